@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Diagnostics;
+
+/// <summary>Collects the diagnostics of one stage; the same mistake at the same place is kept once.</summary>
+public sealed class DiagnosticBag
+{
+    private readonly List<Diagnostic> items = [];
+    private readonly HashSet<(string Code, SourceText Source, TextSpan Span)> seen = [];
+
+    public int Count => items.Count;
+
+    public bool HasErrors => items.Exists(static d => d.IsError);
+
+    public void Add(Diagnostic diagnostic)
+    {
+        if (seen.Add((diagnostic.Code, diagnostic.Location.Source, diagnostic.Location.Span)))
+            items.Add(diagnostic);
+    }
+
+    public void Report(DiagnosticDescriptor descriptor, SourceLocation location, string message) =>
+        Add(new Diagnostic(descriptor, location, message));
+
+    public void AddRange(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+            Add(diagnostic);
+    }
+
+    public ImmutableArray<Diagnostic> ToImmutable() => [.. items];
+}
