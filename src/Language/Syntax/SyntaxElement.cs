@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Syntax;
+
+/// <summary>A node or a token of the lossless tree, at its absolute place in the text.</summary>
+public abstract class SyntaxElement : ISyntaxPart
+{
+    private protected SyntaxElement(SourceText source, SyntaxKind kind, TextSpan span, TextSpan fullSpan)
+    {
+        Source = source;
+        Kind = kind;
+        Span = span;
+        FullSpan = fullSpan;
+    }
+
+    public SourceText Source { get; }
+
+    public SyntaxKind Kind { get; }
+
+    /// <summary>The place without the trivia before and after it.</summary>
+    public TextSpan Span { get; }
+
+    /// <summary>The place with all its trivia; the full spans of siblings follow each other without a gap.</summary>
+    public TextSpan FullSpan { get; }
+
+    public SourceLocation Location => new(Source, Span);
+
+    /// <summary>The number of levels below this element: 0 for a token.</summary>
+    internal abstract int Height { get; }
+
+    void ISyntaxPart.AppendTo(ImmutableArray<SyntaxElement>.Builder children) => children.Add(this);
+
+    public override string ToString() => Source.Slice(Span);
+}
