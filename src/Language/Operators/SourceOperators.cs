@@ -1,0 +1,74 @@
+using Dsl.Language.Graph;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Operators;
+
+/// <summary>Operators that only the compiler makes: where values enter a graph, and recurrences.</summary>
+[OperatorFamily]
+public static class SourceOperators
+{
+    private const string NeverInferred = "source nodes are built with their type";
+
+    /// <summary>A value supplied from outside; attributes <see cref="InputAttributes"/>.</summary>
+    public static readonly Operator Input = Source("input", "a value supplied from outside");
+
+    /// <summary>A parameter or state; attributes <see cref="VariableAttributes"/>.</summary>
+    public static readonly Operator Variable = Source("variable", "a parameter or a state");
+
+    /// <summary>A literal; attributes <see cref="ConstantAttributes"/>.</summary>
+    public static readonly Operator Constant = Source("constant", "a literal");
+
+    /// <summary>The value of a size as an int scalar; attributes <see cref="SizeAttributes"/>.</summary>
+    public static readonly Operator Size = Source("size", "the value of a dimension");
+
+    /// <summary>A recurrence; attributes <see cref="ScanAttributes"/>. Its own type is that of its first result.</summary>
+    public static readonly Operator Scan = new()
+    {
+        Name = "scan",
+        Summary = "runs a body once for each index of a dimension",
+        IsCallable = false,
+        Infer = static _ => throw new InvalidOperationException(NeverInferred),
+        Gradient = new NotDifferentiableRule("a recurrence is differentiated as a whole, by running its body's gradient backwards"),
+        Lowering = new KernelLowering(KernelKind.Scan),
+        Cost = static context => Dimension.Zero,
+    };
+
+    /// <summary>One result of a scan; attributes <see cref="ScanResultAttributes"/>.</summary>
+    public static readonly Operator ScanResult = new()
+    {
+        Name = "scan_result",
+        Summary = "picks one result of a recurrence",
+        IsCallable = false,
+        Infer = static _ => throw new InvalidOperationException(NeverInferred),
+        Gradient = new NotDifferentiableRule("handled together with its recurrence"),
+        Lowering = new KernelLowering(KernelKind.ScanResult),
+        Cost = static context => Dimension.Zero,
+    };
+
+    public static Node CreateInput(this GraphBuilder builder, GraphInput input, SourceLocation? location = null) =>
+        builder.CreateTyped(Input, [], new InputAttributes(input), input.Type, location);
+
+    public static Node CreateVariable(this GraphBuilder builder, Variable variable, int version, SourceLocation? location = null) =>
+        builder.CreateTyped(Variable, [], new VariableAttributes(variable, version), variable.Type, location);
+
+    /// <summary>A scalar literal.</summary>
+    public static Node CreateConstant(this GraphBuilder builder, double value, ElementType element, SourceLocation? location = null) =>
+        builder.CreateTyped(Constant, [], new ConstantAttributes([value]), TensorType.Scalar(element), location);
+
+    public static Node CreateSize(this GraphBuilder builder, Dimension size, SourceLocation? location = null) =>
+        size.ConstantValue is { } value
+            ? builder.CreateConstant(value, ElementType.Int, location)
+            : builder.CreateTyped(Size, [], new SizeAttributes(size), TensorType.Scalar(ElementType.Int), location);
+
+    private static Operator Source(string name, string summary) => new()
+    {
+        Name = name,
+        Summary = summary,
+        IsCallable = false,
+        Infer = static _ => throw new InvalidOperationException(NeverInferred),
+        Gradient = new ZeroAlmostEverywhereRule("it depends on nothing"),
+        Lowering = new KernelLowering(KernelKind.Source),
+        Cost = static context => Dimension.Zero,
+    };
+}

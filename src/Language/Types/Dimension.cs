@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Dsl.Language.Types;
+
+/// <summary>
+/// A size as a polynomial with integer coefficients in normal form, so that equal sizes are equal objects:
+/// <c>2*C + C == 3*C</c>, <c>heads * (C / heads) == C</c> for an exact quotient.
+/// </summary>
+public sealed partial class Dimension : IEquatable<Dimension>
+{
+    private readonly ImmutableDictionary<Monomial, long> terms;
+
+    private Dimension(ImmutableDictionary<Monomial, long> terms)
+    {
+        this.terms = terms;
+    }
+
+    public static Dimension Zero { get; } = new(ImmutableDictionary<Monomial, long>.Empty);
+
+    public static Dimension One { get; } = Constant(1);
+
+    /// <summary>The terms: products of factors and their coefficients, none zero.</summary>
+    public IReadOnlyDictionary<Monomial, long> Terms => terms;
+
+    public bool IsConstant => terms.Count == 0 || (terms.Count == 1 && terms.ContainsKey(Monomial.One));
+
+    /// <summary>The value when the size is known, else null.</summary>
+    public long? ConstantValue => IsConstant ? (terms.TryGetValue(Monomial.One, out var value) ? value : 0) : null;
+
+    public bool IsOne => ConstantValue == 1;
+
+    /// <summary>The symbol when the size is exactly one named size, else null.</summary>
+    public DimensionSymbol? SingleSymbol =>
+        terms.Count == 1 && terms.First() is { Value: 1, Key: { Factors: [(SymbolFactor symbol, 1)] } } ? symbol.Symbol : null;
+
+    public static Dimension Constant(long value) =>
+        value == 0 ? Zero : new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(Monomial.One, value));
+
+    public static Dimension Of(DimensionSymbol symbol) => Of(new SymbolFactor(symbol));
+
+    public static Dimension Of(DimensionFactor factor) =>
+        new(ImmutableDictionary<Monomial, long>.Empty.Add(Monomial.Of(factor), 1));
+
+    public static implicit operator Dimension(long value) => Constant(value);
+
+    public static Dimension operator +(Dimension left, Dimension right)
+    {
+        var sum = left.terms.ToBuilder();
+        foreach (var (monomial, coefficient) in right.terms)
+            Accumulate(sum, monomial, coefficient);
+        return new Dimension(sum.ToImmutable());
+    }
+
+    public static Dimension operator -(Dimension operand) => operand * Constant(-1);
+
+    public static Dimension operator -(Dimension left, Dimension right) => left + -right;
+
+    public static Dimension operator *(Dimension left, Dimension right)
+    {
+        var product = ImmutableDictionary.CreateBuilder<Monomial, long>();
+        var rest = Zero;
+        foreach (var (leftMonomial, leftCoefficient) in left.terms)
+        {
+            foreach (var (rightMonomial, rightCoefficient) in right.terms)
+            {
+                var monomial = leftMonomial.Multiply(rightMonomial);
+                var coefficient = unchecked(leftCoefficient * rightCoefficient);
+                if (CancelExactQuotient(monomial, coefficient) is { } cancelled)
+                    rest += cancelled;
+                else
+                    Accumulate(product, monomial, coefficient);
+            }
+        }
+
+        var result = new Dimension(product.ToImmutable());
+        return rest.terms.Count == 0 ? result : result + rest;
+    }
+
+    /// <summary>
+    /// The quotient when the division certainly comes out: by coefficients and factors, or by a divisibility fact; null when
+    /// that is not known.
+    /// </summary>
+    public static Dimension? DivideExactly(Dimension dividend, Dimension divisor, DimensionFacts? facts = null)
+    {
+        if (divisor.ConstantValue == 0)
+            return null;
+        if (DividePolynomial(dividend, divisor) is { } quotient)
+            return quotient;
+        if (facts is not null && facts.Divides(divisor, dividend))
+            return Of(new QuotientFactor(dividend, divisor, Exact: true));
+        return null;
+    }
+
+    /// <summary>The exact quotient, as a factor when it is only demanded that the division comes out.</summary>
+    public static Dimension DemandExactQuotient(Dimension dividend, Dimension divisor) =>
+        DivideExactly(dividend, divisor) ?? Of(new QuotientFactor(dividend, divisor, Exact: true));
+
+    /// <summary>The quotient rounded down.</summary>
+    public static Dimension FloorDivide(Dimension dividend, Dimension divisor, DimensionFacts? facts = null)
+    {
+        if (DivideExactly(dividend, divisor, facts) is { } exact)
+            return exact;
+        if (dividend.ConstantValue is { } a && divisor.ConstantValue is { } b && b != 0)
+            return Constant(FloorDivide(a, b));
+        return Of(new QuotientFactor(dividend, divisor, Exact: false));
+    }
+
+    /// <summary>The remainder that goes with <see cref="FloorDivide(Dimension, Dimension, DimensionFacts?)"/>.</summary>
+    public static Dimension Remainder(Dimension dividend, Dimension divisor, DimensionFacts? facts = null)
+    {
+        if (DivideExactly(dividend, divisor, facts) is not null)
+            return Zero;
+        if (dividend.ConstantValue is { } a && divisor.ConstantValue is { } b && b != 0)
+            return Constant(a - (FloorDivide(a, b) * b));
+        return Of(new RemainderFactor(dividend, divisor));
+    }
+
+    /// <summary>
+    /// Replaces symbols by sizes. False when an exact quotient inside does not come out with the new sizes.
+    /// </summary>
+    public bool TrySubstitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values, [NotNullWhen(true)] out Dimension? result)
+    {
+        result = Zero;
+        foreach (var (monomial, coefficient) in terms)
+        {
+            var product = Constant(coefficient);
+            foreach (var (factor, power) in monomial.Factors)
+            {
+                if (SubstituteFactor(factor, values) is not { } replaced)
+                {
+                    result = null;
+                    return false;
+                }
+
+                for (var i = 0; i < power; i++)
+                    product *= replaced;
+            }
+
+            result += product;
+        }
+
+        return true;
+    }
+
+    /// <summary>Every symbol that occurs, also inside quotients and remainders.</summary>
+    public IEnumerable<DimensionSymbol> Symbols() => terms.Keys
+        .SelectMany(static monomial => monomial.Factors)
+        .SelectMany(static f => f.Factor switch
+        {
+            SymbolFactor symbol => [symbol.Symbol],
+            QuotientFactor quotient => quotient.Dividend.Symbols().Concat(quotient.Divisor.Symbols()),
+            RemainderFactor remainder => remainder.Dividend.Symbols().Concat(remainder.Divisor.Symbols()),
+            _ => [],
+        })
+        .Distinct();
+
+    public bool Equals(Dimension? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || terms.Count != other.terms.Count)
+            return false;
+        foreach (var (monomial, coefficient) in terms)
+        {
+            if (!other.terms.TryGetValue(monomial, out var theirs) || theirs != coefficient)
+                return false;
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as Dimension);
+
+    public override int GetHashCode()
+    {
+        var hash = 0;
+        foreach (var (monomial, coefficient) in terms)
+            hash += HashCode.Combine(monomial, coefficient);
+        return hash;
+    }
+
+    private static long FloorDivide(long a, long b)
+    {
+        var quotient = a / b;
+        return (a % b != 0) && ((a < 0) != (b < 0)) ? quotient - 1 : quotient;
+    }
+
+    private static void Accumulate(ImmutableDictionary<Monomial, long>.Builder sum, Monomial monomial, long coefficient)
+    {
+        sum.TryGetValue(monomial, out var present);
+        var total = unchecked(present + coefficient);
+        if (total == 0)
+            sum.Remove(monomial);
+        else
+            sum[monomial] = total;
+    }
+
+    private static Dimension? SubstituteFactor(DimensionFactor factor, IReadOnlyDictionary<DimensionSymbol, Dimension> values)
+    {
+        switch (factor)
+        {
+            case SymbolFactor symbol:
+                return values.TryGetValue(symbol.Symbol, out var value) ? value : Of(factor);
+            case QuotientFactor quotient:
+                if (!quotient.Dividend.TrySubstitute(values, out var dividend) || !quotient.Divisor.TrySubstitute(values, out var divisor))
+                    return null;
+                if (divisor.ConstantValue == 0)
+                    return null;
+                if (!quotient.Exact)
+                    return FloorDivide(dividend, divisor);
+                if (dividend.IsConstant && divisor.IsConstant)
+                    return DivideExactly(dividend, divisor);
+                return DemandExactQuotient(dividend, divisor);
+            case RemainderFactor remainder:
+                if (!remainder.Dividend.TrySubstitute(values, out var left) || !remainder.Divisor.TrySubstitute(values, out var right))
+                    return null;
+                return right.ConstantValue == 0 ? null : Remainder(left, right);
+            default:
+                return Of(factor);
+        }
+    }
+
+    // heads * (C / heads) is C: an exact quotient cancels against its divisor when that is a single product.
+    private static Dimension? CancelExactQuotient(Monomial monomial, long coefficient)
+    {
+        foreach (var (factor, _) in monomial.Factors)
+        {
+            if (factor is not QuotientFactor { Exact: true, Divisor.terms.Count: 1 } quotient)
+                continue;
+            var (divisorMonomial, divisorCoefficient) = quotient.Divisor.terms.First();
+            if (coefficient % divisorCoefficient != 0)
+                continue;
+            if (monomial.Divide(Monomial.Of(quotient))?.Divide(divisorMonomial) is not { } rest)
+                continue;
+            return new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(rest, coefficient / divisorCoefficient)) * quotient.Dividend;
+        }
+
+        return null;
+    }
+
+    private static Dimension? DividePolynomial(Dimension dividend, Dimension divisor)
+    {
+        if (dividend.terms.Count == 0)
+            return Zero;
+        if (dividend.Equals(divisor))
+            return One;
+        if (divisor.terms.Count != 1)
+            return DivideByFactoring(dividend, divisor);
+        var (divisorMonomial, divisorCoefficient) = divisor.terms.First();
+        var quotient = ImmutableDictionary.CreateBuilder<Monomial, long>();
+        foreach (var (monomial, coefficient) in dividend.terms)
+        {
+            if (coefficient % divisorCoefficient != 0 || monomial.Divide(divisorMonomial) is not { } rest)
+                return null;
+            Accumulate(quotient, rest, coefficient / divisorCoefficient);
+        }
+
+        return new Dimension(quotient.ToImmutable());
+    }
+
+    // (B*T + B) / (T + 1): divide term by term as on paper, bounded by the number of terms.
+    private static Dimension? DivideByFactoring(Dimension dividend, Dimension divisor)
+    {
+        var (leading, leadingCoefficient) = divisor.terms.OrderByDescending(static t => t.Key.Degree).First();
+        var quotient = Zero;
+        var rest = dividend;
+        for (var step = 0; step < 16 && rest.terms.Count > 0; step++)
+        {
+            var found = false;
+            foreach (var (monomial, coefficient) in rest.terms.OrderByDescending(static t => t.Key.Degree))
+            {
+                if (coefficient % leadingCoefficient != 0 || monomial.Divide(leading) is not { } part)
+                    continue;
+                var term = new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(part, coefficient / leadingCoefficient));
+                quotient += term;
+                rest -= term * divisor;
+                found = true;
+                break;
+            }
+
+            if (!found)
+                return null;
+        }
+
+        return rest.terms.Count == 0 ? quotient : null;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+namespace Dsl.Language.Types;
+
+/// <summary>A product of factors with positive powers; the empty product is 1. Equality ignores the order of factors.</summary>
+public sealed class Monomial : IEquatable<Monomial>
+{
+    private readonly ImmutableArray<(DimensionFactor Factor, int Power)> factors;
+    private readonly int hash;
+
+    private Monomial(ImmutableArray<(DimensionFactor Factor, int Power)> factors)
+    {
+        this.factors = factors;
+        foreach (var (factor, power) in factors)
+            hash += HashCode.Combine(factor, power);
+    }
+
+    /// <summary>The empty product.</summary>
+    public static Monomial One { get; } = new([]);
+
+    public ImmutableArray<(DimensionFactor Factor, int Power)> Factors => factors;
+
+    public int Degree => factors.Sum(static f => f.Power);
+
+    public static Monomial Of(DimensionFactor factor) => new([(factor, 1)]);
+
+    public int PowerOf(DimensionFactor factor)
+    {
+        foreach (var (candidate, power) in factors)
+        {
+            if (candidate.Equals(factor))
+                return power;
+        }
+
+        return 0;
+    }
+
+    public Monomial Multiply(Monomial other)
+    {
+        var product = factors.ToBuilder();
+        foreach (var (factor, power) in other.factors)
+        {
+            var index = IndexOf(product, factor);
+            if (index < 0)
+                product.Add((factor, power));
+            else
+                product[index] = (factor, product[index].Power + power);
+        }
+
+        return new Monomial(product.ToImmutable());
+    }
+
+    /// <summary>This product without the factors of <paramref name="divisor"/>, or null when one of them is missing.</summary>
+    public Monomial? Divide(Monomial divisor)
+    {
+        var quotient = factors.ToBuilder();
+        foreach (var (factor, power) in divisor.factors)
+        {
+            var index = IndexOf(quotient, factor);
+            if (index < 0 || quotient[index].Power < power)
+                return null;
+            if (quotient[index].Power == power)
+                quotient.RemoveAt(index);
+            else
+                quotient[index] = (factor, quotient[index].Power - power);
+        }
+
+        return new Monomial(quotient.ToImmutable());
+    }
+
+    public bool Equals(Monomial? other) =>
+        other is not null && hash == other.hash && factors.Length == other.factors.Length
+        && factors.All(f => other.PowerOf(f.Factor) == f.Power);
+
+    public override bool Equals(object? obj) => Equals(obj as Monomial);
+
+    public override int GetHashCode() => hash;
+
+    public override string ToString() => factors.IsEmpty
+        ? "1"
+        : string.Join("*", factors.Select(static f => FactorString(f.Factor, f.Power)));
+
+    private static int IndexOf(ImmutableArray<(DimensionFactor Factor, int Power)>.Builder list, DimensionFactor factor)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i].Factor.Equals(factor))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static string FactorString(DimensionFactor factor, int power)
+    {
+        var text = factor is SymbolFactor ? factor.ToString()! : $"({factor})";
+        return power == 1 ? text : $"{text}^{power}";
+    }
+}

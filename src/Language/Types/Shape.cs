@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace Dsl.Language.Types;
+
+/// <summary>The axes of a tensor, outermost first; a scalar has none. Equality compares sizes.</summary>
+public sealed class Shape : IEquatable<Shape>
+{
+    public Shape(ImmutableArray<Axis> axes)
+    {
+        Axes = axes;
+    }
+
+    public static Shape Scalar { get; } = new([]);
+
+    public ImmutableArray<Axis> Axes { get; }
+
+    public int Rank => Axes.Length;
+
+    /// <summary>Whether every size is a known number.</summary>
+    public bool IsConstant => Axes.All(static axis => axis.Size.IsConstant);
+
+    /// <summary>The number of elements.</summary>
+    public Dimension ElementCount => Axes.Aggregate(Dimension.One, static (product, axis) => product * axis.Size);
+
+    public Axis this[int index] => Axes[index];
+
+    public static Shape Of(params ReadOnlySpan<Axis> axes) => new([.. axes]);
+
+    public Shape WithAxis(int index, Axis axis) => new(Axes.SetItem(index, axis));
+
+    public Shape Without(int index) => new(Axes.RemoveAt(index));
+
+    public Shape Insert(int index, Axis axis) => new(Axes.Insert(index, axis));
+
+    public Shape Concat(Shape other) => new(Axes.AddRange(other.Axes));
+
+    /// <summary>The sizes as numbers. Every size must be known.</summary>
+    public ImmutableArray<int> ToConstant() => [.. Axes.Select(static axis => checked((int)(axis.Size.ConstantValue
+        ?? throw new InvalidOperationException($"the size {axis} is not known"))))];
+
+    /// <summary>Replaces symbols by sizes; null when a division does not come out.</summary>
+    public Shape? Substitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values)
+    {
+        var axes = ImmutableArray.CreateBuilder<Axis>(Axes.Length);
+        foreach (var axis in Axes)
+        {
+            if (!axis.Size.TrySubstitute(values, out var size))
+                return null;
+            axes.Add(axis with { Size = size });
+        }
+
+        return new Shape(axes.MoveToImmutable());
+    }
+
+    public bool Equals(Shape? other) => other is not null && Axes.SequenceEqual(other.Axes);
+
+    public override bool Equals(object? obj) => Equals(obj as Shape);
+
+    public override int GetHashCode() => Axes.Aggregate(17, static (hash, axis) => HashCode.Combine(hash, axis));
+
+    public override string ToString() => $"[{string.Join(", ", Axes)}]";
+}
