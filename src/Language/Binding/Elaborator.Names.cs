@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Dsl.Language.Data;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    private static readonly Lazy<FrozenDictionary<string, Value>> Builtins = new(MakeBuiltins);
+
+    /// <summary>What a name stands for: names of the body, then of the file, the library, and the built-in ones.</summary>
+    private Value? Lookup(string name, Frame frame) =>
+        frame.Names.GetValueOrDefault(name) ?? fileNames.GetValueOrDefault(name) ?? libraryNames.GetValueOrDefault(name) ?? Builtins.Value.GetValueOrDefault(name);
+
+    /// <summary>Every name that can be used in a frame, for completion and for near misses.</summary>
+    internal IEnumerable<string> VisibleNames(Frame frame) =>
+        frame.Names.Keys.Concat(fileNames.Keys).Concat(libraryNames.Keys).Concat(Builtins.Value.Keys).Distinct();
+
+    private string? NearestName(string name, Frame frame) => NearMiss.Find(name, VisibleNames(frame));
+
+    private static FrozenDictionary<string, Value> MakeBuiltins()
+    {
+        var names = new Dictionary<string, Value>();
+        foreach (var @operator in OperatorCatalog.All)
+        {
+            if (@operator.IsCallable)
+                names[@operator.Name] = new OperatorValue(@operator);
+        }
+
+        foreach (var function in DataCatalog.All)
+            names[function.Name] = new DataFunctionValue(function);
+        foreach (var unit in UnitCatalog.All)
+            names[unit.Name] = new UnitValue(unit);
+        foreach (var type in new[] { "float", "f32", "f16", "bf16", "f64", "int", "bool" })
+            names[type] = new ConversionValue(ElementTypes.FromName(type)!.Value);
+        names["pi"] = new NumberValue(Math.PI);
+        return names.ToFrozenDictionary();
+    }
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+/// <summary>
+/// Elaborates a script: evaluates everything that is known before it runs, checks every shape, and builds the graph and the
+/// list of actions. It executes nothing: the work is bounded by <see cref="WorkLimit"/> whatever the script says.
+/// </summary>
+public sealed partial class Elaborator
+{
+    /// <summary>The most expressions elaborated in one script.</summary>
+    public const int WorkLimit = 4_000_000;
+
+    /// <summary>The most calls within calls.</summary>
+    public const int DepthLimit = 200;
+
+    private readonly IFileSource files;
+    private readonly DiagnosticBag diagnostics;
+    private readonly Dictionary<Variable, int> versions = [];
+    private readonly Dictionary<(Variable Variable, int Version), Node> variableNodes = [];
+    private readonly Dictionary<Variable, ModelInstance> owners = [];
+    private List<PendingAction> actions = [];
+    private ImmutableDictionary<string, Value> libraryNames = ImmutableDictionary<string, Value>.Empty;
+    private long nextStream = 1;
+    private int work;
+
+    private Elaborator(IFileSource files, DiagnosticBag diagnostics, bool isGeneric)
+    {
+        this.files = files;
+        this.diagnostics = diagnostics;
+        IsGeneric = isGeneric;
+        Seed = new GraphInput("seed", TensorType.Scalar(ElementType.Int));
+        Counter = new GraphInput("counter", TensorType.Scalar(ElementType.Int));
+        SeedNode = Operators.SourceOperators.CreateInput(Builder, Seed);
+        CounterNode = Operators.SourceOperators.CreateInput(Builder, Counter);
+        ScriptInstance = null;
+    }
+
+    internal GraphBuilder Builder { get; } = new();
+
+    internal GraphInput Seed { get; }
+
+    internal GraphInput Counter { get; }
+
+    internal Node SeedNode { get; }
+
+    /// <summary>The counter of random numbers: that of the action, or of the training step while one is built.</summary>
+    internal Node CounterNode { get; set; }
+
+    /// <summary>Whether a declaration is checked on its own, with sizes that nobody knows yet.</summary>
+    internal bool IsGeneric { get; }
+
+    /// <summary>States written while a step is built, or null where updates happen at once.</summary>
+    internal List<VariableAssignment>? StateWrites { get; set; }
+
+    /// <summary>The owner of parameters declared at top level.</summary>
+    internal ModelInstance? ScriptInstance { get; set; }
+
+    internal IFileSource Files => files;
+
+    internal void AddAction(ScriptAction action) => actions.Add(new PendingAction(() => action));
+
+    /// <summary>Adds an action whose contents are known only at the end of elaboration; null means none.</summary>
+    internal void AddPendingAction(Func<ScriptAction?> make) => actions.Add(new PendingAction(make));
+
+    /// <summary>Elaborates something with a list of actions of its own.</summary>
+    internal List<PendingAction> CollectActions(Action elaborate)
+    {
+        var outer = actions;
+        actions = [];
+        elaborate();
+        var collected = actions;
+        actions = outer;
+        return collected;
+    }
+
+    internal static ImmutableArray<ScriptAction> Complete(List<PendingAction> pending) =>
+        [.. pending.Select(static p => p.Make()).OfType<ScriptAction>()];
+
+    internal int VersionOf(Variable variable) => versions.GetValueOrDefault(variable);
+
+    internal void MarkUpdated(Variable variable) => versions[variable] = VersionOf(variable) + 1;
+
+    /// <summary>The variable as it is now.</summary>
+    internal Node ReadVariable(Variable variable, SourceLocation? location)
+    {
+        var key = (variable, VersionOf(variable));
+        if (!variableNodes.TryGetValue(key, out var node))
+        {
+            node = Operators.SourceOperators.CreateVariable(Builder, variable, key.Item2, variable.Location ?? location);
+            variableNodes.Add(key, node);
+        }
+
+        return node;
+    }
+
+    internal long NextRandomStream() => nextStream++;
+
+    /// <summary>Evaluates an expression; a mistake is reported once and gives poison.</summary>
+    internal Value Evaluate(ExpressionSyntax expression, Frame frame)
+    {
+        if (++work > WorkLimit)
+            return WorkExceeded(expression, frame);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return Poison(BindingErrors.RecursionTooDeep, expression.Location, "this is nested more deeply than can be followed", frame);
+        return expression switch
+        {
+            NumberLiteralSyntax number => number.IsInteger
+                ? new IntegerValue(number.IntegerValue, null, new Origin(number.Location, number.Location.Text))
+                : new NumberValue(number.Value),
+            StringLiteralSyntax text => EvaluateText(text, frame),
+            BooleanLiteralSyntax boolean => new BooleanValue(boolean.Value),
+            NameSyntax name => EvaluateName(name, frame),
+            ParenthesizedSyntax parenthesized => Evaluate(parenthesized.Expression, frame),
+            TupleSyntax tuple => new TupleValue([.. tuple.Elements.Select(e => Evaluate(e, frame))]),
+            RecordSyntax record => new RecordValue([.. record.Fields.Select(f => (f.Name?.Text ?? "", Evaluate(f.Value, frame)))]),
+            ListSyntax list => new ListValue([.. list.Elements.Select(e => Evaluate(e, frame))]),
+            UnarySyntax unary => EvaluateUnary(unary, frame),
+            BinarySyntax binary => EvaluateBinary(binary, frame),
+            PipeSyntax pipe => EvaluatePipe(pipe, frame),
+            LambdaSyntax lambda => new LambdaValue(lambda, frame),
+            CallSyntax call => EvaluateCall(call, frame),
+            IndexSyntax index => EvaluateIndex(index, frame),
+            MemberSyntax member => EvaluateMember(member, frame),
+            IfSyntax conditional => EvaluateIf(conditional, frame),
+            BlockSyntax block => EvaluateBlock(block, frame.Block()),
+            ScanSyntax scan => EvaluateScan(scan, frame),
+            MissingExpressionSyntax => PoisonValue.Instance,
+            _ => Poison(BindingErrors.NotHere, expression.Location, "this has a meaning only inside a call or a shape", frame),
+        };
+    }
+
+    /// <summary>Runs the statements of a block and gives the value of the last expression.</summary>
+    internal Value EvaluateBlock(BlockSyntax block, Frame frame)
+    {
+        Value last = NothingValue.Instance;
+        for (var i = 0; i < block.Statements.Length; i++)
+        {
+            last = Execute(block.Statements[i], frame);
+        }
+
+        return last;
+    }
+
+    private Value EvaluateName(NameSyntax name, Frame frame)
+    {
+        if (name.Name.Length == 0)
+            return PoisonValue.Instance;
+        if (Lookup(name.Name, frame) is { } value)
+            return value;
+        if (name.Name == "training")
+        {
+            return frame.Kind == FrameKind.Script
+                ? new BooleanValue(false)
+                : new BooleanValue(frame.IsTraining);
+        }
+
+        var near = NearestName(name.Name, frame);
+        var fixes = near is null
+            ? ImmutableArray<DiagnosticFix>.Empty
+            : [new DiagnosticFix($"did you mean `{near}`?", [new TextEdit(name.Location, near)])];
+        return Poison(
+            BindingErrors.UnknownName, name.Location, $"nothing here is called `{name.Name}`", frame, fixes: fixes);
+    }
+
+    private Value WorkExceeded(ExpressionSyntax expression, Frame frame)
+    {
+        work = int.MaxValue / 2;
+        return Poison(
+            BindingErrors.TooMuchWork, expression.Location, $"checking it takes more than {WorkLimit:N0} evaluations; a loop with a smaller count would do", frame);
+    }
+
+    /// <summary>An action that may be completed at the end of elaboration.</summary>
+    internal sealed record PendingAction(Func<ScriptAction?> Make);
+}
