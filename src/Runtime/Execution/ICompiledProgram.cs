@@ -1,0 +1,32 @@
+using Dsl.Language.Graph;
+
+namespace Dsl.Runtime.Execution;
+
+/// <summary>
+/// A compiled graph. Tensors are bound by identity before the first run and may be bound anew at any time between runs; their types
+/// must be those of what they are bound to. A run allocates nothing.
+/// </summary>
+public interface ICompiledProgram : IDisposable
+{
+    /// <summary>What stopped the last run, or null.</summary>
+    RuntimeFault? Fault { get; }
+
+    ProgramStatistics Statistics { get; }
+
+    /// <summary>Gives the value of an input. Inputs that the program does not read are ignored.</summary>
+    void BindInput(GraphInput input, Tensor tensor);
+
+    /// <summary>Gives the value of a node that is not computed. Nodes that the program does not read are ignored.</summary>
+    void BindSupplied(Node node, Tensor tensor);
+
+    /// <summary>Gives the storage of a variable: read and, if assigned, written in place.</summary>
+    void BindVariable(Variable variable, Tensor storage);
+
+    /// <summary>Computes outputs and assignments.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; thrown only while no variable was written.</exception>
+    /// <exception cref="InvalidOperationException">Something that the program reads was not bound.</exception>
+    void Run(CancellationToken cancellation);
+
+    /// <summary>An output's value, valid until the next run.</summary>
+    Tensor Output(int index);
+}

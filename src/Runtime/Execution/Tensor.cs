@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Dsl.Language.Types;
+
+namespace Dsl.Runtime.Execution;
+
+/// <summary>
+/// A dense row-major tensor in native memory aligned to 64 bytes, which it owns and frees when disposed. Ints are 64-bit, bools
+/// one byte (0 or 1).
+/// </summary>
+public sealed unsafe class Tensor : IDisposable
+{
+    private const int Alignment = 64;
+
+    private readonly bool isOwner;
+    private void* memory;
+
+    /// <summary>A tensor of zeros.</summary>
+    public Tensor(ElementType element, ImmutableArray<int> shape)
+        : this(element, shape, null, isOwner: true)
+    {
+        var bytes = (nuint)Math.Max(ByteCount, 1);
+        memory = NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(memory, bytes);
+        GC.AddMemoryPressure((long)bytes);
+    }
+
+    private Tensor(ElementType element, ImmutableArray<int> shape, void* memory, bool isOwner)
+    {
+        Element = element;
+        Shape = shape;
+        var count = 1L;
+        foreach (var size in shape)
+            count = checked(count * size);
+        ElementCount = count;
+        this.memory = memory;
+        this.isOwner = isOwner;
+    }
+
+    ~Tensor() => Release();
+
+    public ElementType Element { get; }
+
+    public ImmutableArray<int> Shape { get; }
+
+    public long ElementCount { get; }
+
+    public long ByteCount => checked(ElementCount * Element.ByteSize());
+
+    /// <summary>The address of the first element; the tensor must be kept alive while it is used.</summary>
+    public nint Address
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(memory is null, this);
+            return (nint)memory;
+        }
+    }
+
+    /// <summary>A tensor with these elements, rounded to the element type.</summary>
+    public static Tensor FromDoubles(ElementType element, ImmutableArray<int> shape, ReadOnlySpan<double> values)
+    {
+        var tensor = new Tensor(element, shape);
+        if (values.Length != tensor.ElementCount)
+            throw new ArgumentException($"{values.Length} values for {tensor.ElementCount} elements", nameof(values));
+        for (var i = 0; i < values.Length; i++)
+            tensor.SetDouble(i, values[i]);
+        return tensor;
+    }
+
+    /// <summary>A scalar.</summary>
+    public static Tensor FromScalar(ElementType element, double value) => FromDoubles(element, [], [value]);
+
+    /// <summary>The elements; <typeparamref name="T"/> must have the element type's size.</summary>
+    public Span<T> AsSpan<T>()
+        where T : unmanaged
+    {
+        if (sizeof(T) != Element.ByteSize())
+            throw new InvalidOperationException($"elements of {Element.Name()} are not {sizeof(T)} bytes long");
+        return new Span<T>((void*)Address, checked((int)ElementCount));
+    }
+
+    /// <summary>One element, by row-major position, as a double.</summary>
+    public double GetDouble(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)ElementCount, nameof(index));
+        var address = (byte*)Address;
+        return Element switch
+        {
+            ElementType.Float32 => ((float*)address)[index],
+            ElementType.Float64 => ((double*)address)[index],
+            ElementType.Float16 => (double)((Half*)address)[index],
+            ElementType.BFloat16 => BitConverter.Int32BitsToSingle(((ushort*)address)[index] << 16),
+            ElementType.Int => ((long*)address)[index],
+            _ => address[index],
+        };
+    }
+
+    /// <summary>Sets one element, by row-major position, rounded to the element type.</summary>
+    public void SetDouble(long index, double value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)ElementCount, nameof(index));
+        var address = (byte*)Address;
+        switch (Element)
+        {
+            case ElementType.Float32:
+                ((float*)address)[index] = (float)value;
+                break;
+            case ElementType.Float64:
+                ((double*)address)[index] = value;
+                break;
+            case ElementType.Float16:
+                ((Half*)address)[index] = (Half)value;
+                break;
+            case ElementType.BFloat16:
+                ((ushort*)address)[index] = BFloat16Conversion.FromSingle((float)value);
+                break;
+            case ElementType.Int:
+                ((long*)address)[index] = (long)value;
+                break;
+            default:
+                address[index] = value != 0 ? (byte)1 : (byte)0;
+                break;
+        }
+    }
+
+    /// <summary>All elements as doubles.</summary>
+    public double[] ToDoubles()
+    {
+        var values = new double[ElementCount];
+        for (var i = 0L; i < values.LongLength; i++)
+            values[i] = GetDouble(i);
+        return values;
+    }
+
+    /// <summary>Copies the elements of a tensor of the same type and number of elements.</summary>
+    public void CopyFrom(Tensor source)
+    {
+        if (source.Element != Element || source.ElementCount != ElementCount)
+            throw new ArgumentException($"a tensor of {source.ElementCount} {source.Element.Name()} is copied to one of {ElementCount} {Element.Name()}", nameof(source));
+        Buffer.MemoryCopy((void*)source.Address, (void*)Address, ByteCount, ByteCount);
+        GC.KeepAlive(source);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>A copy with memory of its own.</summary>
+    public Tensor Copy()
+    {
+        var copy = new Tensor(Element, Shape);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    public override string ToString() => $"{Element.Name()}[{string.Join(", ", Shape)}]";
+
+    /// <summary>A tensor over memory that another object owns.</summary>
+    internal static Tensor OverMemory(ElementType element, ImmutableArray<int> shape, nint address) =>
+        new(element, shape, (void*)address, isOwner: false);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Release()
+    {
+        var owned = memory;
+        memory = null;
+        if (owned is null || !isOwner)
+            return;
+        NativeMemory.AlignedFree(owned);
+        GC.RemoveMemoryPressure(Math.Max(ByteCount, 1));
+    }
+}
