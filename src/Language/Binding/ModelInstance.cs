@@ -9,7 +9,7 @@ namespace Dsl.Language.Binding;
 /// application shares them. Identity is the object; it is filled while a script is elaborated.
 /// </summary>
 public sealed class ModelInstance(
-    ModelDeclarationSyntax declaration,
+    ModelDeclarationSyntax? declaration,
     ImmutableDictionary<string, Value> names,
     ImmutableDictionary<string, Value> settings,
     ModelInstance? owner,
@@ -19,7 +19,10 @@ public sealed class ModelInstance(
     private readonly Dictionary<string, Variable> variables = [];
     private readonly List<(Variable Variable, Node Initial)> initialValues = [];
 
-    public ModelDeclarationSyntax Declaration { get; } = declaration;
+    public ModelDeclarationSyntax? Declaration { get; } = declaration;
+
+    /// <summary>What messages call it.</summary>
+    public string Name => Declaration?.Name.Text ?? "the script";
 
     /// <summary>The names that the declaration can see.</summary>
     public ImmutableDictionary<string, Value> Names { get; } = names;

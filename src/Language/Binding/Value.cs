@@ -76,7 +76,7 @@ public sealed record DataReferenceValue(DataReference Data) : Value;
 /// <summary>A model with its settings: it owns weights, and is applied to inputs.</summary>
 public sealed record InstanceValue(ModelInstance Instance) : CallableValue
 {
-    public override string Name => Instance.Declaration.Name.Text;
+    public override string Name => Instance.Name;
 }
 
 /// <summary>An update rule with its settings.</summary>

@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    private Value EvaluateCall(CallSyntax call, Frame frame)
+    {
+        var callee = Evaluate(call.Callee, frame);
+        var arguments = EvaluateArguments(call, frame);
+        return Apply(callee, arguments, call, call.Callee.Location, frame);
+    }
+
+    private ImmutableArray<Argument> EvaluateArguments(CallSyntax call, Frame frame)
+    {
+        var arguments = ImmutableArray.CreateBuilder<Argument>();
+        foreach (var argument in call.Arguments.Elements)
+        {
+            var value = argument.Value is RearrangePatternSyntax ? NothingValue.Instance : Evaluate(argument.Value, frame);
+            arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value));
+        }
+
+        return arguments.ToImmutable();
+    }
+
+    // a |> f is f(a); a |> f(b) applies what f(b) gives, or is f(a, b) where f is an ordinary function of two or more arguments.
+    private Value EvaluatePipe(PipeSyntax pipe, Frame frame)
+    {
+        var stages = new Stack<PipeSyntax>();
+        ExpressionSyntax first = pipe;
+        while (first is PipeSyntax inner)
+        {
+            stages.Push(inner);
+            first = inner.Left;
+        }
+
+        var value = Evaluate(first, frame);
+        var location = first.Location;
+        ExpressionSyntax? syntax = first;
+        while (stages.TryPop(out var stage))
+        {
+            work++;
+            var piped = new Argument(null, value, location, syntax);
+            value = ApplyStage(stage, piped, frame);
+            location = new SourceLocation(location.Source, TextSpan.FromBounds(first.Span.Start, stage.Right.Span.End));
+            syntax = stage;
+        }
+
+        return value;
+    }
+
+    private Value ApplyStage(PipeSyntax stage, Argument piped, Frame frame)
+    {
+        if (stage.Right is CallSyntax call)
+        {
+            var callee = Evaluate(call.Callee, frame);
+            var arguments = EvaluateArguments(call, frame);
+            if (IsOrdinaryFunction(callee, arguments.Length))
+                return Apply(callee, arguments.Insert(0, piped), call, call.Callee.Location, frame);
+            var layer = Apply(callee, arguments, call, call.Callee.Location, frame);
+            return Apply(layer, [piped], stage, call.Location, frame);
+        }
+
+        return Apply(Evaluate(stage.Right, frame), [piped], stage, stage.Right.Location, frame);
+    }
+
+    // Whether f(b) would leave a parameter of f open, so that the piped value comes first.
+    private static bool IsOrdinaryFunction(Value callee, int given) => callee switch
+    {
+        FunctionValue function => function.Declaration.Parameters.Parameters.Count > given && !ReturnsFunction(function.Declaration, given),
+        LambdaValue lambda => lambda.Syntax.Parameters.Count > given,
+        OperatorValue or DataFunctionValue or UnitValue => true,
+        _ => false,
+    };
+
+    // fn xavier(gain = 1) = shape => ... : called with all it needs, it gives a function that takes the piped value.
+    private static bool ReturnsFunction(FunctionDeclarationSyntax declaration, int given) =>
+        declaration.Body is LambdaSyntax && declaration.Parameters.Parameters.Elements.Skip(given).All(static p => p.Default is not null);
+
+    /// <summary>Applies anything that can be called.</summary>
+    internal Value Apply(Value callee, ImmutableArray<Argument> arguments, SyntaxNode site, SourceLocation calleeLocation, Frame frame)
+    {
+        if (callee is PoisonValue)
+            return callee;
+        if (frame.Depth > DepthLimit || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return Poison(BindingErrors.RecursionTooDeep, site.Location, $"this leads to more than {DepthLimit} calls within calls", frame);
+        if (++work > WorkLimit)
+            return WorkExceeded((site as ExpressionSyntax) ?? new MissingExpressionSyntax(null!), frame);
+        return callee switch
+        {
+            FunctionValue function => ApplyFunction(function, arguments, site, frame),
+            LambdaValue lambda => ApplyLambda(lambda, arguments, site, frame),
+            ModelValue model => CreateInstance(model, arguments, site, frame),
+            InstanceValue instance => ApplyInstance(instance.Instance, arguments, site, frame, frame.Kind == FrameKind.Script ? false : frame.IsTraining),
+            OptimizerDeclarationValue optimizer => ConfigureOptimizer(optimizer, arguments, site, frame),
+            OperatorValue primitive => ApplyOperator(primitive.Operator, arguments, site, frame),
+            DataFunctionValue function => ApplyDataFunction(function.Function, arguments, site, frame),
+            UnitValue unit => unit.Unit.Elaborate(new UnitCall(this, unit.Unit, arguments, site, frame)),
+            GradientFunctionValue gradient => ApplyGradient(gradient, arguments, site, frame),
+            TokenizerValue tokenizer => ApplyTokenizer(tokenizer, arguments, site, frame),
+            ConversionValue conversion => ApplyConversion(conversion, arguments, site, frame),
+            _ => Poison(BindingErrors.NotCallable, calleeLocation, $"only a function, a model or a model with its settings can be called, and this is {Describe(callee)}", frame),
+        };
+    }
+
+    /// <summary>
+    /// Gives each parameter its argument: by position first, then by name. Reports what is missing, unknown or too many; null then.
+    /// </summary>
+    internal Dictionary<string, Argument>? MatchArguments(
+        IReadOnlyList<(string Name, bool IsOptional)> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame frame)
+    {
+        var bound = new Dictionary<string, Argument>();
+        var position = 0;
+        var failed = false;
+        foreach (var argument in arguments)
+        {
+            if (argument.Name is null)
+            {
+                if (position >= parameters.Count)
+                {
+                    Poison(
+                        BindingErrors.TooManyArguments, argument.Location,
+                        $"`{callee}` takes {Count(parameters.Count, "argument")}, and this is number {position + 1}", frame,
+                        notes: [Signature(callee, parameters)]);
+                    return null;
+                }
+
+                bound[parameters[position++].Name] = argument;
+                continue;
+            }
+
+            var known = parameters.Any(p => p.Name == argument.Name);
+            if (!known)
+            {
+                var near = NearMiss.Find(argument.Name, parameters.Select(static p => p.Name));
+                Poison(
+                    BindingErrors.UnknownArgument, argument.Location,
+                    $"`{callee}` has no parameter `{argument.Name}`{(near is null ? "" : $"; did you mean `{near}`?")}", frame,
+                    notes: [Signature(callee, parameters)],
+                    fixes: NameFix(argument, near));
+                failed = true;
+            }
+            else if (!bound.TryAdd(argument.Name, argument))
+            {
+                Poison(BindingErrors.DuplicateArgument, argument.Location, $"`{argument.Name}` is given twice", frame);
+                failed = true;
+            }
+        }
+
+        if (failed)
+            return null;
+        var missing = parameters.Where(p => !p.IsOptional && !bound.ContainsKey(p.Name)).Select(static p => p.Name).ToList();
+        if (missing.Count == 0)
+            return bound;
+        Poison(
+            BindingErrors.MissingArgument, location,
+            $"`{callee}` needs {string.Join(" and ", missing.Select(static m => $"`{m}`"))}", frame,
+            notes: [Signature(callee, parameters)]);
+        return null;
+    }
+
+    private static ImmutableArray<DiagnosticFix> NameFix(Argument argument, string? near)
+    {
+        if (near is null || argument.Syntax?.Parent is not ArgumentSyntax { Name: { } name })
+            return [];
+        return [new DiagnosticFix($"write `{near}`", [new TextEdit(name.Location, near)])];
+    }
+
+    private static string Signature(string callee, IReadOnlyList<(string Name, bool IsOptional)> parameters) =>
+        $"{callee}({string.Join(", ", parameters.Select(static p => p.IsOptional ? $"{p.Name}: ..." : p.Name))})";
+
+    internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    private Value ApplyFunction(FunctionValue function, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
+    {
+        var declaration = function.Declaration;
+        var body = Enter(FrameKind.Function, function.Names, site, frame);
+        if (!BindParameters(declaration.Parameters, arguments, site.Location, function.Name, body, frame))
+            return PoisonValue.Instance;
+        var result = EvaluateBody(declaration.Body, body);
+        return CheckResult(result, declaration.ReturnType, declaration.Body, function.Name, body);
+    }
+
+    private Value ApplyLambda(LambdaValue lambda, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
+    {
+        var defining = lambda.Frame;
+        var body = new Frame(defining.Kind == FrameKind.Script ? FrameKind.Function : defining.Kind, defining.Names)
+        {
+            Sites = defining.Sites,
+            Instance = defining.Instance,
+            Turn = $"{frame.Turn}@{site.Span.Start}",
+            IsTraining = frame.Kind == FrameKind.Script ? defining.IsTraining : frame.IsTraining ?? defining.IsTraining,
+            Facts = frame.Facts,
+            CallSite = site.Location,
+            Caller = frame,
+            Depth = frame.Depth + 1,
+            ScanIndex = frame.ScanIndex,
+            Target = defining.Target,
+        };
+        var parameters = lambda.Syntax.Parameters;
+        if (!BindParameters(parameters.Elements, arguments, site.Location, lambda.Name, body, frame))
+            return PoisonValue.Instance;
+        return EvaluateBody(lambda.Syntax.Body, body);
+    }
+
+    private Frame Enter(FrameKind kind, ImmutableDictionary<string, Value> names, SyntaxNode site, Frame frame) => new(kind, names)
+    {
+        IsTraining = frame.Kind == FrameKind.Script ? false : frame.IsTraining,
+        Facts = frame.Facts,
+        CallSite = site.Location,
+        Caller = frame,
+        Depth = frame.Depth + 1,
+        ScanIndex = frame.ScanIndex,
+    };
+
+    private Value EvaluateBody(ExpressionSyntax body, Frame frame) =>
+        body is BlockSyntax block ? EvaluateBlock(block, frame) : Evaluate(body, frame);
+
+    private bool BindParameters(
+        ParameterListSyntax parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame body, Frame caller) =>
+        BindParameters(parameters.Parameters.Elements, arguments, location, callee, body, caller);
+
+    private bool BindParameters(
+        ImmutableArray<ParameterSyntax> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame body, Frame caller)
+    {
+        var bound = MatchArguments(
+            [.. parameters.Select(static p => (p.Name.Text, p.Default is not null))], arguments, location, callee, caller);
+        if (bound is null)
+            return false;
+        foreach (var parameter in parameters)
+        {
+            var isGiven = bound.TryGetValue(parameter.Name.Text, out var argument);
+            argument ??= new Argument(null, Evaluate(parameter.Default!, body), parameter.Location);
+            if (!BindParameter(parameter, argument, callee, body, isGiven ? caller : body))
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Dsl.Language.Programs;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    private readonly Dictionary<SyntaxNode, InstancePaths> pathsOfBodies = [];
+
+    private static readonly ParameterListSyntax? NoParameters;
+
+    /// <summary>M(settings): an instance with its own weights. In a model's body the same place and turn give the same instance each time the model is applied.</summary>
+    private Value CreateInstance(ModelValue model, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
+    {
+        var declaration = model.Declaration;
+        var settingsFrame = Enter(FrameKind.Function, model.Names, site, frame);
+        var configuration = declaration.Inputs is null ? NoParameters : declaration.Configuration;
+        if (configuration is null)
+        {
+            if (arguments.Length > 0)
+            {
+                return Poison(
+                    BindingErrors.TooManyArguments, arguments[0].Location,
+                    $"`{model.Name}` has no settings: build it with {model.Name}() and apply that to its inputs, as in x |> {model.Name}()", frame);
+            }
+        }
+        else if (!BindParameters(configuration, arguments, site.Location, model.Name, settingsFrame, frame))
+        {
+            return PoisonValue.Instance;
+        }
+
+        var settings = settingsFrame.Own.ToImmutableDictionary(static n => n, n => settingsFrame.Names[n]);
+        if (frame.Instance is not { } owner)
+        {
+            if (frame.Kind != FrameKind.Script && !AllowsFreeInstances(frame))
+            {
+                return Poison(
+                    BindingErrors.NotHere, site.Location, $"a function owns no weights, and `{model.Name}` has some; declare a model instead of a function", frame);
+            }
+
+            var root = new ModelInstance(declaration, model.Names, settings, null, "");
+            AddInitialization(root, site.Location);
+            return new InstanceValue(root);
+        }
+
+        if (owner.Child(site, frame.Turn) is { } existing)
+            return new InstanceValue(existing);
+        var child = new ModelInstance(declaration, model.Names, settings, owner, PathOfSite(owner, site, declaration, frame));
+        owner.AddChild(site, frame.Turn, child);
+        return new InstanceValue(child);
+    }
+
+    // A lambda written at top level may build a layer when it is called there.
+    private static bool AllowsFreeInstances(Frame frame) => false;
+
+    private void AddInitialization(ModelInstance root, SourceLocation location) =>
+        AddPendingAction(() => root.InitialValues.Count == 0
+            ? null
+            : new AssignAction(location, [.. root.InitialValues.Select(static v => new VariableAssignment(v.Variable, v.Initial))]));
+
+    private string PathOfSite(ModelInstance owner, SyntaxNode site, ModelDeclarationSyntax declaration, Frame frame)
+    {
+        var body = (SyntaxNode?)owner.Declaration?.Body ?? site;
+        if (!pathsOfBodies.TryGetValue(body, out var paths))
+            pathsOfBodies[body] = paths = InstancePaths.Of(body, name => Lookup(name, frame) is ModelValue);
+        var turn = frame.Turn.Split('@')[0];
+        var name = paths.NameOf(site, declaration.Name.Text, turn);
+        var path = owner.PathOf(name);
+        for (var i = 2; owner.HasChildPath(path); i++)
+            path = owner.PathOf($"{name}_{i}");
+        return path;
+    }
+
+    /// <summary>Applies an instance to inputs.</summary>
+    internal Value ApplyInstance(ModelInstance instance, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame, bool? isTraining)
+    {
+        var declaration = instance.Declaration!;
+        var body = new Frame(FrameKind.Model, instance.Names)
+        {
+            Instance = instance,
+            IsTraining = isTraining,
+            Facts = frame.Facts,
+            CallSite = site.Location,
+            Caller = frame,
+            Depth = frame.Depth + 1,
+            ScanIndex = frame.ScanIndex,
+        };
+        foreach (var (name, value) in instance.Settings)
+            body.BindHere(name, value);
+        var inputs = declaration.Inputs ?? declaration.Configuration;
+        if (!BindParameters(inputs, arguments, site.Location, declaration.Name.Text, body, frame))
+            return PoisonValue.Instance;
+        var result = EvaluateBody(declaration.Body, body);
+        instance.IsApplied = true;
+        return CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);
+    }
+
+    private Value ConfigureOptimizer(OptimizerDeclarationValue optimizer, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
+    {
+        var settings = Enter(FrameKind.Function, optimizer.Names, site, frame);
+        return BindParameters(optimizer.Declaration.Configuration, arguments, site.Location, optimizer.Name, settings, frame)
+            ? new OptimizerValue(optimizer.Declaration, optimizer.Names, settings.Own.ToImmutableDictionary(static n => n, n => settings.Names[n]))
+            : PoisonValue.Instance;
+    }
+
+    /// <summary>
+    /// Makes sure that an instance has its weights: applies it, if it never was, to inputs of the shapes that its signature
+    /// announces. False when the signature leaves sizes open on which weights depend.
+    /// </summary>
+    internal bool EnsureApplied(ModelInstance instance, SyntaxNode site, Frame frame)
+    {
+        if (instance.IsApplied)
+            return true;
+        var inputs = instance.Declaration!.Inputs ?? instance.Declaration.Configuration;
+        var arguments = GenericArguments.Of(this, inputs, instance.Settings, Builder);
+        if (arguments is not { } given)
+            return false;
+        var failed = FailsSilently(() => ApplyInstance(instance, given, site, frame, false));
+        if (!failed && instance.InitialValues.All(static v => v.Variable.Type.Shape.IsConstant))
+            return true;
+        instance.Forget();
+        return false;
+    }
+}
