@@ -1,4 +1,5 @@
 using Dsl.Language.Syntax;
+using Dsl.Language.Text;
 
 namespace Dsl.Language.Tests.Syntax;
 
@@ -35,10 +36,12 @@ public class SampleParsingTests
             var following = original.Root.Statements.SkipWhile(s => s.Span.Start <= LineEnd(text, statement.Span.End)).Select(s => s.ToString()).ToList();
             foreach (var token in statement.DescendantTokens())
             {
-                if (token.Span.Length == 0 || token.Text == "\"\"\"")
+                if (token.Span.Length == 0)
                     continue;
                 var tree = TreeText.Parse(text.Remove(token.Span.Start, token.Span.Length));
                 TreeText.Verify(tree);
+                if (token.Text == "\"\"\"" || JoinsTheNextLine(text, token.Span))
+                    continue;
                 var found = tree.Root.Statements.Select(s => s.ToString()).TakeLast(following.Count).ToList();
                 Assert.True(following.SequenceEqual(found), $"without `{token.Text}` at {token.Location}: {string.Join(" | ", found.Except(following))}");
             }
@@ -53,7 +56,28 @@ public class SampleParsingTests
         Assert.Equal(["ErrorStatementSyntax", "MissingExpressionSyntax"], nodes.Where(n => !used.Contains(n)).Select(n => n.Name).Order());
     }
 
+    [Fact]
+    public void The_library_parses_without_a_diagnostic()
+    {
+        var assembly = typeof(SyntaxTree).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".nn", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            var tree = SyntaxTree.Parse(new SourceText(name, reader.ReadToEnd()));
+            TreeText.Verify(tree);
+            Assert.Empty(tree.Diagnostics.Select(d => $"{d.Code} {d.Location} {d.Message}"));
+        }
+    }
+
     private static string TextOf(string name) => SampleScripts.All.Single(s => s.Name == name).Text;
+
+    /// <summary>Whether the line without the token ends in an operator, so that it rightly goes on in the next one.</summary>
+    private static bool JoinsTheNextLine(string text, TextSpan token)
+    {
+        var rest = text[token.End..LineEnd(text, token.End)].Trim();
+        return (rest.Length == 0 || rest.StartsWith('#'))
+            && (text[..token.Start].TrimEnd().EndsWith('*') || text[..token.Start].TrimEnd().EndsWith('+') || text[..token.Start].TrimEnd().EndsWith("|>"));
+    }
 
     private static int LineEnd(string text, int position)
     {
