@@ -25,4 +25,7 @@ public sealed record DataInferenceResult
 public sealed record DataFailure(DiagnosticDescriptor Descriptor, string Message, string? Parameter = null)
 {
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Where in a file, when it is about a place in one.</summary>
+    public DataPlace? Place { get; init; }
 }

@@ -13,6 +13,9 @@ public abstract record DataType;
 /// <param name="Description">A few words for hover and origins: <c>iris.csv</c>, <c>digits</c>.</param>
 public sealed record DataSetType(ImmutableArray<DataField> Fields, Dimension Rows, ImmutableArray<string> Classes, string Description) : DataType
 {
+    /// <summary>The names of the inputs, such as the columns of a table; empty when they have none.</summary>
+    public ImmutableArray<string> FeatureNames { get; init; } = [];
+
     public DataField? Field(string name) => Fields.FirstOrDefault(f => f.Name == name);
 }
 

@@ -1,0 +1,9 @@
+namespace Dsl.Language.Data;
+
+/// <summary>What a column of a table is for.</summary>
+public enum CsvColumnRole
+{
+    Feature,
+    Target,
+    Ignored,
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Dsl.Language.Data;
+
+/// <summary>What the text of a field means.</summary>
+public static class CsvValues
+{
+    /// <summary>Whether the field stands for a value that is not there: empty, <c>NA</c>, <c>N/A</c>, <c>NaN</c>, <c>null</c> or <c>?</c>.</summary>
+    public static bool IsMissing(ReadOnlySpan<char> field) =>
+        field.IsEmpty || field is "?" or "NA" or "N/A" or "NaN" or "nan" or "null" or "NULL";
+
+    /// <summary>Reads a number that is finite as a 32-bit float.</summary>
+    public static bool TryParseNumber(ReadOnlySpan<char> field, out double value) =>
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite((float)value);
+
+    /// <summary>A field as quoted in a message, shortened when long.</summary>
+    public static string Quote(ReadOnlySpan<char> field)
+    {
+        var text = field.Length > 40 ? string.Concat(field[..37], "...") : field.ToString();
+        return $"\"{text.Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Reflection;
+
+namespace Dsl.Language.Data;
+
+/// <summary>Finds every data function: the public static fields of the classes marked <see cref="DataFunctionFamilyAttribute"/>.</summary>
+public static class DataCatalog
+{
+    private static readonly Lazy<ImmutableArray<DataFunction>> Functions = new(static () =>
+    [
+        .. typeof(DataCatalog).Assembly.GetTypes()
+            .Where(static type => type.IsDefined(typeof(DataFunctionFamilyAttribute), inherit: false))
+            .OrderBy(static type => type.Name, StringComparer.Ordinal)
+            .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Where(static field => field.FieldType == typeof(DataFunction))
+            .Select(static field => (DataFunction)field.GetValue(null)!),
+    ]);
+
+    private static readonly Lazy<FrozenDictionary<string, DataFunction>> ByName =
+        new(static () => Functions.Value.ToFrozenDictionary(static function => function.Name));
+
+    /// <summary>All data functions, in the order of families and fields.</summary>
+    public static ImmutableArray<DataFunction> All => Functions.Value;
+
+    /// <summary>The data function of that name, or null.</summary>
+    public static DataFunction? Find(string name) => ByName.Value.GetValueOrDefault(name);
+}

@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using System.Text;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Syntax;
+
+/// <summary>
+/// Cuts a text into tokens with their trivia; every character ends up in exactly one of them. Runs once over the text and
+/// uses no recursion, whatever the text nests.
+/// </summary>
+internal sealed partial class Lexer
+{
+    private readonly SourceText source;
+    private readonly string text;
+    private readonly SyntaxDiagnosticSink diagnostics;
+    private readonly List<SyntaxToken> tokens = [];
+    private readonly List<LexerMode> modes = [];
+    private readonly ImmutableArray<SyntaxTrivia>.Builder trivia = ImmutableArray.CreateBuilder<SyntaxTrivia>();
+    private int position;
+    private bool isFirstOnLine = true;
+
+    private Lexer(SourceText source, SyntaxDiagnosticSink diagnostics)
+    {
+        this.source = source;
+        this.diagnostics = diagnostics;
+        text = source.Content;
+    }
+
+    /// <summary>All tokens of the text; the last one is <see cref="SyntaxKind.EndOfFileToken"/>.</summary>
+    public static List<SyntaxToken> Tokenize(SourceText source, SyntaxDiagnosticSink diagnostics)
+    {
+        var lexer = new Lexer(source, diagnostics);
+        lexer.Run();
+        return lexer.tokens;
+    }
+
+    private bool InInterpolation => modes.Count > 0 && modes[^1].IsInterpolation;
+
+    private char Current => Peek(0);
+
+    private char Peek(int offset) => position + offset < text.Length ? text[position + offset] : '\0';
+
+    private bool AtEnd => position >= text.Length;
+
+    private void Run()
+    {
+        while (true)
+        {
+            if (modes.Count > 0 && !modes[^1].IsInterpolation)
+                LexStringText();
+            else if (!LexToken())
+                return;
+        }
+    }
+
+    /// <summary>Takes one token with its trivia; false after the end of the text.</summary>
+    private bool LexToken()
+    {
+        var fullStart = position;
+        var leading = ScanLeadingTrivia();
+        if (AtEnd || (InInterpolation && Current is '\n' or '\r'))
+        {
+            if (modes.Count > 0)
+            {
+                position = fullStart;
+                UnwindStrings();
+                return true;
+            }
+
+            Emit(SyntaxKind.EndOfFileToken, fullStart, position, leading, withTrailing: false);
+            return false;
+        }
+
+        var start = position;
+        var kind = ScanToken();
+        if (kind == SyntaxKind.StringStartToken)
+        {
+            Emit(kind, fullStart, start, leading, withTrailing: false);
+            return true;
+        }
+
+        var closesInterpolation = kind == SyntaxKind.InterpolationCloseToken;
+        var beginsFormat = kind == SyntaxKind.ColonToken && InInterpolation && modes[^1] is { BraceDepth: 0, BracketDepth: 0 };
+        Emit(kind, fullStart, start, leading, withTrailing: !closesInterpolation && !beginsFormat);
+        if (closesInterpolation)
+            modes.RemoveAt(modes.Count - 1);
+        else if (beginsFormat)
+            LexFormatText();
+        return true;
+    }
+
+    private void Emit(SyntaxKind kind, int fullStart, int start, ImmutableArray<SyntaxTrivia> leading, bool withTrailing)
+    {
+        var end = position;
+        var first = isFirstOnLine;
+        isFirstOnLine = false;
+        var trailing = withTrailing ? ScanTrailingTrivia() : [];
+        tokens.Add(new SyntaxToken(
+            source,
+            kind,
+            TextSpan.FromBounds(start, end),
+            TextSpan.FromBounds(fullStart, position),
+            leading,
+            trailing,
+            first,
+            isMissing: false));
+    }
+
+    private ImmutableArray<SyntaxTrivia> ScanLeadingTrivia()
+    {
+        trivia.Clear();
+        while (ScanWhitespace() || (!InInterpolation && (ScanComment() || ScanNewline())))
+        {
+        }
+
+        return trivia.ToImmutable();
+    }
+
+    private ImmutableArray<SyntaxTrivia> ScanTrailingTrivia()
+    {
+        trivia.Clear();
+        ScanWhitespace();
+        if (!InInterpolation)
+        {
+            ScanComment();
+            ScanNewline();
+        }
+
+        return trivia.ToImmutable();
+    }
+
+    private bool ScanWhitespace()
+    {
+        var start = position;
+        while (!AtEnd && IsSpace(position))
+            position++;
+        return AddTrivia(SyntaxKind.WhitespaceTrivia, start);
+    }
+
+    private bool IsSpace(int index)
+    {
+        var character = text[index];
+        if (character == '\r')
+            return index + 1 >= text.Length || text[index + 1] != '\n';
+        return character != '\n' && (character == '\ufeff' || char.IsWhiteSpace(character));
+    }
+
+    private bool ScanNewline()
+    {
+        var start = position;
+        if (Current == '\r' && Peek(1) == '\n')
+            position += 2;
+        else if (Current == '\n')
+            position++;
+        if (position > start)
+            isFirstOnLine = true;
+        return AddTrivia(SyntaxKind.NewlineTrivia, start);
+    }
+
+    private bool ScanComment()
+    {
+        if (Current != '#')
+            return false;
+        var start = position;
+        var isDocumentation = Peek(1) == '#';
+        while (!AtEnd && Current != '\n' && !(Current == '\r' && Peek(1) == '\n'))
+            position++;
+        return AddTrivia(isDocumentation ? SyntaxKind.DocumentationTrivia : SyntaxKind.CommentTrivia, start);
+    }
+
+    private bool AddTrivia(SyntaxKind kind, int start)
+    {
+        if (position == start)
+            return false;
+        trivia.Add(new SyntaxTrivia(source, kind, TextSpan.FromBounds(start, position)));
+        return true;
+    }
+
+    private SyntaxKind ScanToken()
+    {
+        var current = Current;
+        if (char.IsAsciiDigit(current) || (current == '.' && char.IsAsciiDigit(Peek(1)) && !FollowsValue()))
+            return ScanNumber();
+        if (TryScanWord(out var word))
+            return word;
+        if (current == '"')
+            return ScanStringStart();
+        if (current == '\'')
+            return ScanSingleQuotedString();
+        var sign = ScanSign();
+        return sign == SyntaxKind.UnknownToken ? ScanUnknown() : sign;
+    }
+
+    private bool FollowsValue()
+    {
+        if (position == 0)
+            return false;
+        var before = text[position - 1];
+        return before is ')' or ']' or '_' || char.IsLetterOrDigit(before);
+    }
+
+    private bool TryScanWord(out SyntaxKind kind)
+    {
+        var start = position;
+        if (!TryDecode(out var rune) || !SyntaxFacts.IsIdentifierStart(rune))
+        {
+            kind = SyntaxKind.UnknownToken;
+            return false;
+        }
+
+        while (TryDecode(out rune) && SyntaxFacts.IsIdentifierPart(rune))
+            position += rune.Utf16SequenceLength;
+        kind = SyntaxFacts.WordKind(text.AsSpan(start, position - start));
+        return true;
+    }
+
+    private bool TryDecode(out Rune rune)
+    {
+        rune = default;
+        return !AtEnd && Rune.TryGetRuneAt(text, position, out rune);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Dsl.Language.Syntax;
+
+/// <summary>What the lexer is inside of: the text of a string, or a value put into one.</summary>
+internal struct LexerMode
+{
+    /// <summary>Whether this is the inside of <c>{ }</c> in a string; else it is a string's text.</summary>
+    public bool IsInterpolation;
+
+    /// <summary>Whether the string may run over many lines.</summary>
+    public bool IsMultiLine;
+
+    /// <summary>Where the string or the brace begins.</summary>
+    public int Start;
+
+    /// <summary>Open braces inside the interpolation.</summary>
+    public int BraceDepth;
+
+    /// <summary>Open parentheses and brackets inside the interpolation.</summary>
+    public int BracketDepth;
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Unicode;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Syntax;
+
+/// <summary>The lossless tree of one script: the text of its tokens and trivia, in order, is the text of the file.</summary>
+public sealed class SyntaxTree
+{
+    private SyntaxTree(SourceText source, CompilationUnitSyntax root, ImmutableArray<Diagnostic> diagnostics)
+    {
+        Source = source;
+        Root = root;
+        Diagnostics = diagnostics;
+    }
+
+    public SourceText Source { get; }
+
+    public CompilationUnitSyntax Root { get; }
+
+    /// <summary>What is wrong with the form of the script, in the order of the text.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Parses any text; mistakes are in <see cref="Diagnostics"/>, never exceptions.</summary>
+    public static SyntaxTree Parse(SourceText source)
+    {
+        var diagnostics = new SyntaxDiagnosticSink(source);
+        return Parse(source, diagnostics);
+    }
+
+    /// <summary>Parses the bytes of a file; bytes that are not UTF-8 are reported and read as U+FFFD.</summary>
+    public static SyntaxTree ParseBytes(string path, byte[] bytes)
+    {
+        var source = new SourceText(path, Encoding.UTF8.GetString(bytes));
+        var diagnostics = new SyntaxDiagnosticSink(source);
+        var valid = IndexOfInvalidByte(bytes);
+        if (valid >= 0)
+        {
+            var place = Encoding.UTF8.GetCharCount(bytes, 0, valid);
+            diagnostics.Report(
+                SyntaxErrors.InvalidUtf8,
+                new TextSpan(place, Math.Min(1, source.Length - place)),
+                $"the byte 0x{bytes[valid]:X2} at offset {valid} is no part of a UTF-8 text; save the file as UTF-8");
+        }
+
+        return Parse(source, diagnostics);
+    }
+
+    /// <summary>Where bytes stop being UTF-8; -1 when they are throughout.</summary>
+    private static int IndexOfInvalidByte(byte[] bytes)
+    {
+        var characters = new char[bytes.Length];
+        var status = Utf8.ToUtf16(bytes, characters, out var valid, out _, replaceInvalidSequences: false);
+        return status == OperationStatus.Done ? -1 : valid;
+    }
+
+    /// <summary>The token whose full span holds a position; the last token for a position at the end.</summary>
+    public SyntaxToken FindToken(int position)
+    {
+        SyntaxElement element = Root;
+        while (element is SyntaxNode node)
+            element = ChildAt(node, position);
+        return (SyntaxToken)element;
+    }
+
+    /// <summary>The innermost nodes around a position, outermost first.</summary>
+    public ImmutableArray<SyntaxNode> FindPath(int position)
+    {
+        var path = ImmutableArray.CreateBuilder<SyntaxNode>();
+        SyntaxElement element = Root;
+        while (element is SyntaxNode node)
+        {
+            path.Add(node);
+            element = ChildAt(node, position);
+        }
+
+        return path.ToImmutable();
+    }
+
+    private static SyntaxTree Parse(SourceText source, SyntaxDiagnosticSink diagnostics)
+    {
+        if (source.Length > SyntaxLimits.TextLength)
+            return RefuseLength(source, diagnostics);
+        var nul = source.Content.IndexOf('\0', StringComparison.Ordinal);
+        if (nul >= 0)
+            diagnostics.Report(SyntaxErrors.NulCharacter, new TextSpan(nul, 1), "a script is text; this looks like a binary file");
+        var tokens = Lexer.Tokenize(source, diagnostics);
+        var root = Parser.Parse(source, tokens, diagnostics);
+        return new SyntaxTree(source, root, diagnostics.ToImmutable());
+    }
+
+    private static SyntaxTree RefuseLength(SourceText source, SyntaxDiagnosticSink diagnostics)
+    {
+        diagnostics.Report(
+            SyntaxErrors.TextTooLong,
+            new TextSpan(0, 0),
+            $"a script has at most {SyntaxLimits.TextLength} characters, this file has {source.Length}; data belongs in a file of its own");
+        var all = new TextSpan(0, source.Length);
+        var endOfFile = new SyntaxToken(
+            source,
+            SyntaxKind.EndOfFileToken,
+            new TextSpan(source.Length, 0),
+            all,
+            [new SyntaxTrivia(source, SyntaxKind.SkippedTrivia, all)],
+            [],
+            isFirstOnLine: true,
+            isMissing: false);
+        return new SyntaxTree(source, new CompilationUnitSyntax([], [], endOfFile), diagnostics.ToImmutable());
+    }
+
+    /// <summary>The child whose full span holds the position; the last one before it where none does.</summary>
+    private static SyntaxElement ChildAt(SyntaxNode node, int position)
+    {
+        var low = 0;
+        var high = node.Children.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (node.Children[middle].FullSpan.End <= position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return node.Children[low];
+    }
+}

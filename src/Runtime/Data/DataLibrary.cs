@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Dsl.Runtime.Data;
+
+/// <summary>Carries out data functions by name. Each has its declaration in the language's catalogue.</summary>
+public static class DataLibrary
+{
+    private static readonly FrozenDictionary<string, DataImplementation> ByName = All.ToFrozenDictionary(static implementation => implementation.Name);
+
+    /// <summary>Every implementation.</summary>
+    public static ImmutableArray<DataImplementation> All =>
+    [
+        CsvLoading.Csv,
+        PointGeneration.Moons,
+        PointGeneration.Spirals,
+        PointGeneration.Blobs,
+        PointGeneration.Circles,
+        Splitting.Split,
+        Splitting.Fold,
+        Splitting.Shuffle,
+        Splitting.Take,
+        Scaling.Standardize,
+        Scaling.MinMax,
+        Scaling.OneHot,
+    ];
+
+    /// <summary>Runs the data function of that name, which the language's catalogue declares.</summary>
+    public static DataResult Run(string function, DataCall call) => ByName[function].Run(call);
+}
