@@ -65,3 +65,6 @@ public sealed record ConversionValue(Types.ElementType Element) : CallableValue
 {
     public override string Name => Element == Types.ElementType.Float32 ? "float" : Types.ElementTypes.Name(Element);
 }
+
+/// <summary>Text that a decoder makes of tokens when the script runs.</summary>
+public sealed record DecodedTextValue(DataReference Decoder, Node Tokens) : Value;

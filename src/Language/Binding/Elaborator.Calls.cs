@@ -22,7 +22,7 @@ public sealed partial class Elaborator
         foreach (var argument in call.Arguments.Elements)
         {
             var value = argument.Value is RearrangePatternSyntax ? NothingValue.Instance : Evaluate(argument.Value, frame);
-            arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value));
+            arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value) { NameLocation = argument.Name?.Location });
         }
 
         return arguments.ToImmutable();
@@ -90,7 +90,7 @@ public sealed partial class Elaborator
         if (frame.Depth > DepthLimit || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Poison(BindingErrors.RecursionTooDeep, site.Location, $"this leads to more than {DepthLimit} calls within calls", frame);
         if (++work > WorkLimit)
-            return WorkExceeded((site as ExpressionSyntax) ?? new MissingExpressionSyntax(null!), frame);
+            return WorkExceeded(site.Location, frame);
         return callee switch
         {
             FunctionValue function => ApplyFunction(function, arguments, site, frame),
@@ -166,9 +166,9 @@ public sealed partial class Elaborator
 
     private static ImmutableArray<DiagnosticFix> NameFix(Argument argument, string? near)
     {
-        if (near is null || argument.Syntax?.Parent is not ArgumentSyntax { Name: { } name })
+        if (near is null || argument.NameLocation is not { } name)
             return [];
-        return [new DiagnosticFix($"write `{near}`", [new TextEdit(name.Location, near)])];
+        return [new DiagnosticFix($"write `{near}`", [new TextEdit(name, near)])];
     }
 
     private static string Signature(string callee, IReadOnlyList<(string Name, bool IsOptional)> parameters) =>

@@ -107,7 +107,7 @@ public sealed partial class Elaborator
     internal Value Evaluate(ExpressionSyntax expression, Frame frame)
     {
         if (++work > WorkLimit)
-            return WorkExceeded(expression, frame);
+            return WorkExceeded(expression.Location, frame);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Poison(BindingErrors.RecursionTooDeep, expression.Location, "this is nested more deeply than can be followed", frame);
         return expression switch
@@ -170,11 +170,11 @@ public sealed partial class Elaborator
             BindingErrors.UnknownName, name.Location, $"nothing here is called `{name.Name}`", frame, fixes: fixes);
     }
 
-    private Value WorkExceeded(ExpressionSyntax expression, Frame frame)
+    private Value WorkExceeded(SourceLocation location, Frame frame)
     {
         work = int.MaxValue / 2;
         return Poison(
-            BindingErrors.TooMuchWork, expression.Location, $"checking it takes more than {WorkLimit:N0} evaluations; a loop with a smaller count would do", frame);
+            BindingErrors.TooMuchWork, location, $"checking it takes more than {WorkLimit:N0} evaluations; a loop with a smaller count would do", frame);
     }
 
     /// <summary>An action that may be completed at the end of elaboration.</summary>

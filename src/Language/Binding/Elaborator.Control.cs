@@ -1,0 +1,307 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Programs;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    /// <summary>How many loops of the script, run by it, enclose the current statement.</summary>
+    private int loopDepth;
+
+    private Value EvaluateIf(IfSyntax conditional, Frame frame)
+    {
+        var condition = Evaluate(conditional.Condition, frame);
+        switch (condition)
+        {
+            case BooleanValue { Truth: true }:
+                return EvaluateBlock(conditional.Then, frame.Block());
+            case BooleanValue { Truth: false }:
+                return conditional.Else is { } other ? EvaluateBranch(other, frame) : NothingValue.Instance;
+            case BooleanValue or PoisonValue:
+                return EvaluateBothBranches(conditional, frame);
+        }
+
+        if (ToNode(condition, conditional.Condition.Location, frame) is not { } node)
+            return PoisonValue.Instance;
+        if (node.Element != ElementType.Bool || node.Shape.Rank != 0)
+            return Poison(TypeErrors.NotScalar, conditional.Condition.Location, $"a condition is one truth value, and this is {Describe(new TensorValue(node))}", frame);
+        if (frame.Kind != FrameKind.Script)
+        {
+            return Poison(
+                TypeErrors.NotStatic, conditional.Condition.Location,
+                "in a function or model the condition is a setting, a dimension or `training`; to choose between computed values write where(condition, a, b)", frame);
+        }
+
+        return EvaluateDynamicIf(conditional, node, frame);
+    }
+
+    private Value EvaluateBranch(ExpressionSyntax branch, Frame frame) =>
+        branch is BlockSyntax block ? EvaluateBlock(block, frame.Block()) : Evaluate(branch, frame);
+
+    // The use of a generic declaration decides: both branches are looked at, and agree or leave the value open.
+    private Value EvaluateBothBranches(IfSyntax conditional, Frame frame)
+    {
+        var before = frame.Names;
+        var then = EvaluateBlock(conditional.Then, frame.Block());
+        var afterThen = frame.Names;
+        frame.Names = before;
+        var other = conditional.Else is { } elseBranch ? EvaluateBranch(elseBranch, frame) : NothingValue.Instance;
+        foreach (var (name, value) in afterThen)
+        {
+            if (!frame.Names.TryGetValue(name, out var otherValue) || !ReferenceEquals(value, otherValue))
+                frame.Bind(name, Join(value, otherValue ?? PoisonValue.Instance));
+        }
+
+        return Join(then, other);
+    }
+
+    private static Value Join(Value left, Value right) => (left, right) switch
+    {
+        (TensorValue a, TensorValue b) when a.Type.Equals(b.Type) => left,
+        (NothingValue, NothingValue) => left,
+        _ => left.Equals(right) ? left : PoisonValue.Instance,
+    };
+
+    // Decided when the script runs: each branch has its own actions, and every name and value that differs is merged.
+    private Value EvaluateDynamicIf(IfSyntax conditional, Node condition, Frame frame)
+    {
+        var before = frame.Names;
+        Value thenValue = NothingValue.Instance;
+        Value elseValue = NothingValue.Instance;
+        var thenActions = CollectActions(() => thenValue = EvaluateBlock(conditional.Then, frame.Block()));
+        var afterThen = frame.Names;
+        frame.Names = before;
+        var elseActions = CollectActions(() => elseValue = conditional.Else is { } other ? EvaluateBranch(other, frame) : NothingValue.Instance);
+        var afterElse = frame.Names;
+        var merges = ImmutableArray.CreateBuilder<BranchMerge>();
+        foreach (var (name, old) in before)
+        {
+            var (whenTrue, whenFalse) = (afterThen[name], afterElse[name]);
+            if (!ReferenceEquals(whenTrue, old) || !ReferenceEquals(whenFalse, old))
+                frame.Bind(name, Merge(name, whenTrue, whenFalse, conditional, merges, frame));
+        }
+
+        var result = thenValue is NothingValue || elseValue is NothingValue
+            ? NothingValue.Instance
+            : Merge("the value", thenValue, elseValue, conditional, merges, frame);
+        AddPendingAction(() => new IfAction(conditional.IfKeyword.Location, condition, Complete(thenActions), Complete(elseActions), merges.ToImmutable()));
+        return result;
+    }
+
+    private Value Merge(string name, Value whenTrue, Value whenFalse, IfSyntax conditional, ImmutableArray<BranchMerge>.Builder merges, Frame frame)
+    {
+        if (whenTrue is PoisonValue || whenFalse is PoisonValue)
+            return PoisonValue.Instance;
+        if (whenTrue is not (TensorValue or IntegerValue or NumberValue or ListValue or BooleanValue))
+            return ReferenceEquals(whenTrue, whenFalse) || whenTrue.Equals(whenFalse) ? whenTrue : Poison(
+                TypeErrors.NotStatic, conditional.Condition.Location, $"`{name}` would be {Describe(whenTrue)} or {Describe(whenFalse)}, and only a run decides which", frame);
+        if (ToNode(whenTrue, conditional.Then.Location, frame) is not { } left || ToNode(whenFalse, conditional.Else?.Location ?? conditional.Location, frame) is not { } right)
+            return PoisonValue.Instance;
+        var element = ElementTypes.Promote(left.Element, right.Element);
+        left = Cast(left, element);
+        right = Cast(right, element);
+        if (!left.Shape.Equals(right.Shape))
+        {
+            return Poison(
+                TypeErrors.BranchShapes, conditional.IfKeyword.Location, $"{name} is {left.Type} in the first branch and {right.Type} in the other; both must have one shape", frame);
+        }
+
+        var result = new GraphInput(name, left.Type);
+        merges.Add(new BranchMerge(result, left, right));
+        return new TensorValue(Builder.CreateInput(result, conditional.Location));
+    }
+
+    private void ExecuteFor(ForStatementSyntax loop, Frame frame)
+    {
+        var range = Evaluate(loop.Range, frame);
+        ImmutableArray<Value> elements = range switch
+        {
+            TupleValue tuple => tuple.Elements,
+            ListValue list => list.Elements,
+            _ => default,
+        };
+        if (!elements.IsDefault)
+        {
+            Unroll(loop, elements, frame);
+            return;
+        }
+
+        if (range is IntegerValue count)
+            range = new RangeValue(new IntegerValue(Dimension.Zero), count);
+        if (range is not RangeValue bounds)
+        {
+            if (range is not PoisonValue)
+            {
+                Poison(TypeErrors.WrongKind, loop.Range.Location, $"a loop runs over a range such as 0..10, a list or a tuple, and this is {Describe(range)}", frame);
+            }
+
+            // The body is looked at once all the same, for its own mistakes.
+            var open = frame.Block("0");
+            open.BindHere(loop.Variable.Text, PoisonValue.Instance, loop.Variable.Location);
+            silenced++;
+            EvaluateBlock(loop.Body, open);
+            silenced--;
+            return;
+        }
+
+        if (frame.Kind == FrameKind.Script)
+        {
+            RunLoop(loop, bounds, frame);
+            return;
+        }
+
+        var start = ToSize(bounds.Start, loop.Range.Location, frame, "the start of a loop");
+        var stop = ToSize(bounds.Stop, loop.Range.Location, frame, "the end of a loop");
+        if (start is null || stop is null)
+            return;
+        if (start.ConstantValue is { } first && stop.ConstantValue is { } last)
+        {
+            if (last - first > WorkLimit)
+            {
+                Poison(BindingErrors.TooMuchWork, loop.Range.Location, $"a loop in a function or model is written out, and this one has {last - first} turns", frame);
+                return;
+            }
+
+            Unroll(loop, Numbers(first, last), frame);
+            return;
+        }
+
+        RunSymbolicTurn(loop, frame);
+    }
+
+    private static IEnumerable<Value> Numbers(long first, long last)
+    {
+        for (var i = first; i < last; i++)
+            yield return new IntegerValue(Dimension.Constant(i));
+    }
+
+    // In a model or function: one copy of the body a turn, each with its own weights.
+    private void Unroll(ForStatementSyntax loop, IEnumerable<Value> elements, Frame frame)
+    {
+        var turn = 0;
+        foreach (var element in elements)
+        {
+            var body = frame.Kind == FrameKind.Script ? frame.Block() : frame.Block(turn.ToString());
+            body.BindHere(loop.Variable.Text, element, loop.Variable.Location);
+            EvaluateBlock(loop.Body, body);
+            turn++;
+            if (++work > WorkLimit)
+            {
+                WorkExceeded(loop.Range.Location, frame);
+                return;
+            }
+        }
+    }
+
+    // In a generic check the number of turns is open: one turn is looked at; what it changes the shape of is open afterwards.
+    private void RunSymbolicTurn(ForStatementSyntax loop, Frame frame)
+    {
+        var before = frame.Names;
+        var body = frame.Block("0");
+        var index = new DimensionSymbol(loop.Variable.Text, DimensionSymbolKind.Configuration);
+        body.BindHere(loop.Variable.Text, new IntegerValue(Dimension.Of(index), loop.Variable.Text), loop.Variable.Location);
+        EvaluateBlock(loop.Body, body);
+        foreach (var (name, old) in before)
+        {
+            if (!ReferenceEquals(frame.Names[name], old) && frame.KnowsInBody(name))
+                frame.Bind(name, Join(frame.Names[name], old));
+        }
+    }
+
+    // At top level a loop runs: its body is elaborated once, with the names that it rebinds as inputs of each turn.
+    private void RunLoop(ForStatementSyntax loop, RangeValue bounds, Frame frame)
+    {
+        if (ToNode(bounds.Start, loop.Range.Location, frame, ElementType.Int) is not { } start || ToNode(bounds.Stop, loop.Range.Location, frame, ElementType.Int) is not { } stop)
+            return;
+        start = Cast(start, ElementType.Int);
+        stop = Cast(stop, ElementType.Int);
+        var index = new GraphInput(loop.Variable.Text, TensorType.Scalar(ElementType.Int));
+        var carried = LoopNames.Assigned(loop.Body).Where(frame.Names.ContainsKey).ToImmutableArray();
+        loopDepth++;
+
+        // A first pass finds out which names keep a tensor, which of them grow from whole numbers to fractions, and which weights are updated.
+        var names = frame.Names;
+        var sites = frame.Sites;
+        var versionsBefore = versions.ToDictionary();
+        var (stream, statesBefore) = (nextStream, stateValues.ToDictionary());
+        var types = new Dictionary<string, ElementType>();
+        silenced++;
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            CollectActions(() => RunTurn(loop, index, carried, types, frame, out _));
+            foreach (var name in carried)
+            {
+                if (frame.Names[name] is TensorValue after && types.TryGetValue(name, out var element))
+                    types[name] = ElementTypes.Promote(element, after.Type.Element);
+            }
+
+            frame.Names = names;
+            frame.Sites = sites;
+        }
+
+        silenced--;
+        foreach (var (variable, version) in versions.ToList())
+        {
+            if (versionsBefore.GetValueOrDefault(variable) != version)
+                versions[variable] = version + 1;
+        }
+
+        nextStream = stream;
+        stateValues.Clear();
+        foreach (var (variable, node) in statesBefore)
+            stateValues[variable] = node;
+        ImmutableArray<(string Name, GraphInput Inside, Node Initial)> inputs = [];
+        var body = CollectActions(() => RunTurn(loop, index, carried, types, frame, out inputs));
+        loopDepth--;
+        var carries = ImmutableArray.CreateBuilder<LoopCarry>();
+        foreach (var (name, inside, initial) in inputs)
+        {
+            if (ToNode(frame.Names[name], loop.Body.Location, frame, inside.Type.Element) is not { } next)
+                continue;
+            next = Cast(next, inside.Type.Element);
+            if (!next.Shape.Equals(inside.Type.Shape))
+            {
+                Poison(
+                    TypeErrors.CarriedShape, loop.Variable.Location,
+                    $"`{name}` is {inside.Type.Shape} before a turn and {next.Shape} after it; a loop that runs keeps one shape", frame);
+            }
+
+            carries.Add(new LoopCarry(inside, initial, next));
+            frame.Bind(name, new TensorValue(Builder.CreateInput(inside, loop.Location)), loop.Location);
+        }
+
+        AddPendingAction(() => new ForAction(loop.Keyword.Location, index, start, stop, carries.ToImmutable(), Complete(body)));
+    }
+
+    private void RunTurn(
+        ForStatementSyntax loop, GraphInput index, ImmutableArray<string> carried, Dictionary<string, ElementType> types, Frame frame,
+        out ImmutableArray<(string Name, GraphInput Inside, Node Initial)> inputs)
+    {
+        var made = ImmutableArray.CreateBuilder<(string Name, GraphInput Inside, Node Initial)>();
+        foreach (var name in carried)
+        {
+            var value = frame.Names[name];
+            if (value is not (TensorValue or IntegerValue or NumberValue or BooleanValue { Truth: not null } or ListValue))
+                continue;
+            var preferred = types.TryGetValue(name, out var wanted) ? wanted : value is IntegerValue ? ElementType.Int : ElementOf(value);
+            var plain = value is IntegerValue integer ? integer with { Node = null } : value;
+            if (ToNode(plain, loop.Location, frame, preferred) is not { } initial)
+                continue;
+            initial = preferred is { } element ? Cast(initial, element) : initial;
+            types.TryAdd(name, initial.Element);
+            var inside = new GraphInput(name, initial.Type);
+            made.Add((name, inside, initial));
+            frame.Bind(name, new TensorValue(Builder.CreateInput(inside, loop.Location)), loop.Location);
+        }
+
+        var body = frame.Block();
+        body.BindHere(loop.Variable.Text, new TensorValue(Builder.CreateInput(index, loop.Variable.Location)), loop.Variable.Location);
+        EvaluateBlock(loop.Body, body);
+        inputs = made.ToImmutable();
+    }
+}

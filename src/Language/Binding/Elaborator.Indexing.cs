@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    private Value EvaluateIndex(IndexSyntax index, Frame frame)
+    {
+        var target = Evaluate(index.Target, frame);
+        switch (target)
+        {
+            case PoisonValue:
+                return target;
+            case TupleValue tuple:
+                return Element(tuple.Elements, index, frame);
+            case ListValue list when index.Arguments.Count == 1 && index.Arguments[0] is not SliceSyntax && Evaluate(index.Arguments[0], frame) is IntegerValue:
+                return Element(list.Elements, index, frame);
+        }
+
+        if (ToNode(target, index.Target.Location, frame) is not { } node)
+            return PoisonValue.Instance;
+        return IndexTensor(node, index, frame);
+    }
+
+    private Value Element(ImmutableArray<Value> elements, IndexSyntax index, Frame frame)
+    {
+        if (index.Arguments.Count != 1 || Evaluate(index.Arguments[0], frame) is not { } position || ToConstant(position, index.Arguments[0].Location, frame, "an index") is not { } number)
+            return PoisonValue.Instance;
+        var i = number < 0 ? number + elements.Length : number;
+        return i >= 0 && i < elements.Length
+            ? elements[(int)i]
+            : Poison(TypeErrors.IndexOutOfRange, index.Arguments[0].Location, $"there are {elements.Length} elements, numbered 0 to {elements.Length - 1}, and this asks for {number}", frame);
+    }
+
+    private Value IndexTensor(Node node, IndexSyntax index, Frame frame)
+    {
+        var arguments = index.Arguments.Elements;
+        var used = arguments.Count(static a => a is not EllipsisSyntax);
+        if (used > node.Shape.Rank)
+        {
+            return Poison(
+                TypeErrors.TooManyIndices, index.Location, $"`{index.Target.Location.Text}` has {Count(node.Shape.Rank, "axis").Replace("axiss", "axes")}, {node.Shape}, and {used} indices are given", frame,
+                annotations: OperandAnnotations([new Operand(node, index.Target.Location, index.Target)], frame));
+        }
+
+        var axis = 0;
+        foreach (var argument in arguments)
+        {
+            switch (argument)
+            {
+                case EllipsisSyntax:
+                    axis = node.Shape.Rank - (used - arguments.TakeWhile(a => a != argument).Count(static a => a is not EllipsisSyntax));
+                    continue;
+                case SliceSyntax slice:
+                    if (Slice(node, axis, slice, frame) is not { } sliced)
+                        return PoisonValue.Instance;
+                    node = sliced;
+                    axis++;
+                    continue;
+            }
+
+            var position = Evaluate(argument, frame);
+            switch (position)
+            {
+                case PoisonValue:
+                    return position;
+                case IntegerValue integer:
+                    if (SelectStatic(node, axis, integer.Size, argument, frame) is not { } selected)
+                        return PoisonValue.Instance;
+                    node = selected;
+                    continue;
+                case RangeValue range when ToSize(range.Start, argument.Location, frame, "the start of a range") is { } first && ToSize(range.Stop, argument.Location, frame, "the end of a range") is { } last:
+                    if (SliceBetween(node, axis, first, last, 1, argument.Location, frame) is not { } part)
+                        return PoisonValue.Instance;
+                    node = part;
+                    axis++;
+                    continue;
+            }
+
+            if (ToNode(position, argument.Location, frame, ElementType.Int) is not { } indices)
+                return PoisonValue.Instance;
+            if (indices.Element != ElementType.Int)
+            {
+                return Poison(
+                    ShapeErrors.WrongElement, argument.Location, $"an index is a whole number, and `{argument.Location.Text}` has elements of type {indices.Element.Name()}", frame,
+                    annotations: OperandAnnotations([new Operand(indices, argument.Location, argument)], frame),
+                    fixes: [new DiagnosticFix("convert it", [new TextEdit(argument.Location, $"int({argument.Location.Text})")])]);
+            }
+
+            if (indices.Shape.Rank == 0)
+            {
+                node = Operate("select", [node, indices], index.Location, ("axis", axis));
+                continue;
+            }
+
+            node = Gather(node, axis, indices, index.Location);
+            axis += indices.Shape.Rank;
+        }
+
+        return new TensorValue(node);
+    }
+
+    private Node Gather(Node table, int axis, Node indices, SourceLocation location)
+    {
+        if (axis == 0)
+            return Operate("gather", [table, indices], location);
+        // Rows are gathered from the first axis; another axis takes its place for that.
+        var toFront = ImmutableArray.CreateRange(Enumerable.Range(0, table.Shape.Rank).OrderBy(i => i == axis ? 0 : 1));
+        var gathered = Operate("gather", [Transpose(table, toFront, location), indices], location);
+        var rank = indices.Shape.Rank;
+        var back = ImmutableArray.CreateRange(
+            Enumerable.Range(rank, axis).Concat(Enumerable.Range(0, rank)).Concat(Enumerable.Range(rank + axis, gathered.Shape.Rank - rank - axis)));
+        return Transpose(gathered, back, location);
+    }
+
+    private Node? SelectStatic(Node node, int axis, Dimension position, ExpressionSyntax argument, Frame frame)
+    {
+        var size = node.Shape[axis].Size;
+        var start = position.ConstantValue < 0 ? size + position : position;
+        if (frame.Facts.IsAtMost(start + 1, size) == false || frame.Facts.IsAtMost(Dimension.Zero, start) == false)
+        {
+            Poison(
+                TypeErrors.IndexOutOfRange, argument.Location,
+                $"axis {axis} of {node.Shape} has {node.Shape[axis]} positions, numbered 0 to {size - 1}, and this asks for {position}", frame);
+            return null;
+        }
+
+        var part = Operate("slice", [node], argument.Location, ("axis", axis), ("start", start), ("stop", start + 1));
+        return Operate("squeeze", [part], argument.Location, ("axis", axis));
+    }
+
+    private Node? Slice(Node node, int axis, SliceSyntax slice, Frame frame)
+    {
+        if (slice.Start is null && slice.Stop is null && slice.Step is null)
+            return node;
+        var size = node.Shape[axis].Size;
+        var start = slice.Start is { } s ? ToSize(Evaluate(s, frame), s.Location, frame, "the start of a slice") : Dimension.Zero;
+        var stop = slice.Stop is { } e ? ToSize(Evaluate(e, frame), e.Location, frame, "the end of a slice") : size;
+        var step = slice.Step is { } p ? ToConstant(Evaluate(p, frame), p.Location, frame, "the step of a slice") : 1;
+        if (start is null || stop is null || step is null)
+            return null;
+        if (step < 1)
+        {
+            Poison(TypeErrors.IndexOutOfRange, slice.Step!.Location, "the step of a slice is at least 1; reverse(x, axis: ...) turns an axis round", frame);
+            return null;
+        }
+
+        if (start.ConstantValue < 0)
+            start = size + start;
+        if (stop.ConstantValue < 0)
+            stop = size + stop;
+        return SliceBetween(node, axis, start, stop, step.Value, slice.Location, frame);
+    }
+
+    private Node? SliceBetween(Node node, int axis, Dimension start, Dimension stop, long step, SourceLocation location, Frame frame)
+    {
+        var size = node.Shape[axis].Size;
+        if (frame.Facts.IsAtMost(stop, size) == false || frame.Facts.IsAtMost(start, stop) == false || frame.Facts.IsAtMost(Dimension.Zero, start) == false)
+        {
+            Poison(
+                TypeErrors.IndexOutOfRange, location, $"axis {axis} of {node.Shape} has {node.Shape[axis]} positions, and {start}..{stop} does not lie within them", frame);
+            return null;
+        }
+
+        return Operate("slice", [node], location, ("axis", axis), ("start", start), ("stop", stop), ("step", Dimension.Constant(step)));
+    }
+
+    private Value EvaluateMember(MemberSyntax member, Frame frame)
+    {
+        var target = Evaluate(member.Target, frame);
+        var name = member.Name.Text;
+        switch (target)
+        {
+            case PoisonValue:
+                return target;
+            case RecordValue record:
+                return record.Field(name) ?? UnknownMember(member, Describe(target), record.Fields.Select(static f => f.Name), frame);
+            case DataReferenceValue data:
+                return DataMember(data, member, frame);
+            case InstanceValue instance:
+                return WeightMember(instance, member, frame);
+        }
+
+        if (name == "T")
+        {
+            if (ToNode(target, member.Target.Location, frame) is not { } node)
+                return PoisonValue.Instance;
+            if (node.Shape.Rank < 2)
+            {
+                return Poison(
+                    ShapeErrors.WrongRank, member.Location, $"`.T` swaps the last two dimensions, and `{member.Target.Location.Text}` has the shape {node.Shape}", frame,
+                    annotations: OperandAnnotations([new Operand(node, member.Target.Location, member.Target)], frame));
+            }
+
+            var permutation = Enumerable.Range(0, node.Shape.Rank).ToArray();
+            (permutation[^1], permutation[^2]) = (permutation[^2], permutation[^1]);
+            return new TensorValue(Transpose(node, [.. permutation], member.Location));
+        }
+
+        return UnknownMember(member, Describe(target), target is TensorValue ? ["T"] : [], frame);
+    }
+
+    private Value DataMember(DataReferenceValue data, MemberSyntax member, Frame frame)
+    {
+        var name = member.Name.Text;
+        switch (data.Data.Type)
+        {
+            case Data.DataRecordType record:
+                if (record.Field(name) is not { } part)
+                    return UnknownMember(member, Describe(data), record.Fields.Select(static f => f.Name), frame);
+                var reference = data.Data with { Path = data.Data.Path.Add(name) };
+                return part switch
+                {
+                    Data.DataSizeType size => new IntegerValue(size.Size, size.Name, new Origin(member.Location, member.Location.Text)),
+                    Data.DataEncoderType => new TokenizerValue(reference, true),
+                    Data.DataDecoderType => new TokenizerValue(reference, false),
+                    _ => new DataReferenceValue(reference),
+                };
+            case Data.DataSetType set:
+                if (name == "rows")
+                    return new IntegerValue(set.Rows, "rows", new Origin(member.Location, member.Location.Text));
+                if (name == "classes" && !set.Classes.IsDefaultOrEmpty)
+                    return new IntegerValue(Dimension.Constant(set.Classes.Length), "classes", new Origin(member.Location, member.Location.Text));
+                if (set.Field(name) is not { } field)
+                    return UnknownMember(member, Describe(data), set.Fields.Select(static f => f.Name).Append("rows").Append("classes"), frame);
+                var rows = new Axis(set.Rows, set.Rows.IsConstant ? null : "rows", new Origin(member.Location, $"rows of {set.Description}"));
+                var type = new TensorType(field.RowType.Element, field.RowType.Shape.Insert(0, rows));
+                return DataTensor(data.Data, name, type, member.Location, frame) is { } node ? new TensorValue(node) : PoisonValue.Instance;
+            default:
+                return UnknownMember(member, Describe(data), [], frame);
+        }
+    }
+
+    // net.W, net.hidden.W: the weights by their path, step by step.
+    private Value WeightMember(InstanceValue instance, MemberSyntax member, Frame frame)
+    {
+        var path = instance.Instance.PathOf(member.Name.Text);
+        if (EnsureApplied(instance.Instance.Root, member, frame))
+        {
+            if (instance.Instance.Variables.FirstOrDefault(v => v.Path == path) is { } variable)
+                return new TensorValue(ReadVariable(variable, member.Location));
+            var prefix = path + ".";
+            if (instance.Instance.Variables.Any(v => v.Path.StartsWith(prefix, StringComparison.Ordinal)))
+                return new InstanceValue(new ModelInstance(instance.Instance.Declaration, instance.Instance.Names, instance.Instance.Settings, instance.Instance.Root, path) { IsApplied = true });
+        }
+
+        var depth = instance.Instance.Path.Length == 0 ? 0 : instance.Instance.Path.Length + 1;
+        return UnknownMember(member, Describe(instance), instance.Instance.Variables.Select(v => v.Path[depth..].Split('.')[0]).Distinct(), frame);
+    }
+
+    private PoisonValue UnknownMember(MemberSyntax member, string what, IEnumerable<string> known, Frame frame)
+    {
+        var names = known.ToList();
+        var near = NearMiss.Find(member.Name.Text, names);
+        return Poison(
+            BindingErrors.UnknownMember, member.Name.Location,
+            $"{what} has no `.{member.Name.Text}`{(names.Count > 0 ? $"; it has {string.Join(", ", names.Take(12).Select(static n => "." + n))}" : "")}", frame,
+            fixes: near is null ? default : [new DiagnosticFix($"write `.{near}`", [new TextEdit(member.Name.Location, near)])]);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    private Value ApplyOperator(Operator @operator, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
+    {
+        var bound = MatchArguments([.. @operator.Parameters.Select(static p => (p.Name, p.IsOptional))], arguments, site.Location, @operator.Name, frame);
+        if (bound is null)
+            return PoisonValue.Instance;
+        if (bound.Values.Any(static a => a.Value is PoisonValue))
+            return PoisonValue.Instance;
+        if (StaticFunctions.TryApply(@operator.Name, arguments) is { } folded)
+            return folded;
+        var operands = CollectOperands(@operator, bound, frame);
+        if (operands is not { } tensors)
+            return PoisonValue.Instance;
+        if (@operator.IsElementwise)
+            return ApplyElementwise(@operator.Name, tensors, site.Location, null, frame);
+        if (@operator.Name == "matmul")
+            return MatrixProduct(tensors, site.Location, null, frame);
+        var nodes = @operator.Name is "concatenate"
+            ? ElementPromotion.Promote(this, @operator.Name, [.. tensors.Select(static t => t.Node)], site.Location)
+            : tensors.Select(static t => t.Node).ToImmutableArray();
+        if (@operator.Name is "sum" or "product" or "cumulative_sum" && nodes[0].Element == ElementType.Bool)
+            nodes = nodes.SetItem(0, Cast(nodes[0], ElementType.Int, site.Location));
+        var values = BindAttributes(@operator, bound, nodes.Length > 0 ? nodes[0] : null, frame);
+        if (values is null)
+            return PoisonValue.Instance;
+        var attributes = @operator.Attributes(new BoundArguments([.. nodes.Select(static n => n.Type)], values));
+        if (@operator.IsRandom && attributes is RandomAttributes random)
+        {
+            attributes = random with { Stream = NextRandomStream() };
+            nodes = [SeedNode, RandomCounter(frame, site.Location)];
+        }
+
+        return Build(@operator, nodes, attributes, tensors, site.Location, null, frame);
+    }
+
+    private Node RandomCounter(Frame frame, SourceLocation location)
+    {
+        if (frame.ScanIndex is not { } index)
+            return CounterNode;
+        // Turns of a recurrence draw different numbers: the counter's steps are further apart than any number of turns.
+        var spread = Operate("multiply", [CounterNode, Builder.CreateConstant(1L << 24, ElementType.Int)], location);
+        return Operate("add", [spread, index], location);
+    }
+
+    private ImmutableArray<Operand>? CollectOperands(Operator @operator, Dictionary<string, Argument> bound, Frame frame)
+    {
+        var operands = ImmutableArray.CreateBuilder<Operand>();
+        ElementType? preferred = null;
+        foreach (var parameter in @operator.Parameters)
+        {
+            if (bound.TryGetValue(parameter.Name, out var typed) && parameter.Kind == OperatorParameterKind.Tensor && ElementOf(typed.Value) is { } element && element != ElementType.Bool)
+                preferred ??= element;
+        }
+
+        foreach (var parameter in @operator.Parameters)
+        {
+            if (!bound.TryGetValue(parameter.Name, out var argument))
+                continue;
+            switch (parameter.Kind)
+            {
+                case OperatorParameterKind.Tensor:
+                    var wanted = IndexParameter(@operator.Name, parameter.Name) ? ElementType.Int
+                        : ElementOf(argument.Value) ?? (argument.Value is BooleanValue ? null : Preferred(argument.Value, preferred) ?? ElementType.Float32);
+                    if (ToNode(argument.Value, argument.Location, frame, wanted) is not { } node)
+                        return null;
+                    operands.Add(new Operand(node, argument.Location, argument.Syntax));
+                    break;
+                case OperatorParameterKind.Tensors:
+                    ImmutableArray<Value> items = argument.Value switch
+                    {
+                        TupleValue tuple => tuple.Elements,
+                        ListValue list => list.Elements,
+                        _ => [argument.Value],
+                    };
+                    foreach (var item in items)
+                    {
+                        if (ToNode(item, argument.Location, frame) is not { } part)
+                            return null;
+                        operands.Add(new Operand(part, argument.Location, null));
+                    }
+
+                    break;
+            }
+        }
+
+        return operands.ToImmutable();
+    }
+
+    // Literal lists in these places are indices, whole numbers rather than the float that a literal otherwise is.
+    private static bool IndexParameter(string name, string parameter) => parameter is "indices" or "index";
+
+    private ImmutableDictionary<string, object>? BindAttributes(Operator @operator, Dictionary<string, Argument> bound, Node? first, Frame frame)
+    {
+        var values = ImmutableDictionary.CreateBuilder<string, object>();
+        foreach (var parameter in @operator.Parameters)
+        {
+            if (!bound.TryGetValue(parameter.Name, out var argument) || argument.Value is NothingValue)
+                continue;
+            object? value = null;
+            switch (parameter.Kind)
+            {
+                case OperatorParameterKind.Tensor or OperatorParameterKind.Tensors:
+                    continue;
+                case OperatorParameterKind.Axis:
+                    // A new axis may also stand behind the last.
+                    var extra = @operator.Name == "unsqueeze" ? 1 : 0;
+                    value = ResolveAxis(argument.Value, first!, extra, argument.Location, frame);
+                    break;
+                case OperatorParameterKind.Axes:
+                    value = ResolveAxes(argument.Value, first!, argument.Location, frame);
+                    break;
+                case OperatorParameterKind.Size:
+                    value = ToSize(argument.Value, argument.Location, frame, $"`{parameter.Name}`");
+                    break;
+                case OperatorParameterKind.Shape:
+                    value = @operator.Name == "reshape" && first is not null
+                        ? ReshapeTarget(argument, first, frame)
+                        : ToShape(argument.Value, argument.Location, frame);
+                    break;
+                case OperatorParameterKind.Boolean:
+                    value = argument.Value is BooleanValue { Truth: { } truth } ? truth : null;
+                    if (value is null && argument.Value is not BooleanValue)
+                        Poison(TypeErrors.WrongKind, argument.Location, $"`{parameter.Name}` is true or false, and this is {Describe(argument.Value)}", frame);
+                    break;
+                case OperatorParameterKind.Number:
+                    value = ToNumber(argument.Value);
+                    if (value is null)
+                        Poison(TypeErrors.NotStatic, argument.Location, $"`{parameter.Name}` must be a number known before the script runs, and this is {Describe(argument.Value)}", frame);
+                    break;
+                case OperatorParameterKind.ElementType:
+                    value = argument.Value is ConversionValue conversion ? conversion.Element : null;
+                    if (value is null)
+                        Poison(TypeErrors.WrongKind, argument.Location, $"`{parameter.Name}` is an element type such as f16 or int, and this is {Describe(argument.Value)}", frame);
+                    break;
+            }
+
+            if (value is null)
+                return null;
+            values[parameter.Name] = value;
+        }
+
+        return values.ToImmutable();
+    }
+
+    // One size of a target may be left open as -1 or _: it is solved from the number of elements.
+    private Shape? ReshapeTarget(Argument argument, Node source, Frame frame)
+    {
+        if (ToShape(argument.Value, argument.Location, frame) is not { } target)
+            return null;
+        var open = target.Axes.Select((a, i) => (a, i)).Where(static p => p.a.Size.ConstantValue == -1).Select(static p => p.i).ToList();
+        if (open.Count == 0)
+            return target;
+        if (open.Count > 1)
+        {
+            Poison(ShapeErrors.Reshape, argument.Location, "only one size of the new shape can be left open", frame);
+            return null;
+        }
+
+        var others = target.Without(open[0]).ElementCount;
+        if (Dimension.DivideExactly(source.Shape.ElementCount, others, frame.Facts) is { } solved)
+            return target.WithAxis(open[0], new Axis(solved));
+        if (!IsGeneric || (others.IsConstant && source.Shape.ElementCount.IsConstant))
+        {
+            Poison(
+                ShapeErrors.Reshape, argument.Location,
+                $"{source.Shape} has {source.Shape.ElementCount} elements, and that is no multiple of {others}, the product of the other sizes", frame);
+        }
+
+        return null;
+    }
+
+    internal object? ResolveAxes(Value value, Node tensor, SourceLocation location, Frame frame)
+    {
+        var items = value switch
+        {
+            TupleValue tuple => tuple.Elements,
+            ListValue list => list.Elements,
+            _ => [value],
+        };
+        var axes = ImmutableArray.CreateBuilder<int>();
+        foreach (var item in items)
+        {
+            if (ResolveAxis(item, tensor, 0, location, frame) is not int axis)
+                return null;
+            axes.Add(axis);
+        }
+
+        return axes.ToImmutable();
+    }
+
+    /// <summary>An axis by a dimension's name, or by a number that counts from the left, or from the right when negative.</summary>
+    internal object? ResolveAxis(Value value, Node tensor, int extra, SourceLocation location, Frame frame)
+    {
+        if (value is PoisonValue)
+            return null;
+        var shape = tensor.Shape;
+        if (value is not IntegerValue integer)
+        {
+            Poison(TypeErrors.WrongKind, location, $"an axis is a dimension's name or a number, and this is {Describe(value)}", frame);
+            return null;
+        }
+
+        if (integer.Name is { } name && extra == 0)
+        {
+            var named = Enumerable.Range(0, shape.Rank).Where(i => shape[i].Name == name).ToList();
+            if (named.Count == 0)
+                named = [.. Enumerable.Range(0, shape.Rank).Where(i => shape[i].Size.SingleSymbol is not null && shape[i].Size.Equals(integer.Size))];
+            if (named.Count == 0 && integer.Origin is not null && integer.Size.ConstantValue is null or > 8)
+                named = [.. Enumerable.Range(0, shape.Rank).Where(i => shape[i].Size.Equals(integer.Size))];
+            if (named.Count == 1)
+                return named[0];
+            if (named.Count > 1)
+            {
+                Poison(
+                    TypeErrors.AmbiguousAxis, location,
+                    $"`{name}` occurs {named.Count} times in {shape}; say which by its number: {string.Join(" or ", named)}", frame);
+                return null;
+            }
+        }
+
+        if (integer.Size.ConstantValue is { } number && number >= -(shape.Rank + extra) && number < shape.Rank + extra)
+            return (int)(number < 0 ? number + shape.Rank + extra : number);
+        var axes = shape.Rank == 0 ? "it is a single number and has no axes" : $"its axes are {shape}, numbered 0 to {shape.Rank - 1}";
+        Poison(ShapeErrors.NoSuchAxis, location, $"there is no axis {integer.Name ?? integer.Size.ToString()}: {axes}", frame);
+        return null;
+    }
+
+    private Value ApplyConversion(ConversionValue conversion, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
+    {
+        if (MatchArguments([("x", false)], arguments, site.Location, conversion.Name, frame) is not { } bound)
+            return PoisonValue.Instance;
+        var value = bound["x"].Value;
+        switch (value)
+        {
+            case IntegerValue when conversion.Element == ElementType.Int:
+                return value;
+            case NumberValue number when conversion.Element == ElementType.Int:
+                return new IntegerValue((long)Math.Truncate(number.Number));
+            case IntegerValue { Node: null, Size.ConstantValue: { } constant } when conversion.Element == ElementType.Float32:
+                return new NumberValue(constant);
+            case NumberValue when conversion.Element == ElementType.Float32:
+                return value;
+        }
+
+        return ToNode(value, bound["x"].Location, frame) is { } node ? new TensorValue(Cast(node, conversion.Element, site.Location)) : PoisonValue.Instance;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Dsl.Language.Syntax;
+
+namespace Dsl.Language.Binding;
+
+/// <summary>The names that the statements of a loop's body give values to.</summary>
+internal static class LoopNames
+{
+    public static ImmutableArray<string> Assigned(BlockSyntax body)
+    {
+        var names = new List<string>();
+        Collect(body, names);
+        return [.. names.Distinct()];
+    }
+
+    private static void Collect(SyntaxNode node, List<string> names)
+    {
+        switch (node)
+        {
+            case BindingStatementSyntax { Target: NameSyntax name }:
+                names.Add(name.Name);
+                break;
+            case BindingStatementSyntax { Target: TupleSyntax tuple }:
+                names.AddRange(tuple.Elements.OfType<NameSyntax>().Select(static n => n.Name));
+                break;
+            case BindingStatementSyntax { Target: IndexSyntax { Target: NameSyntax indexed } }:
+                names.Add(indexed.Name);
+                break;
+            case LambdaSyntax or FunctionDeclarationSyntax:
+                return;
+        }
+
+        foreach (var child in node.Children)
+        {
+            if (child is SyntaxNode inner)
+                Collect(inner, names);
+        }
+    }
+}
