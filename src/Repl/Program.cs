@@ -1,1 +1,18 @@
-return 0;
+using System.Text;
+using Dsl.Repl;
+
+var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 8192) { NewLine = "\n" };
+using var error = new StreamWriter(Console.OpenStandardError(), utf8, bufferSize: 1024) { AutoFlush = true, NewLine = "\n" };
+try
+{
+    // A closed pipe is no mistake (`nn run x.nn | head`): the console stream drops what nobody reads.
+    var code = CommandLine.Run(args, new Terminal(Console.OpenStandardInput, output, error));
+    output.Flush();
+    return code;
+}
+catch (IOException exception)
+{
+    error.WriteLine($"nn: the output cannot be written: {exception.Message}");
+    return ExitCode.Usage;
+}

@@ -116,7 +116,7 @@ internal sealed partial class Lexer
             case '-':
                 return Peek(1) == '>' ? Sign(2, SyntaxKind.ArrowToken) : SignOrCompound(SyntaxKind.MinusToken);
             case '*':
-                return Peek(1) == '*' ? ForeignSign(2, SyntaxKind.CaretToken, "^", "a power")
+                return Peek(1) == '*' ? ForeignSign(2, SyntaxKind.CaretToken, "^")
                     : SignOrCompound(SyntaxKind.StarToken);
             case '/':
                 return Peek(1) == '/' ? Sign(2, SyntaxKind.SlashSlashToken) : SignOrCompound(SyntaxKind.SlashToken);
@@ -131,16 +131,16 @@ internal sealed partial class Lexer
             case '>':
                 return Peek(1) == '=' ? Sign(2, SyntaxKind.GreaterEqualsToken) : Sign(1, SyntaxKind.GreaterToken);
             case '!':
-                return Peek(1) == '=' ? Sign(2, SyntaxKind.NotEqualsToken) : ForeignSign(1, SyntaxKind.NotKeyword, "not", "negation");
+                return Peek(1) == '=' ? Sign(2, SyntaxKind.NotEqualsToken) : ForeignSign(1, SyntaxKind.NotKeyword, "not");
             case '&' when Peek(1) == '&':
-                return ForeignSign(2, SyntaxKind.AndKeyword, "and", "both of two conditions");
+                return ForeignSign(2, SyntaxKind.AndKeyword, "and");
             case '|' when Peek(1) == '|':
-                return ForeignSign(2, SyntaxKind.OrKeyword, "or", "either of two conditions");
+                return ForeignSign(2, SyntaxKind.OrKeyword, "or");
             case '|' when Peek(1) == '>':
                 return Sign(2, SyntaxKind.PipeToken);
             default:
                 return LookalikeCharacters.TryFind(Current, out var kind, out var spelling)
-                    ? ForeignSign(1, kind, spelling, "this")
+                    ? ForeignSign(1, kind, spelling)
                     : SyntaxKind.UnknownToken;
         }
     }
@@ -154,7 +154,7 @@ internal sealed partial class Lexer
     private SyntaxKind SignOrCompound(SyntaxKind kind) =>
         Peek(1) == '=' && Peek(2) != '=' ? Sign(2, SyntaxKind.CompoundAssignmentToken) : Sign(1, kind);
 
-    private SyntaxKind ForeignSign(int length, SyntaxKind kind, string spelling, string meaning)
+    private SyntaxKind ForeignSign(int length, SyntaxKind kind, string spelling)
     {
         var span = new TextSpan(position, length);
         var written = text.Substring(position, length);
@@ -165,7 +165,7 @@ internal sealed partial class Lexer
         diagnostics.Report(
             SyntaxErrors.ForeignOperator,
             span,
-            $"{meaning} is written `{spelling}`, not `{written}`",
+            $"`{written}` is written `{spelling}` here",
             diagnostics.Replace($"write `{spelling}`", span, before + spelling + after));
         return kind;
     }

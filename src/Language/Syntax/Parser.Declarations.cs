@@ -1,3 +1,5 @@
+using Dsl.Language.Text;
+
 namespace Dsl.Language.Syntax;
 
 /// <summary>Functions, models, optimizers, parameters of all kinds, and types.</summary>
@@ -65,8 +67,18 @@ internal sealed partial class Parser
         return new ParameterSyntax(name, colon, type, null, null);
     }
 
-    private (SyntaxToken? Colon, TypeSyntax? Type) ParseTypeAnnotation() =>
-        !AtLineEnd && TryTake(SyntaxKind.ColonToken, out var colon) ? (colon, ParseType()) : (null, null);
+    private (SyntaxToken? Colon, TypeSyntax? Type) ParseTypeAnnotation()
+    {
+        if (AtLineEnd || isUnwinding)
+            return (null, null);
+        if (TryTake(SyntaxKind.ColonToken, out var colon))
+            return (colon, ParseType());
+        if (!At(SyntaxKind.OpenBracketToken))
+            return (null, null);
+        var place = new TextSpan(previous!.Span.End, 0);
+        ReportHere(SyntaxErrors.TokenExpected, "expected `:` between the name and its shape", diagnostics.Replace("put a colon", place, ":"));
+        return (Missing(SyntaxKind.ColonToken), ParseType());
+    }
 
     private (SyntaxToken? Arrow, TypeSyntax? Type) ParseReturnType() =>
         TryTake(SyntaxKind.ArrowToken, out var arrow) ? (arrow, ParseType()) : (null, null);

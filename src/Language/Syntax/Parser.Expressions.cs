@@ -77,6 +77,8 @@ internal sealed partial class Parser
 
     private ExpressionSyntax ParsePrefix()
     {
+        while (At(SyntaxKind.PlusToken) && !AtLineEnd && !isUnwinding)
+            SkipPlus();
         if (!At(SyntaxKind.MinusToken) && !At(SyntaxKind.NotKeyword))
             return ParsePower();
         if (AtLineEnd && LooksLikeStatementStart())
@@ -88,6 +90,16 @@ internal sealed partial class Parser
         var operand = isNegation ? ParsePrefix() : ParseBinary(Precedence.Comparison);
         LeaveNesting();
         return new UnarySyntax(operatorToken, operand);
+    }
+
+    private void SkipPlus()
+    {
+        ReportHere(
+            SyntaxErrors.ForeignOperator,
+            "`+` stands between two values; a count goes up by `x = x + 1`",
+            diagnostics.Replace("leave out `+`", Current.Span, ""));
+        Skip();
+        reportedPosition = position;
     }
 
     /// <summary><c>a^b^c</c> is <c>a^(b^c)</c>; the exponent may have a sign.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Text;
 
 namespace Dsl.Language.Syntax;
 
@@ -22,6 +23,8 @@ internal sealed partial class Parser
             case SyntaxKind.TrueKeyword:
             case SyntaxKind.FalseKeyword:
                 return new BooleanLiteralSyntax(Take());
+            case SyntaxKind.IdentifierToken when Current.Text == "lambda" && Ahead(1).Kind == SyntaxKind.IdentifierToken && Ahead(2).Kind == SyntaxKind.ColonToken:
+                return ParseForeignLambda();
             case SyntaxKind.IdentifierToken:
                 return Ahead(1).Kind == SyntaxKind.FatArrowToken ? ParseLambda() : new NameSyntax(Take());
             case SyntaxKind.OpenParenthesisToken:
@@ -115,7 +118,7 @@ internal sealed partial class Parser
         var expression = At(SyntaxKind.InterpolationCloseToken) ? MissingExpression() : ParseExpression();
         SyntaxToken? format = null;
         if (TryTake(SyntaxKind.ColonToken, out var colon))
-            format = At(SyntaxKind.FormatTextToken) ? Take() : Expect(SyntaxKind.FormatTextToken);
+            format = At(SyntaxKind.FormatTextToken) ? Take() : MissingFormat();
         if (!hasEnd)
             reportedPosition = position;
         var close = Close(open, SyntaxKind.InterpolationCloseToken, openIndex, outer);
@@ -123,10 +126,10 @@ internal sealed partial class Parser
         return new InterpolationSyntax(open, expression, colon, format, close);
     }
 
-    private SyntaxToken Expect(SyntaxKind formatKind)
+    private SyntaxToken MissingFormat()
     {
         ReportHere(SyntaxErrors.TokenExpected, "expected a format after `:`, such as `.3` for three digits");
-        return Missing(formatKind);
+        return Missing(SyntaxKind.FormatTextToken);
     }
 
     private bool IsLambdaAhead()
@@ -156,6 +159,25 @@ internal sealed partial class Parser
         var body = ParseExpression();
         LeaveNesting();
         return new LambdaSyntax(open, parameters, close, arrow, body);
+    }
+
+    private ExpressionSyntax ParseForeignLambda()
+    {
+        if (!TryEnterNesting())
+            return MissingExpression();
+        var name = Ahead(1);
+        var head = TextSpan.FromBounds(Current.Span.Start, Ahead(2).Span.End);
+        ReportAt(
+            SyntaxErrors.ForeignWord,
+            Current.Span,
+            $"a function without a name is written `{name.Text} => ...`",
+            diagnostics.Replace("write `=>`", head, $"{name.Text} =>"));
+        Skip();
+        var parameter = new ParameterSyntax(Take(), null, null, null, null);
+        var arrow = Take(SyntaxKind.FatArrowToken);
+        var body = ParseExpression();
+        LeaveNesting();
+        return new LambdaSyntax(null, new SeparatedList<ParameterSyntax>([parameter], []), null, arrow, body);
     }
 
     /// <summary>A parenthesized expression, a tuple or a record.</summary>

@@ -22,15 +22,15 @@ internal sealed partial class Parser
                 ReportForeignWord("a name is bound without a word before it: `name = value`", null);
                 Skip();
                 return ParseStatementAfterForeignWord();
-            case "return" when next.Kind is not SyntaxKind.EndOfFileToken && (BeginsOperand(next) || next.Kind is SyntaxKind.MinusToken or SyntaxKind.OpenBracketToken or SyntaxKind.ScanKeyword)
+            case "return" when BeginsOperand(next.Kind)
                 && (next.Kind != SyntaxKind.OpenParenthesisToken || IsSeparateParenthesis(next)):
                 ReportForeignWord("the value of a block is its last expression; there is no `return`", null);
                 Skip();
                 return ParseExpressionOrBinding();
-            case "while" when BeginsOperand(next):
+            case "while" when BeginsOperand(next.Kind) && (next.Kind != SyntaxKind.OpenParenthesisToken || IsSeparateParenthesis(next)):
                 ReportForeignWord("a loop counts: `for i in 0..n { ... }`", null);
                 return ParseErrorStatement();
-            case "import" or "from" or "using" or "include" when next.Kind is SyntaxKind.IdentifierToken:
+            case "from" or "using" or "include" when next.Kind is SyntaxKind.IdentifierToken:
                 ReportForeignWord("another script is taken in by `import \"file.nn\"`; the library needs no import", null);
                 return ParseErrorStatement();
             default:
@@ -70,10 +70,23 @@ internal sealed partial class Parser
         return new ErrorStatementSyntax(taken.DrainToImmutable());
     }
 
+    private static bool CanBeginExpression(SyntaxKind kind) => kind switch
+    {
+        SyntaxKind.MinusToken or SyntaxKind.NotKeyword or SyntaxKind.IfKeyword or SyntaxKind.ScanKeyword => true,
+        SyntaxKind.PlusToken or SyntaxKind.AndKeyword or SyntaxKind.OrKeyword or SyntaxKind.ElseKeyword => false,
+        SyntaxKind.EllipsisToken or SyntaxKind.SlashSlashToken or SyntaxKind.UnknownToken or SyntaxKind.OpenBraceToken => true,
+        _ => SyntaxFacts.IsNameKeyword(kind) || BeginsOperand(kind),
+    };
+
     private void ReportUnexpected()
     {
+        var text = Current.Text;
         if (SyntaxFacts.IsClosing(Current.Kind) && pairs.PartnerOf(position) < 0)
-            ReportAt(SyntaxErrors.UnopenedBracket, Current.Span, $"this `{Current.Text}` has no opening partner before it");
+            ReportAt(SyntaxErrors.UnopenedBracket, Current.Span, $"this `{text}` has no opening partner before it");
+        else if (At(SyntaxKind.ElseKeyword))
+            ReportAt(SyntaxErrors.UnexpectedText, Current.Span, "this `else` follows no block of an `if`");
+        else if (previous is not null && SyntaxFacts.InfixPrecedence(Current.Kind) > 0 || Current.Kind is SyntaxKind.CaretToken or SyntaxKind.DotToken)
+            ReportAt(SyntaxErrors.LineBeginsWithOperator, Current.Span, $"put `{text}` at the end of the line above, or the whole expression in parentheses");
         else
             ReportAt(SyntaxErrors.UnexpectedText, Current.Span, $"a statement cannot begin with {Describe(Current)}");
     }
@@ -100,6 +113,12 @@ internal sealed partial class Parser
                 break;
             case SyntaxKind.CommaToken when statement is ExpressionStatementSyntax { Expression: NameSyntax }:
                 ReportAt(SyntaxErrors.UnexpectedText, Current.Span, "several names are bound in parentheses: `(a, b) = ...`");
+                break;
+            case SyntaxKind.CommaToken:
+                ReportAt(SyntaxErrors.UnexpectedText, Current.Span, "a comma cannot stand here; a list is written `[a, b]`, a tuple `(a, b)`");
+                break;
+            case SyntaxKind.StringStartToken or SyntaxKind.StringTextToken or SyntaxKind.NumberToken when previous is { Kind: SyntaxKind.IdentifierToken } name:
+                ReportAt(SyntaxErrors.UnexpectedText, Current.Span, $"expected an operator or the end of the line; a call needs parentheses: `{name.Text}(...)`");
                 break;
             case SyntaxKind.LeftArrowToken:
                 ReportAt(SyntaxErrors.NotAssignable, Current.Span, "`<-` updates a `state` by its name alone");

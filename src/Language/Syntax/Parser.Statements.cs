@@ -53,6 +53,7 @@ internal sealed partial class Parser
                 statements.Add(ParseCompleteStatement());
         }
 
+        CheckComparisonsForBindings(statements);
         var close = hasOpen ? Close(open, SyntaxKind.CloseBraceToken, openIndex, outer)
             : At(SyntaxKind.CloseBraceToken) && !isUnwinding ? Take()
             : Missing(SyntaxKind.CloseBraceToken);
@@ -60,6 +61,25 @@ internal sealed partial class Parser
         blockAllowed = outer.BlockAllowed;
         LeaveNesting();
         return new BlockSyntax(open, statements.DrainToImmutable(), semicolons.DrainToImmutable(), close);
+    }
+
+    /// <summary>A comparison before the end of a block has no effect: a binding was meant.</summary>
+    private void CheckComparisonsForBindings(ImmutableArray<StatementSyntax>.Builder statements)
+    {
+        for (var i = 0; i + 1 < statements.Count; i++)
+        {
+            if (statements[i] is ExpressionStatementSyntax
+                {
+                    Expression: BinarySyntax { Left: NameSyntax name, Operator: { Kind: SyntaxKind.EqualsEqualsToken } sign },
+                })
+            {
+                diagnostics.Report(
+                    SyntaxErrors.ComparisonForBinding,
+                    sign.Span,
+                    $"this asks whether {name.Name} is equal and drops the answer; a name is bound by `=`",
+                    diagnostics.Replace("write `=`", sign.Span, "="));
+            }
+        }
     }
 
     /// <summary>Whether a line stands no deeper than the one at which a block without an end began.</summary>
@@ -109,7 +129,7 @@ internal sealed partial class Parser
             case SyntaxKind.UnknownToken when Ahead(1).IsFirstOnLine || Ahead(1).Kind == SyntaxKind.EndOfFileToken:
                 return ParseErrorStatement();
             default:
-                return ParseExpressionOrBinding();
+                return CanBeginExpression(Current.Kind) ? ParseExpressionOrBinding() : ParseErrorStatement();
         }
     }
 
@@ -126,14 +146,15 @@ internal sealed partial class Parser
             return new StateUpdateStatementSyntax(Take(), Take(), ParseExpression());
         if (next.Kind == SyntaxKind.ColonToken)
             return ParseAnnotatedBinding();
-        if (Current.Text == "assert" && BeginsOperand(next))
+        if (Current.Text == "assert" && next.Kind != SyntaxKind.OpenBracketToken && BeginsOperand(next.Kind))
             return ParseAssert();
         return ParseForeignWord(next) ?? ParseExpressionOrBinding();
     }
 
-    private static bool BeginsOperand(SyntaxToken token) => token.Kind is SyntaxKind.IdentifierToken or SyntaxKind.NumberToken
+    private static bool BeginsOperand(SyntaxKind kind) => kind is SyntaxKind.IdentifierToken or SyntaxKind.NumberToken
         or SyntaxKind.StringStartToken or SyntaxKind.StringTextToken or SyntaxKind.TrueKeyword or SyntaxKind.FalseKeyword
-        or SyntaxKind.NotKeyword or SyntaxKind.OpenParenthesisToken or SyntaxKind.IfKeyword;
+        or SyntaxKind.NotKeyword or SyntaxKind.OpenParenthesisToken or SyntaxKind.OpenBracketToken or SyntaxKind.IfKeyword
+        or SyntaxKind.ScanKeyword;
 
     private StatementSyntax ParseAnnotatedBinding()
     {

@@ -45,6 +45,8 @@ public class HostileTextTests
         { "x = ", "\"\"\"{", "" },
         { "x = a", "[b -> ", "" },
         { "x = ", "[a] -> ", "" },
+        { "x = ", "lambda a: ", "" },
+        { "x = a", "+ +", "" },
     };
 
     [Theory]

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Dsl.Repl;
+
+/// <summary>The three streams of the program and what they can show.</summary>
+public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWriter error)
+{
+    public TextWriter Output { get; } = output;
+
+    public TextWriter Error { get; } = error;
+
+    /// <summary>Whether diagnostics may carry colours: only on a terminal, and not when NO_COLOR is set or the terminal is a dumb one.</summary>
+    public bool ErrorHasColor { get; init; } = !Console.IsErrorRedirected && MayColor();
+
+    /// <summary>Whether progress may be redrawn in place.</summary>
+    public bool ErrorIsTerminal { get; init; } = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    /// <summary>Whether pictures may use characters beyond ASCII: only on a terminal whose locale is UTF-8.</summary>
+    public bool OutputHasUnicode { get; init; } = !Console.IsOutputRedirected && LocaleIsUtf8();
+
+    public bool OutputIsTerminal { get; init; } = !Console.IsOutputRedirected;
+
+    /// <summary>Everything on standard input, up to a bound; null when it is larger.</summary>
+    public byte[]? ReadInput(int maximumBytes)
+    {
+        using var input = openInput();
+        using var buffer = new MemoryStream();
+        var chunk = new byte[65536];
+        int count;
+        while ((count = input.Read(chunk, 0, chunk.Length)) > 0)
+        {
+            if (buffer.Length + count > maximumBytes)
+                return null;
+            buffer.Write(chunk, 0, count);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static bool MayColor() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+
+    private static bool LocaleIsUtf8()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage;
+        var locale = Environment.GetEnvironmentVariable("LC_ALL") is { Length: > 0 } all ? all
+            : Environment.GetEnvironmentVariable("LC_CTYPE") is { Length: > 0 } type ? type
+            : Environment.GetEnvironmentVariable("LANG") ?? string.Empty;
+        return locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("utf8", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Programs;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Runtime.Execution;
+
+/// <summary>
+/// What one action computes, compiled once for each set of sizes it meets and kept for the next time. Nodes that earlier actions keep
+/// are read, not computed again.
+/// </summary>
+public sealed class Computation : IDisposable
+{
+    private const int MaximumVariants = 8;
+
+    private readonly IBackend backend;
+    private readonly ExecutionEnvironment environment;
+    private readonly SourceLocation location;
+    private readonly ImmutableArray<Node> outputs;
+    private readonly ImmutableArray<VariableAssignment> assignments;
+    private readonly IReadOnlyDictionary<DimensionSymbol, Dimension> localSizes;
+    private readonly List<CompiledVariant> variants = [];
+    private CompiledVariant? current;
+    private long checkedVersion = -1;
+
+    /// <param name="backend">Compiles.</param>
+    /// <param name="environment">Holds what is read and, for variables, written.</param>
+    /// <param name="location">The statement that asks; faults without a place of their own point at it.</param>
+    /// <param name="outputs">Values to read back.</param>
+    /// <param name="assignments">New values of variables.</param>
+    /// <param name="localSizes">Sizes that hold for this computation only, such as a batch's.</param>
+    public Computation(
+        IBackend backend,
+        ExecutionEnvironment environment,
+        SourceLocation location,
+        ImmutableArray<Node> outputs,
+        ImmutableArray<VariableAssignment> assignments,
+        IReadOnlyDictionary<DimensionSymbol, Dimension>? localSizes = null)
+    {
+        this.backend = backend;
+        this.environment = environment;
+        this.location = location;
+        this.outputs = outputs;
+        this.assignments = assignments;
+        this.localSizes = localSizes ?? ImmutableDictionary<DimensionSymbol, Dimension>.Empty;
+    }
+
+    /// <summary>How often it was executed: what the program's counter is supplied with.</summary>
+    public long Executions { get; set; }
+
+    /// <summary>How often it was compiled.</summary>
+    public int Compilations { get; private set; }
+
+    /// <summary>Compiles, if it must, and binds; nothing is computed yet.</summary>
+    /// <returns>Null, or why it cannot be computed.</returns>
+    public Diagnostic? Prepare()
+    {
+        if (current is null || checkedVersion != environment.ShapeVersion)
+        {
+            if (FindVariant() is { } fault)
+                return fault;
+            checkedVersion = environment.ShapeVersion;
+        }
+
+        current!.Bind(environment);
+        return null;
+    }
+
+    /// <summary>Computes outputs and assignments.</summary>
+    /// <returns>Null, or the fault that stopped it.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Diagnostic? Run(CancellationToken cancellation)
+    {
+        if (Prepare() is { } problem)
+            return problem;
+        Executions++;
+        if (current!.Program is not { } program)
+            return null;
+        program.Run(cancellation);
+        return program.Fault is { } fault ? new Diagnostic(fault.Descriptor, fault.Location ?? location, fault.Message) : null;
+    }
+
+    /// <summary>An output's value, valid until the next run of anything.</summary>
+    public Tensor Output(int index) => current!.Output(index, environment);
+
+    public void Dispose()
+    {
+        foreach (var variant in variants)
+            variant.Dispose();
+        variants.Clear();
+        current = null;
+    }
+
+    private Diagnostic? FindVariant()
+    {
+        foreach (var variant in variants)
+        {
+            if (!variant.Fits(environment))
+                continue;
+            current = variant;
+            for (var i = 0; i < assignments.Length; i++)
+                environment.VariableStorage(assignments[i].Variable, variant.AssignedShapes[i]);
+            return null;
+        }
+
+        if (Compile(out var compiled) is { } fault)
+            return fault;
+        if (variants.Count == MaximumVariants)
+        {
+            variants[0].Dispose();
+            variants.RemoveAt(0);
+        }
+
+        variants.Add(compiled!);
+        current = compiled;
+        return null;
+    }
+
+    private Diagnostic? Compile(out CompiledVariant? variant)
+    {
+        variant = null;
+        Compilations++;
+        var sources = ImmutableArray.CreateBuilder<OutputSource>(outputs.Length);
+        var roots = ImmutableArray.CreateBuilder<Node>();
+        foreach (var output in outputs)
+        {
+            var direct = assignments.IsEmpty ? OutputSource.Direct(output, environment) : null;
+            sources.Add(direct ?? new OutputSource(OutputSourceKind.Computed, output, roots.Count));
+            if (direct is null)
+                roots.Add(output);
+        }
+
+        var computed = roots.Count;
+        roots.AddRange(assignments.Select(static a => a.Value));
+        if (roots.Count == 0)
+        {
+            variant = new CompiledVariant(null, sources.MoveToImmutable(), [], [], [], [], []);
+            return null;
+        }
+
+        var cuts = new List<(Node Original, GraphInput Input)>();
+        var cut = GraphCutter.Cut(roots.ToImmutable(), environment, cuts);
+        var sizes = new RecordingSizes(environment.Sizes, localSizes);
+        if (Specialization.Specialize(cut, sizes, location, out var specialized) is { } fault)
+            return fault;
+        var (inputs, variables) = CollectSources(specialized, cuts);
+        if (AllocateVariables(sizes, out var shapes) is { } allocationFault)
+            return allocationFault;
+        var request = new CompileRequest(
+            specialized[..computed],
+            [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })],
+            []);
+        variant = new CompiledVariant(
+            backend.Compile(request), sources.MoveToImmutable(), inputs, [.. cuts], [.. variables.Union(assignments.Select(static a => a.Variable))],
+            shapes, sizes.Asked());
+        return null;
+    }
+
+    private Diagnostic? AllocateVariables(RecordingSizes sizes, out ImmutableArray<ImmutableArray<int>> shapes)
+    {
+        var assigned = ImmutableArray.CreateBuilder<ImmutableArray<int>>(assignments.Length);
+        shapes = [];
+        foreach (var (variable, _) in assignments)
+        {
+            var (shape, fault) = TensorSizes.ToAllocate(variable.Type, sizes, variable.Location ?? location);
+            if (fault is not null)
+                return fault;
+            environment.VariableStorage(variable, shape);
+            assigned.Add(shape);
+        }
+
+        shapes = assigned.MoveToImmutable();
+        return null;
+    }
+
+    private static (ImmutableArray<GraphInput> Inputs, ImmutableArray<Variable> Variables) CollectSources(
+        ImmutableArray<Node> roots, List<(Node Original, GraphInput Input)> cuts)
+    {
+        var own = cuts.Select(static c => c.Input).ToHashSet();
+        var inputs = new List<GraphInput>();
+        var variables = new List<Variable>();
+        var seen = new HashSet<Node>();
+        var pending = new Stack<Node>(roots);
+        while (pending.TryPop(out var node))
+        {
+            if (!seen.Add(node))
+                continue;
+            if (node.Attributes is InputAttributes { Input: var input } && node.Operator == SourceOperators.Input && !own.Contains(input) && !inputs.Contains(input))
+                inputs.Add(input);
+            else if (node.Attributes is VariableAttributes { Variable: var variable } && node.Operator == SourceOperators.Variable && !variables.Contains(variable))
+                variables.Add(variable);
+            foreach (var operand in node.Inputs)
+                pending.Push(operand);
+        }
+
+        return ([.. inputs], [.. variables]);
+    }
+}

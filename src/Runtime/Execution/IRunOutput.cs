@@ -1,0 +1,26 @@
+namespace Dsl.Runtime.Execution;
+
+/// <summary>Where a running script's lines go: the standard output, a prompt, a test.</summary>
+public interface IRunOutput
+{
+    /// <summary>Whether pictures may use characters beyond ASCII.</summary>
+    bool HasUnicode { get; }
+
+    /// <summary>Columns for pictures.</summary>
+    int Width { get; }
+
+    /// <summary>Whether <see cref="ShowProgress"/> is visible to a person now; training then writes its last line only, else a line now and then.</summary>
+    bool IsLive { get; }
+
+    /// <summary>Writes text and a line break; the text may hold line breaks itself.</summary>
+    void WriteLine(string text);
+
+    /// <summary>Tells the person something that is not the script's output.</summary>
+    void WriteNotice(string text);
+
+    /// <summary>Shows how far a training is; called after every step, so it must be cheap.</summary>
+    void ShowProgress(in TrainingProgress progress);
+
+    /// <summary>Removes what <see cref="ShowProgress"/> shows.</summary>
+    void EndProgress();
+}

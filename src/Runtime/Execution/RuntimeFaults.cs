@@ -1,0 +1,22 @@
+using Dsl.Language.Graph;
+
+namespace Dsl.Runtime.Execution;
+
+/// <summary>The wording of faults, the same on every backend.</summary>
+public static class RuntimeFaults
+{
+    public static RuntimeFault IndexOutOfRange(Node? node, long index, long bound) => new(
+        RuntimeErrors.IndexOutOfRange,
+        node,
+        bound == 0
+            ? $"the index {index} is asked of a dimension without elements"
+            : $"the index {index} is outside a dimension of size {bound}: expected {-bound} to {bound - 1}");
+
+    public static RuntimeFault SingularSystem(Node? node) => new(
+        RuntimeErrors.SingularSystem, node, "the matrix has no inverse: one of its rows is a combination of the others");
+
+    public static RuntimeFault OutOfMemory(Node? node, long needed, long available) => new(
+        RuntimeErrors.OutOfMemory, node, $"this needs {Megabytes(needed)} MB for intermediate values, and {Megabytes(available)} MB are available");
+
+    private static long Megabytes(long bytes) => (bytes / (1024 * 1024)) + 1;
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Runtime.Execution;
+
+/// <summary>Turns known shapes into sizes that memory can hold, or says why they cannot be held.</summary>
+public static class TensorSizes
+{
+    // Leaves room for any element size and for products inside index arithmetic.
+    private const long LargestElementCount = long.MaxValue / 64;
+
+    /// <summary>What is wrong with a shape whose every size should be known and possible, or null.</summary>
+    public static string? FindProblem(Shape shape)
+    {
+        Int128 count = 1;
+        foreach (var axis in shape.Axes)
+        {
+            if (axis.Size.ConstantValue is not { } size)
+                return $"the size {axis} of {shape} is not known here";
+            if (size is < 0 or > int.MaxValue)
+                return $"an axis cannot have {size} elements, in {shape}";
+            count *= size;
+            if (count > LargestElementCount)
+                return $"{shape} has too many elements";
+        }
+
+        return null;
+    }
+
+    /// <summary>The sizes of a tensor that is about to be allocated, or the fault that says why it cannot be.</summary>
+    public static (ImmutableArray<int> Sizes, Diagnostic? Fault) ToAllocate(TensorType type, IReadOnlyDictionary<DimensionSymbol, Dimension> values, SourceLocation location)
+    {
+        if (type.Shape.Substitute(values) is not { } shape)
+            return ([], new Diagnostic(ExecutionErrors.SizeNotPossible, location, $"a division in {type.Shape} does not come out with the sizes of this run"));
+        if (FindProblem(shape) is { } problem)
+            return ([], new Diagnostic(ExecutionErrors.SizeNotPossible, location, problem));
+        var bytes = (double)shape.ElementCount.ConstantValue!.Value * type.Element.ByteSize();
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return bytes <= available
+            ? (shape.ToConstant(), null)
+            : ([], new Diagnostic(RuntimeErrors.OutOfMemory, location, $"{shape} takes {Gigabytes(bytes)} and the machine has {Gigabytes(available)}"));
+    }
+
+    private static string Gigabytes(double bytes) => $"{bytes / (1L << 30):0.##} GiB";
+}

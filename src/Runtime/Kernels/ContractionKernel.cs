@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+
+namespace Dsl.Runtime.Kernels;
+
+/// <summary>
+/// output[o] = sum over the reduced loops of left[l] * right[r], where all three positions are affine in the loops: matrix products
+/// of any transposition, batched ones, and convolutions through sliding windows.
+/// </summary>
+public sealed record ContractionKernel(
+    Node Node, ContractionOperand Output, ContractionOperand Left, ContractionOperand Right, ImmutableArray<ContractionLoop> Loops) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => Left.Buffer == Right.Buffer ? [Left.Buffer] : [Left.Buffer, Right.Buffer];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output.Buffer];
+}
+
+/// <summary>A buffer and the position of the element at which all loops are zero.</summary>
+public sealed record ContractionOperand(TensorBuffer Buffer, long Offset);
+
+/// <summary>One loop of a contraction, with the number of elements by which it moves through each operand.</summary>
+/// <param name="IsReduced">Whether it is summed over; its output stride is then 0.</param>
+public sealed record ContractionLoop(int Extent, long OutputStride, long LeftStride, long RightStride, bool IsReduced);

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+
+namespace Dsl.Runtime.Kernels;
+
+/// <summary>One loop nest, or one computation of its own kind, over buffers; the same for every target.</summary>
+/// <param name="Node">The operation whose value it completes; faults without a better place point at it.</param>
+public abstract record Kernel(Node Node)
+{
+    /// <summary>The buffers it loads from, each once.</summary>
+    public abstract ImmutableArray<TensorBuffer> Reads { get; }
+
+    /// <summary>The buffers it stores to.</summary>
+    public abstract ImmutableArray<TensorBuffer> Writes { get; }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+
+namespace Dsl.Runtime.Kernels;
+
+/// <summary>Copies a buffer to another of the same type and number of elements.</summary>
+public sealed record CopyKernel(Node Node, TensorBuffer Source, TensorBuffer Destination) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [Source];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Destination];
+}
+
+/// <summary>Adds each row of the updates, in order, into a table of zeros at the row that the index of the same position names.</summary>
+public sealed record ScatterAddKernel(Node Node, TensorBuffer Indices, TensorBuffer Updates, TensorBuffer Output) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [Indices, Updates];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output];
+}
+
+/// <summary>Solves A x = b for each matrix of the leading axes, by LU decomposition with partial pivoting.</summary>
+/// <param name="Matrix">A: [.., n, n].</param>
+/// <param name="RightHandSide">b: [.., n, k].</param>
+/// <param name="Output">x: [.., n, k].</param>
+public sealed record SolveKernel(Node Node, TensorBuffer Matrix, TensorBuffer RightHandSide, TensorBuffer Output) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [Matrix, RightHandSide];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output];
+}
+
+/// <summary>The indices that sort each row of the last axis from small to large; equal elements keep their order, NaN comes last.</summary>
+public sealed record ArgSortKernel(Node Node, TensorBuffer Input, TensorBuffer Output) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [Input];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output];
+}

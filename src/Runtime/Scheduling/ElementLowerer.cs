@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>
+/// Writes one node, with the producers that have no buffer of their own, as an element kernel. Equal reads of a producer are one object, so
+/// that shared work stays shared.
+/// </summary>
+internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buffers)
+{
+    private readonly Dictionary<(Node, IndexKey), ScalarExpression> memo = [];
+    private readonly Dictionary<LoadedIndex, Node> owners = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The kernel that stores the node's value in the output.</summary>
+    public static ElementKernel Lower(Node node, TensorBuffer output, IReadOnlyDictionary<Node, TensorBuffer> buffers)
+    {
+        var loops = ImmutableArray.CreateBuilder<LoopVariable>();
+        var indices = ImmutableArray.CreateBuilder<IndexExpression>();
+        for (var axis = 0; axis < output.Shape.Length; axis++)
+        {
+            if (output.Shape[axis] == 1)
+            {
+                indices.Add(IndexExpression.Zero);
+                continue;
+            }
+
+            var loop = new LoopVariable($"i{axis}", output.Shape[axis]);
+            loops.Add(loop);
+            indices.Add(loop);
+        }
+
+        var outputIndices = indices.ToImmutable();
+        var lowerer = new ElementLowerer(buffers);
+        var body = lowerer.Compute(node, outputIndices);
+        return new ElementKernel(node, output, loops.ToImmutable(), outputIndices, body, [.. lowerer.owners.Select(static pair => new IndexSite(pair.Key, pair.Value))]);
+    }
+
+    private ScalarExpression Read(Node node, ImmutableArray<IndexExpression> indices)
+    {
+        if (SourceValues.UniformOf(node) is { } value)
+            return new ConstantScalar(value, node.Element);
+        var key = (node, new IndexKey(indices));
+        if (!memo.TryGetValue(key, out var expression))
+        {
+            expression = buffers.TryGetValue(node, out var buffer) ? new LoadScalar(buffer, indices) : Compute(node, indices);
+            memo.Add(key, expression);
+        }
+
+        return expression;
+    }
+
+    private ScalarExpression Compute(Node node, ImmutableArray<IndexExpression> indices)
+    {
+        if (node.Operator.Lowering is not ElementLowering lowering)
+            throw new InvalidOperationException($"{node} has neither a buffer nor an element expression");
+        var expression = lowering.Element(new LoweringContext(node, (input, at) => Read(node.Inputs[input], at)), indices);
+        ExpressionWalker.Visit(expression, null, index => ClaimSite(index, node));
+        return expression;
+    }
+
+    private void ClaimSite(IndexExpression index, Node node)
+    {
+        if (index is LoadedIndex loaded)
+            owners.TryAdd(loaded, node);
+    }
+
+    private readonly struct IndexKey(ImmutableArray<IndexExpression> indices) : IEquatable<IndexKey>
+    {
+        private readonly ImmutableArray<IndexExpression> indices = indices;
+
+        public bool Equals(IndexKey other) => indices.AsSpan().SequenceEqual(other.indices.AsSpan(), IndexComparer.Instance);
+
+        public override bool Equals(object? obj) => obj is IndexKey other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = indices.Length;
+            foreach (var index in indices)
+                hash = HashCode.Combine(hash, IndexComparer.Instance.GetHashCode(index));
+            return hash;
+        }
+    }
+}

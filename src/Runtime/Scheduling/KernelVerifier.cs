@@ -1,0 +1,64 @@
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>Checks what a schedule promises; a violation is a defect of the compiler.</summary>
+public static class KernelVerifier
+{
+    /// <summary>Every buffer has one place; temporaries are written before they are read; no two that live at the same time overlap.</summary>
+    /// <exception cref="InvalidOperationException">The schedule breaks one of these rules.</exception>
+    public static void Verify(KernelProgram program)
+    {
+        var placed = new Dictionary<TensorBuffer, BufferPlacement>(ReferenceEqualityComparer.Instance);
+        foreach (var (buffer, placement) in program.Buffers)
+        {
+            if (!placed.TryAdd(buffer, placement))
+                throw new InvalidOperationException($"{buffer} has two places");
+        }
+
+        var written = new HashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        foreach (var kernel in program.Kernels)
+        {
+            foreach (var buffer in kernel.Reads)
+            {
+                if (!placed.TryGetValue(buffer, out var placement))
+                    throw new InvalidOperationException($"{buffer} is read but has no place");
+                if (placement is ArenaPlacement or DestinationPlacement && !written.Contains(buffer))
+                    throw new InvalidOperationException($"{buffer} is read by {kernel.Node} before it is written");
+            }
+
+            foreach (var buffer in kernel.Writes)
+            {
+                if (placed.GetValueOrDefault(buffer) is not (ArenaPlacement or DestinationPlacement or VariablePlacement))
+                    throw new InvalidOperationException($"{buffer} is written by {kernel.Node} but cannot be");
+                written.Add(buffer);
+            }
+        }
+
+        VerifyArena(program, placed);
+    }
+
+    private static void VerifyArena(KernelProgram program, Dictionary<TensorBuffer, BufferPlacement> placed)
+    {
+        var temporaries = placed.Where(static pair => pair.Value is ArenaPlacement).Select(static pair => pair.Key).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var kept = program.Outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var lifetimes = BufferLifetimes.Of(program.Kernels, temporaries, kept);
+        var live = new List<(TensorBuffer Buffer, int Last)>();
+        foreach (var (buffer, first, last) in lifetimes)
+        {
+            live.RemoveAll(other => other.Last < first);
+            var start = ((ArenaPlacement)placed[buffer]).Offset;
+            if (start % 64 != 0 || start + buffer.ByteCount > program.ArenaBytes)
+                throw new InvalidOperationException($"{buffer} lies outside the arena or is not aligned");
+            foreach (var (other, _) in live)
+            {
+                var otherStart = ((ArenaPlacement)placed[other]).Offset;
+                if (start < otherStart + other.ByteCount && otherStart < start + buffer.ByteCount)
+                    throw new InvalidOperationException($"{buffer} overlaps {other} while both are live");
+            }
+
+            live.Add((buffer, last));
+        }
+    }
+}

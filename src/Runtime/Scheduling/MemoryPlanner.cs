@@ -1,0 +1,52 @@
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>Gives temporaries places in one arena; buffers that are never needed at the same time share bytes.</summary>
+internal static class MemoryPlanner
+{
+    private const long Alignment = 64;
+
+    /// <summary>Offsets for the temporaries, and the size of the arena in bytes.</summary>
+    /// <param name="kernels">In the order in which they run.</param>
+    /// <param name="temporaries">The buffers to place.</param>
+    /// <param name="keptToEnd">Temporaries whose value is read after the last kernel.</param>
+    public static (Dictionary<TensorBuffer, long> Offsets, long Bytes) Plan(
+        IReadOnlyList<Kernel> kernels, IReadOnlySet<TensorBuffer> temporaries, IReadOnlySet<TensorBuffer> keptToEnd)
+    {
+        var lifetimes = BufferLifetimes.Of(kernels, temporaries, keptToEnd);
+        var offsets = new Dictionary<TensorBuffer, long>(ReferenceEqualityComparer.Instance);
+        var live = new List<(long Start, long End, int LastUse)>();
+        var total = 0L;
+        foreach (var (buffer, first, last) in lifetimes)
+        {
+            live.RemoveAll(block => block.LastUse < first);
+            live.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+            var size = Math.Max(Alignment, checked((buffer.ByteCount + Alignment - 1) / Alignment * Alignment));
+            var offset = FindGap(live, size);
+            offsets.Add(buffer, offset);
+            live.Add((offset, offset + size, last));
+            total = Math.Max(total, offset + size);
+        }
+
+        return (offsets, total);
+    }
+
+    /// <summary>The start of the smallest gap that is large enough, else the end.</summary>
+    private static long FindGap(List<(long Start, long End, int LastUse)> live, long size)
+    {
+        var best = -1L;
+        var bestSize = long.MaxValue;
+        var end = 0L;
+        foreach (var block in live)
+        {
+            var gap = block.Start - end;
+            if (gap >= size && gap < bestSize)
+                (best, bestSize) = (end, gap);
+            end = Math.Max(end, block.End);
+        }
+
+        return best >= 0 ? best : end;
+    }
+}

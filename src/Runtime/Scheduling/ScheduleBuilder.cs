@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using Dsl.Language.Operators;
+using Dsl.Language.Programs;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>Collects the kernels and buffers of one schedule.</summary>
+internal sealed class ScheduleBuilder
+{
+    private readonly SchedulingOptions options;
+    private readonly IReadOnlySet<Node> supplied;
+    private readonly ImmutableArray<Node> order;
+    private readonly HashSet<Node> inlined;
+    private readonly Dictionary<Node, TensorBuffer> buffers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, TensorBuffer> sources = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorBuffer, BufferPlacement> placements = new(ReferenceEqualityComparer.Instance);
+    private readonly List<TensorBuffer> bufferOrder = [];
+    private readonly List<Kernel> kernels = [];
+    private readonly Dictionary<Node, ImmutableArray<TensorBuffer>> scanResults = new(ReferenceEqualityComparer.Instance);
+    private int destinationCount;
+
+    public ScheduleBuilder(SchedulingOptions options, IReadOnlySet<Node> supplied, ImmutableArray<Node> order, ImmutableArray<Node> roots)
+    {
+        this.options = options;
+        this.supplied = supplied;
+        this.order = order;
+        inlined = options.Fuse ? FusionPlan.Inlined(order, roots, supplied) : [];
+    }
+
+    /// <summary>Lowers every node that gets a buffer, inputs before users.</summary>
+    public void LowerAll()
+    {
+        foreach (var node in order)
+        {
+            if (supplied.Contains(node))
+                buffers.Add(node, AddBuffer($"supplied{node.Id}", node, new SuppliedPlacement(node)));
+            else if (!inlined.Contains(node))
+                Lower(node);
+        }
+    }
+
+    /// <summary>The buffer to read an output from; a variable that the same run assigns is copied first.</summary>
+    public TensorBuffer OutputBuffer(Node output, ImmutableArray<VariableAssignment> assignments)
+    {
+        var buffer = Buffer(output);
+        return placements.GetValueOrDefault(buffer) is VariablePlacement variable && assignments.Any(a => a.Variable == variable.Variable)
+            ? AddCopy(output, buffer, null)
+            : buffer;
+    }
+
+    /// <summary>The buffer of the next output of a recurrence's body, placed where whoever runs the body says.</summary>
+    public TensorBuffer DestinationBuffer(Node output)
+    {
+        var placement = new DestinationPlacement(destinationCount++);
+        var buffer = Buffer(output);
+        if (placements.ContainsKey(buffer) || !kernels.Exists(kernel => kernel.Writes.Contains(buffer)))
+            return AddCopy(output, buffer, placement);
+        placements.Add(buffer, placement);
+        return buffer;
+    }
+
+    /// <summary>Places assignments and temporaries.</summary>
+    public KernelProgram Finish(ImmutableArray<Node> outputNodes, ImmutableArray<TensorBuffer> outputs, ImmutableArray<VariableAssignment> assignments)
+    {
+        var kept = outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var finalCopies = PlaceAssignments(assignments, kept);
+        kernels.AddRange(finalCopies);
+        var temporaries = bufferOrder.Where(buffer => !placements.ContainsKey(buffer)).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var (offsets, bytes) = MemoryPlanner.Plan(kernels, temporaries, kept);
+        foreach (var buffer in temporaries)
+            placements.Add(buffer, new ArenaPlacement(offsets.GetValueOrDefault(buffer)));
+        var firstWrite = kernels.FindIndex(kernel => kernel.Writes.Any(buffer => placements[buffer] is VariablePlacement));
+        var program = new KernelProgram(
+            [.. kernels], [.. bufferOrder.Select(buffer => new PlacedBuffer(buffer, placements[buffer]))], outputs, bytes, firstWrite < 0 ? kernels.Count : firstWrite);
+        KernelVerifier.Verify(program);
+        return program;
+    }
+
+    private void Lower(Node node)
+    {
+        switch (node.Operator.Lowering)
+        {
+            case ElementLowering:
+                LowerElements(node);
+                break;
+            case KernelLowering { Kind: KernelKind.Source }:
+                LowerSource(node);
+                break;
+            case KernelLowering { Kind: KernelKind.Scan }:
+                LowerScan(node);
+                break;
+            case KernelLowering { Kind: KernelKind.ScanResult }:
+                buffers.Add(node, scanResults[node.Inputs[0]][node.AttributesAs<ScanResultAttributes>().Index]);
+                break;
+            case KernelLowering { Kind: KernelKind.ScatterAdd }:
+                kernels.Add(new ScatterAddKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), NodeBuffer(node)));
+                break;
+            case KernelLowering { Kind: KernelKind.Solve }:
+                kernels.Add(new SolveKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), NodeBuffer(node)));
+                break;
+            case KernelLowering { Kind: KernelKind.ArgSort }:
+                kernels.Add(new ArgSortKernel(node, Buffer(node.Inputs[0]), NodeBuffer(node)));
+                break;
+            default:
+                throw new InvalidOperationException($"{node} has a lowering of an unknown kind");
+        }
+    }
+
+    private void LowerElements(Node node)
+    {
+        var output = NodeBuffer(node);
+        var kernel = ElementLowerer.Lower(node, output, buffers);
+        if (options.FindContractions && ContractionFinder.Find(kernel) is { } contraction)
+            kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary));
+        else
+            kernels.Add(kernel);
+    }
+
+    private void LowerSource(Node node)
+    {
+        switch (node.Attributes)
+        {
+            case InputAttributes input:
+                buffers.Add(node, SourceBuffer(input.Input, input.Input.Name, node, new InputPlacement(input.Input)));
+                break;
+            case VariableAttributes variable:
+                buffers.Add(node, SourceBuffer(variable.Variable, variable.Variable.Path, node, new VariablePlacement(variable.Variable)));
+                break;
+            default:
+                if (SourceValues.UniformOf(node) is null)
+                    Buffer(node);
+                break;
+        }
+    }
+
+    private void LowerScan(Node node)
+    {
+        var attributes = node.AttributesAs<ScanAttributes>();
+        var body = attributes.Body;
+        var length = checked((int)(attributes.Length.ConstantValue ?? throw new InvalidOperationException($"the length of {node} is not known")));
+        var program = Scheduler.BuildBody(body, options);
+        var carries = node.Inputs.Take(body.Carries.Length).Select(Buffer).ToImmutableArray();
+        var sequences = node.Inputs.Skip(body.Carries.Length).Take(body.Sequences.Length).Select(Buffer).ToImmutableArray();
+        var captures = node.Inputs.Skip(body.Carries.Length + body.Sequences.Length).Select(Buffer).ToImmutableArray();
+        var final = body.CarryResults.Select((result, i) => AddTemporary($"scan{node.Id}.carry{i}", result.Element, result.Shape.ToConstant())).ToImmutableArray();
+        var stacked = body.Outputs.Select((output, i) => AddTemporary($"scan{node.Id}.output{i}", output.Element, output.Shape.ToConstant().Insert(0, length))).ToImmutableArray();
+        var bytes = program.ArenaBytes;
+        var carryOffsets = ImmutableArray.CreateBuilder<(long, long)>();
+        foreach (var carry in final)
+        {
+            var size = (carry.ByteCount + 63) / 64 * 64;
+            carryOffsets.Add((bytes, bytes + size));
+            bytes += 2 * size;
+        }
+
+        var workspace = AddTemporary($"scan{node.Id}.workspace", Dsl.Language.Types.ElementType.Float64, [checked((int)((bytes + 7) / 8))]);
+        kernels.Add(new ScanKernel(node, body, length, attributes.Reverse, program, carries, sequences, captures, final, stacked, workspace, carryOffsets.ToImmutable()));
+        scanResults.Add(node, final.AddRange(stacked));
+    }
+
+    /// <summary>The buffer that holds a node's value; literals get one when they are asked for.</summary>
+    private TensorBuffer Buffer(Node node)
+    {
+        if (buffers.TryGetValue(node, out var buffer))
+            return buffer;
+        var values = SourceValues.Of(node) ?? throw new InvalidOperationException($"{node} has no buffer");
+        buffer = AddBuffer($"constant{node.Id}", node, new ConstantPlacement(values));
+        buffers.Add(node, buffer);
+        return buffer;
+    }
+
+    private TensorBuffer NodeBuffer(Node node)
+    {
+        var buffer = AddBuffer($"{node.Operator.Name}{node.Id}", node, null);
+        buffers.Add(node, buffer);
+        return buffer;
+    }
+
+    private TensorBuffer SourceBuffer(object identity, string name, Node node, BufferPlacement placement)
+    {
+        if (!sources.TryGetValue(identity, out var buffer))
+        {
+            buffer = AddBuffer(name, node, placement);
+            sources.Add(identity, buffer);
+        }
+
+        return buffer;
+    }
+
+    private TensorBuffer AddBuffer(string name, Node node, BufferPlacement? placement)
+    {
+        var buffer = AddTemporary(name, node.Element, node.Shape.ToConstant());
+        if (placement is not null)
+            placements.Add(buffer, placement);
+        return buffer;
+    }
+
+    private TensorBuffer AddTemporary(string name, Dsl.Language.Types.ElementType element, ImmutableArray<int> shape)
+    {
+        var buffer = new TensorBuffer(name, element, shape);
+        bufferOrder.Add(buffer);
+        return buffer;
+    }
+
+    private TensorBuffer AddCopy(Node node, TensorBuffer source, BufferPlacement? placement)
+    {
+        var copy = AddTemporary($"{source.Name}.copy", source.Element, source.Shape);
+        if (placement is not null)
+            placements.Add(copy, placement);
+        kernels.Add(new CopyKernel(node, source, copy));
+        return copy;
+    }
+
+    /// <summary>
+    /// Lets kernels write variables in place where every other reader of the old value comes earlier and they read it at their own
+    /// position only; the copies that are needed otherwise come last.
+    /// </summary>
+    private List<Kernel> PlaceAssignments(ImmutableArray<VariableAssignment> assignments, HashSet<TensorBuffer> kept)
+    {
+        var direct = new Dictionary<TensorBuffer, VariableAssignment>(ReferenceEqualityComparer.Instance);
+        foreach (var assignment in assignments)
+        {
+            var buffer = Buffer(assignment.Value);
+            if (!placements.ContainsKey(buffer) && !kept.Contains(buffer) && kernels.Exists(k => k is ElementKernel or ContractionKernel && k.Writes[0] == buffer))
+                direct.TryAdd(buffer, assignment);
+        }
+
+        AssignmentOrder.MoveLate(kernels, direct.Keys);
+        foreach (var (buffer, assignment) in direct)
+        {
+            var writer = kernels.FindIndex(kernel => kernel.Writes.Contains(buffer));
+            if (!sources.TryGetValue(assignment.Variable, out var old) || AssignmentOrder.MayWriteOver(kernels, writer, old))
+                placements.Add(buffer, new VariablePlacement(assignment.Variable));
+            else
+                direct.Remove(buffer);
+        }
+
+        var copies = new List<Kernel>();
+        foreach (var assignment in assignments)
+        {
+            var source = Buffer(assignment.Value);
+            if (direct.TryGetValue(source, out var placed) && placed == assignment)
+                continue;
+            var place = placements.GetValueOrDefault(source);
+            if (place is VariablePlacement { Variable: var same } && same == assignment.Variable && !direct.ContainsKey(source))
+                continue;
+            if (place is VariablePlacement && !direct.ContainsKey(source))
+                source = AddEarlyCopy(assignment.Value, source);
+            copies.Add(new CopyKernel(assignment.Value, source, VariableBuffer(assignment.Variable, assignment.Value)));
+        }
+
+        return copies;
+    }
+
+    private TensorBuffer VariableBuffer(Variable variable, Node value) =>
+        SourceBuffer(variable, variable.Path, value, new VariablePlacement(variable));
+
+    private TensorBuffer AddEarlyCopy(Node node, TensorBuffer source)
+    {
+        var copy = AddTemporary($"{source.Name}.old", source.Element, source.Shape);
+        kernels.Insert(0, new CopyKernel(node, source, copy));
+        return copy;
+    }
+}

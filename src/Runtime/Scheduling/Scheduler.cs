@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>From a graph whose every size is known to kernels in order, each buffer with its place in memory.</summary>
+public static class Scheduler
+{
+    /// <summary>The schedule of a request.</summary>
+    public static KernelProgram Build(CompileRequest request, SchedulingOptions options)
+    {
+        var supplied = request.Supplied.ToHashSet<Node>(ReferenceEqualityComparer.Instance);
+        var roots = request.Outputs.Concat(request.Assignments.Select(static a => a.Value)).ToImmutableArray();
+        var session = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
+        session.LowerAll();
+        var outputs = request.Outputs.Select(output => session.OutputBuffer(output, request.Assignments)).ToImmutableArray();
+        return session.Finish(request.Outputs, outputs, request.Assignments);
+    }
+
+    /// <summary>The schedule of a recurrence's body, whose outputs go to destinations chosen at run time.</summary>
+    internal static KernelProgram BuildBody(ScanBody body, SchedulingOptions options)
+    {
+        var roots = body.CarryResults.AddRange(body.Outputs);
+        var supplied = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        var session = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
+        session.LowerAll();
+        var outputs = roots.Select(session.DestinationBuffer).ToImmutableArray();
+        return session.Finish(roots, outputs, []);
+    }
+
+    /// <summary>The buffer type of a node whose sizes are known.</summary>
+    internal static TensorBuffer CreateBuffer(string name, TensorType type) => new(name, type.Element, type.Shape.ToConstant());
+}

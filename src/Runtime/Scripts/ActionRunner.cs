@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Programs;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Reports;
+using Dsl.Runtime.Training;
+
+namespace Dsl.Runtime.Scripts;
+
+/// <summary>Does actions. Each returns null, or the fault that ends the run.</summary>
+internal sealed class ActionRunner
+{
+    private readonly RunContext context;
+    private readonly LoopRunner loops;
+
+    public ActionRunner(RunContext context)
+    {
+        this.context = context;
+        loops = new LoopRunner(context, this);
+    }
+
+    private ExecutionEnvironment Environment => context.Environment;
+
+    /// <summary>Does actions in order until one fails.</summary>
+    /// <exception cref="OperationCanceledException">Whoever runs the script asked it to stop.</exception>
+    public Diagnostic? Run(ImmutableArray<ScriptAction> actions)
+    {
+        foreach (var action in actions)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (Run(action) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private Diagnostic? Run(ScriptAction action) => action switch
+    {
+        ComputeAction compute => Compute(compute),
+        AssignAction assign => context.Run(context.Computation(assign, [], assign.Assignments)),
+        PrintAction print => Print(print),
+        AssertAction assertion => Assert(assertion),
+        SeedAction seed => SetSeed(seed),
+        ForAction loop => loops.Run(loop),
+        IfAction branch => Branch(branch),
+        SaveAction save => StorageActions.Save(context, save),
+        LoadAction load => StorageActions.Load(context, load),
+        PlotAction plot => Plot(plot),
+        ShowAction show => Show(show),
+        DataAction data => context.Data.Run(data),
+        DataTensorAction tensor => context.Data.Supply(tensor),
+        TrainAction train => context.Resource(train, () => new Trainer(context.Training, train, NumberFormatter.Format)).Run(),
+        EvaluateAction evaluate => Evaluate(evaluate),
+        _ => throw new InvalidOperationException($"no part of the runtime does {action.GetType().Name}"),
+    };
+
+    private Diagnostic? Compute(ComputeAction action)
+    {
+        if (action.Values.All(Environment.IsKept))
+            return null;
+        var computation = context.Computation(action, action.Values);
+        if (context.Run(computation) is { } fault)
+            return fault;
+        for (var i = 0; i < action.Values.Length; i++)
+        {
+            if (!Environment.IsKept(action.Values[i]))
+                Environment.Keep(action.Values[i], computation.Output(i));
+        }
+
+        return null;
+    }
+
+    private Diagnostic? Print(PrintAction action)
+    {
+        if (ValuePrinter.Print(context, action, action.Values, out var texts) is { } fault)
+            return fault;
+        context.Options.Output.WriteLine(string.Join(' ', texts));
+        return null;
+    }
+
+    private Diagnostic? Assert(AssertAction action)
+    {
+        var condition = context.Computation(action, [action.Condition]);
+        if (context.Run(condition) is { } fault)
+            return fault;
+        if (condition.Output(0).GetDouble(0) != 0)
+            return null;
+        var message = $"{action.ConditionText} is false";
+        if (action.Message is not null)
+        {
+            if (ValuePrinter.Print(context, action, [action.Message], out var texts, part: 1) is { } messageFault)
+                return messageFault;
+            message = texts[0];
+        }
+
+        return new Diagnostic(ExecutionErrors.AssertionFailed, action.Location, message);
+    }
+
+    private Diagnostic? SetSeed(SeedAction action)
+    {
+        var computation = context.Computation(action, [action.Value]);
+        if (context.Run(computation) is { } fault)
+            return fault;
+        Environment.SetInput(context.Program.Seed, computation.Output(0));
+        return null;
+    }
+
+    private Diagnostic? Branch(IfAction action)
+    {
+        var condition = context.Computation(action, [action.Condition]);
+        if (context.Run(condition) is { } fault)
+            return fault;
+        var isTrue = condition.Output(0).GetDouble(0) != 0;
+        if (Run(isTrue ? action.Then : action.Else) is { } branchFault)
+            return branchFault;
+        if (action.Merges.IsEmpty)
+            return null;
+        var merges = context.Computation(action, [.. action.Merges.Select(m => isTrue ? m.WhenTrue : m.WhenFalse)], part: isTrue ? 1 : 2);
+        if (context.Run(merges) is { } mergeFault)
+            return mergeFault;
+        for (var i = 0; i < action.Merges.Length; i++)
+            Environment.SetInput(action.Merges[i].Result, merges.Output(i));
+        return null;
+    }
+
+    private Diagnostic? Evaluate(EvaluateAction action)
+    {
+        var evaluation = context.Resource(action, () => new Evaluation(context.Training, action.Evaluation, action.Location));
+        if (evaluation.Run(action.BatchSize, context.Cancellation) is { } fault)
+            return fault;
+        for (var i = 0; i < action.Results.Length; i++)
+            evaluation.Supply(i, action.Results[i]);
+        return null;
+    }
+
+    private Diagnostic? Plot(PlotAction action)
+    {
+        var computation = context.Computation(action, [.. action.Series.Select(static s => s.Values)]);
+        if (context.Run(computation) is { } fault)
+            return fault;
+        var output = context.Options.Output;
+        foreach (var line in CurvePlot.Draw([.. action.Series.Select((s, i) => (s.Label, computation.Output(i).ToDoubles()))], output.Width, output.HasUnicode))
+            output.WriteLine(line);
+        return null;
+    }
+
+    private Diagnostic? Show(ShowAction action)
+    {
+        var output = context.Options.Output;
+        if (action.Value is not NodeValue { Node: var node })
+        {
+            if (ValuePrinter.Print(context, action, [action.Value], out var texts) is { } printFault)
+                return printFault;
+            output.WriteLine(texts[0]);
+            return null;
+        }
+
+        var computation = context.Computation(action, [node]);
+        if (context.Run(computation) is { } fault)
+            return fault;
+        foreach (var line in MatrixPicture.Draw(computation.Output(0), output.Width, output.HasUnicode))
+            output.WriteLine(line);
+        return null;
+    }
+}

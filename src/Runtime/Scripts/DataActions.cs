@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Dsl.Language.Data;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Programs;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+using Dsl.Runtime.Data;
+using Dsl.Runtime.Execution;
+using DataValue = Dsl.Runtime.Data.DataValue;
+
+namespace Dsl.Runtime.Scripts;
+
+/// <summary>Calls data functions, keeps what they give, and makes tensors of it.</summary>
+internal sealed class DataActions(RunContext context)
+{
+    private readonly Dictionary<DataSlot, DataValue> values = [];
+
+    /// <summary>The data value that a reference names.</summary>
+    public DataValue Find(DataReference reference) => DataArguments.Follow(
+        values.TryGetValue(reference.Slot, out var value) ? value : throw new InvalidOperationException($"the data '{reference.Slot.Name}' was not made yet"),
+        reference.Path);
+
+    /// <summary>The data set that a reference names.</summary>
+    public DataSet FindSet(DataReference reference) => (DataSet)Find(reference);
+
+    /// <summary>Calls a data function; null, or what is wrong.</summary>
+    public Diagnostic? Run(DataAction action)
+    {
+        var nodes = action.Arguments.Values.OfType<NodeDataArgument>().Select(static a => a.Node).ToImmutableArray();
+        var computation = context.Computation(action, nodes);
+        if (context.Run(computation) is { } fault)
+            return fault;
+        var arguments = DataArguments.Resolve(action.Arguments, Find, SizeOf, node => ToData(computation.Output(nodes.IndexOf(node))));
+        var call = new DataCall(arguments, context.Options.Files, context.Options.ScriptPath)
+        {
+            Seed = (long)context.Environment.Input(context.Program.Seed).GetDouble(0),
+        };
+        var result = DataLibrary.Run(action.Function, call);
+        if (result.Value is null)
+            return ToDiagnostic(result.Failure!, action.Location);
+        foreach (var note in result.Notes)
+            context.Options.Output.WriteNotice($"{action.Location}: {note}");
+        if (LearnSizes(action, result.Value) is { } failure)
+            return ToDiagnostic(failure, action.Location);
+        values[action.Result] = result.Value;
+        return null;
+    }
+
+    /// <summary>Gives a tensor of data to an input; null, or why it cannot be held.</summary>
+    public Diagnostic? Supply(DataTensorAction action)
+    {
+        var value = Find(action.Data);
+        switch (value)
+        {
+            case DataSize size:
+                context.Environment.SetScalar(action.Result, size.Value);
+                return null;
+            case DataTensor tensor:
+                return Supply(action, tensor.Column, tensor.Shape);
+            case DataSet set:
+                var column = set.Find(action.Field!) ?? throw new InvalidOperationException($"the checker let the field '{action.Field}' through");
+                return Supply(action, column, column.RowShape.Insert(0, column.Rows));
+            default:
+                throw new InvalidOperationException($"a {value.GetType().Name} is no tensor");
+        }
+    }
+
+    /// <summary>The text of tokens, or why they have none.</summary>
+    public Diagnostic? Decode(DataReference decoder, Tensor tokens, SourceLocation location, out string text)
+    {
+        var failure = ((DataDecoder)Find(decoder)).Tokenizer.Decode(tokens.AsSpan<long>(), out text);
+        return failure is null ? null : ToDiagnostic(failure, location);
+    }
+
+    private static Diagnostic ToDiagnostic(DataFailure failure, SourceLocation location)
+    {
+        var notes = failure.Notes;
+        if (failure.Place is { } place)
+        {
+            var line = place.Line is { } number ? $", line {number}" : string.Empty;
+            var column = place.Column is { } name ? $", column '{name}'" : string.Empty;
+            notes = notes.Insert(0, $"in {place.File}{line}{column}");
+        }
+
+        return new Diagnostic(failure.Descriptor, location, failure.Message) { Notes = notes };
+    }
+
+    private static object ToData(Tensor tensor)
+    {
+        if (tensor.Shape.IsEmpty && tensor.Element == ElementType.Int)
+            return tensor.AsSpan<long>()[0];
+        var isScalar = tensor.Shape.IsEmpty;
+        var rows = isScalar ? 1 : tensor.Shape[0];
+        var rowShape = isScalar ? [] : tensor.Shape.RemoveAt(0);
+        if (tensor.Element == ElementType.Int)
+            return new DataTensor(new IntegerColumn(tensor.AsSpan<long>().ToArray(), rowShape, rows), isScalar);
+        var values = new float[tensor.ElementCount];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)tensor.GetDouble(i);
+        return new DataTensor(new FloatColumn(values, rowShape, rows), isScalar);
+    }
+
+    private Diagnostic? Supply(DataTensorAction action, Column column, ImmutableArray<int> shape)
+    {
+        var type = new TensorType(action.Result.Type.Element, new Shape([.. shape.Select(static s => new Axis(s))]));
+        var (sizes, fault) = TensorSizes.ToAllocate(type, context.Environment.Sizes, action.Location);
+        if (fault is not null)
+            return fault;
+        var tensor = context.Environment.InputStorage(action.Result, sizes);
+        if (tensor.Element == ElementType.Int)
+        {
+            column.CopyRange(0, column.Rows, tensor.AsSpan<long>());
+            return null;
+        }
+
+        if (tensor.Element == ElementType.Float32)
+        {
+            column.CopyRange(0, column.Rows, tensor.AsSpan<float>());
+            return null;
+        }
+
+        var values = new float[tensor.ElementCount];
+        column.CopyRange(0, column.Rows, values);
+        for (var i = 0; i < values.Length; i++)
+            tensor.SetDouble(i, values[i]);
+        return null;
+    }
+
+    private long SizeOf(Dimension size) =>
+        size.TrySubstitute(context.Environment.Sizes, out var known) && known.ConstantValue is { } value
+            ? value
+            : throw new InvalidOperationException($"the size {size} is not known yet");
+
+    // A symbol that only the result has is this action's own: when it runs again, in a loop, the symbol gets a new value.
+    private DataFailure? LearnSizes(DataAction action, DataValue value)
+    {
+        var before = action.Arguments.Values.OfType<ReferenceDataArgument>().SelectMany(static a => DataSizes.Symbols(a.Data.Slot.Type)).ToHashSet();
+        var own = DataSizes.Symbols(action.Result.Type).Where(s => !before.Contains(s)).ToHashSet();
+        var sizes = context.Environment.Sizes.Where(pair => !own.Contains(pair.Key)).ToDictionary();
+        if (DataConformance.Check(action.Result.Type, value, sizes) is { } failure)
+            return failure;
+        foreach (var (symbol, size) in sizes)
+            context.Environment.SetSize(symbol, size.ConstantValue!.Value);
+        return null;
+    }
+}

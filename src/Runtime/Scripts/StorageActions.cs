@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Dsl.Language.Data;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Language.Text;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Storage;
+
+namespace Dsl.Runtime.Scripts;
+
+/// <summary>Stores and reads variables. Relative paths are beside the script; a file to read is then looked for along the data search path.</summary>
+internal static class StorageActions
+{
+    public static Diagnostic? Save(RunContext context, SaveAction action)
+    {
+        if (ValuePrinter.Print(context, action, [action.Path], out var texts) is { } fault)
+            return fault;
+        var failure = SafetensorsWriter.Write(
+            context.PathToWrite(texts[0]), [.. action.Variables.Distinct().Select(v => (v.Path, context.Environment.Variable(v)))]);
+        return failure is null ? null : ToDiagnostic(failure, action.Location);
+    }
+
+    public static Diagnostic? Load(RunContext context, LoadAction action)
+    {
+        if (ValuePrinter.Print(context, action, [action.Path], out var texts) is { } fault)
+            return fault;
+        var name = texts[0];
+        var lookup = context.Options.Files.Find(name, context.Options.ScriptPath);
+        if (lookup.FullPath is not { } path)
+        {
+            return new Diagnostic(DataErrors.FileNotFound, action.Location, $"there is no file '{name}'")
+            {
+                Notes = [.. lookup.PlacesLookedIn.Select(static place => $"looked for {place}")],
+            };
+        }
+
+        var destinations = ImmutableArray.CreateBuilder<(string, Tensor)>();
+        foreach (var variable in action.Variables.Distinct())
+        {
+            if (Destination(context, variable, action.Location, out var tensor) is { } sizeFault)
+                return sizeFault;
+            destinations.Add((variable.Path, tensor!));
+        }
+
+        using var stream = context.Options.Files.Open(path);
+        var failure = stream is null
+            ? new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be opened")
+            : SafetensorsReader.Read(stream, name, destinations.ToImmutable());
+        return failure is null ? null : ToDiagnostic(failure, action.Location);
+    }
+
+    private static Diagnostic? Destination(RunContext context, Variable variable, SourceLocation location, out Tensor? tensor)
+    {
+        tensor = null;
+        var (shape, fault) = TensorSizes.ToAllocate(variable.Type, context.Environment.Sizes, location);
+        if (fault is null)
+            tensor = context.Environment.VariableStorage(variable, shape);
+        return fault;
+    }
+
+    private static Diagnostic ToDiagnostic(StorageFailure failure, SourceLocation location) =>
+        new(failure.Descriptor, location, failure.Message) { Notes = failure.Notes };
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Runtime.Training;
+
+/// <summary>One computation for each number of rows that batches have: the full one, and the smaller last one.</summary>
+internal sealed class BatchComputations(
+    TrainingContext context, SourceLocation location, DimensionSymbol batch, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments) : IDisposable
+{
+    private const int MaximumSizes = 4;
+
+    private readonly List<(int Rows, Computation Computation)> computations = [];
+
+    /// <summary>How often anything was compiled.</summary>
+    public int Compilations => computations.Sum(static c => c.Computation.Compilations);
+
+    /// <summary>The computation for batches of that many rows, made when first asked for.</summary>
+    public Computation For(int rows)
+    {
+        foreach (var (known, computation) in computations)
+        {
+            if (known == rows)
+                return computation;
+        }
+
+        if (computations.Count == MaximumSizes)
+        {
+            computations[0].Computation.Dispose();
+            computations.RemoveAt(0);
+        }
+
+        var sizes = new Dictionary<DimensionSymbol, Dimension> { [batch] = rows };
+        var made = new Computation(context.Backend, context.Environment, location, outputs, assignments, sizes);
+        computations.Add((rows, made));
+        return made;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, computation) in computations)
+            computation.Dispose();
+        computations.Clear();
+    }
+}

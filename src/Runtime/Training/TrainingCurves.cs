@@ -1,0 +1,83 @@
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Runtime.Training;
+
+/// <summary>The means since the last record, and what was recorded so far.</summary>
+internal sealed class TrainingCurves(int metrics, int validationOutputs)
+{
+    private readonly List<double> loss = [];
+    private readonly List<double>[] metricCurves = Lists(metrics);
+    private readonly List<double>[] validationCurves = Lists(validationOutputs);
+    private readonly double[] metricSums = new double[metrics];
+    private double lossSum;
+    private long rows;
+
+    public double FirstLoss { get; private set; } = double.NaN;
+
+    public int Count => loss.Count;
+
+    /// <summary>Whether steps were done since the last record.</summary>
+    public bool HasUnrecorded => rows > 0;
+
+    /// <summary>The mean loss since the last record, weighted by the batches' rows.</summary>
+    public double MeanLoss => rows == 0 ? double.NaN : lossSum / rows;
+
+    public double LastLoss => loss[^1];
+
+    public double LastMetric(int index) => metricCurves[index][^1];
+
+    public double LastValidation(int index) => validationCurves[index][^1];
+
+    /// <summary>Takes a step's loss and metrics into the means.</summary>
+    public void Add(Computation step, double stepLoss, int batchRows)
+    {
+        if (double.IsNaN(FirstLoss))
+            FirstLoss = stepLoss;
+        lossSum += stepLoss * batchRows;
+        for (var i = 0; i < metricSums.Length; i++)
+            metricSums[i] += step.Output(i + 1).GetDouble(0) * batchRows;
+        rows += batchRows;
+    }
+
+    /// <summary>Records the means and the validation's results, and begins new means.</summary>
+    public void Record(Evaluation? validation)
+    {
+        loss.Add(MeanLoss);
+        for (var i = 0; i < metricSums.Length; i++)
+        {
+            metricCurves[i].Add(metricSums[i] / rows);
+            metricSums[i] = 0;
+        }
+
+        for (var i = 0; i < validationCurves.Length; i++)
+            validationCurves[i].Add(validation!.Scalar(i));
+        lossSum = 0;
+        rows = 0;
+    }
+
+    /// <summary>Supplies the curves to the inputs that later actions read.</summary>
+    public void Supply(ExecutionEnvironment environment, TrainingResults results, long steps)
+    {
+        environment.SetSize(results.Length, Count);
+        Write(results.Loss, loss);
+        environment.SetScalar(results.FirstLoss, FirstLoss);
+        environment.SetScalar(results.Steps, steps);
+        for (var i = 0; i < results.Metrics.Length; i++)
+            Write(results.Metrics[i], metricCurves[i]);
+        if (results.ValidationLoss is { } validationLoss)
+            Write(validationLoss, validationCurves[0]);
+        for (var i = 0; i < results.ValidationMetrics.Length; i++)
+            Write(results.ValidationMetrics[i], validationCurves[i + 1]);
+
+        void Write(GraphInput input, List<double> values)
+        {
+            var tensor = environment.InputStorage(input, [values.Count]);
+            for (var i = 0; i < values.Count; i++)
+                tensor.SetDouble(i, values[i]);
+        }
+    }
+
+    private static List<double>[] Lists(int count) => [.. Enumerable.Range(0, count).Select(static _ => new List<double>())];
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Dsl.Language.Programs;
+
+namespace Dsl.Runtime.Training;
+
+/// <summary>The lines that a training writes: what was recorded, never how long it took, so that two runs write the same.</summary>
+internal static class TrainingLines
+{
+    private const int MostLines = 20;
+    private const int Digits = 4;
+
+    /// <summary>Whether the record of that number is written where nobody watches: about twenty in all, and the last.</summary>
+    public static bool Writes(TrainingPlan plan, long record)
+    {
+        var every = (plan.Records + MostLines - 1) / MostLines;
+        return record == 1 || record % every == 0 || record == plan.Records;
+    }
+
+    /// <summary><c>epoch 3/10: loss 0.4312, validation loss 0.4501</c>.</summary>
+    /// <param name="numberText">Writes a number with so many significant digits.</param>
+    public static string Describe(TrainAction action, TrainingPlan plan, long steps, TrainingCurves curves, Func<double, int, string> numberText)
+    {
+        var line = new StringBuilder();
+        if (plan.TotalEpochs is { } epochs)
+            line.Append("epoch ").Append((steps + plan.StepsPerEpoch - 1) / plan.StepsPerEpoch).Append('/').Append(epochs);
+        else
+            line.Append("step ").Append(steps).Append('/').Append(plan.TotalSteps);
+        line.Append(": loss ").Append(numberText(curves.LastLoss, Digits));
+        for (var i = 0; i < action.Step.Metrics.Length; i++)
+            line.Append(", ").Append(action.Step.Metrics[i].Name).Append(' ').Append(numberText(curves.LastMetric(i), Digits));
+        if (action.Validation is { } validation)
+        {
+            for (var i = 0; i < validation.Outputs.Length; i++)
+                line.Append(", validation ").Append(i == 0 ? "loss" : validation.Outputs[i].Name).Append(' ').Append(numberText(curves.LastValidation(i), Digits));
+        }
+
+        return line.ToString();
+    }
+}
