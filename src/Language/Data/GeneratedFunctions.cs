@@ -129,5 +129,5 @@ public static class GeneratedFunctions
             "digits");
     }
 
-    private static ImmutableArray<string> NumberedClasses(long count) => [.. Enumerable.Range(0, (int)count).Select(static i => i.ToString())];
+    internal static ImmutableArray<string> NumberedClasses(long count) => [.. Enumerable.Range(0, (int)count).Select(static i => i.ToString())];
 }

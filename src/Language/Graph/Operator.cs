@@ -11,6 +11,9 @@ public sealed class Operator
     /// <summary>The name by which a script calls it and the printer shows it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How a script writes it between or before its operands: <c>+</c>; null when it is only called by name.</summary>
+    public string? Symbol { get; init; }
+
     /// <summary>One sentence for hover and reference.</summary>
     public required string Summary { get; init; }
 
@@ -43,6 +46,15 @@ public sealed class Operator
 
     /// <summary>Whether each result element depends on the input elements at the same position only; all inputs have the result's shape.</summary>
     public bool IsElementwise { get; init; }
+
+    /// <summary>
+    /// Whether it draws random numbers: its only inputs are then two int scalars, the seed and the counter, which the binder supplies, and
+    /// every place in a script has a stream of its own.
+    /// </summary>
+    public bool IsRandom { get; init; }
+
+    /// <summary>The operator that nodes get instead, with the same attributes: several spellings of one computation. Null: itself.</summary>
+    public Operator? BuiltAs { get; init; }
 
     public override string ToString() => Name;
 }

@@ -11,5 +11,26 @@ public abstract record OperatorAttributes
     /// <summary>The attributes with symbols replaced by sizes; null when a division does not come out.</summary>
     public virtual OperatorAttributes? Substitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values) => this;
 
-    private sealed record NoAttributes : OperatorAttributes;
+    /// <summary>The attributes with an input replaced, for an operation that reads one; else themselves.</summary>
+    public virtual OperatorAttributes ReplaceInputs(IReadOnlyDictionary<GraphInput, GraphInput> replacements) => this;
+
+    /// <summary>Whether the operation reads what is supplied or kept from outside: an input or a variable.</summary>
+    public virtual bool ReadsOutside => false;
+
+    /// <summary>The attributes by which a node inside a recurrence reads one of its body's inputs; itself where there is no body.</summary>
+    public virtual OperatorAttributes NameInput(GraphInput input) => this;
+
+    /// <summary>What a dump shows of the attributes; empty for none.</summary>
+    public virtual string Describe() => ToString() ?? "";
+
+    /// <summary>The graph inside the operation, for a recurrence; else null. <see cref="GraphSpecializer"/> specialises it apart from the attributes.</summary>
+    public virtual ScanBody? InnerBody => null;
+
+    /// <summary>The attributes with another graph inside, where there is one.</summary>
+    public virtual OperatorAttributes WithInnerBody(ScanBody body) => this;
+
+    private sealed record NoAttributes : OperatorAttributes
+    {
+        public override string Describe() => "";
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
@@ -28,10 +29,10 @@ public static class SourceOperators
         Name = "scan",
         Summary = "runs a body once for each index of a dimension",
         IsCallable = false,
-        Infer = static _ => throw new InvalidOperationException(NeverInferred),
+        Infer = static context => ScanRules.InferScan(context),
         Gradient = new NotDifferentiableRule("a recurrence is differentiated as a whole, by running its body's gradient backwards"),
         Lowering = new KernelLowering(KernelKind.Scan),
-        Cost = static context => Dimension.Zero,
+        Cost = static context => ScanRules.Cost((ScanAttributes)context.Attributes),
     };
 
     /// <summary>One result of a scan; attributes <see cref="ScanResultAttributes"/>.</summary>
@@ -40,7 +41,7 @@ public static class SourceOperators
         Name = "scan_result",
         Summary = "picks one result of a recurrence",
         IsCallable = false,
-        Infer = static _ => throw new InvalidOperationException(NeverInferred),
+        Infer = static context => ScanRules.InferResult(context),
         Gradient = new NotDifferentiableRule("handled together with its recurrence"),
         Lowering = new KernelLowering(KernelKind.ScanResult),
         Cost = static context => Dimension.Zero,
@@ -60,6 +61,15 @@ public static class SourceOperators
         size.ConstantValue is { } value
             ? builder.CreateConstant(value, ElementType.Int, location)
             : builder.CreateTyped(Size, [], new SizeAttributes(size), TensorType.Scalar(ElementType.Int), location);
+
+    /// <summary>A recurrence; inputs: initial carries, sequences, captures, as the body declares them.</summary>
+    public static Node CreateScan(
+        this GraphBuilder builder, ScanBody body, Dimension length, bool reverse, ImmutableArray<Node> inputs, SourceLocation? location = null) =>
+        builder.Create(Scan, inputs, new ScanAttributes(body, length, reverse), location);
+
+    /// <summary>One result of a recurrence: first the last values of the carries, then the stacked outputs.</summary>
+    public static Node CreateScanResult(this GraphBuilder builder, Node scan, int index, SourceLocation? location = null) =>
+        builder.Create(ScanResult, [scan], new ScanResultAttributes(index), location);
 
     private static Operator Source(string name, string summary) => new()
     {

@@ -40,10 +40,6 @@ public abstract class Column
     public virtual void CopyRows(ReadOnlySpan<int> rows, Span<long> destination) =>
         throw new InvalidOperationException($"a column of {Element} has no whole numbers to copy");
 
-    /// <summary>Copies rows as 32-bit whole numbers; only for a column of counts, whose values must fit.</summary>
-    public virtual void CopyRows(ReadOnlySpan<int> rows, Span<int> destination) =>
-        throw new InvalidOperationException($"a column of {Element} has no whole numbers to copy");
-
     /// <summary>Copies consecutive rows as 32-bit floats.</summary>
     public virtual void CopyRange(int start, int count, Span<float> destination)
     {

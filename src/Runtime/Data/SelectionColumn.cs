@@ -44,16 +44,6 @@ public sealed class SelectionColumn : Column
         }
     }
 
-    public override void CopyRows(ReadOnlySpan<int> rows, Span<int> destination)
-    {
-        Span<int> mapped = stackalloc int[256];
-        for (var done = 0; done < rows.Length; done += mapped.Length)
-        {
-            var portion = Map(rows, done, mapped);
-            source.CopyRows(portion, destination.Slice(done * RowLength, portion.Length * RowLength));
-        }
-    }
-
     private ReadOnlySpan<int> Map(ReadOnlySpan<int> rows, int start, Span<int> mapped)
     {
         var portion = mapped[..Math.Min(mapped.Length, rows.Length - start)];

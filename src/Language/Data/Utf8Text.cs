@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Dsl.Language.Data;
+
+/// <summary>Text files: UTF-8, a byte order mark skipped.</summary>
+public static class Utf8Text
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The text of these bytes, or what is wrong with them.</summary>
+    public static DataFailure? Decode(ReadOnlySpan<byte> bytes, string file, out string text)
+    {
+        if (bytes.StartsWith("\uFEFF"u8))
+            bytes = bytes[3..];
+        try
+        {
+            text = Strict.GetString(bytes);
+            return null;
+        }
+        catch (DecoderFallbackException problem)
+        {
+            text = string.Empty;
+            return new DataFailure(DataErrors.WrongFormat, $"{file}: the bytes at {problem.Index} are not UTF-8 text; expected a text file in UTF-8", "path") { Place = new DataPlace(file) };
+        }
+    }
+
+    /// <summary>The different characters in the order of their code points, and how many characters the text has.</summary>
+    public static (SortedSet<Rune> Vocabulary, long Length) CharactersOf(string text)
+    {
+        var vocabulary = new SortedSet<Rune>();
+        var length = 0L;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            vocabulary.Add(rune);
+            length++;
+        }
+
+        return (vocabulary, length);
+    }
+}

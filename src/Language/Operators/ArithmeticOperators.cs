@@ -1,0 +1,191 @@
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using static Dsl.Language.Graph.OperandElements;
+using static Dsl.Language.Operators.ElementwiseRules;
+
+namespace Dsl.Language.Operators;
+
+/// <summary>Arithmetic, element by element.</summary>
+[OperatorFamily]
+public static class ArithmeticOperators
+{
+    public static readonly Operator Add = new()
+    {
+        Name = "add",
+        Symbol = "+",
+        Summary = "Adds element by element.",
+        Example = "print([1, 2] + [10, 20])   # [11, 22]",
+        Parameters = Operands(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = Binary(static c => c.OutputGradient, static c => c.OutputGradient),
+        Lowering = Lower(ScalarOperation.Add, 2),
+        Cost = PerElement(1),
+    };
+
+    public static readonly Operator Subtract = new()
+    {
+        Name = "subtract",
+        Symbol = "-",
+        Summary = "Subtracts element by element.",
+        Example = "print([10, 20] - [1, 2])   # [9, 18]",
+        Parameters = Operands(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = Binary(static c => c.OutputGradient, static c => c.Builder.Negate(c.OutputGradient)),
+        Lowering = Lower(ScalarOperation.Subtract, 2),
+        Cost = PerElement(1),
+    };
+
+    public static readonly Operator Multiply = new()
+    {
+        Name = "multiply",
+        Symbol = "*",
+        Summary = "Multiplies element by element; the matrix product is `@`.",
+        Example = "print([1, 2, 3] * 2)   # [2, 4, 6]",
+        Parameters = Operands(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = Binary(
+            static c => c.Builder.Multiply(c.OutputGradient, c.Input(1)),
+            static c => c.Builder.Multiply(c.OutputGradient, c.Input(0))),
+        Lowering = Lower(ScalarOperation.Multiply, 2),
+        Cost = PerElement(1),
+    };
+
+    public static readonly Operator Divide = new()
+    {
+        Name = "divide",
+        Symbol = "/",
+        Summary = "Divides element by element; whole numbers become floats first, `//` rounds down instead.",
+        Example = "print([1, 3] / 2)   # [0.5, 1.5]",
+        Parameters = Operands(Float),
+        IsElementwise = true,
+        Infer = Infer(Float),
+        Gradient = Binary(
+            static c => c.Builder.Divide(c.OutputGradient, c.Input(1)),
+            static c => c.Builder.Negate(c.Builder.Divide(c.Builder.Multiply(c.OutputGradient, c.Output), c.Input(1)))),
+        Lowering = Lower(ScalarOperation.Divide, 2),
+        Cost = PerElement(1),
+    };
+
+    public static readonly Operator Power = new()
+    {
+        Name = "power",
+        Symbol = "^",
+        Summary = "Raises to a power element by element; a negative number to a fractional power is NaN.",
+        Formula = "d(a^b) = b a^(b-1) da + a^b log(a) db",
+        Example = "print([1, 2, 3] ^ 2)   # [1, 4, 9]",
+        Parameters = Operands(Float),
+        IsElementwise = true,
+        Infer = Infer(Float),
+        Gradient = Binary(BaseGradient, ExponentGradient),
+        Lowering = Lower(ScalarOperation.Power, 2),
+        Cost = PerElement(10),
+    };
+
+    public static readonly Operator FloorDivide = new()
+    {
+        Name = "floor_divide",
+        Symbol = "//",
+        Summary = "Divides and rounds down to a whole number.",
+        Formula = "a // b = floor(a / b)",
+        Example = "print(7 // 2, -7 // 2)   # 3 -4",
+        Parameters = Operands(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = new ZeroAlmostEverywhereRule("a quotient rounded down moves in steps"),
+        Lowering = Lower(ScalarOperation.FloorDivide, 2),
+        Cost = PerElement(2),
+    };
+
+    public static readonly Operator Modulo = new()
+    {
+        Name = "modulo",
+        Symbol = "%",
+        Summary = "The remainder of division rounded down; it has the sign of the divisor.",
+        Formula = "a % b = a - b floor(a / b)",
+        Example = "print(7 % 3, -7 % 3)   # 1 2",
+        Parameters = Operands(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = Binary(
+            static c => c.OutputGradient,
+            static c => c.Builder.Negate(c.Builder.Multiply(c.OutputGradient, c.Builder.FloorDivide(c.Input(0), c.Input(1))))),
+        Lowering = Lower(ScalarOperation.Modulo, 2),
+        Cost = PerElement(3),
+    };
+
+    public static readonly Operator Maximum = new()
+    {
+        Name = "maximum",
+        Summary = "The larger of two values, element by element; equal values share the gradient.",
+        Example = "print(maximum([-1, 2], 0))   # [0, 2]",
+        Parameters = Operands(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = Extreme(static (builder, a, b) => builder.Greater(a, b)),
+        Lowering = Lower(ScalarOperation.Maximum, 2),
+        Cost = PerElement(1),
+    };
+
+    public static readonly Operator Minimum = new()
+    {
+        Name = "minimum",
+        Summary = "The smaller of two values, element by element; equal values share the gradient.",
+        Example = "print(minimum([-1, 2], 0))   # [-1, 0]",
+        Parameters = Operands(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = Extreme(static (builder, a, b) => builder.Less(a, b)),
+        Lowering = Lower(ScalarOperation.Minimum, 2),
+        Cost = PerElement(1),
+    };
+
+    public static readonly Operator Negate = new()
+    {
+        Name = "negate",
+        Symbol = "-",
+        Summary = "Changes the sign.",
+        Example = "print(-[1, -2])   # [-1, 2]",
+        Parameters = Operand(Number),
+        IsElementwise = true,
+        Infer = Infer(Number),
+        Gradient = Unary(static c => c.Builder.Negate(c.OutputGradient)),
+        Lowering = Lower(ScalarOperation.Negate, 1),
+        Cost = PerElement(1),
+    };
+
+    // The exponent 0 is replaced inside the power, so that b a^(b-1) is 0 there and not 0 times infinity at a = 0, for derivatives of any order.
+    private static Node BaseGradient(GradientContext context)
+    {
+        var builder = context.Builder;
+        var exponent = context.Input(1);
+        var one = builder.ConstantLike(exponent, 1);
+        var safe = builder.Where(builder.Equal(exponent, builder.ZerosLike(exponent)), one, exponent);
+        var slope = builder.Multiply(exponent, builder.Power(context.Input(0), builder.Subtract(safe, one)));
+        return builder.Multiply(context.OutputGradient, slope);
+    }
+
+    // At base 0 the limit of a^b log(a) is 0 for a positive exponent; log never sees the 0.
+    private static Node ExponentGradient(GradientContext context)
+    {
+        var builder = context.Builder;
+        var @base = context.Input(0);
+        var safe = builder.Where(builder.Equal(@base, builder.ZerosLike(@base)), builder.ConstantLike(@base, 1), @base);
+        return builder.Multiply(context.OutputGradient, builder.Multiply(context.Output, builder.Log(safe)));
+    }
+
+    private static GradientRule Extreme(Func<GraphBuilder, Node, Node, Node> wins)
+    {
+        return Binary(c => Share(c, c.Input(0), c.Input(1)), c => Share(c, c.Input(1), c.Input(0)));
+
+        Node Share(GradientContext context, Node self, Node other)
+        {
+            var builder = context.Builder;
+            var zero = builder.ZerosLike(context.OutputGradient);
+            var half = builder.Multiply(context.OutputGradient, builder.ConstantLike(context.OutputGradient, 0.5));
+            return builder.Where(wins(builder, self, other), context.OutputGradient, builder.Where(builder.Equal(self, other), half, zero));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+
+namespace Dsl.Language.Operators;
+
+/// <summary>
+/// Which axes of the two inputs of a contraction belong together. The result has the batch axes in the order of their pairs, then the
+/// remaining axes of the left input, then those of the right, each in order.
+/// </summary>
+/// <param name="Batch">Pairs of a left and a right axis that run together and stay.</param>
+/// <param name="Contracted">Pairs of a left and a right axis that are multiplied and summed.</param>
+public sealed record ContractionAttributes(
+    ImmutableArray<(int Left, int Right)> Batch,
+    ImmutableArray<(int Left, int Right)> Contracted) : OperatorAttributes
+{
+    /// <summary>The left input's axes that are in no pair, in order.</summary>
+    public ImmutableArray<int> LeftFree(int rank) =>
+        [.. Enumerable.Range(0, rank).Where(axis => !Batch.Any(p => p.Left == axis) && !Contracted.Any(p => p.Left == axis))];
+
+    /// <summary>The right input's axes that are in no pair, in order.</summary>
+    public ImmutableArray<int> RightFree(int rank) =>
+        [.. Enumerable.Range(0, rank).Where(axis => !Batch.Any(p => p.Right == axis) && !Contracted.Any(p => p.Right == axis))];
+
+    /// <summary>The matrix product of the last two axes, all others running together.</summary>
+    public static ContractionAttributes MatrixProduct(int leftRank, int rightRank)
+    {
+        var leading = Math.Max(0, Math.Min(leftRank, rightRank) - 2);
+        return new ContractionAttributes(
+            [.. Enumerable.Range(0, leading).Select(static axis => (axis, axis))],
+            leftRank >= 2 && rightRank >= 2 ? [(leftRank - 1, rightRank - 2)] : []);
+    }
+
+    public bool Equals(ContractionAttributes? other) =>
+        other is not null && Batch.SequenceEqual(other.Batch) && Contracted.SequenceEqual(other.Contracted);
+
+    public override int GetHashCode() => HashCode.Combine(Batch.Aggregate(1, HashCode.Combine), Contracted.Aggregate(2, HashCode.Combine));
+
+    public override string ToString() => $"batch ({Pairs(Batch)}), contracted ({Pairs(Contracted)})";
+
+    private static string Pairs(ImmutableArray<(int Left, int Right)> pairs) =>
+        string.Join(", ", pairs.Select(static p => $"{p.Left}-{p.Right}"));
+}
