@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Dsl.Language.Differentiation;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Tests.Differentiation;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Dsl.Language.Differentiation;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
