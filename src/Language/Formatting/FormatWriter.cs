@@ -14,7 +14,7 @@ internal sealed class FormatWriter
     private readonly Dictionary<SyntaxToken, int> lineIndentations = [];
     private SyntaxToken? previous;
     private SyntaxNode? previousParent;
-    private int shapeDepth;
+    private bool inSquareBrackets;
     private bool breakBeforeNext;
 
     public string Write(CompilationUnitSyntax root)
@@ -46,8 +46,6 @@ internal sealed class FormatWriter
             return;
         }
 
-        var isPattern = node is ShapeSyntax or RearrangePatternSyntax;
-        shapeDepth += isPattern ? 1 : 0;
         if (HasBrackets(node))
         {
             VisitBrackets(node);
@@ -57,8 +55,6 @@ internal sealed class FormatWriter
             foreach (var child in node.Children)
                 VisitChild(child, node);
         }
-
-        shapeDepth -= isPattern ? 1 : 0;
     }
 
     private void VisitChild(SyntaxElement child, SyntaxNode parent)
@@ -114,6 +110,8 @@ internal sealed class FormatWriter
     {
         var scope = new FormatScope { LineIndentation = ownerIndentation };
         scopes.Add(scope);
+        var wasInSquareBrackets = inSquareBrackets;
+        inSquareBrackets = false;
         var isBroken = SpansLines(block);
         var isFirst = true;
         for (var i = 1; i < block.Children.Length - 1; i++)
@@ -133,6 +131,7 @@ internal sealed class FormatWriter
 
         WriteToken(block.Close, block, scope.LineIndentation, isBroken: isBroken);
         scopes.RemoveAt(scopes.Count - 1);
+        inSquareBrackets = wasInSquareBrackets;
     }
 
     private static bool SpansLines(BlockSyntax block)
@@ -178,6 +177,9 @@ internal sealed class FormatWriter
     {
         var scope = new FormatScope { LineIndentation = lineIndentations[previous!] };
         scopes.Add(scope);
+        var wasInSquareBrackets = inSquareBrackets;
+        if (node is not ParenthesizedSyntax)
+            inSquareBrackets = node is ShapeSyntax or ListSyntax or IndexSyntax;
         var i = node is CallSyntax or IndexSyntax ? 2 : 1;
         for (; node.Children[i].Kind is not (SyntaxKind.CloseParenthesisToken or SyntaxKind.CloseBracketToken); i++)
         {
@@ -189,6 +191,7 @@ internal sealed class FormatWriter
 
         WriteToken((SyntaxToken)node.Children[i], node, scope.LineIndentation);
         scopes.RemoveAt(scopes.Count - 1);
+        inSquareBrackets = wasInSquareBrackets;
         for (i++; i < node.Children.Length; i++)
             VisitChild(node.Children[i], node);
     }
@@ -221,7 +224,7 @@ internal sealed class FormatWriter
             return;
         if (needsBreak || isBroken || (lineBreaks > 0 && !isJoined))
             BeginLine(indentation ?? outer, withBlank: lineBreaks > 1 && !isClosing);
-        else if (isSpaced || TokenSpacing.IsSpaced(previous!, previousParent!, token, parent, shapeDepth > 0))
+        else if (isSpaced || TokenSpacing.IsSpaced(previous!, previousParent!, token, parent, inSquareBrackets))
             lines[^1].Code.Append(' ');
         lines[^1].Code.Append(token.Text);
         lineIndentations[token] = lines[^1].Indentation;

@@ -9,17 +9,17 @@ internal static class TokenSpacing
     /// <param name="previousParent">The node that the token before belongs to.</param>
     /// <param name="next">The token after.</param>
     /// <param name="nextParent">The node that the token after belongs to.</param>
-    /// <param name="inShape">Whether the tokens stand in a shape or a pattern of dimensions.</param>
-    public static bool IsSpaced(SyntaxToken previous, SyntaxNode previousParent, SyntaxToken next, SyntaxNode nextParent, bool inShape)
+    /// <param name="inSquareBrackets">Whether <c>[ ]</c> are the innermost brackets, grouping parentheses aside.</param>
+    public static bool IsSpaced(SyntaxToken previous, SyntaxNode previousParent, SyntaxToken next, SyntaxNode nextParent, bool inSquareBrackets)
     {
-        if (IsTightAfter(previous, previousParent, inShape) || IsTightBefore(next, nextParent, inShape))
+        if (IsTightAfter(previous, previousParent, inSquareBrackets) || IsTightBefore(next, nextParent, inSquareBrackets))
             return false;
         if (previousParent is TypeSyntax && nextParent is ShapeSyntax && previous.Kind == SyntaxKind.IdentifierToken)
             return false;
         return (previous.Kind, next.Kind) is not (SyntaxKind.OpenBraceToken, SyntaxKind.CloseBraceToken);
     }
 
-    private static bool IsTightAfter(SyntaxToken token, SyntaxNode parent, bool inShape)
+    private static bool IsTightAfter(SyntaxToken token, SyntaxNode parent, bool inSquareBrackets)
     {
         switch (token.Kind)
         {
@@ -39,11 +39,11 @@ internal static class TokenSpacing
             case SyntaxKind.ColonToken:
                 return parent is SliceSyntax or InterpolationSyntax;
             default:
-                return inShape && IsArithmetic(token, parent);
+                return inSquareBrackets && IsTightProduct(token, parent);
         }
     }
 
-    private static bool IsTightBefore(SyntaxToken token, SyntaxNode parent, bool inShape)
+    private static bool IsTightBefore(SyntaxToken token, SyntaxNode parent, bool inSquareBrackets)
     {
         switch (token.Kind)
         {
@@ -68,12 +68,27 @@ internal static class TokenSpacing
             case SyntaxKind.OpenBracketToken:
                 return parent is IndexSyntax;
             default:
-                return inShape && IsArithmetic(token, parent);
+                return inSquareBrackets && IsTightProduct(token, parent);
         }
     }
 
-    private static bool IsArithmetic(SyntaxToken token, SyntaxNode parent) =>
-        parent is BinarySyntax binary
-        && token == binary.Operator
-        && SyntaxFacts.InfixPrecedence(token.Kind) >= Precedence.Additive;
+    private static bool IsTightProduct(SyntaxToken token, SyntaxNode parent) =>
+        parent is BinarySyntax binary && token == binary.Operator && IsSimpleProduct(binary);
+
+    /// <summary>Whether an expression is names and numbers, multiplied or divided.</summary>
+    private static bool IsSimpleProduct(ExpressionSyntax expression)
+    {
+        while (expression is BinarySyntax binary)
+        {
+            var isProduct = SyntaxFacts.InfixPrecedence(binary.Operator.Kind) == Precedence.Multiplicative
+                && binary.Operator.Kind != SyntaxKind.AtToken;
+            if (!isProduct || !IsNameOrNumber(binary.Right))
+                return false;
+            expression = binary.Left;
+        }
+
+        return IsNameOrNumber(expression);
+    }
+
+    private static bool IsNameOrNumber(ExpressionSyntax expression) => expression is NameSyntax or NumberLiteralSyntax;
 }

@@ -36,7 +36,7 @@ public sealed class GraphBuilder
             $"{@operator.Name}({string.Join(", ", inputs.Select(static i => i.Type))}) was built with types that do not fit: {result.Failure!.Message}");
     }
 
-    public Node Create(Operator @operator, params ReadOnlySpan<Node> inputs) => Create(@operator, [.. inputs]);
+    public Node Create(Operator @operator, params ReadOnlySpan<Node> inputs) => Create(@operator, [.. inputs], OperatorAttributes.None);
 
     /// <summary>Builds a node whose type is given: inputs, variables, specialised copies.</summary>
     public Node CreateTyped(Operator @operator, ImmutableArray<Node> inputs, OperatorAttributes attributes, TensorType type, SourceLocation? location) =>

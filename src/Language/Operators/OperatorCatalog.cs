@@ -8,12 +8,15 @@ namespace Dsl.Language.Operators;
 /// <summary>Finds every operator: the public static fields of the classes marked <see cref="OperatorFamilyAttribute"/>.</summary>
 public static class OperatorCatalog
 {
-    private static readonly FrozenDictionary<string, Operator> ByName = All.ToFrozenDictionary(static o => o.Name);
-
     /// <summary>All operators, in the order of families and fields.</summary>
-    public static ImmutableArray<Operator> All => Operators.Value;
+    public static ImmutableArray<Operator> All { get; } = Collect();
 
-    private static Lazy<ImmutableArray<Operator>> Operators { get; } = new(static () =>
+    private static FrozenDictionary<string, Operator> ByName { get; } = All.ToFrozenDictionary(static o => o.Name);
+
+    /// <summary>The operator of that name, or null.</summary>
+    public static Operator? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static ImmutableArray<Operator> Collect() =>
     [
         .. typeof(OperatorCatalog).Assembly.GetTypes()
             .Where(static type => type.IsDefined(typeof(OperatorFamilyAttribute), inherit: false))
@@ -21,8 +24,5 @@ public static class OperatorCatalog
             .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(static field => field.FieldType == typeof(Operator))
             .Select(static field => (Operator)field.GetValue(null)!),
-    ]);
-
-    /// <summary>The operator of that name, or null.</summary>
-    public static Operator? Find(string name) => ByName.GetValueOrDefault(name);
+    ];
 }

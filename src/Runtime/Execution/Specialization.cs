@@ -9,40 +9,37 @@ namespace Dsl.Runtime.Execution;
 /// <summary>Makes every size of a graph a number, and checks that tensors of such sizes can be.</summary>
 internal static class Specialization
 {
+    private static readonly string[] OperandNames = ["the first operand", "the second operand", "the third operand"];
+
     /// <returns>Null, or why the sizes of this run do not fit.</returns>
     public static Diagnostic? Specialize(
         ImmutableArray<Node> roots, IReadOnlyDictionary<DimensionSymbol, Dimension> sizes, SourceLocation location, out ImmutableArray<Node> specialized)
     {
-        specialized = [];
-        var builder = new GraphBuilder();
-        var replacements = new Dictionary<Node, Node>();
-        var pending = new Stack<Node>(roots.Reverse());
-        while (pending.TryPeek(out var node))
+        var result = GraphSpecializer.Specialize(roots, sizes);
+        specialized = result.Outputs;
+        if (result.Failure is { } failure)
         {
-            var before = pending.Count;
-            if (!replacements.ContainsKey(node))
+            return new Diagnostic(
+                failure.Shape?.Descriptor ?? ExecutionErrors.SizeNotPossible, failure.Node.Location ?? location, NameOperands(failure.Message))
             {
-                foreach (var operand in node.Inputs)
-                {
-                    if (!replacements.ContainsKey(operand))
-                        pending.Push(operand);
-                }
-            }
-
-            if (pending.Count != before)
-                continue;
-            pending.Pop();
-            if (replacements.ContainsKey(node))
-                continue;
-            if (node.Shape.Substitute(sizes) is not { } shape || node.Attributes.Substitute(sizes) is not { } attributes)
-                return new Diagnostic(ExecutionErrors.SizeNotPossible, node.Location ?? location, $"a division in {node.Shape} does not come out with the sizes of this run");
-            if (TensorSizes.FindProblem(shape) is { } problem)
-                return new Diagnostic(ExecutionErrors.SizeNotPossible, node.Location ?? location, problem);
-            replacements[node] = builder.CreateTyped(
-                node.Operator, [.. node.Inputs.Select(i => replacements[i])], attributes, new TensorType(node.Element, shape), node.Location);
+                Notes = failure.Shape?.Notes ?? [],
+            };
         }
 
-        specialized = [.. roots.Select(r => replacements[r])];
+        foreach (var node in GraphTraversal.TopologicalOrder(specialized))
+        {
+            if (TensorSizes.FindProblem(node.Shape) is { } problem)
+                return new Diagnostic(ExecutionErrors.SizeNotPossible, node.Location ?? location, problem);
+        }
+
         return null;
+    }
+
+    // Shape rules leave the operands' names to whoever knows them; here only their places are known.
+    private static string NameOperands(string message)
+    {
+        for (var i = 0; i < OperandNames.Length; i++)
+            message = message.Replace($"{{{i}}}", OperandNames[i], StringComparison.Ordinal);
+        return message;
     }
 }

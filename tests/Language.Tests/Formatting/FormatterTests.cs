@@ -20,6 +20,7 @@ public class FormatterTests
     [InlineData("fn  f ( x:[ n ],k:int=2 )->int [ n ,2 * k ]=x", "fn f(x: [n], k: int = 2) -> int[n, 2*k] = x\n")]
     [InlineData("model M(a:int)(x:[n])->[n]{x}", "model M(a: int) (x: [n]) -> [n] { x }\n")]
     [InlineData("rearrange(q,[B,T,heads * d]->[B,heads,T,d])", "rearrange(q, [B, T, heads*d] -> [B, heads, T, d])\n")]
+    [InlineData("y:[(H+2*p-k)//s+1,a * b/2]=x[2*n:,f(2*n),n@m]", "y: [(H + 2*p - k) // s + 1, a*b/2] = x[2*n:, f(2 * n), n @ m]\n")]
     [InlineData("a=3;b=4 ;c=5", "a = 3; b = 4; c = 5\n")]
     [InlineData("print(\"a {x+1:.3} b\")", "print(\"a {x + 1:.3} b\")\n")]
     [InlineData("param W:[a]~xavier()\nstate m=0\nm<-m+1", "param W: [a] ~ xavier()\nstate m = 0\nm <- m + 1\n")]

@@ -1,0 +1,38 @@
+using System.Text;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Runtime.Tests.Execution;
+
+/// <summary>Keeps what a run writes.</summary>
+internal sealed class RecordedOutput : IRunOutput
+{
+    private readonly StringBuilder text = new();
+
+    public bool HasUnicode => false;
+
+    public int Width => 60;
+
+    public bool IsLive { get; init; }
+
+    public Action<TrainingProgress>? OnProgress { get; init; }
+
+    public string Text => text.ToString();
+
+    public List<string> Notices { get; } = [];
+
+    public List<TrainingProgress> Progress { get; } = [];
+
+    public void WriteLine(string text) => this.text.Append(text).Append('\n');
+
+    public void WriteNotice(string text) => Notices.Add(text);
+
+    public void ShowProgress(in TrainingProgress progress)
+    {
+        Progress.Add(progress);
+        OnProgress?.Invoke(progress);
+    }
+
+    public void EndProgress()
+    {
+    }
+}
