@@ -177,12 +177,13 @@ public sealed partial class Elaborator
         for (var i = 1; i < nodes.Length; i++)
         {
             var combined = Broadcasting.Combine(shape, nodes[i].Shape, frame.Facts);
-            if (combined.Shape is not { } wider)
+            if (combined is not BroadcastShape wider)
             {
-                return ReportBroadcast(combined, [.. operands.Take(i + 1)], location, operatorLocation, frame);
+                var left = operands[0] with { Node = Builder.CreateTyped(SourceOperators.Constant, [], OperatorAttributes.None, new TensorType(nodes[0].Element, shape), location) };
+                return ReportBroadcast(combined, name, [i == 1 ? operands[0] : left, operands[i]], location, operatorLocation, frame);
             }
 
-            shape = wider;
+            shape = wider.Shape;
         }
 
         var inputs = nodes.Select(n => BroadcastTo(n, shape, location)).ToImmutableArray();
@@ -242,28 +243,25 @@ public sealed partial class Elaborator
         var rightLead = new Shape(right.Shape.Axes[..^2]);
         if (leftLead.Rank > 0 || rightLead.Rank > 0)
         {
-            // A matrix without leading dimensions is shared by all: that product needs no copy, the operator takes it as it is.
             var lead = Broadcasting.Combine(leftLead, rightLead, frame.Facts);
-            if (lead.Shape is null)
-                return ReportBroadcast(lead, operands, location, operatorLocation, frame);
-            left = BroadcastTo(left, lead.Shape.Concat(new Shape(left.Shape.Axes[^2..])), location);
+            if (lead is not BroadcastShape common)
+                return ReportBroadcast(lead, "matmul", operands, location, operatorLocation, frame);
+            left = BroadcastTo(left, common.Shape.Concat(new Shape(left.Shape.Axes[^2..])), location);
             if (rightLead.Rank > 0)
-                right = BroadcastTo(right, lead.Shape.Concat(new Shape(right.Shape.Axes[^2..])), location);
+                right = BroadcastTo(right, common.Shape.Concat(new Shape(right.Shape.Axes[^2..])), location);
         }
 
-        Value product;
-        if (rightLead.Rank == 0 && leftLead.Rank > 0)
+        // A matrix without leading dimensions is shared by all positions of the other side: nothing is copied for it.
+        var shared = rightLead.Rank == 0 && leftLead.Rank > 0;
+        if (shared && frame.Facts.AreEqual(left.Shape[left.Shape.Rank - 1].Size, right.Shape[0].Size) != true)
         {
-            var attributes = Contraction.SharedMatrix(left.Shape.Rank);
-            product = frame.Facts.AreEqual(left.Shape[^1].Size, right.Shape[0].Size) == true
-                ? Build(ContractionOperators.Contract, [left, right], attributes, operands, location, operatorLocation, frame)
-                : Build(OperatorCatalog.Find("matmul")!, [left, BroadcastTo(right, leftLead.Concat(right.Shape), location)], MatmulAttributes(left, right), operands, location, operatorLocation, frame);
-        }
-        else
-        {
-            product = Build(OperatorCatalog.Find("matmul")!, [left, right], MatmulAttributes(left, right), operands, location, operatorLocation, frame);
+            shared = false;
+            right = BroadcastTo(right, new Shape(left.Shape.Axes[..^2]).Concat(right.Shape), location);
         }
 
+        var product = shared
+            ? Build(ContractionOperators.Contract, [left, right], Contraction.SharedMatrix(left.Shape.Rank), operands, location, operatorLocation, frame)
+            : Build(ContractionOperators.MatrixProduct, [left, right], ContractionAttributes.MatrixProduct(left.Shape.Rank, right.Shape.Rank), operands, location, operatorLocation, frame);
         if (product is not TensorValue { Node: { } node })
             return product;
         if (columnVector)
@@ -272,7 +270,4 @@ public sealed partial class Elaborator
             node = Operate("squeeze", [node], location, ("axis", columnVector ? node.Shape.Rank - 1 : node.Shape.Rank - 2));
         return new TensorValue(node);
     }
-
-    private static OperatorAttributes MatmulAttributes(Node left, Node right) =>
-        OperatorCatalog.Find("matmul")!.Attributes(new BoundArguments([left.Type, right.Type], ImmutableDictionary<string, object>.Empty));
 }

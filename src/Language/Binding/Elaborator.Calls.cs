@@ -99,7 +99,7 @@ public sealed partial class Elaborator
             InstanceValue instance => ApplyInstance(instance.Instance, arguments, site, frame, frame.Kind == FrameKind.Script ? false : frame.IsTraining),
             OptimizerDeclarationValue optimizer => ConfigureOptimizer(optimizer, arguments, site, frame),
             OperatorValue primitive => ApplyOperator(primitive.Operator, arguments, site, frame),
-            DataFunctionValue function => ApplyDataFunction(function.Function, arguments, site, frame),
+            DataFunctionValue function => ApplyDataFunction(function.Function, arguments, site.Location, frame),
             UnitValue unit => unit.Unit.Elaborate(new UnitCall(this, unit.Unit, arguments, site, frame)),
             GradientFunctionValue gradient => ApplyGradient(gradient, arguments, site, frame),
             TokenizerValue tokenizer => ApplyTokenizer(tokenizer, arguments, site, frame),

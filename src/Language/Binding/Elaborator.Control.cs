@@ -228,7 +228,7 @@ public sealed partial class Elaborator
         var names = frame.Names;
         var sites = frame.Sites;
         var versionsBefore = versions.ToDictionary();
-        var (stream, statesBefore) = (nextStream, stateValues.ToDictionary());
+        var statesBefore = stateValues.ToDictionary();
         var types = new Dictionary<string, ElementType>();
         silenced++;
         for (var attempt = 0; attempt < 2; attempt++)
@@ -251,7 +251,6 @@ public sealed partial class Elaborator
                 versions[variable] = version + 1;
         }
 
-        nextStream = stream;
         stateValues.Clear();
         foreach (var (variable, node) in statesBefore)
             stateValues[variable] = node;

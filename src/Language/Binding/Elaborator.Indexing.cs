@@ -88,7 +88,7 @@ public sealed partial class Elaborator
             if (indices.Element != ElementType.Int)
             {
                 return Poison(
-                    ShapeErrors.WrongElement, argument.Location, $"an index is a whole number, and `{argument.Location.Text}` has elements of type {indices.Element.Name()}", frame,
+                    ShapeErrors.WrongElementType, argument.Location, $"an index is a whole number, and `{argument.Location.Text}` has elements of type {indices.Element.Name()}", frame,
                     annotations: OperandAnnotations([new Operand(indices, argument.Location, argument)], frame),
                     fixes: [new DiagnosticFix("convert it", [new TextEdit(argument.Location, $"int({argument.Location.Text})")])]);
             }

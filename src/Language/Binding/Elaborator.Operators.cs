@@ -162,7 +162,7 @@ public sealed partial class Elaborator
             return target;
         if (open.Count > 1)
         {
-            Poison(ShapeErrors.Reshape, argument.Location, "only one size of the new shape can be left open", frame);
+            Poison(ShapeErrors.ElementCountChanges, argument.Location, "only one size of the new shape can be left open", frame);
             return null;
         }
 
@@ -172,7 +172,7 @@ public sealed partial class Elaborator
         if (!IsGeneric || (others.IsConstant && source.Shape.ElementCount.IsConstant))
         {
             Poison(
-                ShapeErrors.Reshape, argument.Location,
+                ShapeErrors.ElementCountChanges, argument.Location,
                 $"{source.Shape} has {source.Shape.ElementCount} elements, and that is no multiple of {others}, the product of the other sizes", frame);
         }
 

@@ -88,6 +88,7 @@ public sealed partial class Elaborator
             variable = new Variable($"{target.Weight.Path}.{frame.CallSite?.LineNumber}.{state.Name.Text}", new TensorType(element, shape), VariableKind.OptimizerState, state.Location);
             optimizerStates.Add(key, variable);
             freshOptimizerStates.Add((variable, initial));
+            optimizerInitials.Add(variable, initial);
         }
 
         frame.Bind(state.Name.Text, ReadValue(variable, VariableKind.State, state.Location), state.Location);

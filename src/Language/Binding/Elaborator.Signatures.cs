@@ -83,7 +83,7 @@ public sealed partial class Elaborator
         if (wanted == ElementType.Int && node.Element != ElementType.Int)
         {
             Poison(
-                ShapeErrorsOf.WrongElement, argument.Location,
+                ShapeErrors.WrongElementType, argument.Location,
                 $"`{callee}` needs whole numbers for `{parameter.Name.Text}`, and this is {node.Type} with elements of type {node.Element.Name()}", caller,
                 annotations: OperandAnnotations([new Operand(node, argument.Location, argument.Syntax)], caller),
                 fixes: [new DiagnosticFix("convert it", [new TextEdit(argument.Location, $"int({argument.Location.Text})")])]);
@@ -92,7 +92,7 @@ public sealed partial class Elaborator
 
         if (wanted == ElementType.Bool && node.Element != ElementType.Bool)
         {
-            Poison(ShapeErrorsOf.WrongElement, argument.Location, $"`{callee}` needs truth values for `{parameter.Name.Text}`, and this is {node.Type}", caller);
+            Poison(ShapeErrors.WrongElementType, argument.Location, $"`{callee}` needs truth values for `{parameter.Name.Text}`, and this is {node.Type}", caller);
             return null;
         }
 

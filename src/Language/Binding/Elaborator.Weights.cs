@@ -85,7 +85,13 @@ public sealed partial class Elaborator
         owner.AddVariable(key, variable, start);
         owners[variable] = owner;
         if (frame.Kind == FrameKind.Script)
-            AddAction(new AssignAction(name.Location, [new VariableAssignment(variable, start)]));
+        {
+            // States that optimizers keep for this weight begin together with it.
+            AddPendingAction(() => new AssignAction(
+                name.Location,
+                [new VariableAssignment(variable, start), .. scriptStates.Where(s => s.Weight == variable).Select(static s => new VariableAssignment(s.State, s.Initial))]));
+        }
+
         return ReadValue(variable, kind, name.Location);
     }
 

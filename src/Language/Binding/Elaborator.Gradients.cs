@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Differentiation;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    private Value ApplyGradient(GradientFunctionValue gradient, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
+    {
+        var position = 0;
+        if (gradient.WithRespectTo is { } name)
+        {
+            position = ParameterNames(gradient.Function).IndexOf(name);
+            if (position < 0)
+                return Poison(BindingErrors.UnknownArgument, site.Location, $"{gradient.Function.Name} has no parameter `{name}`", frame);
+        }
+
+        // The arguments become nodes of their own, so that the function is differentiated by them and not by what they were made of.
+        var inputs = arguments;
+        Node? variable = null;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var isVariable = inputs[i].Name is { } given ? given == (gradient.WithRespectTo ?? ParameterNames(gradient.Function).FirstOrDefault()) : i == position;
+            if (!isVariable)
+                continue;
+            if (ToNode(inputs[i].Value, inputs[i].Location, frame, ElementOf(inputs[i].Value) ?? ElementType.Float32) is not { } node)
+                return PoisonValue.Instance;
+            if (!node.Element.IsFloat())
+                node = Cast(node, ElementType.Float32, inputs[i].Location);
+            variable = Builder.CreateTyped(LabelOperators.Label, [node], OperatorAttributes.None, node.Type, inputs[i].Location);
+            inputs = inputs.SetItem(i, inputs[i] with { Value = new TensorValue(variable) });
+        }
+
+        var result = Apply(gradient.Function, inputs, site, site.Location, frame);
+        if (result is PoisonValue || variable is null)
+            return variable is null ? Poison(BindingErrors.MissingArgument, site.Location, "nothing is given for the argument to differentiate by", frame) : result;
+        if (ToScalar(result, site.Location, frame, "what is differentiated") is not { } scalar)
+            return PoisonValue.Instance;
+        return Differentiate(scalar, [variable], site.Location, frame) is { } gradients ? new TensorValue(gradients[0]) : PoisonValue.Instance;
+    }
+
+    internal static ImmutableArray<string> ParameterNames(CallableValue function) => function switch
+    {
+        FunctionValue f => [.. f.Declaration.Parameters.Parameters.Elements.Select(static p => p.Name.Text)],
+        LambdaValue l => [.. l.Syntax.Parameters.Elements.Select(static p => p.Name.Text)],
+        OperatorValue o => [.. o.Operator.Parameters.Select(static p => p.Name)],
+        GradientFunctionValue g => ParameterNames(g.Function),
+        InstanceValue i => [.. (i.Instance.Declaration!.Inputs ?? i.Instance.Declaration.Configuration).Parameters.Elements.Select(static p => p.Name.Text)],
+        _ => [],
+    };
+
+    /// <summary>The gradients of a scalar, checked: weights that were updated since the scalar was computed are an error.</summary>
+    internal ImmutableArray<Node>? Differentiate(Node scalar, ImmutableArray<Node> variables, SourceLocation location, Frame frame)
+    {
+        if (StaleVariable(scalar) is { } stale)
+        {
+            Poison(
+                BindingErrors.StaleGradient, location,
+                $"it was computed from `{stale.Path}` before the last update of that weight, so its gradient would belong to numbers that are gone", frame,
+                notes: ["compute the value again after the update, or differentiate a function: grad(f)"]);
+            return null;
+        }
+
+        Builder.Facts = frame.Facts;
+        Builder.DefaultLocation = location;
+        var result = ReverseMode.Differentiate(Builder, scalar, variables);
+        Builder.DefaultLocation = null;
+        if (result.Failure is { } failure)
+        {
+            Poison(
+                BindingErrors.NotDifferentiable, location, $"the value depends on it through `{failure.Node.Operator.Name}`, which has no gradient: {failure.Reason}", frame,
+                annotations: failure.Node.Location is { } place ? [new DiagnosticAnnotation(place, "here")] : default);
+            return null;
+        }
+
+        return result.Gradients;
+    }
+
+    private Variable? StaleVariable(Node scalar) => VariablesOf(scalar)
+        .Where(v => v.Version != VersionOf(v.Variable))
+        .Select(static v => v.Variable)
+        .FirstOrDefault();
+
+    /// <summary>The variables that a value is computed from, with the version that it saw, in the order of their making.</summary>
+    internal static ImmutableArray<(Variable Variable, int Version, Node Node)> VariablesOf(Node root)
+    {
+        var seen = new HashSet<Node>();
+        var pending = new Stack<Node>();
+        var found = new List<(Variable Variable, int Version, Node Node)>();
+        pending.Push(root);
+        while (pending.TryPop(out var node))
+        {
+            if (!seen.Add(node))
+                continue;
+            if (node.Operator == SourceOperators.Variable)
+            {
+                var attributes = node.AttributesAs<VariableAttributes>();
+                found.Add((attributes.Variable, attributes.Version, node));
+            }
+
+            foreach (var input in node.Inputs)
+                pending.Push(input);
+        }
+
+        return [.. found.OrderBy(static f => f.Node.Id)];
+    }
+
+    /// <summary>Whether a value is computed from a node.</summary>
+    internal static bool DependsOn(Node root, Node on)
+    {
+        var seen = new HashSet<Node>();
+        var pending = new Stack<Node>();
+        pending.Push(root);
+        while (pending.TryPop(out var node))
+        {
+            if (ReferenceEquals(node, on))
+                return true;
+            if (node.Id < on.Id || !seen.Add(node))
+                continue;
+            foreach (var input in node.Inputs)
+                pending.Push(input);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,359 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    private static readonly ImmutableHashSet<string> IndexedReductions = ["sum", "product", "max", "min", "mean", "any", "all"];
+
+    // w[b, t, s] = sum(c: q[b, t, c] * k[b, s, c]) / sqrt(C): the indices on the left order the axes of the result.
+    private void BindIndexed(IndexSyntax target, BindingStatementSyntax binding, Frame frame)
+    {
+        if (target.Target is not NameSyntax name)
+        {
+            Poison(BindingErrors.NotHere, target.Location, "index notation defines a name, as in w[i, j] = ...", frame);
+            return;
+        }
+
+        var indices = new List<string>();
+        foreach (var argument in target.Arguments.Elements)
+        {
+            if (argument is not NameSyntax index || indices.Contains(index.Name))
+            {
+                Poison(TypeErrors.IndexNotation, argument.Location, "on the left of index notation stand different index names; values are not changed in place", frame);
+                frame.Bind(name.Name, PoisonValue.Instance, binding.Location);
+                return;
+            }
+
+            indices.Add(index.Name);
+        }
+
+        var scope = new IndexScope(indices);
+        var result = EvaluateIndexed(binding.Value, scope, frame);
+        Value value = PoisonValue.Instance;
+        if (result is not null)
+        {
+            var missing = indices.Where(i => !result.Indices.Contains(i)).ToList();
+            var open = result.Indices.Where(i => !indices.Contains(i)).ToList();
+            if (missing.Count > 0)
+            {
+                Poison(TypeErrors.IndexNotation, target.Location, $"nothing on the right says how large `{missing[0]}` is", frame);
+            }
+            else if (open.Count > 0)
+            {
+                Poison(TypeErrors.IndexNotation, binding.Value.Location, $"`{open[0]}` is neither on the left nor summed over", frame);
+            }
+            else
+            {
+                value = new TensorValue(Arrange(result, [.. indices], binding.Location).Node);
+            }
+        }
+
+        if (frame.Kind == FrameKind.Script && value is TensorValue tensor)
+            AddAction(new Programs.ComputeAction(binding.Location, [tensor.Node]));
+        frame.Bind(name.Name, value, binding.Location);
+        Observed?.Invoke(name, value);
+    }
+
+    /// <summary>Whether a call is a reduction in index notation: sum(c: ...), sum(i, j: ...).</summary>
+    private static bool IsIndexedReduction(CallSyntax call) =>
+        call.Callee is NameSyntax callee && IndexedReductions.Contains(callee.Name)
+        && call.Arguments.Count > 0 && call.Arguments[^1].Name is { } last && last.Text is not ("over" or "keep")
+        && call.Arguments.Elements.SkipLast(1).All(static a => a.Name is null && a.Value is NameSyntax);
+
+    private IndexedTensor? EvaluateIndexed(ExpressionSyntax expression, IndexScope scope, Frame frame)
+    {
+        if (++work > WorkLimit)
+        {
+            WorkExceeded(expression.Location, frame);
+            return null;
+        }
+
+        switch (expression)
+        {
+            case ParenthesizedSyntax parenthesized:
+                return EvaluateIndexed(parenthesized.Expression, scope, frame);
+            case BinarySyntax { Operator.Kind: not SyntaxKind.AtToken } binary when StaticArithmetic.OperatorName(binary.Operator.Kind) is { } name && UsesIndices(binary, scope):
+                return EvaluateIndexed(binary.Left, scope, frame) is { } left && EvaluateIndexed(binary.Right, scope, frame) is { } right
+                    ? CombineIndexed(name, left, right, binary.Location, frame)
+                    : null;
+            case UnarySyntax { Operator.Kind: SyntaxKind.MinusToken } unary when UsesIndices(unary, scope):
+                return EvaluateIndexed(unary.Operand, scope, frame) is { } operand ? operand with { Node = Operate("negate", [operand.Node], unary.Location) } : null;
+            case IndexSyntax index when UsesIndices(index, scope):
+                return ReadIndexed(index, scope, frame);
+            case CallSyntax call when IsIndexedReduction(call):
+                return ReduceIndexed(call, scope, frame);
+            case CallSyntax { Arguments.Count: > 0 } call when UsesIndices(call, scope):
+                return CallIndexed(call, scope, frame);
+            case NameSyntax name when scope.Contains(name.Name):
+                return scope.Size(name.Name) is { } size
+                    ? new IndexedTensor(Relabel(Operate("range", [], name.Location, ("count", size.Size)), Shape.Of(size), name.Location), [name.Name])
+                    : IndexFailure(name.Location, $"nothing says how large `{name.Name}` is before it is used as a value", frame);
+        }
+
+        if (Evaluate(expression, frame) is not { } value || value is PoisonValue)
+            return null;
+        if (ToNode(value, expression.Location, frame, value is IntegerValue or NumberValue ? ElementType.Float32 : null) is not { } node)
+            return null;
+        return node.Shape.Rank == 0
+            ? new IndexedTensor(node, [])
+            : IndexFailure(expression.Location, $"`{expression.Location.Text}` has the shape {node.Shape}; in index notation its indices are written, as in {expression.Location.Text}[i]", frame);
+    }
+
+    private IndexedTensor? IndexFailure(SourceLocation location, string message, Frame frame)
+    {
+        Poison(TypeErrors.IndexNotation, location, message, frame);
+        return null;
+    }
+
+    private static bool UsesIndices(SyntaxNode node, IndexScope scope) =>
+        (node is NameSyntax name && scope.Contains(name.Name))
+        || (node is CallSyntax call && IsIndexedReduction(call))
+        || node.Children.OfType<SyntaxNode>().Any(c => UsesIndices(c, scope));
+
+    // q[b, t, c]: index names say which axis is which; other arguments select as usual.
+    private IndexedTensor? ReadIndexed(IndexSyntax index, IndexScope scope, Frame frame)
+    {
+        var target = Evaluate(index.Target, frame);
+        if (target is PoisonValue || ToNode(target, index.Target.Location, frame) is not { } node)
+            return null;
+        if (index.Arguments.Count != node.Shape.Rank)
+        {
+            return IndexFailure(
+                index.Location, $"`{index.Target.Location.Text}` has the shape {node.Shape}, and {Count(index.Arguments.Count, "index").Replace("indexs", "indices")} {(index.Arguments.Count == 1 ? "is" : "are")} given", frame);
+        }
+
+        var names = new List<string>();
+        var axis = 0;
+        foreach (var argument in index.Arguments.Elements)
+        {
+            if (argument is NameSyntax name && scope.Contains(name.Name))
+            {
+                if (names.Contains(name.Name))
+                    return IndexFailure(argument.Location, $"`{name.Name}` stands twice in one tensor; the diagonal is not taken that way", frame);
+                if (!CheckIndexSize(scope, name, node.Shape[axis], frame))
+                    return null;
+                names.Add(name.Name);
+                axis++;
+                continue;
+            }
+
+            if (AffineIndex.TryParse(argument, scope, e => Evaluate(e, frame) is IntegerValue { Size.ConstantValue: { } c } ? c : null) is { } affine)
+            {
+                if (ReadWindow(node, axis, affine, scope, argument, frame) is not { } window)
+                    return null;
+                node = window;
+                names.Add(affine.Outer);
+                names.Add(affine.Inner);
+                axis += 2;
+                continue;
+            }
+
+            var position = Evaluate(argument, frame);
+            if (position is PoisonValue)
+                return null;
+            if (position is IntegerValue integer)
+            {
+                if (SelectStatic(node, axis, integer.Size, argument, frame) is not { } selected)
+                    return null;
+                node = selected;
+                continue;
+            }
+
+            if (ToNode(position, argument.Location, frame, ElementType.Int) is not { } picked)
+                return null;
+            if (picked.Shape.Rank != 0 || picked.Element != ElementType.Int)
+                return IndexFailure(argument.Location, $"`{argument.Location.Text}` is {picked.Type}; an index is a name or a single whole number", frame);
+            node = Operate("select", [node, picked], argument.Location, ("axis", axis));
+        }
+
+        return new IndexedTensor(node, [.. names]);
+    }
+
+    private bool CheckIndexSize(IndexScope scope, NameSyntax name, Axis axis, Frame frame)
+    {
+        if (scope.Size(name.Name) is not { } known)
+        {
+            scope.SetSize(name.Name, axis with { Origin = axis.Origin ?? new Origin(name.Location, name.Location.Text) });
+            return true;
+        }
+
+        if (frame.Facts.AreEqual(known.Size, axis.Size) == true)
+            return true;
+        if (IsCertain((known.Size, axis.Size), false, frame))
+            IndexFailure(name.Location, $"`{name.Name}` runs over {known} elsewhere and over {axis} here", frame);
+        return false;
+    }
+
+    // x[i*stride + u*dilation]: a window of the axis for each i.
+    private Node? ReadWindow(Node node, int axis, AffineIndex affine, IndexScope scope, ExpressionSyntax argument, Frame frame)
+    {
+        if (scope.Size(affine.Inner) is not { } inner)
+        {
+            // The other of the two may be the one whose size is known, as in x[i + u] with u from the filter.
+            if (scope.Size(affine.Outer) is not { } outer || affine.Stride != 1)
+            {
+                IndexFailure(argument.Location, $"nothing before this says how large `{affine.Inner}` is; write the tensor that says so first, as in W[o, c, u] * x[c, i + u]", frame);
+                return null;
+            }
+
+            affine = new AffineIndex(affine.Inner, affine.Outer, affine.Dilation, affine.Stride);
+            inner = outer;
+        }
+
+        var available = node.Shape[axis].Size;
+        var span = (inner.Size - 1) * affine.Dilation;
+        var count = Dimension.FloorDivide(available - span - 1, affine.Stride, frame.Facts) + 1;
+        if (count.ConstantValue < 1)
+        {
+            IndexFailure(argument.Location, $"the axis has {available} positions, too few for `{affine.Inner}` over {inner}", frame);
+            return null;
+        }
+
+        if (scope.Size(affine.Outer) is { } wanted)
+        {
+            if (frame.Facts.AreEqual(wanted.Size, count) == false)
+            {
+                IndexFailure(argument.Location, $"`{affine.Outer}` runs over {wanted}, and the axis of {available} positions has room for {count}", frame);
+                return null;
+            }
+        }
+        else
+        {
+            scope.SetSize(affine.Outer, new Axis(count, null, new Origin(argument.Location, argument.Location.Text)));
+        }
+
+        var windows = Operate(
+            "window", [node], argument.Location, ("axis", axis), ("size", inner.Size), ("stride", Dimension.Constant(affine.Stride)), ("dilation", Dimension.Constant(affine.Dilation)));
+        return windows;
+    }
+
+    private IndexedTensor? ReduceIndexed(CallSyntax call, IndexScope scope, Frame frame)
+    {
+        var name = ((NameSyntax)call.Callee).Name;
+        var last = call.Arguments[^1];
+        var over = call.Arguments.Elements.SkipLast(1).Select(static a => ((NameSyntax)a.Value).Name).Append(last.Name!.Text).ToImmutableArray();
+        var inner = scope.With(over);
+        if (name == "sum" && Contract(last.Value, over, inner, call.Location, frame, out var contracted))
+            return contracted;
+        if (EvaluateIndexed(last.Value, inner, frame) is not { } body)
+            return null;
+        foreach (var index in over)
+        {
+            if (!body.Indices.Contains(index))
+                return IndexFailure(last.Name.Location, $"`{index}` does not occur in what is summed over it", frame);
+        }
+
+        var axes = over.Select(i => body.Indices.IndexOf(i)).ToImmutableArray();
+        var rest = body.Indices.RemoveAll(over.Contains);
+        if (name == "mean")
+        {
+            var total = Operate("sum", [body.Node], call.Location, ("over", axes));
+            var count = axes.Aggregate(Dimension.One, (product, a) => product * body.Node.Shape[a].Size);
+            var divisor = BroadcastTo(Cast(Builder.CreateSize(count), total.Element), total.Shape, call.Location);
+            return new IndexedTensor(Operate("divide", [total, divisor], call.Location), rest);
+        }
+
+        return new IndexedTensor(Operate(name, [body.Node], call.Location, ("over", axes)), rest);
+    }
+
+    // A sum over a product of two tensors is a contraction: no table of all products is made.
+    private bool Contract(ExpressionSyntax body, ImmutableArray<string> over, IndexScope scope, SourceLocation location, Frame frame, out IndexedTensor? result)
+    {
+        result = null;
+        while (body is ParenthesizedSyntax parenthesized)
+            body = parenthesized.Expression;
+        if (body is not BinarySyntax { Operator.Kind: SyntaxKind.StarToken } product)
+            return false;
+        if (EvaluateIndexed(product.Left, scope, frame) is not { } left || EvaluateIndexed(product.Right, scope, frame) is not { } right)
+            return true;
+        if (over.Any(i => !left.Indices.Contains(i) || !right.Indices.Contains(i)) || left.Indices.IsEmpty || right.Indices.IsEmpty)
+        {
+            if (CombineIndexed("multiply", left, right, product.Location, frame) is not { } table)
+                return true;
+            var missing = over.FirstOrDefault(i => !table.Indices.Contains(i));
+            if (missing is not null)
+            {
+                IndexFailure(location, $"`{missing}` does not occur in what is summed over it", frame);
+                return true;
+            }
+
+            result = new IndexedTensor(Operate("sum", [table.Node], location, ("over", over.Select(i => table.Indices.IndexOf(i)).ToImmutableArray())), table.Indices.RemoveAll(over.Contains));
+            return true;
+        }
+
+        var nodes = ElementPromotion.Promote(this, "matmul", [left.Node, right.Node], location);
+        var batch = left.Indices.Where(i => right.Indices.Contains(i) && !over.Contains(i)).ToList();
+        var attributes = new ContractionAttributes(
+            [.. batch.Select(i => (left.Indices.IndexOf(i), right.Indices.IndexOf(i)))],
+            [.. over.Select(i => (left.Indices.IndexOf(i), right.Indices.IndexOf(i)))]);
+        var node = Builder.Create(ContractionOperators.Contract, nodes, attributes, location);
+        var indices = batch
+            .Concat(left.Indices.Where(i => !batch.Contains(i) && !over.Contains(i)))
+            .Concat(right.Indices.Where(i => !batch.Contains(i) && !over.Contains(i)));
+        result = new IndexedTensor(node, [.. indices]);
+        return true;
+    }
+
+    // exp(s[i, j]), where(a[i] > b[j], ...): element by element over all indices that occur.
+    private IndexedTensor? CallIndexed(CallSyntax call, IndexScope scope, Frame frame)
+    {
+        var callee = Evaluate(call.Callee, frame);
+        if (callee is PoisonValue)
+            return null;
+        var parts = new List<IndexedTensor>();
+        foreach (var argument in call.Arguments.Elements)
+        {
+            if (EvaluateIndexed(argument.Value, scope, frame) is not { } part)
+                return null;
+            parts.Add(part);
+        }
+
+        var union = parts.SelectMany(static p => p.Indices).Distinct().ToImmutableArray();
+        var arguments = parts.Select((p, i) => new Argument(call.Arguments[i].Name?.Text, new TensorValue(Arrange(p, union, call.Location, parts).Node), call.Arguments[i].Value.Location)).ToImmutableArray();
+        if (Apply(callee, arguments, call, call.Callee.Location, frame) is not TensorValue result)
+            return null;
+        return result.Type.Rank == union.Length
+            ? new IndexedTensor(result.Node, union)
+            : IndexFailure(call.Location, $"in index notation a function works element by element, and `{call.Callee.Location.Text}` gives {result.Type} for {arguments[0].Value}", frame);
+    }
+
+    private IndexedTensor? CombineIndexed(string name, IndexedTensor left, IndexedTensor right, SourceLocation location, Frame frame)
+    {
+        var union = left.Indices.Union(right.Indices).ToImmutableArray();
+        var parts = new[] { left, right };
+        var (a, b) = (Arrange(left, union, location, parts), Arrange(right, union, location, parts));
+        return ApplyElementwise(name, [a.Node, b.Node], location, frame) is TensorValue result ? new IndexedTensor(result.Node, union) : null;
+    }
+
+    /// <summary>The tensor with its axes in the order of the indices; indices that it lacks are broadcast when the other parts say how large they are.</summary>
+    private IndexedTensor Arrange(IndexedTensor tensor, ImmutableArray<string> indices, SourceLocation location, IReadOnlyList<IndexedTensor>? parts = null)
+    {
+        var present = indices.Where(tensor.Indices.Contains).ToList();
+        var node = Transpose(tensor.Node, [.. present.Select(i => tensor.Indices.IndexOf(i))], location);
+        if (present.Count == indices.Length)
+            return new IndexedTensor(node, indices);
+        for (var i = 0; i < indices.Length; i++)
+        {
+            if (!tensor.Indices.Contains(indices[i]))
+                node = Operate("unsqueeze", [node], location, ("axis", i));
+        }
+
+        var axes = indices.Select((index, i) =>
+        {
+            if (tensor.Indices.Contains(index))
+                return node.Shape[i];
+            var other = parts!.First(p => p.Indices.Contains(index));
+            return other.Node.Shape[other.Indices.IndexOf(index)];
+        });
+        return new IndexedTensor(BroadcastTo(node, new Shape([.. axes]), location), indices);
+    }
+
+    /// <summary>A tensor whose axes carry index names, in order.</summary>
+    private sealed record IndexedTensor(Node Node, ImmutableArray<string> Indices);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Library;
+using Dsl.Language.Operators;
+using Dsl.Language.Programs;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    /// <summary>The declarations of the file, visible throughout it whatever their order.</summary>
+    private ImmutableDictionary<string, Value> fileNames = ImmutableDictionary<string, Value>.Empty;
+
+    /// <summary>The counter of the current action, also while a training step with a counter of its own is built.</summary>
+    internal Node ActionCounterNode { get; private set; } = null!;
+
+    /// <summary>Elaborates a script: its program, and everything that is wrong with it.</summary>
+    /// <param name="observe">Told of every binding at top level.</param>
+    public static (ScriptProgram? Program, ImmutableArray<Diagnostic> Diagnostics) Elaborate(
+        CompilationUnitSyntax script, IFileSource files, Action<NameSyntax, Value>? observe = null)
+    {
+        var diagnostics = new DiagnosticBag();
+        var declarations = FileDeclarations.Collect(script, files, diagnostics);
+        GenericChecker.Check(script, declarations, files, diagnostics);
+        var elaborator = Create(files, diagnostics, declarations, isGeneric: false);
+        elaborator.Observed = observe;
+        var frame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
+        foreach (var statement in script.Statements)
+            elaborator.Execute(statement, frame);
+        var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
+        return (diagnostics.HasErrors ? null : program, diagnostics.ToImmutable());
+    }
+
+    internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric)
+    {
+        var elaborator = new Elaborator(files, diagnostics, isGeneric)
+        {
+            fileNames = declarations,
+            libraryNames = LibraryDeclarations.Names,
+        };
+        elaborator.ActionCounterNode = elaborator.CounterNode;
+        return elaborator;
+    }
+
+    /// <summary>A function of the library by name.</summary>
+    internal CallableValue LibraryFunction(string name) =>
+        LibraryDeclarations.Names.GetValueOrDefault(name) as CallableValue ?? throw new InvalidOperationException($"the library has no function {name}");
+
+    /// <summary>Checks one declaration on its own, with a symbol for every size that only its use knows.</summary>
+    internal void CheckGenerically(StatementSyntax declaration)
+    {
+        switch (declaration)
+        {
+            case FunctionDeclarationSyntax function:
+                CheckFunction(function);
+                break;
+            case ModelDeclarationSyntax model:
+                CheckModel(model);
+                break;
+            case OptimizerDeclarationSyntax optimizer:
+                CheckOptimizer(optimizer);
+                break;
+        }
+    }
+
+    private void CheckFunction(FunctionDeclarationSyntax function)
+    {
+        var frame = new Frame(FrameKind.Function, ImmutableDictionary<string, Value>.Empty);
+        BindOpenParameters(function.Parameters, frame);
+        var result = EvaluateBody(function.Body, frame);
+        CheckResult(result, function.ReturnType, function.Body, function.Name.Text, frame);
+    }
+
+    private void CheckModel(ModelDeclarationSyntax model)
+    {
+        var instance = new ModelInstance(model, ImmutableDictionary<string, Value>.Empty, ImmutableDictionary<string, Value>.Empty, null, "");
+        var frame = new Frame(FrameKind.Model, ImmutableDictionary<string, Value>.Empty) { Instance = instance };
+        if (model.Inputs is not null)
+            BindOpenParameters(model.Configuration, frame);
+        BindOpenParameters(model.Inputs ?? model.Configuration, frame);
+        var result = EvaluateBody(model.Body, frame);
+        CheckResult(result, model.ReturnType, model.Body, model.Name.Text, frame);
+    }
+
+    private void CheckOptimizer(OptimizerDeclarationSyntax optimizer)
+    {
+        var axis = new Axis(Dimension.Of(new DimensionSymbol("n", DimensionSymbolKind.Rigid)), "n");
+        var weight = new Variable("w", new TensorType(ElementType.Float32, Shape.Of(axis)), VariableKind.Parameter, optimizer.Name.Location);
+        var frame = new Frame(FrameKind.Optimizer, ImmutableDictionary<string, Value>.Empty) { Target = new OptimizerTarget(weight, "check") };
+        BindOpenParameters(optimizer.Configuration, frame);
+        StateWrites = [];
+        foreach (var input in optimizer.Inputs?.Parameters.Elements ?? [])
+            frame.BindHere(input.Name.Text, new TensorValue(Builder.CreateInput(new GraphInput(input.Name.Text, weight.Type))), input.Name.Location);
+        EvaluateBody(optimizer.Body, frame);
+        StateWrites = null;
+    }
+
+    private void BindOpenParameters(ParameterListSyntax parameters, Frame frame)
+    {
+        var names = new Dictionary<string, Dimension>();
+        foreach (var (name, value) in frame.Names)
+        {
+            if (value is IntegerValue integer)
+                names[name] = integer.Size;
+        }
+
+        foreach (var parameter in parameters.Parameters.Elements)
+        {
+            var name = parameter.Name.Text;
+            var known = new HashSet<string>(names.Keys);
+            var value = parameter.Type is { } type ? GenericArguments.Make(parameter, type, names, Builder) : null;
+            if (parameter.Type?.Shape is { } shape && value is null)
+                BindOpenNames(shape, frame);
+            foreach (var (dimension, size) in names)
+            {
+                if (!known.Contains(dimension) && dimension != name)
+                    frame.BindHere(dimension, new IntegerValue(size, dimension, new Origin(parameter.Location, parameter.Location.Text)));
+            }
+
+            frame.BindHere(name, value ?? PoisonValue.Instance, parameter.Name.Location);
+        }
+    }
+}

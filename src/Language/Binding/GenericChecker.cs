@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Binding;
+
+/// <summary>Checks every declaration of a file on its own, so that a mistake is found even where nothing uses it.</summary>
+internal static class GenericChecker
+{
+    public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics)
+    {
+        foreach (var statement in script.Statements)
+        {
+            if (statement is FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax)
+                Elaborator.Create(files, diagnostics, declarations, isGeneric: true).CheckGenerically(statement);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Language.Syntax;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding.Units;
+
+/// <summary>Differentiation, and a step down a gradient.</summary>
+[UnitFamily]
+public static class GradientUnits
+{
+    public static readonly Unit Grad = new()
+    {
+        Name = "grad",
+        Summary = "The gradient: of a function by its first argument, as a function; or of a value by a value it was computed from.",
+        Example = "f = x => x^3\nprint(grad(f)(2))        # 12\na = 3; b = 4; c = a * b\nprint(grad(c, wrt: a))   # 4",
+        Parameters = [new UnitParameter("of", "a function or a value"), new UnitParameter("wrt", "another argument's name, or the value to differentiate by", IsOptional: true)],
+        Run = static call => call.Get("of").Value switch
+        {
+            CallableValue function and not (ModelValue or DataFunctionValue or OptimizerDeclarationValue) => OfFunction(call, function),
+            PoisonValue => PoisonValue.Instance,
+            _ => OfValue(call),
+        },
+    };
+
+    public static readonly Unit Minimize = new()
+    {
+        Name = "minimize",
+        Summary = "Takes one step of an optimizer on every weight that a loss depends on.",
+        Example = "param x = 3.0\nfor step in 0..50 { minimize((x - 1)^2, by: sgd(0.1)) }\nprint(\"{x:.3}\")   # 1.000",
+        Parameters =
+        [
+            new UnitParameter("loss", "a scalar computed from weights"),
+            new UnitParameter("by", "an optimizer such as sgd(0.1)"),
+            new UnitParameter("over", "the model whose weights change; all that the loss depends on when left out", IsOptional: true),
+            new UnitParameter("clip", "the largest norm of all gradients together", IsOptional: true),
+        ],
+        Acts = true,
+        Run = Step,
+    };
+
+    private static Value OfFunction(UnitCall call, CallableValue function)
+    {
+        if (call.Find("wrt") is not { } wrt)
+            return new GradientFunctionValue(function, null);
+        var name = wrt.Syntax is NameSyntax syntax ? syntax.Name : (wrt.Value as StringValue)?.Constant;
+        var parameters = Elaborator.ParameterNames(function);
+        if (name is not null && parameters.Contains(name))
+            return new GradientFunctionValue(function, name);
+        return call.Fail(BindingErrors.UnknownArgument, wrt.Location, $"`{call.Get("of").Location.Text}` has the parameters {string.Join(", ", parameters)}, and `{wrt.Location.Text}` is none of them");
+    }
+
+    private static Value OfValue(UnitCall call)
+    {
+        var of = call.Get("of");
+        if (call.Find("wrt") is not { } wrt)
+        {
+            return call.Fail(
+                BindingErrors.MissingArgument, call.Location, $"`{of.Location.Text}` is {Elaborator.Describe(of.Value)}; say by what to differentiate it: grad({of.Location.Text}, wrt: ...), or give a function");
+        }
+
+        if (call.Elaborator.ToScalar(of.Value, of.Location, call.Frame, "what is differentiated") is not { } scalar || call.Tensor("wrt", ElementType.Float32) is not { } variable)
+            return PoisonValue.Instance;
+        if (!Elaborator.DependsOn(scalar, variable))
+            return call.Fail(BindingErrors.NoPath, wrt.Location, $"`{of.Location.Text}` was not computed from `{wrt.Location.Text}`, so it has no gradient by it");
+        return call.Elaborator.Differentiate(scalar, [variable], call.Location, call.Frame) is { } gradients
+            ? new TensorValue(gradients[0])
+            : PoisonValue.Instance;
+    }
+
+    private static Value Step(UnitCall call)
+    {
+        var (loss, by) = (call.Get("loss"), call.Get("by"));
+        if (call.Elaborator.ToScalar(loss.Value, loss.Location, call.Frame, "a loss") is not { } scalar)
+            return PoisonValue.Instance;
+        if (TrainingSteps.OptimizerOf(call, by) is not { } optimizer)
+            return PoisonValue.Instance;
+        ImmutableHashSet<Variable>? allowed = null;
+        if (call.Has("over"))
+        {
+            if (ModelUnits.InstanceOf(call, "over") is not { } instance)
+                return PoisonValue.Instance;
+            allowed = [.. instance.Parameters];
+        }
+
+        var weights = Elaborator.VariablesOf(scalar)
+            .Where(v => v.Variable.Kind == VariableKind.Parameter && (allowed is null || allowed.Contains(v.Variable)))
+            .Select(static v => v.Variable).Distinct().ToImmutableArray();
+        if (weights.IsEmpty)
+            return call.Fail(BindingErrors.NothingToTrain, loss.Location, $"`{loss.Location.Text}` depends on no weight; a weight is declared with `param` or belongs to a model");
+        var key = $"{call.Location}";
+        var outer = call.Elaborator.StateWrites;
+        call.Elaborator.StateWrites = [];
+        var updates = TrainingSteps.Updates(call, optimizer, scalar, weights, key, call.Number("clip"));
+        var writes = call.Elaborator.StateWrites;
+        call.Elaborator.StateWrites = outer;
+        if (updates is null)
+            return PoisonValue.Instance;
+        call.Elaborator.KeepWithWeights(call.Elaborator.TakeFreshOptimizerStates());
+        call.Elaborator.AddAction(new AssignAction(call.Location, [.. updates, .. writes]));
+        foreach (var update in updates.Concat(writes))
+            call.Elaborator.MarkUpdated(update.Variable);
+        call.Elaborator.ForgetStateValues(writes);
+        return new TensorValue(scalar);
+    }
+}

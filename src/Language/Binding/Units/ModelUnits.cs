@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding.Units;
+
+/// <summary>Units that look into a model, store it, and read it back.</summary>
+[UnitFamily]
+public static class ModelUnits
+{
+    private static readonly UnitParameter Net = new("net", "a model with its settings");
+
+    public static readonly Unit Parameters = new()
+    {
+        Name = "parameters",
+        Summary = "The trainable weights of a model, as a tuple.",
+        Example = "net = dense(2, bias: false)\ny = net([[1.0, 2.0, 3.0]])\nfor w in parameters(net) { print(shape(w)) }   # [3, 2]",
+        Parameters = [Net],
+        Run = static call => Applied(call) is { } instance
+            ? new TupleValue([.. instance.Parameters.Select(v => (Value)new TensorValue(call.Elaborator.ReadVariable(v, call.Location)))])
+            : PoisonValue.Instance,
+    };
+
+    public static readonly Unit ParameterCount = new()
+    {
+        Name = "parameter_count",
+        Summary = "The number of trainable numbers in a model.",
+        Example = "net = dense(3)\ny = net([[1.0, 2.0]])\nprint(parameter_count(net))   # 9",
+        Parameters = [Net],
+        Run = static call => Applied(call) is { } instance
+            ? new IntegerValue(instance.Parameters.Aggregate(Dimension.Zero, static (sum, v) => sum + v.Type.Shape.ElementCount))
+            : PoisonValue.Instance,
+    };
+
+    public static readonly Unit Save = new()
+    {
+        Name = "save",
+        Summary = "Stores the weights of a model in a safetensors file.",
+        Example = "net = dense(3)\ny = net([[1.0, 2.0]])\nprint(parameter_count(net))   # 9\n# save(\"layer.safetensors\", net)",
+        Parameters = [new UnitParameter("path", "the file, beside the script unless it is absolute"), Net],
+        Acts = true,
+        Run = static call => Store(call, static (call, path, variables) => new SaveAction(call.Location, path, variables)),
+    };
+
+    public static readonly Unit Load = new()
+    {
+        Name = "load",
+        Summary = "Reads the weights of a model from a safetensors file; names and shapes must agree.",
+        Example = "net = dense(3)\ny = net([[1.0, 2.0]])\nprint(parameter_count(net))   # 9\n# load(\"layer.safetensors\", net)",
+        Parameters = [new UnitParameter("path", "the file, beside the script unless it is absolute"), Net],
+        Acts = true,
+        Run = static call =>
+        {
+            var result = Store(call, static (call, path, variables) => new LoadAction(call.Location, path, variables));
+            if (result is NothingValue && InstanceOf(call, "net") is { } instance)
+            {
+                foreach (var variable in instance.Variables)
+                    call.Elaborator.MarkUpdated(variable);
+                return new InstanceValue(instance);
+            }
+
+            return result;
+        },
+    };
+
+    /// <summary>The model instance that an argument names; reports a model that still lacks its settings.</summary>
+    internal static ModelInstance? InstanceOf(UnitCall call, string name)
+    {
+        var argument = call.Get(name);
+        switch (argument.Value)
+        {
+            case InstanceValue instance:
+                return instance.Instance;
+            case PoisonValue:
+                return null;
+            case ModelValue model:
+                call.Elaborator.Report(
+                    new Diagnostics.Diagnostic(TypeErrors.WrongKind, argument.Location, $"`{model.Name}` is the model before its settings and has no weights yet; build it, as in net = {model.Name}()")
+                    {
+                        Fixes = [new Diagnostics.DiagnosticFix("build it here", [new Diagnostics.TextEdit(argument.Location, $"{argument.Location.Text}()")])],
+                    },
+                    call.Frame);
+                return null;
+            default:
+                call.Fail(TypeErrors.WrongKind, argument.Location, $"a model with its settings is needed here, and this is {Elaborator.Describe(argument.Value)}");
+                return null;
+        }
+    }
+
+    private static ModelInstance? Applied(UnitCall call)
+    {
+        if (InstanceOf(call, "net") is not { } instance)
+            return null;
+        if (call.Elaborator.EnsureApplied(instance.Root, call.Site, call.Frame))
+            return instance;
+        if (!call.Elaborator.IsGeneric)
+        {
+            call.Fail(
+                BindingErrors.NeverApplied, call.Get("net").Location,
+                $"the shapes of its weights follow from its inputs, and `{call.Get("net").Location.Text}` has not been applied to any before this");
+        }
+
+        return null;
+    }
+
+    private static Value Store(UnitCall call, Func<UnitCall, ProgramValue, ImmutableArray<Variable>, ScriptAction> make)
+    {
+        var path = call.Get("path");
+        if (Applied(call) is not { } instance || path.Value is PoisonValue)
+            return PoisonValue.Instance;
+        if (path.Value is not StringValue || call.Elaborator.ToProgramValue(path.Value, path.Location, call.Frame) is not { } text)
+            return call.Fail(TypeErrors.WrongKind, path.Location, $"a path is text, and this is {Elaborator.Describe(path.Value)}");
+        call.Elaborator.AddAction(make(call, text, [.. instance.Variables]));
+        return NothingValue.Instance;
+    }
+}

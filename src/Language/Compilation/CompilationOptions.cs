@@ -1,0 +1,8 @@
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Compilation;
+
+/// <summary>What a compilation needs besides the text.</summary>
+/// <param name="Files">The way to files that the script names.</param>
+/// <param name="CheckFixes">Whether proposed fixes are tried out, and those that do not help dropped.</param>
+public sealed record CompilationOptions(IFileSource Files, bool CheckFixes = true);

@@ -1,0 +1,42 @@
+using Dsl.Language.Binding;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Compilation;
+
+/// <summary>From text to a checked program: parse, elaborate, check the proposed fixes. Executes nothing.</summary>
+public static class ScriptCompiler
+{
+    // Enough stack for the deepest text that the parser lets through, whatever thread asks.
+    private const int StackBytes = 64 << 20;
+
+    public static CompiledScript Compile(SourceText source, CompilationOptions options)
+    {
+        CompiledScript? result = null;
+        var thread = new Thread(() => result = CompileHere(source, options), StackBytes);
+        thread.Start();
+        thread.Join();
+        return result!;
+    }
+
+    private static CompiledScript CompileHere(SourceText source, CompilationOptions options)
+    {
+        var compiled = CompileOnce(source, options.Files);
+        return options.CheckFixes && compiled.Diagnostics.Any(static d => d.Fixes.Length > 0)
+            ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => CompileOnce(changed, options.Files).Diagnostics) }
+            : compiled;
+    }
+
+    private static CompiledScript CompileOnce(SourceText source, IFileSource files)
+    {
+        var tree = SyntaxTree.Parse(source);
+        var (program, found) = Elaborator.Elaborate(tree.Root, files);
+        var diagnostics = new DiagnosticBag();
+        diagnostics.AddRange(tree.Diagnostics);
+        // What does not parse is reported as such; what follows from the gap would only confuse.
+        var broken = tree.Diagnostics.Where(static d => d.IsError).Select(d => source.LineOf(d.Location.Span.Start)).ToHashSet();
+        diagnostics.AddRange(found.Where(d => d.Location.Source != source || !broken.Contains(source.LineOf(d.Location.Span.Start))));
+        return new CompiledScript(source, tree, diagnostics.ToImmutable(), diagnostics.HasErrors ? null : program);
+    }
+}
