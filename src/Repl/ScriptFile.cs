@@ -13,22 +13,41 @@ internal static class ScriptFile
     public static byte[]? Read(Terminal terminal, string path)
     {
         if (path == StandardInput)
-            return terminal.ReadInput(LargestScript) ?? Complain(terminal, "standard input", $"is larger than {LargestScript >> 20} MiB, too large for a script");
+        {
+            using var input = terminal.OpenInput();
+            return ReadAtMost(input, LargestScript) ?? Complain(terminal, "standard input", $"is larger than {LargestScript >> 20} MiB, too large for a script");
+        }
+
         try
         {
-            var file = new FileInfo(path);
             if (Directory.Exists(path))
                 return Complain(terminal, $"'{path}'", "is a folder; name a script, such as net.nn");
-            if (!file.Exists)
+            if (!File.Exists(path))
                 return Complain(terminal, $"'{path}'", "does not exist");
-            if (file.Length > LargestScript)
-                return Complain(terminal, $"'{path}'", $"is larger than {LargestScript >> 20} MiB, too large for a script");
-            return File.ReadAllBytes(path);
+
+            // Devices have no length and may have no end, so the length found is what counts.
+            using var stream = File.OpenRead(path);
+            return ReadAtMost(stream, LargestScript) ?? Complain(terminal, $"'{path}'", $"is larger than {LargestScript >> 20} MiB, too large for a script");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return Complain(terminal, $"'{path}'", exception is UnauthorizedAccessException ? "may not be read: access is denied" : $"cannot be read: {exception.Message}");
         }
+    }
+
+    private static byte[]? ReadAtMost(Stream stream, int maximumBytes)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[65536];
+        int count;
+        while ((count = stream.Read(chunk, 0, chunk.Length)) > 0)
+        {
+            if (buffer.Length + count > maximumBytes)
+                return null;
+            buffer.Write(chunk, 0, count);
+        }
+
+        return buffer.ToArray();
     }
 
     private static byte[]? Complain(Terminal terminal, string what, string problem)
