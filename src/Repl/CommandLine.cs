@@ -12,17 +12,32 @@ internal static class CommandLine
     {
         var root = new RootCommand("nn: a small language to describe, check, train and use neural networks")
         {
+            Format(terminal),
             Explain(terminal),
         };
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
         if (parsed.Action is ParseErrorAction mistake)
-        {
             mistake.ShowHelp = false;
-            mistake.ShowTypoCorrections = true;
-        }
 
-        var code = parsed.Invoke(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        // Ctrl+C is the running script's own affair, so no handler of the command line's is wanted.
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        var code = parsed.Invoke(configuration);
         return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+    }
+
+    private static Command Format(Terminal terminal)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "scripts; - reads standard input and writes standard output", Arity = ArgumentArity.OneOrMore };
+        var check = new Option<bool>("--check") { Description = "only say which scripts are not in the canonical style, and exit with 1 if any" };
+        var command = new Command("fmt", "rewrite scripts in the one canonical style") { files, check };
+        command.SetAction(parsed => FormatCommand.Run(terminal, parsed.GetValue(files)!, parsed.GetValue(check)));
+        return command;
     }
 
     private static Command Explain(Terminal terminal)

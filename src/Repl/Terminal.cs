@@ -20,22 +20,8 @@ public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWrit
 
     public bool OutputIsTerminal { get; init; } = !Console.IsOutputRedirected;
 
-    /// <summary>Everything on standard input, up to a bound; null when it is larger.</summary>
-    public byte[]? ReadInput(int maximumBytes)
-    {
-        using var input = openInput();
-        using var buffer = new MemoryStream();
-        var chunk = new byte[65536];
-        int count;
-        while ((count = input.Read(chunk, 0, chunk.Length)) > 0)
-        {
-            if (buffer.Length + count > maximumBytes)
-                return null;
-            buffer.Write(chunk, 0, count);
-        }
-
-        return buffer.ToArray();
-    }
+    /// <summary>Opens standard input.</summary>
+    public Stream OpenInput() => openInput();
 
     private static bool MayColor() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");

@@ -9,31 +9,33 @@ namespace Dsl.Language.Differentiation;
 /// </summary>
 public static class ScanMerging
 {
-    /// <summary>The same outputs, with every recurrence written once. Recurrences inside recurrences stay as they are.</summary>
+    /// <summary>The same outputs, with every recurrence written once, also those inside recurrences.</summary>
     public static ImmutableArray<Node> Merge(ImmutableArray<Node> outputs)
     {
-        var groups = GraphTraversal.TopologicalOrder(outputs)
-            .Where(static node => node.Operator == SourceOperators.Scan)
-            .GroupBy(static node => node, SameRecurrence.Instance)
-            .Where(static group => group.Skip(1).Any())
-            .ToList();
-        if (groups.Count == 0)
+        var all = GraphTraversal.TopologicalOrder(outputs).Where(static node => node.Operator == SourceOperators.Scan).ToList();
+        if (all.Count == 0)
             return outputs;
-
+        var groups = all
+            .GroupBy(static node => node, SameRecurrence.Instance)
+            .ToList();
         var merged = new Dictionary<Node, (ScanAttributes Attributes, ImmutableArray<int> Results)>();
+        var leaders = new Dictionary<Node, Node>();
         foreach (var group in groups)
+        {
             MergeGroup([.. group], merged);
+            foreach (var scan in group)
+                leaders.Add(scan, group.Key);
+        }
 
         var builder = new GraphBuilder();
-        var scans = new Dictionary<(ScanAttributes, Node), Node>();
+        var scans = new Dictionary<Node, Node>();
         return GraphTraversal.Rebuild(outputs, (node, inputs) =>
         {
             if (merged.TryGetValue(node, out var scan))
             {
                 // The members of a group have the same inputs, so the first one met stands for all.
-                var leader = (scan.Attributes, Leader(groups, node));
-                if (!scans.TryGetValue(leader, out var shared))
-                    scans.Add(leader, shared = builder.CreateTyped(node.Operator, inputs, scan.Attributes, node.Type, node.Location));
+                if (!scans.TryGetValue(leaders[node], out var shared))
+                    scans.Add(leaders[node], shared = builder.CreateTyped(node.Operator, inputs, MergeInside(scan.Attributes), node.Type, node.Location));
                 return shared;
             }
 
@@ -44,7 +46,15 @@ public static class ScanMerging
         });
     }
 
-    private static Node Leader(List<IGrouping<Node, Node>> groups, Node member) => groups.First(group => group.Contains(member)).Key;
+    private static ScanAttributes MergeInside(ScanAttributes attributes)
+    {
+        var body = attributes.Body;
+        var merged = Merge([.. body.CarryResults, .. body.Outputs]);
+        return attributes with
+        {
+            Body = body with { CarryResults = merged[..body.CarryResults.Length], Outputs = merged[body.CarryResults.Length..] },
+        };
+    }
 
     private static void MergeGroup(ImmutableArray<Node> scans, Dictionary<Node, (ScanAttributes Attributes, ImmutableArray<int> Results)> merged)
     {

@@ -176,9 +176,9 @@ internal sealed partial class Parser
     {
         if (AtNamedArgument())
             return new ArgumentSyntax(Take(SyntaxKind.IdentifierToken), Take(), ParseExpression());
-        if (!(At(SyntaxKind.IdentifierToken) && Ahead(1).Kind == SyntaxKind.EqualsToken) || (AtLineEnd && LooksLikeStatementStart()))
+        if (!AtArgumentWithEquals())
             return new ArgumentSyntax(null, null, ParseExpression());
-        var name = Take();
+        var name = Take(SyntaxKind.IdentifierToken);
         ReportAt(
             SyntaxErrors.ArgumentWithEquals,
             Current.Span,
@@ -187,8 +187,12 @@ internal sealed partial class Parser
         return new ArgumentSyntax(name, Take(SyntaxKind.ColonToken), ParseExpression());
     }
 
-    private bool AtNamedArgument() =>
-        (At(SyntaxKind.IdentifierToken) || SyntaxFacts.IsKeyword(Current.Kind)) && Ahead(1).Kind == SyntaxKind.ColonToken;
+    private bool AtNamedArgument() => AtWord && Ahead(1).Kind == SyntaxKind.ColonToken;
+
+    private bool AtArgumentWithEquals() =>
+        AtWord && Ahead(1).Kind == SyntaxKind.EqualsToken && !(AtLineEnd && LooksLikeStatementStart());
+
+    private bool AtWord => At(SyntaxKind.IdentifierToken) || SyntaxFacts.IsKeyword(Current.Kind);
 
     private ExpressionSyntax ParseIndex(ExpressionSyntax target)
     {

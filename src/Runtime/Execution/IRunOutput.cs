@@ -9,8 +9,11 @@ public interface IRunOutput
     /// <summary>Columns for pictures.</summary>
     int Width { get; }
 
-    /// <summary>Whether <see cref="ShowProgress"/> is visible to a person now; training then writes its last line only, else a line now and then.</summary>
+    /// <summary>Whether <see cref="ShowProgress"/> is visible to a person now.</summary>
     bool IsLive { get; }
+
+    /// <summary>Whether training writes a line now and then; else its last one only.</summary>
+    bool WantsTrainingLines { get; }
 
     /// <summary>Writes text and a line break; the text may hold line breaks itself.</summary>
     void WriteLine(string text);

@@ -42,7 +42,7 @@ public static class SafetensorsReader
         if (header is null)
             return failure;
         var stored = header.Tensors.ToDictionary(static t => t.Name, StringComparer.Ordinal);
-        if (FindMismatch(stored, name, destinations) is { } mismatch)
+        if (FindMismatch(new Dictionary<string, StoredTensor>(stored, stored.Comparer), name, destinations) is { } mismatch)
             return mismatch;
         var start = stream.Position;
         var read = new List<Tensor>();
@@ -68,12 +68,12 @@ public static class SafetensorsReader
         }
     }
 
-    private static StorageFailure? FindMismatch(Dictionary<string, StoredTensor> stored, string name, ImmutableArray<(string Name, Tensor Value)> destinations)
+    private static StorageFailure? FindMismatch(Dictionary<string, StoredTensor> left, string name, ImmutableArray<(string Name, Tensor Value)> destinations)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         foreach (var (path, destination) in destinations)
         {
-            if (!stored.Remove(path, out var tensor))
+            if (!left.Remove(path, out var tensor))
             {
                 notes.Add($"'{path}' {destination} is not in the file");
                 continue;
@@ -86,8 +86,8 @@ public static class SafetensorsReader
                 notes.Add($"'{path}' holds {destination.Element.Name()} in the network and {tensor.ElementName} in the file");
         }
 
-        foreach (var left in stored.Values)
-            notes.Add($"'{left.Name}' [{string.Join(", ", left.Shape)}] of the file is not in the network");
+        foreach (var extra in left.Values)
+            notes.Add($"'{extra.Name}' [{string.Join(", ", extra.Shape)}] of the file is not in the network");
         if (notes.Count == 0)
             return null;
         var count = notes.Count;

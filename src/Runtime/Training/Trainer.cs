@@ -149,7 +149,7 @@ public sealed class Trainer : IDisposable
             return fault;
         curves.Record(validation);
         var isLast = done == plan.TotalSteps;
-        if (!action.Settings.Silent && (context.Output.IsLive ? isLast : TrainingLines.Writes(plan, curves.Count)))
+        if (!action.Settings.Silent && (isLast || (context.Output.WantsTrainingLines && TrainingLines.Writes(plan, curves.Count))))
         {
             context.Output.EndProgress();
             context.Output.WriteLine(TrainingLines.Describe(action, plan, done, curves, numberText));

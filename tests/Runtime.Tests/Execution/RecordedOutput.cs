@@ -14,6 +14,8 @@ internal sealed class RecordedOutput : IRunOutput
 
     public bool IsLive { get; init; }
 
+    public bool WantsTrainingLines => !IsLive;
+
     public Action<TrainingProgress>? OnProgress { get; init; }
 
     public string Text => text.ToString();

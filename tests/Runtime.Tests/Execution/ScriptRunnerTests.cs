@@ -200,7 +200,7 @@ public class ScriptRunnerTests
         p.Do(new ShowAction(Place, new NodeValue(p.Graph.Reshape(p.Literal(0, 1, 2, 3), Shape.Of(2, 2)))));
         var text = p.RunToEnd();
         Assert.Contains("loss", text, StringComparison.Ordinal);
-        Assert.EndsWith("  --\n##@@\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("  --\n**@@\n", text, StringComparison.Ordinal);
         Assert.All(text, static c => Assert.True(c < 128));
     }
 

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Reports;
+
+namespace Dsl.Repl;
+
+/// <summary>
+/// Shows a run to whoever started the program: the script's lines on standard output, and on a terminal the progress of training as one line that is
+/// drawn anew on standard error. Times and rates appear only there, so that the output of two runs is the same.
+/// </summary>
+public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
+{
+    private const int LargestWidth = 100;
+    private const int RedirectedWidth = 80;
+    private const int BarLength = 20;
+    private const string EraseLine = "\r\u001b[K";
+
+    private static readonly TimeSpan RedrawAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly Stopwatch sinceDrawn = new();
+    private bool isProgressShown;
+
+    public bool HasUnicode => terminal.OutputHasUnicode;
+
+    public int Width { get; } = terminal.OutputIsTerminal ? Math.Clamp(Console.WindowWidth, 20, LargestWidth) : RedirectedWidth;
+
+    public bool IsLive => terminal.ErrorIsTerminal;
+
+    public bool WantsTrainingLines => !terminal.OutputIsTerminal || !terminal.ErrorIsTerminal;
+
+    public void WriteLine(string text)
+    {
+        EndProgress();
+        terminal.Output.WriteLine(text);
+        terminal.Output.Flush();
+    }
+
+    public void WriteNotice(string text)
+    {
+        EndProgress();
+        terminal.Error.WriteLine($"note: {text}");
+    }
+
+    public void ShowProgress(in TrainingProgress progress)
+    {
+        if (!IsLive || (sinceDrawn.IsRunning && sinceDrawn.Elapsed < RedrawAfter))
+            return;
+        sinceDrawn.Restart();
+        isProgressShown = true;
+        var line = Describe(progress);
+        terminal.Error.Write(EraseLine + (line.Length < Width ? line : line[..(Width - 1)]));
+    }
+
+    public void EndProgress()
+    {
+        if (!isProgressShown)
+            return;
+        isProgressShown = false;
+        terminal.Error.Write(EraseLine);
+    }
+
+    /// <summary><c>epoch 3/10 [######..............] loss 0.3412, 12,340 examples/s, 0:12 left</c>.</summary>
+    internal static string Describe(in TrainingProgress progress)
+    {
+        var line = new StringBuilder();
+        if (progress.TotalEpochs is { } epochs)
+            line.Append(CultureInfo.InvariantCulture, $"epoch {progress.Epoch}/{epochs} ");
+        else
+            line.Append(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps} ");
+        var done = (int)(BarLength * (double)progress.Step / Math.Max(progress.TotalSteps, 1));
+        line.Append('[').Append('#', done).Append('.', BarLength - done).Append("] loss ").Append(NumberFormatter.Format(progress.Loss, 4));
+        if (progress.LearningRateFactor is { } factor)
+            line.Append(", rate x ").Append(NumberFormatter.Format(factor, 3));
+        line.Append(CultureInfo.InvariantCulture, $", {progress.ExamplesPerSecond:N0} examples/s, ");
+        var left = progress.Left;
+        line.Append(left.TotalHours >= 1 ? $"{(long)left.TotalHours}:{left.Minutes:00}:{left.Seconds:00}" : $"{left.Minutes}:{left.Seconds:00}").Append(" left");
+        return line.ToString();
+    }
+}
