@@ -8,7 +8,8 @@ internal static class DimensionSolver
     /// <summary>The unknown's value, or null when the division does not come out or the equation is not linear.</summary>
     public static Dimension? Solve(Dimension expression, DimensionSymbol unknown, Dimension value, DimensionFacts facts)
     {
-        if (Split(expression, unknown) is not var (factor, rest) || factor is null || rest is null)
+        var (factor, rest) = Split(expression, unknown);
+        if (factor is null || rest is null)
             return null;
         return Dimension.DivideExactly(facts.Normalize(value - rest), facts.Normalize(factor), facts);
     }
@@ -16,7 +17,7 @@ internal static class DimensionSolver
     /// <summary>What the unknown is multiplied by, or null when the expression is not linear in it.</summary>
     public static Dimension? Factor(Dimension expression, DimensionSymbol unknown) => Split(expression, unknown).Factor;
 
-    private static (Dimension? Factor, Dimension? Rest) Split(Dimension expression, DimensionSymbol unknown)
+    private static (Dimension? Factor, Dimension? Remainder) Split(Dimension expression, DimensionSymbol unknown)
     {
         var zero = new Dictionary<DimensionSymbol, Dimension> { [unknown] = Dimension.Zero };
         var one = new Dictionary<DimensionSymbol, Dimension> { [unknown] = Dimension.One };

@@ -25,7 +25,8 @@ public sealed partial class Elaborator
         {
             if (!bound.TryGetValue(parameter.Name, out var argument))
                 continue;
-            if (BindDataArgument(function, parameter, argument, frame) is not var (type, value) || type is null || value is null)
+            var (type, value) = BindDataArgument(function, parameter, argument, frame);
+            if (type is null || value is null)
                 return PoisonValue.Instance;
             known[parameter.Name] = type;
             runtime[parameter.Name] = value;

@@ -10,14 +10,12 @@ public sealed partial class Elaborator
 {
     private readonly Dictionary<SyntaxNode, InstancePaths> pathsOfBodies = [];
 
-    private static readonly ParameterListSyntax? NoParameters;
-
     /// <summary>M(settings): an instance with its own weights. In a model's body the same place and turn give the same instance each time the model is applied.</summary>
     private Value CreateInstance(ModelValue model, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
         var declaration = model.Declaration;
         var settingsFrame = Enter(FrameKind.Function, model.Names, site, frame);
-        var configuration = declaration.Inputs is null ? NoParameters : declaration.Configuration;
+        var configuration = declaration.Inputs is null ? null : declaration.Configuration;
         if (configuration is null)
         {
             if (arguments.Length > 0)
@@ -35,7 +33,7 @@ public sealed partial class Elaborator
         var settings = settingsFrame.Own.ToImmutableDictionary(static n => n, n => settingsFrame.Names[n]);
         if (frame.Instance is not { } owner)
         {
-            if (frame.Kind != FrameKind.Script && !AllowsFreeInstances(frame))
+            if (frame.Kind != FrameKind.Script)
             {
                 return Poison(
                     BindingErrors.NotHere, site.Location, $"a function owns no weights, and `{model.Name}` has some; declare a model instead of a function", frame);
@@ -52,9 +50,6 @@ public sealed partial class Elaborator
         owner.AddChild(site, frame.Turn, child);
         return new InstanceValue(child);
     }
-
-    // A lambda written at top level may build a layer when it is called there.
-    private static bool AllowsFreeInstances(Frame frame) => false;
 
     private void AddInitialization(ModelInstance root, SourceLocation location) =>
         AddPendingAction(() => root.InitialValues.Count == 0

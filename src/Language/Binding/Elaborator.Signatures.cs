@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Operators;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Language.Types;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;

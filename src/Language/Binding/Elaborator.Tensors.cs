@@ -17,7 +17,7 @@ public sealed partial class Elaborator
             case TensorValue tensor:
                 return tensor.Node;
             case IntegerValue { Node: { } node } when preferred is null || preferred.Value.IsFloat():
-                return preferred is { } element ? Cast(node, element, location) : node;
+                return preferred is { } wanted ? Cast(node, wanted, location) : node;
             case IntegerValue integer when preferred is { } element && element.IsFloat():
                 return integer.Size.ConstantValue is { } constant
                     ? Builder.CreateConstant(constant, element, location)
