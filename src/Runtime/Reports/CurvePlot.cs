@@ -7,6 +7,7 @@ public static class CurvePlot
 {
     private const int Height = 12;
     private const int SmallestWidth = 16;
+    private const int LabelDigits = 3;
     private const string Marks = "*o+x#@%&";
 
     private static readonly int[,] BrailleBits = { { 0x01, 0x08 }, { 0x02, 0x10 }, { 0x04, 0x20 }, { 0x40, 0x80 } };
@@ -24,9 +25,9 @@ public static class CurvePlot
         var margin = high > low ? 0 : Math.Max(Math.Abs(high) * 0.5, 0.5);
         var (bottom, top) = (low - margin, high + margin);
         var labels = Enumerable.Range(0, Height).Select(row => row % 4 == 3 || row == 0
-            ? NumberFormatter.Format(top - ((top - bottom) * row / (Height - 1)))
+            ? NumberFormatter.Format(top - ((top - bottom) * row / (Height - 1)), LabelDigits)
             : string.Empty).ToArray();
-        labels[Height - 1] = NumberFormatter.Format(bottom);
+        labels[Height - 1] = NumberFormatter.Format(bottom, LabelDigits);
         var gutter = labels.Max(static l => l.Length);
         var columns = Math.Max(width - gutter - 2, SmallestWidth);
         var length = series.Max(static s => s.Values.Length);
