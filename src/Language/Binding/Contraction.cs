@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dsl.Language.Operators;
 
 namespace Dsl.Language.Binding;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
-using Dsl.Language.Graph;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 

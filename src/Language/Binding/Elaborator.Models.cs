@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
-using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
-using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;

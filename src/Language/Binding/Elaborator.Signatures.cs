@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Operators;
 using Dsl.Language.Syntax;

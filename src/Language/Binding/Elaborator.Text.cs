@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;

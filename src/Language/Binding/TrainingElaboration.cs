@@ -4,8 +4,6 @@ using Dsl.Language.Data;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
-using Dsl.Language.Syntax;
-using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
