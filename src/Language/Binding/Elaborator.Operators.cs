@@ -106,6 +106,10 @@ public sealed partial class Elaborator
         {
             if (!bound.TryGetValue(parameter.Name, out var argument) || argument.Value is NothingValue)
                 continue;
+
+            // `over: all` says what leaving `over` out says.
+            if (parameter.Kind == OperatorParameterKind.Axes && argument.Value is OperatorValue { Operator.Name: "all" })
+                continue;
             object? value = null;
             switch (parameter.Kind)
             {

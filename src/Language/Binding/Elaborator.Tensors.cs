@@ -149,7 +149,7 @@ public sealed partial class Elaborator
         var @operator = OperatorCatalog.Find(name) ?? throw new InvalidOperationException($"there is no operator {name}");
         var arguments = ImmutableDictionary.CreateBuilder<string, object>();
         foreach (var (key, value) in values)
-            arguments[key] = value;
+            arguments[key] = value is int number && @operator.Parameters.Any(p => p.Name == key && p.Kind == OperatorParameterKind.Size) ? Dimension.Constant(number) : value;
         var attributes = @operator.Attributes(new BoundArguments([.. inputs.Select(static i => i.Type)], arguments.ToImmutable()));
         return Builder.Create(@operator, inputs, attributes, location);
     }

@@ -24,6 +24,29 @@ public sealed class SyntaxTree
     /// <summary>What is wrong with the form of the script, in the order of the text.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
+    /// <summary>Whether the text only stops too early: more of it could make it well formed. Asked by an interactive prompt.</summary>
+    public bool IsIncomplete
+    {
+        get
+        {
+            var end = EndOfCode();
+            foreach (var diagnostic in Diagnostics)
+            {
+                var isAtEnd = diagnostic.Location.Span.Start >= end;
+                var isOpenString = diagnostic.Descriptor == SyntaxErrors.UnterminatedString
+                    && diagnostic.Location.Text.StartsWith("\"\"\"", StringComparison.Ordinal);
+                var canBeMended = diagnostic.Descriptor == SyntaxErrors.UnclosedBracket
+                    || diagnostic.Descriptor == SyntaxErrors.ExpressionExpected
+                    || diagnostic.Descriptor == SyntaxErrors.TokenExpected
+                    || diagnostic.Descriptor == SyntaxErrors.TypeExpected;
+                if (!isOpenString && !(isAtEnd && canBeMended))
+                    return false;
+            }
+
+            return !Diagnostics.IsEmpty;
+        }
+    }
+
     /// <summary>Parses any text; mistakes are in <see cref="Diagnostics"/>, never exceptions.</summary>
     public static SyntaxTree Parse(SourceText source)
     {
@@ -78,6 +101,18 @@ public sealed class SyntaxTree
         }
 
         return path.ToImmutable();
+    }
+
+    /// <summary>The end of the last token, be it part of the tree or skipped.</summary>
+    private int EndOfCode()
+    {
+        foreach (var trivia in Root.EndOfFile.LeadingTrivia.Reverse())
+        {
+            if (trivia.Kind == SyntaxKind.SkippedTrivia)
+                return trivia.Span.End;
+        }
+
+        return FindToken(Root.EndOfFile.FullSpan.Start - 1).Span.End;
     }
 
     private static SyntaxTree Parse(SourceText source, SyntaxDiagnosticSink diagnostics)

@@ -12,7 +12,17 @@ public sealed partial class Dimension
         var text = new StringBuilder();
         var ordered = terms
             .OrderByDescending(static t => t.Key.Degree)
-            .ThenBy(static t => t.Key.ToString(), StringComparer.Ordinal);
+            .ThenBy(static t => t.Key.ToString(), StringComparer.OrdinalIgnoreCase)
+            .ThenBy(static t => t.Key.ToString(), StringComparer.Ordinal)
+            .ToList();
+
+        // 3 - n rather than -n + 3.
+        if (ordered[0].Value < 0 && ordered.FindIndex(static t => t.Value > 0) is > 0 and var positive)
+        {
+            ordered.Insert(0, ordered[positive]);
+            ordered.RemoveAt(positive + 1);
+        }
+
         foreach (var (monomial, coefficient) in ordered)
         {
             if (text.Length > 0)

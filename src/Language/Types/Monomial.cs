@@ -76,9 +76,10 @@ public sealed class Monomial : IEquatable<Monomial>
 
     public override int GetHashCode() => hash;
 
+    /// <summary>The product with its factors in alphabetical order, the same in every run: <c>B*T^2</c>.</summary>
     public override string ToString() => factors.IsEmpty
         ? "1"
-        : string.Join("*", factors.Select(static f => FactorString(f.Factor, f.Power)));
+        : string.Join("*", factors.Select(static f => FactorString(f.Factor, f.Power)).Order(StringComparer.OrdinalIgnoreCase).ThenBy(static text => text, StringComparer.Ordinal));
 
     private static int IndexOf(ImmutableArray<(DimensionFactor Factor, int Power)>.Builder list, DimensionFactor factor)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Dsl.Language.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -46,5 +48,19 @@ public class RandomTextTests
     }
 
     private static void Check(Gen<string> texts) =>
-        Prop.ForAll(Arb.From(texts), static text => TreeText.Verify(TreeText.Parse(text))).Check(Setup);
+        Prop.ForAll(Arb.From(texts), VerifyAll).Check(Setup);
+
+    private static void VerifyAll(string text)
+    {
+        var tree = TreeText.Parse(text);
+        TreeText.Verify(tree);
+        foreach (var diagnostic in tree.Diagnostics)
+        {
+            var rendered = DiagnosticTextRenderer.Render(diagnostic, color: false);
+            Assert.DoesNotContain(rendered, c => char.IsControl(c) && c != '\n');
+        }
+
+        using var json = JsonDocument.Parse(DiagnosticJsonRenderer.Render(tree.Diagnostics));
+        Assert.Equal(tree.Diagnostics.Length, json.RootElement.GetArrayLength());
+    }
 }

@@ -149,6 +149,43 @@ public class SyntaxErrorTests
     [InlineData("class = 1\nwhile(3)")]
     public void Words_of_other_languages_are_ordinary_names(string text) => Assert.Empty(TreeText.Parse(text).Diagnostics);
 
+    [Theory]
+    [InlineData("x = 1", false)]
+    [InlineData("", false)]
+    [InlineData("x = (1 +", true)]
+    [InlineData("x = (1 + 2\n", true)]
+    [InlineData("x =", true)]
+    [InlineData("x = 1 +  # more\n", true)]
+    [InlineData("model M(a: int) {\n  x = a\n", true)]
+    [InlineData("fn f(x) =", true)]
+    [InlineData("x = \"\"\"many\n", true)]
+    [InlineData("x = \"one", false)]
+    [InlineData("x = 1 )", false)]
+    [InlineData("x = = 3", false)]
+    [InlineData("x = f(a b", false)]
+    public void A_text_that_stops_too_early_is_told_from_a_wrong_one(string text, bool isIncomplete) =>
+        Assert.Equal(isIncomplete, TreeText.Parse(text).IsIncomplete);
+
+    [Theory]
+    [InlineData("x = f(a)\ny = 2", 6, "a")]
+    [InlineData("x = f(a)\ny = 2", 9, "y")]
+    [InlineData("x = f(a)\ny = 2", 13, "2")]
+    [InlineData("x = 1  # c", 8, "1")]
+    [InlineData("", 0, "")]
+    public void The_token_at_a_position_is_found(string text, int position, string expected) =>
+        Assert.Equal(expected, TreeText.Parse(text).FindToken(position).Text);
+
+    [Fact]
+    public void Documentation_belongs_to_the_declaration_below_it()
+    {
+        var tree = TreeText.Parse("## The file.\n\n## One.\n##  Two.\nfn f(x) = x\n# remark\nfn g(x) = x ## not this\nfn h(x) {\n  ## inner\n  param y = 1\n}\n");
+        Assert.Equal("One.\n Two.", tree.Root.Statements[0].Documentation);
+        Assert.Null(tree.Root.Statements[1].Documentation);
+        Assert.Null(tree.Root.Statements[2].Documentation);
+        var body = Assert.IsType<BlockSyntax>(Assert.IsType<FunctionDeclarationSyntax>(tree.Root.Statements[2]).Body);
+        Assert.Equal("inner", body.Statements[0].Documentation);
+    }
+
     [Fact]
     public void Diagnostics_come_in_the_order_of_the_text()
     {

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Dsl.Language.Compilation;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Text;
+using Dsl.Runtime.Backends.Reference;
+using Dsl.Runtime.Data;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Scripts;
+
+namespace Dsl.Runtime.Tests.Suite;
+
+/// <summary>Checks and runs a script as the program does, in a folder of its own for what it writes.</summary>
+internal static class ScriptHarness
+{
+    /// <param name="text">The script.</param>
+    /// <param name="name">The path that diagnostics show.</param>
+    /// <param name="folder">Where the script's data is looked for first.</param>
+    public static ScriptOutcome Run(string text, string name, string folder)
+    {
+        var source = new SourceText(name, text);
+        var files = new FileSystemFileSource(folder, RepositoryPaths.Data);
+        var compiled = ScriptCompiler.Compile(source, new CompilationOptions(files));
+        if (compiled.Program is not { } program || compiled.Diagnostics.Any(static d => d.IsError))
+            return Outcome([], compiled.Diagnostics, folder);
+        var output = new RecordedOutput();
+        var working = Directory.CreateTempSubdirectory("nn-suite-");
+        try
+        {
+            var result = ScriptRunner.Run(program, new RunOptions(Backend(), output, files, Path.Combine(working.FullName, name)));
+            var diagnostics = result.Fault is { } fault ? compiled.Diagnostics.Add(fault) : compiled.Diagnostics;
+            return Outcome([.. output.Lines], diagnostics, folder);
+        }
+        finally
+        {
+            working.Delete(recursive: true);
+        }
+    }
+
+    private static IBackend Backend() => new ReferenceBackend();
+
+    private static ScriptOutcome Outcome(ImmutableArray<string> lines, ImmutableArray<Diagnostic> diagnostics, string folder)
+    {
+        var rendering = string.Join("\n", diagnostics.Select(static d => DiagnosticTextRenderer.Render(d, color: false).TrimEnd()));
+        if (RepositoryPaths.Data is { } data)
+            rendering = rendering.Replace(data, "DATA", StringComparison.Ordinal);
+        return new ScriptOutcome(lines, diagnostics, rendering.Replace(folder, "SCRIPTS", StringComparison.Ordinal));
+    }
+}

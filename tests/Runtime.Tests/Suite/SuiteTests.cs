@@ -1,0 +1,39 @@
+namespace Dsl.Runtime.Tests.Suite;
+
+/// <summary>
+/// Every script below tests/suite does what it says at its end. With the variable NN_RECORD=1 the expectations are written anew from
+/// what happens; the change is then reviewed like any other.
+/// </summary>
+public class SuiteTests
+{
+    public static TheoryData<string> Fixtures()
+    {
+        var data = new TheoryData<string>();
+        foreach (var path in Directory.EnumerateFiles(RepositoryPaths.Fixtures, "*.nn", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            if (!path.EndsWith(".part.nn", StringComparison.Ordinal))
+                data.Add(Path.GetRelativePath(RepositoryPaths.Fixtures, path).Replace('\\', '/'));
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void DoesWhatItSays(string name)
+    {
+        var path = Path.Combine(RepositoryPaths.Fixtures, name);
+        var fixture = Fixture.Read(path);
+        var outcome = ScriptHarness.Run(fixture.Script, Path.GetFileName(path), Path.GetDirectoryName(path)!);
+        var code = outcome.Diagnostics.FirstOrDefault(static d => d.IsError)?.Code;
+        var actual = code is null ? outcome.Lines : [.. outcome.Rendering.Split('\n')];
+        if (Environment.GetEnvironmentVariable("NN_RECORD") == "1")
+        {
+            File.WriteAllText(path, fixture.With(actual, code));
+            return;
+        }
+
+        Assert.True(fixture.Code == code, $"expected {fixture.Code ?? "no error"}:\n{outcome.Rendering}");
+        Assert.Equal(string.Join('\n', fixture.Expected), string.Join('\n', actual));
+    }
+}
