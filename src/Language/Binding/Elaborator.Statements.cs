@@ -147,6 +147,10 @@ public sealed partial class Elaborator
                 return number with { Node = Builder.CreateConstant(number.Number, ElementType.Float32, binding.Value.Location) };
             case ListValue list when ConstantTensor.TryMake(list, out _):
                 return ToNode(list, binding.Value.Location, frame) is { } node ? new TensorValue(node) : PoisonValue.Instance;
+            case TensorValue { Node: { } weight } when weight.Operator == SourceOperators.Variable:
+                var copy = Builder.CreateTyped(LabelOperators.Label, [weight], OperatorAttributes.None, weight.Type, binding.Value.Location);
+                AddAction(new ComputeAction(binding.Location, [copy]));
+                return new TensorValue(copy);
             default:
                 var computed = new List<Node>();
                 CollectTensors(value, computed);

@@ -154,7 +154,7 @@ public sealed partial class Elaborator
         if (name.Name.Length == 0)
             return PoisonValue.Instance;
         if (Lookup(name.Name, frame) is { } value)
-            return value;
+            return Current(value);
         if (name.Name == "training")
         {
             return frame.Kind == FrameKind.Script
@@ -169,6 +169,12 @@ public sealed partial class Elaborator
         return Poison(
             BindingErrors.UnknownName, name.Location, $"nothing here is called `{name.Name}`", frame, fixes: fixes);
     }
+
+    // The name of a weight stands for the weight as it is now; other names keep the numbers that they were given.
+    private Value Current(Value value) =>
+        value is TensorValue { Node: { } node } && node.Operator == Operators.SourceOperators.Variable && node.AttributesAs<Operators.VariableAttributes>() is var read && read.Version != VersionOf(read.Variable)
+            ? new TensorValue(ReadVariable(read.Variable, node.Location))
+            : value;
 
     private Value WorkExceeded(SourceLocation location, Frame frame)
     {
