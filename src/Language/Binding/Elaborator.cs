@@ -154,7 +154,7 @@ public sealed partial class Elaborator
         if (name.Name.Length == 0)
             return PoisonValue.Instance;
         if (Lookup(name.Name, frame) is { } value)
-            return value;
+            return Current(name.Name, value);
         if (name.Name == "training")
         {
             return frame.Kind == FrameKind.Script
@@ -169,6 +169,12 @@ public sealed partial class Elaborator
         return Poison(
             BindingErrors.UnknownName, name.Location, $"nothing here is called `{name.Name}`", frame, fixes: fixes);
     }
+
+    // The name of a weight of the script stands for its value now; other names keep the value they were given.
+    private Value Current(string name, Value value) =>
+        value is TensorValue { Node: { Attributes: Operators.VariableAttributes read } } && ScriptInstance?.FindVariable(name) == read.Variable
+            ? new TensorValue(ReadVariable(read.Variable, null))
+            : value;
 
     private Value WorkExceeded(SourceLocation location, Frame frame)
     {
