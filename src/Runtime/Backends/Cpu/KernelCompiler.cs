@@ -5,7 +5,7 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>From a kernel to a function.</summary>
-internal static class KernelCompiler
+internal static unsafe class KernelCompiler
 {
     private static readonly Type[] ParameterTypes = [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType()];
 
