@@ -15,13 +15,13 @@ public sealed class TrainingStepTests(ITestOutputHelper output)
         using var cpu = new Perceptron(new CpuBackend(), 6, 20, 7, 3);
         var first = 0.0;
         var last = 0.0;
-        for (var step = 0; step < 30; step++)
+        for (var step = 0; step < 300; step++)
         {
             var expected = reference.Step();
             last = cpu.Step();
             if (step == 0)
                 first = last;
-            Assert.Equal(expected, last, 1e-4);
+            Assert.Equal(expected, last, 1e-3);
         }
 
         Assert.True(last < first * 0.9, $"the loss went from {first} to {last}");
