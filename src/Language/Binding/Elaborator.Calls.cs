@@ -97,6 +97,9 @@ public sealed partial class Elaborator
             InstanceValue instance => ApplyInstance(instance.Instance, arguments, site, frame, frame.Kind == FrameKind.Script ? false : frame.IsTraining),
             OptimizerDeclarationValue optimizer => ConfigureOptimizer(optimizer, arguments, site, frame),
             OperatorValue primitive => ApplyOperator(primitive.Operator, arguments, site, frame),
+            // one_hot of data is a data function, one_hot of a tensor an operator.
+            DataFunctionValue { Function.Name: var name } when Operators.OperatorCatalog.Find(name) is { } twin && !arguments.Any(static a => a.Value is DataReferenceValue) =>
+                ApplyOperator(twin, arguments, site, frame),
             DataFunctionValue function => ApplyDataFunction(function.Function, arguments, site.Location, frame),
             UnitValue unit => unit.Unit.Elaborate(new UnitCall(this, unit.Unit, arguments, site, frame)),
             GradientFunctionValue gradient => ApplyGradient(gradient, arguments, site, frame),

@@ -80,8 +80,24 @@ internal sealed partial class Parser
         return (Missing(SyntaxKind.ColonToken), ParseType());
     }
 
-    private (SyntaxToken? Arrow, TypeSyntax? Type) ParseReturnType() =>
-        TryTake(SyntaxKind.ArrowToken, out var arrow) ? (arrow, ParseType()) : (null, null);
+    private (SyntaxToken? Arrow, TypeSyntax? Type) ParseReturnType()
+    {
+        if (TryTake(SyntaxKind.ArrowToken, out var arrow))
+            return (arrow, ParseType());
+        if (isUnwinding || !IsTypeAfterColon())
+            return (null, null);
+        ReportHere(SyntaxErrors.TokenExpected, "the type of the result stands after `->`", diagnostics.Replace("write `->`", Current.Span, " ->"));
+        return (Take(SyntaxKind.ArrowToken), ParseType());
+    }
+
+    /// <summary>Whether a colon, a shape and then the body follow.</summary>
+    private bool IsTypeAfterColon()
+    {
+        if (!At(SyntaxKind.ColonToken) || Ahead(1).Kind != SyntaxKind.OpenBracketToken)
+            return false;
+        var partner = pairs.PartnerOf(position + 1);
+        return partner >= 0 && tokens[partner + 1].Kind is SyntaxKind.EqualsToken or SyntaxKind.OpenBraceToken;
+    }
 
     /// <summary>An element type, a shape, or both.</summary>
     private TypeSyntax ParseType()
@@ -121,6 +137,8 @@ internal sealed partial class Parser
             return (null, ParseBlock("or `=` before the body"));
         if (At(SyntaxKind.EqualsToken) || At(SyntaxKind.EqualsEqualsToken))
             return (ExpectEquals("before the body"), ParseExpression());
+        if (At(SyntaxKind.ColonToken) && Ahead(1).IsFirstOnLine)
+            return (null, ParseIndentedBlock());
         if (Current.Kind is SyntaxKind.ColonToken or SyntaxKind.FatArrowToken)
         {
             ReportHere(

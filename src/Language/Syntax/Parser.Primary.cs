@@ -10,6 +10,8 @@ internal sealed partial class Parser
     {
         while (At(SyntaxKind.UnknownToken) && !isUnwinding)
             Skip();
+        if (IsForeignStringPrefix())
+            SkipStringPrefix();
         if (isUnwinding || (AtLineEnd && position != statementStart && LooksLikeStatementStart()))
             return ReportMissingExpression();
         switch (Current.Kind)
@@ -92,6 +94,20 @@ internal sealed partial class Parser
         // The lexer has reported a string that does not end.
         var end = At(SyntaxKind.StringEndToken) && !isUnwinding ? Take() : Missing(SyntaxKind.StringEndToken);
         return new StringLiteralSyntax(start, parts.DrainToImmutable(), end);
+    }
+
+    /// <summary>Whether a letter stands before a string, as other languages mark strings that hold values.</summary>
+    private bool IsForeignStringPrefix() =>
+        At(SyntaxKind.IdentifierToken) && Current.Text is "f" or "r" or "b" or "u" && Current.TrailingTrivia.IsEmpty
+        && Ahead(1).Kind == SyntaxKind.StringStartToken && previous?.Kind != SyntaxKind.InterpolationOpenToken && !isUnwinding;
+
+    private void SkipStringPrefix()
+    {
+        ReportHere(
+            SyntaxErrors.ForeignWord,
+            "every string can hold values in braces; it needs no letter before it",
+            diagnostics.Replace($"leave out `{Current.Text}`", Current.Span, ""));
+        Skip();
     }
 
     /// <summary>The line break directly after <c>"""</c> is no part of the string.</summary>

@@ -120,6 +120,12 @@ internal sealed partial class Parser
             case SyntaxKind.StringStartToken or SyntaxKind.StringTextToken or SyntaxKind.NumberToken when previous is { Kind: SyntaxKind.IdentifierToken } name:
                 ReportAt(SyntaxErrors.UnexpectedText, Current.Span, $"expected an operator or the end of the line; a call needs parentheses: `{name.Text}(...)`");
                 break;
+            case SyntaxKind.IfKeyword:
+                ReportAt(SyntaxErrors.UnexpectedText, Current.Span, "a choice is written `if condition { a } else { b }`");
+                break;
+            case SyntaxKind.ColonToken when nesting > 0:
+                ReportAt(SyntaxErrors.UnexpectedText, Current.Span, "a colon cannot stand here; a record is written `(name: value)`");
+                break;
             case SyntaxKind.LeftArrowToken:
                 ReportAt(SyntaxErrors.NotAssignable, Current.Span, "`<-` updates a `state` by its name alone");
                 break;

@@ -29,7 +29,9 @@ internal sealed partial class Parser
     {
         var openIndex = position;
         var hasOpen = At(SyntaxKind.OpenBraceToken) && !isUnwinding;
-        if (!hasOpen && (isUnwinding || pairs.UnopenedBraces == 0 || AtEnd || SyntaxFacts.IsStatementKeyword(Current.Kind) && ColumnOf(Current) <= statementColumn))
+        if (!hasOpen && At(SyntaxKind.ColonToken) && !isUnwinding && Ahead(1).IsFirstOnLine)
+            return ParseIndentedBlock();
+        if (!hasOpen && !BodyFollowsWithoutBrace())
         {
             ReportHere(SyntaxErrors.TokenExpected, $"expected `{{` {purpose}{Found()}");
             return new BlockSyntax(Missing(SyntaxKind.OpenBraceToken), [], [], Missing(SyntaxKind.CloseBraceToken));
@@ -61,6 +63,39 @@ internal sealed partial class Parser
         blockAllowed = outer.BlockAllowed;
         LeaveNesting();
         return new BlockSyntax(open, statements.DrainToImmutable(), semicolons.DrainToImmutable(), close);
+    }
+
+    /// <summary>Whether a closing brace waits for statements whose opening brace is missing.</summary>
+    private bool BodyFollowsWithoutBrace() =>
+        !isUnwinding && pairs.UnopenedBraces > 0 && !AtEnd
+        && !(SyntaxFacts.IsStatementKeyword(Current.Kind) && ColumnOf(Current) <= statementColumn);
+
+    /// <summary>A body by a colon and indentation, as other languages have it: reported, and read as the block it is meant to be.</summary>
+    private BlockSyntax ParseIndentedBlock()
+    {
+        var column = IndentationOfLineAt(Current);
+        ReportHere(SyntaxErrors.TokenExpected, "the body stands in braces `{ ... }`, not behind `:`");
+        var open = Missing(SyntaxKind.OpenBraceToken);
+        Skip();
+        var statements = ImmutableArray.CreateBuilder<StatementSyntax>();
+        var semicolons = ImmutableArray.CreateBuilder<SyntaxToken>();
+        if (TryEnterNesting())
+        {
+            var outer = new BracketScope(newlineEndsStatement, blockAllowed);
+            (newlineEndsStatement, blockAllowed) = (true, true);
+            while (!isUnwinding && !AtEnd && !At(SyntaxKind.CloseBraceToken) && !LeavesUnclosedBlock(column))
+            {
+                if (At(SyntaxKind.SemicolonToken))
+                    semicolons.Add(Take());
+                else
+                    statements.Add(ParseCompleteStatement());
+            }
+
+            (newlineEndsStatement, blockAllowed) = (outer.NewlineEndsStatement, outer.BlockAllowed);
+            LeaveNesting();
+        }
+
+        return new BlockSyntax(open, statements.DrainToImmutable(), semicolons.DrainToImmutable(), Missing(SyntaxKind.CloseBraceToken));
     }
 
     /// <summary>A comparison before the end of a block has no effect: a binding was meant.</summary>

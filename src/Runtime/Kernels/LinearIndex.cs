@@ -53,7 +53,8 @@ public sealed class LinearIndex
     }
 
     /// <summary>How much the index grows when the variable grows by one; null when it is also used inside another atom.</summary>
-    public long? StrideOf(LoopVariable variable)
+    /// <param name="throughLoads">Whether a use inside a loaded index counts.</param>
+    public long? StrideOf(LoopVariable variable, bool throughLoads = true)
     {
         var stride = 0L;
         foreach (var (atom, coefficient) in Terms)
@@ -63,7 +64,7 @@ public sealed class LinearIndex
                 if (loop.Variable == variable)
                     stride = coefficient;
             }
-            else if (DependsOn(atom, variable))
+            else if (DependsOn(atom, variable, throughLoads))
             {
                 return null;
             }
@@ -98,14 +99,14 @@ public sealed class LinearIndex
         return true;
     }
 
-    private static bool DependsOn(IndexExpression index, LoopVariable variable) => index switch
+    private static bool DependsOn(IndexExpression index, LoopVariable variable, bool throughLoads) => index switch
     {
         LoopIndex loop => loop.Variable == variable,
-        AddIndex add => DependsOn(add.Left, variable) || DependsOn(add.Right, variable),
-        MultiplyIndex multiply => DependsOn(multiply.Index, variable),
-        FloorDivideIndex divide => DependsOn(divide.Index, variable),
-        ModuloIndex modulo => DependsOn(modulo.Index, variable),
-        LoadedIndex loaded => ExpressionDependence.DependsOn(loaded.Value, variable),
+        AddIndex add => DependsOn(add.Left, variable, throughLoads) || DependsOn(add.Right, variable, throughLoads),
+        MultiplyIndex multiply => DependsOn(multiply.Index, variable, throughLoads),
+        FloorDivideIndex divide => DependsOn(divide.Index, variable, throughLoads),
+        ModuloIndex modulo => DependsOn(modulo.Index, variable, throughLoads),
+        LoadedIndex loaded => throughLoads && ExpressionDependence.DependsOn(loaded.Value, variable),
         _ => false,
     };
 

@@ -39,15 +39,26 @@ internal static class ContractionFinder
                 reduce.Variables.Contains(variable)));
         }
 
-        var merged = MergeAdjacent(loops.ToImmutable());
+        if (!loops.Any(static loop => loop.IsReduced))
+            return null;
         var result = new ContractionKernel(
             kernel.Node,
             new ContractionOperand(kernel.Output, outputIndex.Constant),
             new ContractionOperand(left.Buffer, leftIndex.Constant),
             new ContractionOperand(right.Buffer, rightIndex.Constant),
-            merged);
-        return IsWorthwhile(result) ? result : null;
+            MergeAdjacent(loops.ToImmutable()));
+        return Oriented(result) ?? Oriented(Swapped(result));
     }
+
+    private static ContractionKernel? Oriented(ContractionKernel kernel) => ContractionRoles.Of(kernel) is null ? null : kernel;
+
+    /// <summary>The same product with its operands exchanged.</summary>
+    private static ContractionKernel Swapped(ContractionKernel kernel) => kernel with
+    {
+        Left = kernel.Right,
+        Right = kernel.Left,
+        Loops = [.. kernel.Loops.Select(static loop => loop with { LeftStride = loop.RightStride, RightStride = loop.LeftStride })],
+    };
 
     /// <summary>Joins neighbouring loops that together walk evenly through all three operands.</summary>
     private static ImmutableArray<ContractionLoop> MergeAdjacent(ImmutableArray<ContractionLoop> loops)
@@ -71,10 +82,4 @@ internal static class ContractionFinder
 
         return [.. result];
     }
-
-    /// <summary>A sum is a contraction when both operands are used again: some output loop moves only one of them.</summary>
-    private static bool IsWorthwhile(ContractionKernel kernel) =>
-        kernel.Loops.Any(static loop => loop.IsReduced)
-        && kernel.Loops.Any(static loop => !loop.IsReduced && loop.LeftStride == 0 && loop.RightStride != 0)
-        && kernel.Loops.Any(static loop => !loop.IsReduced && loop.LeftStride != 0 && loop.RightStride == 0);
 }

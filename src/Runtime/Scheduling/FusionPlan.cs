@@ -3,8 +3,135 @@ using Dsl.Language.Graph;
 
 namespace Dsl.Runtime.Scheduling;
 
-/// <summary>Decides which nodes are computed inside the kernels that use them.</summary>
-internal static class FusionPlan
+/// <summary>
+/// Decides which nodes are computed inside the kernels that use them. A node keeps a buffer when it is asked for from outside, is read by a kernel of its own
+/// kind, holds a loop that would be repeated, or costs more to compute again than to load.
+/// </summary>
+internal sealed class FusionPlan
 {
-    public static HashSet<Node> Inlined(ImmutableArray<Node> order, ImmutableArray<Node> roots, IReadOnlySet<Node> supplied) => [];
+    private const int MaximumKernelNodes = 40;
+    private const int MaximumCheapChain = 3;
+    private const int CheapWeight = 1;
+
+    // Work that is repeated less often than this is repeated rather than stored.
+    private const double RepeatTolerance = 1.001;
+
+    private readonly IReadOnlySet<Node> supplied;
+    private readonly HashSet<Node> inlined = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Demand> demands = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, NodeProfile> profiles = new(ReferenceEqualityComparer.Instance);
+
+    private FusionPlan(IReadOnlySet<Node> supplied)
+    {
+        this.supplied = supplied;
+    }
+
+    /// <summary>The nodes without a buffer.</summary>
+    /// <param name="order">All needed nodes, inputs before users.</param>
+    /// <param name="roots">Nodes whose values are asked for.</param>
+    /// <param name="supplied">Nodes that are not computed.</param>
+    public static HashSet<Node> Inlined(ImmutableArray<Node> order, ImmutableArray<Node> roots, IReadOnlySet<Node> supplied)
+    {
+        var plan = new FusionPlan(supplied);
+        foreach (var root in roots)
+            plan.DemandOf(root).NeedsBuffer = true;
+        for (var i = order.Length - 1; i >= 0; i--)
+            plan.Decide(order[i]);
+        plan.LimitSizes(order);
+        return plan.inlined;
+    }
+
+    private Demand DemandOf(Node node)
+    {
+        if (!demands.TryGetValue(node, out var demand))
+            demands.Add(node, demand = new Demand());
+        return demand;
+    }
+
+    private void Decide(Node node)
+    {
+        if (supplied.Contains(node))
+            return;
+        var demand = DemandOf(node);
+        if (node.Operator.Lowering is not ElementLowering)
+        {
+            foreach (var input in node.Inputs)
+                DemandOf(input).NeedsBuffer = true;
+            return;
+        }
+
+        var profile = NodeProfile.Of(node);
+        profiles.Add(node, profile);
+        var isInlined = MayInline(node, profile, demand);
+        if (isInlined)
+            inlined.Add(node);
+        Spread(node, profile, demand, isInlined);
+    }
+
+    private static bool MayInline(Node node, NodeProfile profile, Demand demand)
+    {
+        if (demand.NeedsBuffer)
+            return false;
+        var repeats = demand.Reads / Math.Max(1, NodeProfile.Count(node));
+        if (demand.IsInContraction)
+            return profile.IsView;
+        if (profile.IsReduction)
+            return !profile.IsContraction && demand.Consumers == 1 && !demand.IsInReduction && repeats <= RepeatTolerance;
+        if (repeats <= RepeatTolerance || profile.Weight == 0)
+            return true;
+        return profile.Weight <= CheapWeight && demand.CheapChain < MaximumCheapChain;
+    }
+
+    /// <summary>Tells the inputs how often, and where, they are read.</summary>
+    private void Spread(Node node, NodeProfile profile, Demand demand, bool isInlined)
+    {
+        var factor = isInlined ? demand.Reads / Math.Max(1, NodeProfile.Count(node)) : 1;
+        for (var i = 0; i < node.Inputs.Length; i++)
+        {
+            var input = DemandOf(node.Inputs[i]);
+            input.Reads += profile.Reads[i] * factor;
+            input.Consumers++;
+            input.IsInReduction |= profile.IsReduction || (isInlined && demand.IsInReduction);
+            input.IsInContraction |= profile.IsContraction || (isInlined && demand.IsInContraction);
+            if (isInlined && factor > RepeatTolerance)
+                input.CheapChain = Math.Max(input.CheapChain, demand.CheapChain + (profile.Weight > 0 ? 1 : 0));
+        }
+    }
+
+    /// <summary>Cuts kernels that would grow too large: the largest part gets a buffer first.</summary>
+    private void LimitSizes(ImmutableArray<Node> order)
+    {
+        var sizes = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
+        foreach (var node in order)
+        {
+            var total = 1 + node.Inputs.Sum(SizeOf);
+            while (total > MaximumKernelNodes)
+            {
+                var largest = node.Inputs.Where(inlined.Contains).MaxBy(SizeOf);
+                if (largest is null)
+                    break;
+                inlined.Remove(largest);
+                total = 1 + node.Inputs.Sum(SizeOf);
+            }
+
+            sizes.Add(node, total);
+        }
+
+        int SizeOf(Node node) => inlined.Contains(node) ? sizes[node] : 0;
+    }
+
+    private sealed class Demand
+    {
+        public bool NeedsBuffer { get; set; }
+
+        public double Reads { get; set; }
+
+        public int Consumers { get; set; }
+
+        public bool IsInReduction { get; set; }
+
+        public bool IsInContraction { get; set; }
+
+        public int CheapChain { get; set; }
+    }
 }

@@ -8,7 +8,7 @@ namespace Dsl.Runtime.Scheduling;
 internal static class SourceValues
 {
     /// <summary>The elements of a literal or of a size; a single one stands for all. Null for other nodes.</summary>
-    public static ImmutableArray<double>? Of(Node node) => node.Attributes switch
+    public static ImmutableArray<double>? Of(Node node) => !IsSource(node) ? null : node.Attributes switch
     {
         ConstantAttributes constant => constant.Values,
         SizeAttributes size => [size.Size.ConstantValue ?? throw new InvalidOperationException($"the size {size.Size} is not known")],

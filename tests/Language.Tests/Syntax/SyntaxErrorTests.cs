@@ -49,6 +49,12 @@ public class SyntaxErrorTests
     [InlineData("param W [n] = 0", "NN1006", "1:9", "expected `:` between the name and its shape")]
     [InlineData("fn f(x: 3) = x", "NN1029", "1:9", "expected a type such as `int`, `[batch, 4]` or `int[B, T]`, found `3`")]
     [InlineData("fn f(x):", "NN1006", "1:8", "the body stands after `=` or in braces, not after `:`")]
+    [InlineData("fn f(x):\n    y = x\n    y\nz = 1", "NN1006", "1:8", "the body stands in braces `{ ... }`, not behind `:`")]
+    [InlineData("for i in n:\n    f(i)\nz = 1", "NN1006", "1:11", "the body stands in braces `{ ... }`, not behind `:`")]
+    [InlineData("fn f(x: [n]): [n] = x", "NN1006", "1:13", "the type of the result stands after `->`")]
+    [InlineData("print(f\"{x}\")", "NN1013", "1:7", "every string can hold values in braces; it needs no letter before it")]
+    [InlineData("x = a if b else c", "NN1009", "1:7", "a choice is written `if condition { a } else { b }`")]
+    [InlineData("x = { \"a\": 1 }", "NN1009", "1:10", "a colon cannot stand here; a record is written `(name: value)`")]
     [InlineData("x = f(...)", "NN1026", "1:7", "`...` stands in a shape, a pattern or an index, for any leading dimensions")]
     [InlineData("x = 2a", "NN1004", "1:5", "`a` cannot follow a number directly; a product is written with `*`, a power of ten as `1e-3`")]
     [InlineData("x = .5", "NN1004", "1:5", "a number begins with a digit")]
@@ -114,6 +120,18 @@ public class SyntaxErrorTests
     {
         var tree = TreeText.Parse("model A(a: int) {\n  y = a\n\nmodel B(b: int) { b }\n");
         Assert.Equal(["model A(a: int) {\n  y = a", "model B(b: int) { b }"], tree.Root.Statements.Select(s => s.ToString()));
+    }
+
+    [Fact]
+    public void Bodies_by_indentation_are_read_as_blocks()
+    {
+        var tree = TreeText.Parse("if a:\n  x = 1\n  y\nelse:\n  z\nlast = 1\n");
+        TreeText.Verify(tree);
+        Assert.Equal("NN1006 NN1006", TreeText.Codes(tree));
+        var choice = Assert.IsType<IfSyntax>(Assert.IsType<ExpressionStatementSyntax>(tree.Root.Statements[0]).Expression);
+        Assert.Equal(2, choice.Then.Statements.Length);
+        Assert.Single(Assert.IsType<BlockSyntax>(choice.Else).Statements);
+        Assert.Equal("last = 1", tree.Root.Statements[1].ToString());
     }
 
     [Fact]

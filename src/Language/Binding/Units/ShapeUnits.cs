@@ -23,14 +23,10 @@ public static class ShapeUnits
     public static readonly Unit Rank = new()
     {
         Name = "rank",
-        Summary = "The number of dimensions of a tensor, or of sizes in a list.",
+        Summary = "The number of dimensions of a tensor.",
         Example = "print(rank([[1, 2, 3], [4, 5, 6]]))   # 2",
         Parameters = [X],
-        Run = static call => call.Get("x").Value switch
-        {
-            ListValue list when list.Elements.All(static e => e is IntegerValue) => IsSizes(call) ? new IntegerValue(Dimension.Constant(list.Elements.Length)) : OfTensor(call),
-            _ => OfTensor(call),
-        },
+        Run = static call => ShapeOf(call) is { } shape ? new IntegerValue(Dimension.Constant(shape.Rank)) : PoisonValue.Instance,
     };
 
     public static readonly Unit Size = new()
@@ -72,12 +68,6 @@ public static class ShapeUnits
                 : call.Fail(TypeErrors.Rearrangement, pattern.Location, "a pattern is needed here, as in [B, T, heads*d] -> [B, heads, T, d]");
         },
     };
-
-    private static Value OfTensor(UnitCall call) =>
-        ShapeOf(call) is { } shape ? new IntegerValue(Dimension.Constant(shape.Rank)) : PoisonValue.Instance;
-
-    // Within the library a list of whole numbers is a list of sizes; what a script writes in brackets is a tensor.
-    private static bool IsSizes(UnitCall call) => call.IsInLibrary;
 
     private static Shape? ShapeOf(UnitCall call) => call.Tensor("x")?.Shape;
 

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Dsl.Language.Graph;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>Compiled kernels over one arena; a run is a loop over delegates and allocates nothing.</summary>
+internal sealed unsafe class CpuProgram : ICompiledProgram
+{
+    private const int Alignment = 64;
+
+    private readonly FaultSites faultSites = new();
+    private readonly KernelMachine? machine;
+    private readonly RuntimeFault? standingFault;
+    private readonly Dictionary<object, ImmutableArray<int>> slots = new(ReferenceEqualityComparer.Instance);
+    private readonly Tensor?[] bound;
+    private readonly bool[] needsBinding;
+    private readonly int[] outputSlots;
+    private readonly Tensor?[] outputs;
+    private void* arena;
+    private bool isComplete;
+
+    public CpuProgram(KernelProgram program, long started)
+    {
+        bound = new Tensor?[program.Buffers.Length];
+        needsBinding = new bool[program.Buffers.Length];
+        outputs = new Tensor?[program.Outputs.Length];
+        outputSlots = [];
+        standingFault = MemoryCheck.Check(program, bytesPerStoredByte: 1);
+        if (standingFault is null)
+        {
+            arena = NativeMemory.AlignedAlloc((nuint)Math.Max(program.ArenaBytes, Alignment), Alignment);
+            machine = new KernelMachine(program, faultSites);
+            machine.PlaceArena((nint)arena);
+            RegisterBindings(program);
+            outputSlots = [.. program.Outputs.Select(output => machine.SlotOf(output))];
+            for (var i = 0; i < outputs.Length; i++)
+                outputs[i] = CreateOutput(program.Outputs[i]);
+        }
+
+        var kernels = Flatten(program).ToList();
+        Statistics = new ProgramStatistics(
+            kernels.Count, kernels.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started));
+    }
+
+    ~CpuProgram() => Release();
+
+    public RuntimeFault? Fault { get; private set; }
+
+    public ProgramStatistics Statistics { get; }
+
+    public void BindInput(GraphInput input, Tensor tensor) => Bind(input, input.Type, tensor);
+
+    public void BindSupplied(Node node, Tensor tensor) => Bind(node, node.Type, tensor);
+
+    public void BindVariable(Variable variable, Tensor storage) => Bind(variable, variable.Type, storage);
+
+    public void Run(CancellationToken cancellation)
+    {
+        Fault = standingFault;
+        if (machine is null)
+            return;
+        ObjectDisposedException.ThrowIf(arena is null, this);
+        if (!isComplete)
+            VerifyComplete();
+        machine.Run(cancellation);
+        if (machine.Fault.Kind != FaultKind.None)
+            Fault = DescribeFault(machine.Fault);
+        GC.KeepAlive(this);
+    }
+
+    public Tensor Output(int index) =>
+        outputs[index] ?? bound[outputSlots[index]] ?? throw new InvalidOperationException("the output is not bound");
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private static IEnumerable<Kernel> Flatten(KernelProgram program) =>
+        program.Kernels.SelectMany(static kernel => kernel is ScanKernel scan ? Flatten(scan.Body).Append(scan) : [kernel]);
+
+    private RuntimeFault DescribeFault(in FaultCell cell) => cell.Kind == FaultKind.SingularSystem
+        ? RuntimeFaults.SingularSystem(faultSites[cell.Site])
+        : RuntimeFaults.IndexOutOfRange(faultSites[cell.Site], cell.Index, cell.Bound);
+
+    private void RegisterBindings(KernelProgram program)
+    {
+        for (var slot = 0; slot < program.Buffers.Length; slot++)
+        {
+            object? key = program.Buffers[slot].Placement switch
+            {
+                InputPlacement input => input.Input,
+                SuppliedPlacement supplied => supplied.Node,
+                VariablePlacement variable => variable.Variable,
+                _ => null,
+            };
+            if (key is null)
+                continue;
+            needsBinding[slot] = true;
+            slots[key] = slots.TryGetValue(key, out var present) ? present.Add(slot) : [slot];
+        }
+    }
+
+    private Tensor? CreateOutput(Language.Lowering.TensorBuffer buffer)
+    {
+        var slot = machine!.SlotOf(buffer);
+        return needsBinding[slot] ? null : Tensor.OverMemory(buffer.Element, buffer.Shape, machine.AddressOf(slot));
+    }
+
+    private void Bind(object key, TensorType type, Tensor tensor)
+    {
+        BindingCheck.Verify(key, type, tensor);
+        if (machine is null || !slots.TryGetValue(key, out var places))
+            return;
+        foreach (var slot in places)
+        {
+            bound[slot] = tensor;
+            machine.SetAddress(slot, tensor.Address);
+        }
+    }
+
+    private void VerifyComplete()
+    {
+        for (var slot = 0; slot < bound.Length; slot++)
+        {
+            if (needsBinding[slot] && bound[slot] is null)
+                throw new InvalidOperationException($"nothing is bound to {machine!.Program.Buffers[slot].Buffer}");
+        }
+
+        isComplete = true;
+    }
+
+    private void Release()
+    {
+        machine?.Dispose();
+        NativeMemory.AlignedFree(arena);
+        arena = null;
+    }
+}

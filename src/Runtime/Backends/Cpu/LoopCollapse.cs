@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>
+/// Joins neighbouring loops of a kernel that together walk evenly through every buffer: the outer variable is absorbed, and the inner
+/// one runs over both extents.
+/// </summary>
+internal sealed class LoopCollapse
+{
+    private readonly Dictionary<ScalarExpression, LinearIndex> positions = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ReduceScalar, ImmutableArray<(LoopVariable Variable, long Extent)>> reductions = new(ReferenceEqualityComparer.Instance);
+    private readonly List<LinearIndex> indices = [];
+    private readonly HashSet<LoopVariable> absorbed = [];
+
+    public LoopCollapse(ElementKernel kernel, LoadScalar output)
+    {
+        var reduces = new List<ReduceScalar>();
+        Collect(output);
+        ExpressionWalker.Visit(
+            kernel.Body,
+            scalar =>
+            {
+                Collect(scalar);
+                if (scalar is ReduceScalar reduce)
+                    reduces.Add(reduce);
+            },
+            null);
+        Loops = Join(kernel.Loops);
+        foreach (var reduce in reduces)
+        {
+            // The position of an extreme element counts every loop in its order.
+            reductions.Add(reduce, Join(reduce.Variables));
+        }
+    }
+
+    public ImmutableArray<(LoopVariable Variable, long Extent)> Loops { get; }
+
+    public ImmutableArray<(LoopVariable Variable, long Extent)> LoopsOf(ReduceScalar reduce) => reductions[reduce];
+
+    /// <summary>The row-major position of a load.</summary>
+    public LinearIndex Position(LoadScalar load) => positions[load];
+
+    public bool IsAbsorbed(LoopVariable variable) => absorbed.Contains(variable);
+
+    public static bool IsEmpty(ReduceScalar reduce) => reduce.Variables.Any(static variable => variable.Extent == 0);
+
+    private void Collect(ScalarExpression scalar)
+    {
+        if (scalar is LoadScalar load)
+        {
+            var position = LinearIndex.OfElement(load.Buffer.Shape, load.Indices);
+            positions.Add(load, position);
+            indices.Add(position);
+            return;
+        }
+
+        foreach (var index in ExpressionWalker.Indices(scalar))
+            indices.Add(LinearIndex.Of(index));
+    }
+
+    private ImmutableArray<(LoopVariable Variable, long Extent)> Join(ImmutableArray<LoopVariable> loops)
+    {
+        var result = new List<(LoopVariable Variable, long Extent)>();
+        foreach (var loop in loops)
+        {
+            if (loop.Extent == 1)
+            {
+                absorbed.Add(loop);
+                continue;
+            }
+
+            if (result.Count > 0 && indices.TrueForAll(index => WalksEvenly(index, result[^1].Variable, loop)))
+            {
+                absorbed.Add(result[^1].Variable);
+                result[^1] = (loop, result[^1].Extent * loop.Extent);
+            }
+            else
+            {
+                result.Add((loop, loop.Extent));
+            }
+        }
+
+        return [.. result];
+    }
+
+    private static bool WalksEvenly(LinearIndex index, LoopVariable outer, LoopVariable inner) =>
+        index.StrideOf(outer, throughLoads: false) is { } outerStride
+        && index.StrideOf(inner, throughLoads: false) is { } innerStride
+        && outerStride == innerStride * inner.Extent;
+}

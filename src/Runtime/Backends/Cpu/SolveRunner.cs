@@ -1,0 +1,52 @@
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>Solves linear systems in double precision, whatever the element type.</summary>
+internal sealed unsafe class SolveRunner
+{
+    private readonly int matrix;
+    private readonly int rightHandSide;
+    private readonly int output;
+    private readonly int n;
+    private readonly int columns;
+    private readonly long systems;
+    private readonly ElementType element;
+    private readonly int site;
+    private readonly double[] matrixValues;
+    private readonly double[] values;
+
+    public SolveRunner(SolveKernel kernel, IReadOnlyDictionary<TensorBuffer, int> slots, FaultSites faultSites)
+    {
+        (matrix, rightHandSide, output) = (slots[kernel.Matrix], slots[kernel.RightHandSide], slots[kernel.Output]);
+        n = kernel.Matrix.Shape[^1];
+        columns = kernel.Output.Shape[^1];
+        systems = n == 0 ? 0 : kernel.Matrix.ElementCount / ((long)n * n);
+        element = kernel.Output.Element;
+        site = faultSites.Add(kernel.Node);
+        matrixValues = new double[checked(n * n)];
+        values = new double[checked(n * columns)];
+    }
+
+    public void Run(nint* buffers, FaultCell* fault)
+    {
+        for (var system = 0L; system < systems; system++)
+        {
+            for (var i = 0; i < matrixValues.Length; i++)
+                matrixValues[i] = ElementAccess.Read(buffers[matrix], (system * matrixValues.Length) + i, element);
+            for (var i = 0; i < values.Length; i++)
+                values[i] = ElementAccess.Read(buffers[rightHandSide], (system * values.Length) + i, element);
+            if (!LinearSolver.Solve(matrixValues, values, n, columns))
+            {
+                fault->Kind = FaultKind.SingularSystem;
+                fault->Site = site;
+                return;
+            }
+
+            for (var i = 0; i < values.Length; i++)
+                ElementAccess.Write(buffers[output], (system * values.Length) + i, element, values[i]);
+        }
+    }
+}

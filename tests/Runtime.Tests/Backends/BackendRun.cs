@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Runtime.Tests.Backends;
+
+/// <summary>Runs a graph once and gives its outputs as doubles.</summary>
+internal static class BackendRun
+{
+    public static double[][] Outputs(IBackend backend, ImmutableArray<Node> outputs, IReadOnlyList<(GraphInput Input, Tensor Value)> inputs)
+    {
+        using var program = backend.Compile(new CompileRequest(outputs, [], []));
+        Bind(program, inputs);
+        program.Run(CancellationToken.None);
+        Assert.Null(program.Fault);
+        return [.. Enumerable.Range(0, outputs.Length).Select(i => program.Output(i).ToDoubles())];
+    }
+
+    public static RuntimeFault? Fault(IBackend backend, Node output, IReadOnlyList<(GraphInput Input, Tensor Value)> inputs)
+    {
+        using var program = backend.Compile(new CompileRequest([output], [], []));
+        Bind(program, inputs);
+        program.Run(CancellationToken.None);
+        return program.Fault;
+    }
+
+    public static ICompiledProgram Compile(IBackend backend, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments) =>
+        backend.Compile(new CompileRequest(outputs, assignments, []));
+
+    private static void Bind(ICompiledProgram program, IReadOnlyList<(GraphInput Input, Tensor Value)> inputs)
+    {
+        foreach (var (input, value) in inputs)
+            program.BindInput(input, value);
+    }
+}
