@@ -11,7 +11,7 @@ internal sealed class ReversePass
     private readonly GraphBuilder builder;
     private readonly ImmutableArray<Node> order;
     private readonly HashSet<Node> targets;
-    private readonly HashSet<OperatorAttributes> sourceTargets;
+    private readonly Dictionary<OperatorAttributes, List<Node>> sourceTargets = [];
     private readonly HashSet<Node> reaching = [];
     private readonly Dictionary<Node, Node> gradients = [];
     private readonly Dictionary<Node, Node?[]> scanGradients = [];
@@ -20,10 +20,13 @@ internal sealed class ReversePass
     {
         this.builder = builder;
         this.targets = [.. targets];
-        sourceTargets = [.. targets.Where(static t => t.Attributes.ReadsOutside).Select(static t => t.Attributes)];
+        foreach (var target in targets.Where(static t => t.Attributes.ReadsOutside))
+            sourceTargets.TryAdd(target.Attributes, []);
         order = GraphTraversal.TopologicalOrder(outputs);
         foreach (var node in order)
         {
+            if (node.Attributes.ReadsOutside && sourceTargets.TryGetValue(node.Attributes, out var readers))
+                readers.Add(node);
             if (CarriesGradient(node) && (IsTarget(node) || node.Inputs.Any(reaching.Contains)))
                 reaching.Add(node);
         }
@@ -53,9 +56,9 @@ internal sealed class ReversePass
         if (!target.Attributes.ReadsOutside)
             return gradients.GetValueOrDefault(target);
         Node? sum = null;
-        foreach (var node in order)
+        foreach (var reader in sourceTargets[target.Attributes])
         {
-            if (node.Attributes.ReadsOutside && node.Attributes.Equals(target.Attributes) && gradients.TryGetValue(node, out var gradient))
+            if (gradients.TryGetValue(reader, out var gradient))
                 sum = sum is null ? gradient : builder.Add(sum, gradient);
         }
 
@@ -127,7 +130,7 @@ internal sealed class ReversePass
         results[index] = results[index] is { } sum ? builder.Add(sum, gradient) : gradient;
     }
 
-    private bool IsTarget(Node node) => targets.Contains(node) || (node.Attributes.ReadsOutside && sourceTargets.Contains(node.Attributes));
+    private bool IsTarget(Node node) => targets.Contains(node) || (node.Attributes.ReadsOutside && sourceTargets.ContainsKey(node.Attributes));
 
     // Only floats carry gradients; a recurrence's own type is that of its first result and says nothing about the others.
     private static bool CarriesGradient(Node node) => node.Element.IsFloat() || node.Operator == SourceOperators.Scan;

@@ -9,11 +9,21 @@ namespace Dsl.Language.Types;
 /// </summary>
 public sealed partial class Dimension : IEquatable<Dimension>
 {
+    // Larger expressions stand for an unknown size of their own: no script can make the checker run for long or out of memory.
+    private const int MaximumComplexity = 512;
+    private const int MaximumProductTerms = 4096;
+
     private readonly ImmutableDictionary<Monomial, long> terms;
+    private readonly int hash;
 
     private Dimension(ImmutableDictionary<Monomial, long> terms)
     {
         this.terms = terms;
+        foreach (var (monomial, coefficient) in terms)
+        {
+            hash += HashCode.Combine(monomial, coefficient);
+            Complexity += monomial.Complexity;
+        }
     }
 
     public static Dimension Zero { get; } = new(ImmutableDictionary<Monomial, long>.Empty);
@@ -22,6 +32,9 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     /// <summary>The terms: products of factors and their coefficients, none zero.</summary>
     public IReadOnlyDictionary<Monomial, long> Terms => terms;
+
+    /// <summary>How much is written down in the expression: terms, factors, powers, also inside quotients and remainders.</summary>
+    internal int Complexity { get; }
 
     public bool IsConstant => terms.Count == 0 || (terms.Count == 1 && terms.ContainsKey(Monomial.One));
 
@@ -40,7 +53,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
     public static Dimension Of(DimensionSymbol symbol) => Of(new SymbolFactor(symbol));
 
     public static Dimension Of(DimensionFactor factor) =>
-        new(ImmutableDictionary<Monomial, long>.Empty.Add(Monomial.Of(factor), 1));
+        Bounded(new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(Monomial.Of(factor), 1)));
 
     public static implicit operator Dimension(long value) => Constant(value);
 
@@ -48,8 +61,12 @@ public sealed partial class Dimension : IEquatable<Dimension>
     {
         var sum = left.terms.ToBuilder();
         foreach (var (monomial, coefficient) in right.terms)
-            Accumulate(sum, monomial, coefficient);
-        return new Dimension(sum.ToImmutable());
+        {
+            if (!Accumulate(sum, monomial, coefficient))
+                return TooComplex();
+        }
+
+        return Bounded(new Dimension(sum.ToImmutable()));
     }
 
     public static Dimension operator -(Dimension operand) => operand * Constant(-1);
@@ -58,6 +75,8 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     public static Dimension operator *(Dimension left, Dimension right)
     {
+        if ((long)left.terms.Count * right.terms.Count > MaximumProductTerms)
+            return TooComplex();
         var product = ImmutableDictionary.CreateBuilder<Monomial, long>();
         var rest = Zero;
         foreach (var (leftMonomial, leftCoefficient) in left.terms)
@@ -65,15 +84,17 @@ public sealed partial class Dimension : IEquatable<Dimension>
             foreach (var (rightMonomial, rightCoefficient) in right.terms)
             {
                 var monomial = leftMonomial.Multiply(rightMonomial);
-                var coefficient = unchecked(leftCoefficient * rightCoefficient);
+                var high = Math.BigMul(leftCoefficient, rightCoefficient, out var coefficient);
+                if (high != coefficient >> 63 || monomial.Complexity > MaximumComplexity)
+                    return TooComplex();
                 if (CancelExactQuotient(monomial, coefficient) is { } cancelled)
                     rest += cancelled;
-                else
-                    Accumulate(product, monomial, coefficient);
+                else if (!Accumulate(product, monomial, coefficient))
+                    return TooComplex();
             }
         }
 
-        var result = new Dimension(product.ToImmutable());
+        var result = Bounded(new Dimension(product.ToImmutable()));
         return rest.terms.Count == 0 ? result : result + rest;
     }
 
@@ -159,7 +180,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (other is null || terms.Count != other.terms.Count)
+        if (other is null || hash != other.hash || terms.Count != other.terms.Count)
             return false;
         foreach (var (monomial, coefficient) in terms)
         {
@@ -172,13 +193,11 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     public override bool Equals(object? obj) => Equals(obj as Dimension);
 
-    public override int GetHashCode()
-    {
-        var hash = 0;
-        foreach (var (monomial, coefficient) in terms)
-            hash += HashCode.Combine(monomial, coefficient);
-        return hash;
-    }
+    public override int GetHashCode() => hash;
+
+    private static Dimension Bounded(Dimension size) => size.Complexity > MaximumComplexity ? TooComplex() : size;
+
+    private static Dimension TooComplex() => Of(new DimensionSymbol("(too large an expression)", DimensionSymbolKind.RunTime));
 
     private static long FloorDivide(long a, long b)
     {
@@ -186,14 +205,18 @@ public sealed partial class Dimension : IEquatable<Dimension>
         return (a % b != 0) && ((a < 0) != (b < 0)) ? quotient - 1 : quotient;
     }
 
-    private static void Accumulate(ImmutableDictionary<Monomial, long>.Builder sum, Monomial monomial, long coefficient)
+    // False when the coefficient leaves the range of numbers.
+    private static bool Accumulate(ImmutableDictionary<Monomial, long>.Builder sum, Monomial monomial, long coefficient)
     {
         sum.TryGetValue(monomial, out var present);
         var total = unchecked(present + coefficient);
+        if (((present ^ total) & (coefficient ^ total)) < 0)
+            return false;
         if (total == 0)
             sum.Remove(monomial);
         else
             sum[monomial] = total;
+        return true;
     }
 
     private static Dimension? SubstituteFactor(DimensionFactor factor, IReadOnlyDictionary<DimensionSymbol, Dimension> values)
@@ -253,7 +276,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
         {
             if (coefficient % divisorCoefficient != 0 || monomial.Divide(divisorMonomial) is not { } rest)
                 return null;
-            Accumulate(quotient, rest, coefficient / divisorCoefficient);
+            quotient.Add(rest, coefficient / divisorCoefficient);
         }
 
         return new Dimension(quotient.ToImmutable());

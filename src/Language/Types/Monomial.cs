@@ -11,14 +11,23 @@ public sealed class Monomial : IEquatable<Monomial>
     private Monomial(ImmutableArray<(DimensionFactor Factor, int Power)> factors)
     {
         this.factors = factors;
+        long complexity = 1;
         foreach (var (factor, power) in factors)
+        {
             hash += HashCode.Combine(factor, power);
+            complexity += (long)power * factor.Complexity;
+        }
+
+        Complexity = (int)Math.Min(complexity, 1 << 20);
     }
 
     /// <summary>The empty product.</summary>
     public static Monomial One { get; } = new([]);
 
     public ImmutableArray<(DimensionFactor Factor, int Power)> Factors => factors;
+
+    /// <summary>How much is written down in the product; capped far above what a size may hold.</summary>
+    internal int Complexity { get; }
 
     public int Degree => factors.Sum(static f => f.Power);
 

@@ -120,6 +120,24 @@ public sealed class DimensionTests
         Assert.Equal("(a + 1) % b", Dimension.Remainder(a + 1, b).ToString());
     }
 
+    [Fact]
+    public void ExpressionsOfAnyLengthAreBounded()
+    {
+        // Each of these would double or explode with every turn; what becomes too large is an unknown size of its own.
+        var (a, b) = (Dimension.Of(Symbols[0]), Dimension.Of(Symbols[1]));
+        var (squared, nested, power) = (a, a, a + b + 1);
+        for (var turn = 0; turn < 200; turn++)
+        {
+            squared *= squared;
+            nested = Dimension.FloorDivide(nested, 2) * Dimension.Remainder(nested, b + turn);
+            power *= a + b + Dimension.Of(Symbols[2]) + 1;
+        }
+
+        Assert.All((Dimension[])[squared, nested, power], static size => Assert.True(size.Complexity <= 512 && size.ToString().Length < 10_000));
+        Assert.Null(((Dimension)(1L << 40) * (1L << 40)).ConstantValue);
+        Assert.Null(((Dimension)long.MaxValue + 1).ConstantValue);
+    }
+
     private static void Check(Func<Dimension, Dimension, Dimension, bool> law) =>
         Prop.ForAll(Polynomials().Three().ToArbitrary(), triple => law(triple.Item1, triple.Item2, triple.Item3)).Check(Configuration);
 
