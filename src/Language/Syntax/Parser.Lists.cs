@@ -17,9 +17,7 @@ internal sealed partial class Parser
             return Expect(kind, purpose);
         var isClosed = pairs.PartnerOf(position) >= 0;
         var token = Take();
-        newlineEndsStatement = newlineEndsStatement && !isClosed;
-        if (isClosed)
-            newlineEndsStatement = false;
+        newlineEndsStatement &= !isClosed;
         blockAllowed = true;
         return token;
     }
