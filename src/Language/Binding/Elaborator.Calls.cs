@@ -19,7 +19,12 @@ public sealed partial class Elaborator
         var arguments = ImmutableArray.CreateBuilder<Argument>();
         foreach (var argument in call.Arguments.Elements)
         {
-            var value = argument.Value is RearrangePatternSyntax ? NothingValue.Instance : Evaluate(argument.Value, frame);
+            Value value = argument.Value switch
+            {
+                RearrangePatternSyntax => NothingValue.Instance,
+                NameSyntax name when argument.Name?.Text is "over" or "axis" && name.Name.Length > 0 && Lookup(name.Name, frame) is null => new UnknownAxisValue(name.Name),
+                _ => Evaluate(argument.Value, frame),
+            };
             arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value) { NameLocation = argument.Name?.Location });
         }
 
@@ -233,6 +238,7 @@ public sealed partial class Elaborator
             [.. parameters.Select(static p => (p.Name.Text, p.Default is not null))], arguments, location, callee, caller);
         if (bound is null)
             return false;
+        body.Arguments = bound.ToImmutableDictionary();
         foreach (var parameter in parameters)
         {
             var isGiven = bound.TryGetValue(parameter.Name.Text, out var argument);

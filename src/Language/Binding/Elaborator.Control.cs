@@ -202,7 +202,7 @@ public sealed partial class Elaborator
     {
         var before = frame.Names;
         var body = frame.Block("0");
-        var index = new DimensionSymbol(loop.Variable.Text, DimensionSymbolKind.Configuration);
+        var index = new DimensionSymbol(loop.Variable.Text, DimensionSymbolKind.RunTime);
         body.BindHere(loop.Variable.Text, new IntegerValue(Dimension.Of(index), loop.Variable.Text), loop.Variable.Location);
         EvaluateBlock(loop.Body, body);
         foreach (var (name, old) in before)

@@ -82,6 +82,9 @@ public sealed partial class Elaborator
         return result.Gradients;
     }
 
+    /// <summary>Whether a weight was updated since the value was computed from it.</summary>
+    internal bool IsStale(Node scalar) => StaleVariable(scalar) is not null;
+
     private Variable? StaleVariable(Node scalar) => VariablesOf(scalar)
         .Where(v => v.Version != VersionOf(v.Variable))
         .Select(static v => v.Variable)

@@ -82,11 +82,18 @@ public sealed partial class Elaborator
                         ListValue list => list.Elements,
                         _ => [argument.Value],
                     };
-                    foreach (var item in items)
+                    var parts = argument.Syntax switch
                     {
-                        if (ToNode(item, argument.Location, frame) is not { } part)
+                        TupleSyntax tuple => tuple.Elements.Elements,
+                        ListSyntax list => list.Elements.Elements,
+                        _ => [],
+                    };
+                    for (var i = 0; i < items.Length; i++)
+                    {
+                        var written = i < parts.Length ? parts[i] : null;
+                        if (ToNode(items[i], written?.Location ?? argument.Location, frame) is not { } part)
                             return null;
-                        operands.Add(new Operand(part, argument.Location, null));
+                        operands.Add(new Operand(part, written?.Location ?? argument.Location, written));
                     }
 
                     break;
@@ -208,6 +215,17 @@ public sealed partial class Elaborator
         if (value is PoisonValue)
             return null;
         var shape = tensor.Shape;
+        if (value is UnknownAxisValue unknown)
+        {
+            var names = shape.Axes.Select(static a => a.Name).OfType<string>().ToList();
+            var near = NearMiss.Find(unknown.Name, names);
+            Poison(
+                ShapeErrors.NoSuchAxis, location,
+                $"no axis is called `{unknown.Name}`: the axes are {shape}{(near is null ? "" : $"; did you mean `{near}`?")}", frame,
+                fixes: near is null || location.Text != unknown.Name ? default : [new Diagnostics.DiagnosticFix($"write `{near}`", [new Diagnostics.TextEdit(location, near)])]);
+            return null;
+        }
+
         if (value is not IntegerValue integer)
         {
             Poison(TypeErrors.WrongKind, location, $"an axis is a dimension's name or a number, and this is {Describe(value)}", frame);

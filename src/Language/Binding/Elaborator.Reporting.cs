@@ -42,29 +42,16 @@ public sealed partial class Elaborator
             return;
         }
 
-        var annotations = diagnostic.Annotations;
-        var place = diagnostic.Location;
         var caller = frame;
-        while (IsLibrary(place.Source) && caller?.CallSite is { } site)
+        var inside = diagnostic.Location;
+        while (IsLibrary(diagnostic.Location.Source) && caller?.CallSite is { } site)
         {
-            annotations = annotations.Add(new DiagnosticAnnotation(place, diagnostic.Message));
-            place = site;
+            diagnostic = CallerView.Of(diagnostic, site, caller);
             caller = caller.Caller;
         }
 
-        if (place != diagnostic.Location)
-        {
-            // The operands' shapes inside the library explain nothing to the caller.
-            var inner = diagnostic.Annotations.Where(static a => !IsLibrary(a.Location.Source));
-            diagnostic = diagnostic with
-            {
-                Location = place,
-                Underlines = [],
-                Fixes = [],
-                Annotations = [.. inner],
-                Notes = diagnostic.Notes.Add($"inside `{diagnostic.Location.Source.Path}`, line {diagnostic.Location.LineNumber}: {diagnostic.Location.Text.Split('\n')[0].Trim()}"),
-            };
-        }
+        if (diagnostic.Location != inside && diagnostic.Severity == DiagnosticSeverity.Error)
+            diagnostic = diagnostic with { Notes = diagnostic.Notes.Add($"found in {inside.Source.Path}, line {inside.LineNumber}: {inside.Text.Split('\n')[0].Trim()}") };
 
         if (caller?.CallSite is { } outer && caller.Kind != FrameKind.Script && !IsLibrary(outer.Source))
             diagnostic = diagnostic with { Annotations = diagnostic.Annotations.Add(new DiagnosticAnnotation(outer, "called here")) };
@@ -100,7 +87,7 @@ public sealed partial class Elaborator
         return IsPlain(conflict.Left) && IsPlain(conflict.Right);
 
         static bool IsPlain(Dimension size) =>
-            size.Terms.Keys.All(static m => m.Factors.All(static f => f.Factor is SymbolFactor { Symbol.Kind: DimensionSymbolKind.Rigid }));
+            size.Terms.Keys.All(static m => m.Factors.All(static f => f.Factor is SymbolFactor { Symbol.Kind: not DimensionSymbolKind.RunTime }));
     }
 
     /// <summary>A few words on a value for messages.</summary>

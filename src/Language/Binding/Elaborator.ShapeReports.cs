@@ -33,6 +33,11 @@ public sealed partial class Elaborator
         return [new DiagnosticAnnotation(place, $"{size} comes from here{(place.Text.Split('\n')[0] == what ? "" : $": {what}")}")];
     }
 
+    // A line that already shows the shape need not say twice where its sizes come from.
+    private static ImmutableArray<DiagnosticAnnotation> WithOrigins(ImmutableArray<DiagnosticAnnotation> annotations, Shape shape, int axis) =>
+        annotations.AddRange(OriginAnnotations(shape, axis).Where(o => !annotations.Any(a =>
+            a.Location.Source == o.Location.Source && a.Location.LineNumber == o.Location.LineNumber)));
+
     internal static ImmutableArray<SourceLocation> Underlines(ImmutableArray<Operand> operands, SourceLocation? operatorLocation) =>
         operatorLocation is null ? [] : [operands[0].Location, operatorLocation, .. operands.Skip(1).Select(static o => o.Location)];
 
@@ -54,7 +59,7 @@ public sealed partial class Elaborator
         foreach (var (input, axis) in failure.Axes)
         {
             if (input < operands.Length)
-                annotations = annotations.AddRange(OriginAnnotations(operands[input].Node.Shape, axis));
+                annotations = WithOrigins(annotations, operands[input].Node.Shape, axis);
         }
 
         var fixes = ShapeFixes.Propose(failure, @operator, operands, location, operatorLocation, frame);
@@ -83,7 +88,7 @@ public sealed partial class Elaborator
         }
 
         var operand = new Operand(node, argument.Location, argument.Syntax);
-        var annotations = OperandAnnotations([operand], caller).AddRange(OriginAnnotations(node.Shape, failure.ActualAxis));
+        var annotations = WithOrigins(OperandAnnotations([operand], caller), node.Shape, failure.ActualAxis);
         if (!IsLibrary(parameter.Source))
             annotations = annotations.Add(new DiagnosticAnnotation(parameter.Location, $"`{callee}` wants {parameter.Location.Text}"));
         if (failure.Pattern is NameSyntax name && body.Names.GetValueOrDefault(name.Name) is IntegerValue { Origin.Location: { } fixedAt } known && !IsLibrary(fixedAt.Source))

@@ -142,7 +142,7 @@ public sealed partial class Elaborator
             var annotations = OperandAnnotations([new Operand(node, location, null)], frame).Add(new DiagnosticAnnotation(type.Location, $"announced: {type.Location.Text}"));
             return Poison(
                 TypeErrors.AnnotationMismatch, location, $"{what} is {node.Shape}, but {type.Location.Text} was announced: {failure.Message}", frame,
-                annotations: annotations.AddRange(OriginAnnotations(node.Shape, failure.ActualAxis)));
+                annotations: WithOrigins(annotations, node.Shape, failure.ActualAxis));
         }
 
         foreach (var (dimension, solved) in match.Solved)

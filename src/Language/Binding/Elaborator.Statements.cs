@@ -33,8 +33,7 @@ public sealed partial class Elaborator
                 UpdateState(update, frame);
                 break;
             case RequireStatementSyntax require:
-                Require(require, frame);
-                break;
+                return Require(require, frame);
             case AssertStatementSyntax assertion:
                 Assert(assertion, frame);
                 break;
@@ -145,7 +144,7 @@ public sealed partial class Elaborator
                 return integer with { Name = integer.Name ?? name.Name };
             case NumberValue { Node: null } number:
                 return number with { Node = Builder.CreateConstant(number.Number, ElementType.Float32, binding.Value.Location) };
-            case ListValue list when ConstantTensor.TryMake(list, out _):
+            case ListValue list when IsPlainNumbers(list):
                 return ToNode(list, binding.Value.Location, frame) is { } node ? new TensorValue(node) : PoisonValue.Instance;
             case TensorValue { Node: { } weight } when weight.Operator == SourceOperators.Variable:
                 var copy = Builder.CreateTyped(LabelOperators.Label, [weight], OperatorAttributes.None, weight.Type, binding.Value.Location);
@@ -159,6 +158,9 @@ public sealed partial class Elaborator
                 return value;
         }
     }
+
+    private static bool IsPlainNumbers(ListValue list) =>
+        list.Elements.All(static e => e is IntegerValue or NumberValue or BooleanValue || (e is ListValue inner && IsPlainNumbers(inner)));
 
     private static void CollectTensors(Value value, List<Node> tensors)
     {
@@ -182,7 +184,7 @@ public sealed partial class Elaborator
         }
     }
 
-    private void Require(RequireStatementSyntax require, Frame frame)
+    private Value Require(RequireStatementSyntax require, Frame frame)
     {
         var condition = Evaluate(require.Condition, frame);
         switch (condition)
@@ -193,8 +195,7 @@ public sealed partial class Elaborator
                 var message = require.Message is { } text && Evaluate(text, frame) is StringValue { Constant: { } words }
                     ? words
                     : $"`{require.Condition.Location.Text}` does not hold";
-                Poison(BindingErrors.RequirementFailed, require.Condition.Location, message, frame, notes: SizesIn(require.Condition, frame));
-                break;
+                return Poison(BindingErrors.RequirementFailed, require.Condition.Location, message, frame, notes: SizesIn(require.Condition, frame));
             case BooleanValue:
                 frame.Facts = RequiredFacts.Learn(require.Condition, frame.Facts, e => Evaluate(e, frame) is IntegerValue i ? i.Size : null);
                 break;
@@ -204,6 +205,8 @@ public sealed partial class Elaborator
                     $"`require` is about settings and sizes, which are known before the script runs, and this is {Describe(condition)}; use assert for values", frame);
                 break;
         }
+
+        return NothingValue.Instance;
     }
 
     private ImmutableArray<string> SizesIn(ExpressionSyntax expression, Frame frame)

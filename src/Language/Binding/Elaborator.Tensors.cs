@@ -120,6 +120,12 @@ public sealed partial class Elaborator
         var axes = ImmutableArray.CreateBuilder<Axis>(elements.Length);
         foreach (var element in elements)
         {
+            if (element is OpenSizeValue)
+            {
+                axes.Add(Dimension.Constant(-1));
+                continue;
+            }
+
             if (ToSize(element, location, frame, "a size") is not { } size)
                 return null;
             axes.Add(element is IntegerValue integer ? AxisOf(integer) : new Axis(size));

@@ -144,6 +144,9 @@ public sealed partial class Elaborator
         for (var i = 0; i < block.Statements.Length; i++)
         {
             last = Execute(block.Statements[i], frame);
+            // What follows a broken requirement relies on it: one mistake, one report.
+            if (block.Statements[i] is RequireStatementSyntax && last is PoisonValue)
+                return last;
         }
 
         return last;
@@ -155,6 +158,8 @@ public sealed partial class Elaborator
             return PoisonValue.Instance;
         if (Lookup(name.Name, frame) is { } value)
             return Current(value);
+        if (name.Name == "_")
+            return OpenSizeValue.Instance;
         if (name.Name == "training")
         {
             return frame.Kind == FrameKind.Script

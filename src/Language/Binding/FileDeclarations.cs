@@ -42,6 +42,7 @@ internal static class FileDeclarations
             };
             if (token is null || token.IsMissing)
                 continue;
+            ReportRepeatedParameters(statement, diagnostics);
             if (names.ContainsKey(token.Text))
                 diagnostics.Report(BindingErrors.DuplicateName, token.Location, $"`{token.Text}` is declared twice in this file");
             else
@@ -53,6 +54,23 @@ internal static class FileDeclarations
 
         // An imported file's declarations see each other by the names they carry; the script's own see all of the script's.
         return importing.IsEmpty ? visible : [.. visible.Select(v => KeyValuePair.Create(v.Key, WithNames(v.Value, visible)))];
+    }
+
+    private static void ReportRepeatedParameters(StatementSyntax declaration, DiagnosticBag diagnostics)
+    {
+        ParameterListSyntax?[] lists = declaration switch
+        {
+            FunctionDeclarationSyntax function => [function.Parameters],
+            ModelDeclarationSyntax model => [model.Configuration, model.Inputs],
+            OptimizerDeclarationSyntax optimizer => [optimizer.Configuration, optimizer.Inputs],
+            _ => [],
+        };
+        var seen = new HashSet<string>();
+        foreach (var parameter in lists.OfType<ParameterListSyntax>().SelectMany(static l => l.Parameters.Elements))
+        {
+            if (!parameter.Name.IsMissing && !seen.Add(parameter.Name.Text))
+                diagnostics.Report(BindingErrors.DuplicateName, parameter.Name.Location, $"`{parameter.Name.Text}` is a parameter already");
+        }
     }
 
     private static Value WithNames(Value value, ImmutableDictionary<string, Value> names) => value switch

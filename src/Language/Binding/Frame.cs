@@ -44,6 +44,9 @@ public sealed class Frame
 
     public Frame? Caller { get; init; }
 
+    /// <summary>The arguments of that call by parameter name, so that a mistake inside the library can be told in the caller's words.</summary>
+    public ImmutableDictionary<string, Argument> Arguments { get; set; } = ImmutableDictionary<string, Argument>.Empty;
+
     /// <summary>How many calls deep.</summary>
     public int Depth { get; init; }
 
@@ -64,6 +67,7 @@ public sealed class Frame
         Facts = Facts,
         CallSite = CallSite,
         Caller = Caller,
+        Arguments = Arguments,
         Depth = Depth,
         ScanIndex = scanIndex ?? ScanIndex,
         Target = Target,

@@ -39,6 +39,15 @@ public sealed record NumberValue(double Number, Node? Node = null) : Value;
 /// <summary>A truth value known before anything runs; null in a generic declaration where only the use knows it.</summary>
 public sealed record BooleanValue(bool? Truth) : Value;
 
+/// <summary>`_` in the target of a reshape: the size that makes it come out.</summary>
+public sealed record OpenSizeValue : Value
+{
+    public static OpenSizeValue Instance { get; } = new();
+}
+
+/// <summary>A name given for an axis that nothing is called by; whoever looks for the axis reports it with the axes there are.</summary>
+public sealed record UnknownAxisValue(string Name) : Value;
+
 /// <summary>Text, possibly with values in it.</summary>
 public sealed record StringValue(ImmutableArray<TextPart> Parts) : Value
 {

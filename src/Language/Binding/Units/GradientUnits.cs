@@ -62,7 +62,9 @@ public static class GradientUnits
 
         if (call.Elaborator.ToScalar(of.Value, of.Location, call.Frame, "what is differentiated") is not { } scalar || call.Tensor("wrt", ElementType.Float32) is not { } variable)
             return PoisonValue.Instance;
-        if (!Elaborator.DependsOn(scalar, variable))
+        if (call.Elaborator.IsStale(scalar))
+            call.Elaborator.Differentiate(scalar, [], call.Location, call.Frame);
+        else if (!Elaborator.DependsOn(scalar, variable))
             return call.Fail(BindingErrors.NoPath, wrt.Location, $"`{of.Location.Text}` was not computed from `{wrt.Location.Text}`, so it has no gradient by it");
         return call.Elaborator.Differentiate(scalar, [variable], call.Location, call.Frame) is { } gradients
             ? new TensorValue(gradients[0])
