@@ -1,5 +1,4 @@
 using System.Text;
-using Dsl.Runtime.Data;
 
 namespace Dsl.Runtime.Tests.Data;
 
