@@ -20,7 +20,11 @@ internal static class TensorFileReading
         try
         {
             using var stream = Unpacked(opened);
-            return SkipHeader(stream, header) ? ReadNumbers(stream, name, header) : CutOff(name);
+            if (!SkipHeader(stream, header))
+                return CutOff(name);
+            var result = ReadNumbers(stream, name, header);
+            NoticeDamage(stream);
+            return result;
         }
         catch (InvalidDataException)
         {
@@ -44,6 +48,7 @@ internal static class TensorFileReading
             using var stream = Unpacked(opened);
             if (!SkipHeader(stream, header) || TakeBytes(stream, (int)header.ElementCount) is not { } taken)
                 return CutOff(name);
+            NoticeDamage(stream);
             bytes = taken;
             return null;
         }
@@ -132,6 +137,13 @@ internal static class TensorFileReading
         var isPacked = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && PackedFiles.IsPacked(start);
         stream.Position = 0;
         return isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    }
+
+    // The checksum of a packed file stands at its end: reading up to there compares it.
+    private static void NoticeDamage(Stream stream)
+    {
+        if (stream is GZipStream)
+            stream.ReadByte();
     }
 
     private static bool SkipHeader(Stream stream, TensorFileHeader header)

@@ -52,7 +52,8 @@ internal static class OperatorSamples
             var (low, high) = Domains.GetValueOrDefault(@operator.Name, (-1.7, 1.7));
             foreach (ImmutableArray<int> shape in (ImmutableArray<int>[])[[], [5], [2, 3]])
             {
-                var values = @operator.Parameters.Select((_, i) => Spread(shape, low, high, seed: i + 1 + shape.Length)).ToArray();
+                var operands = Math.Max(1, @operator.Parameters.Length);
+                var values = Enumerable.Range(0, operands).Select(i => Spread(shape, low, high, seed: i + 1 + shape.Length)).ToArray();
                 yield return Sample(@operator, $"rank {shape.Length}", null, values);
             }
         }
