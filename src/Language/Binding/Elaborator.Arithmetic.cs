@@ -113,7 +113,8 @@ public sealed partial class Elaborator
         {
             if (StaticArithmetic.Combine(kind, left, right, frame.Facts) is not { } folded)
                 return Poison(TypeErrors.InexactDivision, binary.Location, "this divides by zero", frame);
-            return WithGraph(folded, binary, name, left, right, frame);
+            if (folded is not PoisonValue)
+                return WithGraph(folded, binary, name, left, right, frame);
         }
 
         if (left is TupleValue leftTuple && right is TupleValue rightTuple && kind == SyntaxKind.PlusToken)
@@ -140,7 +141,11 @@ public sealed partial class Elaborator
     // Numbers known before the run are computed at once; where one of them is part of a differentiable computation, so is the result.
     private Value WithGraph(Value folded, BinarySyntax binary, string name, Value left, Value right, Frame frame)
     {
-        if (left is not (IntegerValue { Node: not null } or NumberValue { Node: not null })
+        // A quotient of sizes that nothing says comes out is exact as a size and real as a number.
+        var isOpenQuotient = binary.Operator.Kind == SyntaxKind.SlashToken && left is IntegerValue a && right is IntegerValue b
+            && folded is IntegerValue && Dimension.DivideExactly(a.Size, b.Size, frame.Facts) is null;
+        if (!isOpenQuotient
+            && left is not (IntegerValue { Node: not null } or NumberValue { Node: not null })
             && right is not (IntegerValue { Node: not null } or NumberValue { Node: not null }))
             return folded;
         if (folded is BooleanValue)

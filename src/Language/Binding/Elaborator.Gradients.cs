@@ -67,6 +67,15 @@ public sealed partial class Elaborator
             return null;
         }
 
+        if (variables.Length == 1 && Steps.Between(scalar, variables[0]) is { } step)
+        {
+            Poison(
+                BindingErrors.NotDifferentiable, location,
+                $"the value depends on it only through `{step.Operator.Name}`, and {((ZeroAlmostEverywhereRule)step.Operator.Gradient).Reason}, so the gradient is zero wherever there is one", frame,
+                annotations: step.Location is { } where && !IsLibrary(where.Source) ? [new DiagnosticAnnotation(where, "here")] : default);
+            return null;
+        }
+
         Builder.Facts = frame.Facts;
         Builder.DefaultLocation = location;
         var result = ReverseMode.Differentiate(Builder, scalar, variables);

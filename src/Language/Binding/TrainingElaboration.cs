@@ -4,6 +4,7 @@ using Dsl.Language.Data;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
@@ -224,8 +225,30 @@ internal sealed class TrainingElaboration(UnitCall call)
         var target = batch.Nodes.FirstOrDefault(static n => n.Name == "y");
         if (target.Node is null)
             target = batch.Nodes[^1];
-        var arguments = ImmutableArray.Create(new Argument(null, output, call.Get("net").Location), new Argument(null, new TensorValue(target.Node), (call.Find("data") ?? call.Get("net")).Location));
-        return elaborator.Apply(function, arguments, call.Site, location, frame);
+        var place = (call.Find("data") ?? call.Get("net")).Location;
+        var arguments = ImmutableArray.Create(new Argument(null, output, call.Get("net").Location), new Argument(null, new TensorValue(target.Node), place));
+        var value = elaborator.Apply(function, arguments, call.Site, location, frame);
+        return value is TensorValue loss && ClassCounts.FindTooFew(loss.Node, target.Node, batch.Type.Classes.IsDefault ? 0 : batch.Type.Classes.Length) is { } outputs
+            ? TooFewOutputs(outputs, output, batch, place)
+            : value;
+    }
+
+    private PoisonValue TooFewOutputs(long outputs, Value output, Batch batch, SourceLocation place)
+    {
+        var classes = batch.Type.Classes;
+        var names = string.Join(", ", classes.Take(8)) + (classes.Length > 8 ? ", ..." : "");
+        elaborator.Report(
+            new Diagnostics.Diagnostic(
+                TypeErrors.DataFields, place,
+                $"{batch.Type.Description} has {classes.Length} classes ({names}), and the output {(output is TensorValue tensor ? tensor.Type : "")} has room for {outputs}")
+            {
+                Annotations = output is TensorValue { Type.Shape: { Rank: > 0 } shape } ? Elaborator.OriginAnnotations(shape, shape.Rank - 1) : [],
+                Fixes = output is TensorValue { Type.Shape: { Rank: > 0 } last } && last[last.Rank - 1].Origin?.Location is { } literal && literal.Text == outputs.ToString()
+                    ? [new Diagnostics.DiagnosticFix($"make it {classes.Length}", [new Diagnostics.TextEdit(literal, classes.Length.ToString())])]
+                    : [],
+            },
+            call.Frame);
+        return PoisonValue.Instance;
     }
 
     private static bool TakesBatch(CallableValue function) => function is LambdaValue { Syntax.Parameters.Count: 1 }
