@@ -1,4 +1,4 @@
-using Dsl.Language.Binding;
+using Dsl.Language.Compilation;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 
@@ -7,12 +7,13 @@ namespace Dsl.Repl;
 /// <summary>From the bytes of a script to a checked program.</summary>
 internal static class ScriptChecker
 {
-    public static CheckedScript Check(string path, byte[] bytes, IFileSource files)
+    /// <summary>Bytes that are no text are reported alone: what else is wrong follows from them.</summary>
+    public static CompiledScript Check(string path, byte[] bytes, IFileSource files)
     {
         var tree = SyntaxTree.ParseBytes(path, bytes);
-        if (tree.Diagnostics.Any(static d => d.IsError))
-            return new CheckedScript(tree.Diagnostics, null);
-        var (program, diagnostics) = Elaborator.Elaborate(tree.Root, files);
-        return new CheckedScript([.. tree.Diagnostics, .. diagnostics], program);
+        var invalid = tree.Diagnostics.Where(static d => d.Descriptor == SyntaxErrors.InvalidUtf8).ToArray();
+        return invalid.Length > 0
+            ? new CompiledScript(tree.Source, tree, [.. invalid], null)
+            : ScriptCompiler.Compile(tree.Source, new CompilationOptions(files));
     }
 }

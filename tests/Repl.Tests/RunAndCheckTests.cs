@@ -122,7 +122,7 @@ public class RunAndCheckTests
     }
 
     [Fact]
-    public void A_closed_pipe_is_no_mistake()
+    public async Task A_closed_pipe_is_no_mistake()
     {
         using var folder = new ScriptFolder();
         var path = folder.Add("for i in 0..5000 { print(i) }\n");
@@ -132,8 +132,8 @@ public class RunAndCheckTests
             RedirectStandardError = true,
         })!;
         var error = shell.StandardError.ReadToEndAsync();
-        Assert.Equal("0\n", shell.StandardOutput.ReadToEnd());
-        Assert.Empty(error.GetAwaiter().GetResult());
+        Assert.Equal("0\n", await shell.StandardOutput.ReadToEndAsync());
+        Assert.Empty(await error);
     }
 
     private static void Interrupt(Process process)
