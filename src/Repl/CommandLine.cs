@@ -12,6 +12,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("nn: a small language to describe, check, train and use neural networks")
         {
+            RunScript(terminal),
+            Check(terminal),
             Format(terminal),
             Explain(terminal),
         };
@@ -30,6 +32,38 @@ internal static class CommandLine
         var code = parsed.Invoke(configuration);
         return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
     }
+
+    private static Command RunScript(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "the script; - reads standard input" };
+        var seed = new Option<long>("--seed") { Description = "the seed of all that is random, until the script sets one itself", HelpName = "N" };
+        var data = DataFolder();
+        var backend = new Option<string>("--backend")
+        {
+            Description = "what computes: cpu is fast, reference is slow and exact",
+            HelpName = "NAME",
+            DefaultValueFactory = static _ => BackendChoice.Names[0],
+        };
+        backend.AcceptOnlyFromAmong(BackendChoice.Names);
+        var command = new Command("run", "check a script and run it") { file, seed, data, backend };
+        command.SetAction(parsed => RunCommand.Run(
+            terminal, parsed.GetValue(file)!, parsed.GetValue(seed), parsed.GetValue(data), BackendChoice.Create(parsed.GetValue(backend)!)));
+        return command;
+    }
+
+    private static Command Check(Terminal terminal)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "scripts; - reads standard input", Arity = ArgumentArity.OneOrMore };
+        var data = DataFolder();
+        var format = new Option<string>("--format") { Description = "text for people, json for programs", HelpName = "FORM", DefaultValueFactory = static _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("check", "say what is wrong with scripts, without running them") { files, data, format };
+        command.SetAction(parsed => CheckCommand.Run(terminal, parsed.GetValue(files)!, parsed.GetValue(data), parsed.GetValue(format) == "json"));
+        return command;
+    }
+
+    private static Option<string?> DataFolder() =>
+        new("--data") { Description = "a folder to look for data in, after the script's own and before those of NN_DATA", HelpName = "DIR" };
 
     private static Command Format(Terminal terminal)
     {

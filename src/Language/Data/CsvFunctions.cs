@@ -13,7 +13,7 @@ public static class CsvFunctions
         Name = "csv",
         Summary = "Reads a table of comma-separated values: the columns become x, the target column becomes y.",
         Example = """
-            fruits = csv("data/fruits.csv", target: "fruit")
+            fruits = csv("fruits.csv", target: "fruit")
             print(fruits)
             """,
         Parameters =

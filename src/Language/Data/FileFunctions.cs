@@ -13,7 +13,7 @@ public static class FileFunctions
         Name = "idx",
         Summary = "Reads a tensor from an IDX file, packed with gzip or not; whole numbers become int, others float.",
         Example = """
-            labels = idx("data/labels-idx1-ubyte")
+            labels = idx("labels-idx1-ubyte")
             print(labels)
             """,
         Parameters = [new DataParameter("path", DataParameterKind.Text, "the file")],
@@ -26,7 +26,7 @@ public static class FileFunctions
         Name = "npy",
         Summary = "Reads a tensor from a NumPy file (.npy); whole numbers and truth values become int, others float.",
         Example = """
-            table = npy("data/table.npy")
+            table = npy("table.npy")
             print(table)
             """,
         Parameters = [new DataParameter("path", DataParameterKind.Text, "the file")],
@@ -39,7 +39,7 @@ public static class FileFunctions
         Name = "mnist",
         Summary = "Reads the handwritten digits of MNIST as a split of 60,000 to train on and 10,000 to test on; a pixel is 0 (paper) to 1 (ink).",
         Example = """
-            digit_data = mnist(folder: "data/few-digits")
+            digit_data = mnist(folder: "few-digits")
             print(digit_data.train)
             """,
         Parameters =
@@ -56,7 +56,7 @@ public static class FileFunctions
         Name = "text",
         Summary = "Reads a text file in UTF-8.",
         Example = """
-            rhyme = text("data/rhyme.txt")
+            rhyme = text("rhyme.txt")
             print(rhyme)
             """,
         Parameters = [new DataParameter("path", DataParameterKind.Text, "the file")],
@@ -70,7 +70,7 @@ public static class FileFunctions
         Name = "chars",
         Summary = "Reads a text file as tokens, one for each character: vocab, tokens, train (the first nine tenths), validation (the rest), encode and decode.",
         Example = """
-            rhyme = chars("data/rhyme.txt")
+            rhyme = chars("rhyme.txt")
             print(rhyme.vocab)
             print(rhyme.train)
             """,

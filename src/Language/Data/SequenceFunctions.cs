@@ -13,7 +13,7 @@ public static class SequenceFunctions
         Name = "windows",
         Summary = "Cuts a sequence into overlapping pieces: x is a piece, y the same piece one place later, so that y[t] is what follows x[t].",
         Example = """
-            rhyme = chars("data/rhyme.txt")
+            rhyme = chars("rhyme.txt")
             print(windows(rhyme.train, 8))
             """,
         Parameters =

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;
@@ -57,19 +59,22 @@ internal sealed class ActionRunner
 
     private Diagnostic? Compute(ComputeAction action)
     {
-        if (action.Values.All(Environment.IsKept))
+        if (action.Values.All(IsAtHand))
             return null;
         var computation = context.Computation(action, action.Values);
         if (context.Run(computation) is { } fault)
             return fault;
         for (var i = 0; i < action.Values.Length; i++)
         {
-            if (!Environment.IsKept(action.Values[i]))
+            if (!IsAtHand(action.Values[i]))
                 Environment.Keep(action.Values[i], computation.Output(i));
         }
 
         return null;
     }
+
+    // An input stays what it is until the action that supplies it runs again; a copy of it would only take memory.
+    private bool IsAtHand(Node node) => node.Operator == SourceOperators.Input || Environment.IsKept(node);
 
     private Diagnostic? Print(PrintAction action)
     {

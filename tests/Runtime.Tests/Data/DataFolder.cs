@@ -12,7 +12,7 @@ internal static class DataFolder
     public static string? Find(string file) => Files.Find(file, "nowhere/script.nn").FullPath;
 
     /// <summary>The path of a script in the folder of examples, beside which their data lies.</summary>
-    public static string ExampleScript() => Path.Combine(Above("examples") ?? throw new InvalidOperationException("the folder examples was not found above the tests"), "script.nn");
+    public static string ExampleScript() => Path.Combine(Above("examples") ?? throw new InvalidOperationException("the folder examples was not found above the tests"), "data", "script.nn");
 
     private static string? SharedFolder() => Above(Path.Combine("shared", "data"));
 

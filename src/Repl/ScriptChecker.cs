@@ -1,0 +1,19 @@
+using Dsl.Language.Compilation;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+
+namespace Dsl.Repl;
+
+/// <summary>From the bytes of a script to a checked program.</summary>
+internal static class ScriptChecker
+{
+    /// <summary>Bytes that are no text are reported alone: what else is wrong follows from them.</summary>
+    public static CompiledScript Check(string path, byte[] bytes, IFileSource files)
+    {
+        var tree = SyntaxTree.ParseBytes(path, bytes);
+        var invalid = tree.Diagnostics.Where(static d => d.Descriptor == SyntaxErrors.InvalidUtf8).ToArray();
+        return invalid.Length > 0
+            ? new CompiledScript(tree.Source, tree, [.. invalid], null)
+            : ScriptCompiler.Compile(tree.Source, new CompilationOptions(files));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace Dsl.Repl.Tests;
+
+public class CommandLineTests
+{
+    [Fact]
+    public void Without_arguments_it_says_what_it_can()
+    {
+        var result = NnProcess.Run();
+        Assert.Equal(ExitCode.Success, result.ExitCode);
+        foreach (var command in (string[])["run", "check", "fmt", "explain"])
+            Assert.Contains(command, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_a_number()
+    {
+        var result = NnProcess.Run("--version");
+        Assert.Equal(ExitCode.Success, result.ExitCode);
+        Assert.True(Version.TryParse(result.Output.Trim(), out _), result.Output);
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("run")]
+    [InlineData("run", "x.nn", "--speed", "9")]
+    [InlineData("run", "x.nn", "--seed", "many")]
+    [InlineData("run", "x.nn", "--backend", "abacus")]
+    [InlineData("check", "x.nn", "--format", "xml")]
+    [InlineData("run", "no-such-script.nn")]
+    [InlineData("check", "no-such-script.nn")]
+    [InlineData("fmt", "no-such-script.nn")]
+    [InlineData("explain", "NN0000")]
+    public void A_command_line_that_does_not_fit_gives_2_and_a_message(params string[] arguments)
+    {
+        var result = NnProcess.Run(arguments);
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.NotEmpty(result.Error);
+    }
+
+    [Fact]
+    public void A_folder_is_no_script()
+    {
+        using var folder = new ScriptFolder();
+        var result = NnProcess.Run("run", folder.Folder);
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Contains("is a folder", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_shows_the_page_of_a_code_in_any_case()
+    {
+        var result = NnProcess.Run("explain", "nn4010");
+        Assert.Equal(ExitCode.Success, result.ExitCode);
+        Assert.StartsWith("# NN4010: ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fmt_formats_standard_input()
+    {
+        var result = NnProcess.RunWithInput("x=1+2\nprint( x )\n"u8.ToArray(), "fmt", "-");
+        Assert.Equal(new NnResult(ExitCode.Success, "x = 1 + 2\nprint(x)\n", string.Empty), result);
+    }
+
+    [Fact]
+    public void Fmt_rewrites_a_file_and_check_only_looks()
+    {
+        using var folder = new ScriptFolder();
+        var path = folder.Add("x=1\n");
+        Assert.Equal(ExitCode.Diagnostics, NnProcess.Run("fmt", "--check", path).ExitCode);
+        Assert.Equal("x=1\n", File.ReadAllText(path));
+        Assert.Equal(ExitCode.Success, NnProcess.Run("fmt", path).ExitCode);
+        Assert.Equal("x = 1\n", File.ReadAllText(path));
+        Assert.Equal(ExitCode.Success, NnProcess.Run("fmt", "--check", path).ExitCode);
+        Assert.Equal([path], Directory.GetFiles(folder.Folder));
+    }
+
+    [Fact]
+    public void Fmt_leaves_a_script_with_mistakes_alone()
+    {
+        using var folder = new ScriptFolder();
+        var path = folder.Add("x=(1\n");
+        var result = NnProcess.Run("fmt", path);
+        Assert.Equal(ExitCode.Diagnostics, result.ExitCode);
+        Assert.Contains("NN1", result.Error, StringComparison.Ordinal);
+        Assert.Equal("x=(1\n", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("check")]
+    [InlineData("fmt")]
+    public void Bytes_that_are_not_utf8_are_a_diagnostic(string command)
+    {
+        using var folder = new ScriptFolder();
+        var path = folder.Add(string.Empty);
+        File.WriteAllBytes(path, [0x78, 0x3D, 0xFF, 0xFE, 0x00]);
+        var result = NnProcess.Run(command, path);
+        Assert.Equal(ExitCode.Diagnostics, result.ExitCode);
+        Assert.Contains("UTF-8", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public void Every_page_of_an_error_is_in_the_program()
+    {
+        var assembly = typeof(ExitCode).Assembly;
+        Assert.True(assembly.GetManifestResourceNames().Count(static n => n.StartsWith("errors/NN", StringComparison.Ordinal)) > 20);
+        foreach (var name in assembly.GetManifestResourceNames().Where(static n => n.StartsWith("errors/NN", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            Assert.StartsWith($"# {Path.GetFileNameWithoutExtension(name)}: ", reader.ReadLine(), StringComparison.Ordinal);
+        }
+    }
+}
