@@ -115,7 +115,9 @@ internal static class ShapeMatcher
                 {
                     if (value.ConstantValue < 0)
                         return new MatchFailure($"axis {axis} is {actual}, so `{name}` in `{pattern.Location.Text}` would be {value}", axis) { Pattern = pattern };
-                    solved[name] = new IntegerValue(value, name, pattern is NameSyntax ? actual.Origin ?? origin : origin);
+                    // The library's own names for sizes say nothing to its caller: within it a size keeps the name that it came with.
+                    var known = IsLibrary(origin) ? actual.Name : name;
+                    solved[name] = new IntegerValue(value, known, pattern is NameSyntax ? actual.Origin ?? origin : origin);
                     return null;
                 }
 
@@ -145,15 +147,16 @@ internal static class ShapeMatcher
         return text == size.ToString() ? text : $"{text}={size}";
     }
 
-    // Within the library the caller's names stay: they say more to the reader than the library's own.
     private static Axis LabelOf(ExpressionSyntax pattern, Axis actual, Origin origin)
     {
+        if (IsLibrary(origin))
+            return actual;
         if (pattern is not NameSyntax name)
             return actual with { Origin = actual.Origin ?? origin };
-        if (actual.Name is not null && origin.Location is { } place && Elaborator.IsLibrary(place.Source))
-            return actual;
         return actual with { Name = name.Name, Origin = actual.Origin ?? origin };
     }
+
+    private static bool IsLibrary(Origin origin) => origin.Location is { } place && Elaborator.IsLibrary(place.Source);
 
     private static Result Fail(MatchFailure failure) => new(null, [], failure);
 }
