@@ -14,7 +14,7 @@ public sealed partial class Elaborator
 
     private Value EvaluateIf(IfSyntax conditional, Frame frame)
     {
-        var condition = Evaluate(conditional.Condition, frame);
+        var condition = OpenCondition(Evaluate(conditional.Condition, frame));
         switch (condition)
         {
             case BooleanValue { Truth: true }:

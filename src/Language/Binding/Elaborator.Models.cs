@@ -109,7 +109,7 @@ public sealed partial class Elaborator
         if (instance.IsApplied)
             return true;
         var inputs = instance.Declaration!.Inputs ?? instance.Declaration.Configuration;
-        var arguments = GenericArguments.Of(this, inputs, instance.Settings, Builder);
+        var arguments = GenericArguments.Of(this, inputs, instance.Settings);
         if (arguments is not { } given)
             return false;
         var failed = FailsSilently(() => ApplyInstance(instance, given, site, frame, false));

@@ -99,6 +99,34 @@ public sealed partial class Elaborator
         StateWrites = null;
     }
 
+    private readonly HashSet<GraphInput> openSettings = [];
+
+    /// <summary>A number that is a setting, so known where the declaration is used, but not in a check of the declaration alone.</summary>
+    internal TensorValue OpenSetting(string name, ElementType element)
+    {
+        var input = new GraphInput(name, TensorType.Scalar(element));
+        openSettings.Add(input);
+        return new TensorValue(Builder.CreateInput(input));
+    }
+
+    /// <summary>A condition that depends on nothing but settings is open in a check of a declaration alone, and known where it is used.</summary>
+    private Value OpenCondition(Value condition)
+    {
+        if (!IsGeneric || condition is not TensorValue { Type.Rank: 0 } tensor)
+            return condition;
+        var pending = new Stack<Node>();
+        pending.Push(tensor.Node);
+        while (pending.TryPop(out var node))
+        {
+            if (node.Operator == SourceOperators.Variable || (node.Operator == SourceOperators.Input && !openSettings.Contains(node.AttributesAs<InputAttributes>().Input)))
+                return condition;
+            foreach (var input in node.Inputs)
+                pending.Push(input);
+        }
+
+        return new BooleanValue(null);
+    }
+
     private void BindOpenParameters(ParameterListSyntax parameters, Frame frame)
     {
         var names = new Dictionary<string, Dimension>();
@@ -112,7 +140,7 @@ public sealed partial class Elaborator
         {
             var name = parameter.Name.Text;
             var known = new HashSet<string>(names.Keys);
-            var value = parameter.Type is { } type ? GenericArguments.Make(parameter, type, names, Builder) : null;
+            var value = parameter.Type is { } type ? GenericArguments.Make(parameter, type, names, this) : null;
             if (parameter.Type?.Shape is { } shape && value is null)
                 BindOpenNames(shape, frame);
             foreach (var (dimension, size) in names)

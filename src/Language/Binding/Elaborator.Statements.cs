@@ -186,7 +186,7 @@ public sealed partial class Elaborator
 
     private Value Require(RequireStatementSyntax require, Frame frame)
     {
-        var condition = Evaluate(require.Condition, frame);
+        var condition = OpenCondition(Evaluate(require.Condition, frame));
         switch (condition)
         {
             case BooleanValue { Truth: true } or PoisonValue:

@@ -11,7 +11,7 @@ internal static class GenericArguments
 {
     /// <summary>The arguments, or null when a parameter announces no shape.</summary>
     public static ImmutableArray<Argument>? Of(
-        Elaborator elaborator, ParameterListSyntax parameters, ImmutableDictionary<string, Value> settings, GraphBuilder builder)
+        Elaborator elaborator, ParameterListSyntax parameters, ImmutableDictionary<string, Value> settings)
     {
         var names = new Dictionary<string, Dimension>();
         foreach (var (name, value) in settings)
@@ -23,7 +23,7 @@ internal static class GenericArguments
         var arguments = ImmutableArray.CreateBuilder<Argument>();
         foreach (var parameter in parameters.Parameters.Elements)
         {
-            if (parameter.Type is not { } type || Make(parameter, type, names, builder) is not { } value)
+            if (parameter.Type is not { } type || Make(parameter, type, names, elaborator) is not { } value)
                 return null;
             arguments.Add(new Argument(null, value, parameter.Location));
         }
@@ -32,7 +32,7 @@ internal static class GenericArguments
     }
 
     /// <summary>A value of the announced type, or null when it cannot be made up.</summary>
-    public static Value? Make(ParameterSyntax parameter, TypeSyntax type, Dictionary<string, Dimension> names, GraphBuilder builder)
+    public static Value? Make(ParameterSyntax parameter, TypeSyntax type, Dictionary<string, Dimension> names, Elaborator elaborator)
     {
         var element = type.ElementName is { } elementName ? ElementTypes.FromName(elementName.Text) : ElementType.Float32;
         if (element is not { } known)
@@ -43,7 +43,7 @@ internal static class GenericArguments
             {
                 ElementType.Int => Symbol(parameter, names, DimensionSymbolKind.Configuration),
                 ElementType.Bool => new BooleanValue(null),
-                _ => new TensorValue(builder.CreateInput(new GraphInput(parameter.Name.Text, TensorType.Scalar(known)))),
+                _ => elaborator.OpenSetting(parameter.Name.Text, known),
             };
         }
 
@@ -62,7 +62,7 @@ internal static class GenericArguments
             }
         }
 
-        return new TensorValue(builder.CreateInput(new GraphInput(parameter.Name.Text, new TensorType(known, new Shape(axes.ToImmutable())))));
+        return new TensorValue(elaborator.Builder.CreateInput(new GraphInput(parameter.Name.Text, new TensorType(known, new Shape(axes.ToImmutable())))));
     }
 
     private static IntegerValue Symbol(ParameterSyntax parameter, Dictionary<string, Dimension> names, DimensionSymbolKind kind)
