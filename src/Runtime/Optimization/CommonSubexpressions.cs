@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dsl.Language.Graph;
 
 namespace Dsl.Runtime.Optimization;
