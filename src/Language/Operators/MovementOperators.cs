@@ -76,7 +76,7 @@ public static class MovementOperators
             if (axes.Length != shape.Rank)
             {
                 return new ShapeFailure(ShapeErrors.NotAPermutation,
-                    $"{{0}} has {ShapeRules.Count(shape.Rank, "axis").Replace("axiss", "axes", StringComparison.Ordinal)}, but {axes.Length} are named");
+                    $"{{0}} has shape {shape}, and each of its axes has to be named once, but {axes.Length} are named");
             }
 
             return new TensorType(context.Inputs[0].Element, new Shape([.. axes.Select(axis => shape[axis])]));
