@@ -19,7 +19,11 @@ internal static class CommandLine
         };
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
         if (parsed.Action is ParseErrorAction mistake)
+        {
+            // Both would go to standard output, where only results belong.
             mistake.ShowHelp = false;
+            mistake.ShowTypoCorrections = false;
+        }
 
         // Ctrl+C is the running script's own affair, so no handler of the command line's is wanted.
         var configuration = new InvocationConfiguration

@@ -21,7 +21,7 @@ public sealed partial class Elaborator
         var operands = CollectOperands(@operator, bound, frame);
         if (operands is not { } tensors)
             return PoisonValue.Instance;
-        if (@operator.IsElementwise)
+        if (@operator.IsElementwise && @operator.Parameters.All(static p => p.Kind == OperatorParameterKind.Tensor))
             return ApplyElementwise(@operator.Name, tensors, site.Location, null, frame);
         if (@operator.Name == "matmul")
             return MatrixProduct(tensors, site.Location, null, frame);

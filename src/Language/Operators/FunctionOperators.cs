@@ -9,19 +9,19 @@ namespace Dsl.Language.Operators;
 [OperatorFamily]
 public static class FunctionOperators
 {
-    public static readonly Operator Exp = Smooth("exp", "The exponential function.", "d exp(x) = exp(x) dx", "print(exp([0, 1]))   # [1, 2.7183]",
+    public static readonly Operator Exp = Smooth("exp", "The exponential function.", "d exp(x) = exp(x) dx", "print(exp([0, 1]))   # [1, 2.71828]",
         ScalarOperation.Exp, static c => c.Builder.Multiply(c.OutputGradient, c.Output));
 
     public static readonly Operator Log = Smooth("log", "The natural logarithm; NaN for a negative number, minus infinity for 0.",
-        "d log(x) = dx / x", "print(log(10))   # 2.3026",
+        "d log(x) = dx / x", "print(log(10))   # 2.30259",
         ScalarOperation.Log, static c => c.Builder.Divide(c.OutputGradient, c.Input(0)));
 
     public static readonly Operator Log1P = Smooth("log1p", "The natural logarithm of 1 + x, exact for small x.",
-        "log1p(x) = log(1 + x)", "print(log1p(1))   # 0.6931",
+        "log1p(x) = log(1 + x)", "print(log1p(1))   # 0.693147",
         ScalarOperation.Log1P, static c => c.Builder.Divide(c.OutputGradient, c.Builder.Add(c.Input(0), c.Builder.ConstantLike(c.Input(0), 1))));
 
     public static readonly Operator ExpM1 = Smooth("expm1", "The exponential of x less 1, exact for small x.",
-        "expm1(x) = exp(x) - 1", "print(expm1(1))   # 1.7183",
+        "expm1(x) = exp(x) - 1", "print(expm1(1))   # 1.71828",
         ScalarOperation.ExpM1, static c => c.Builder.Multiply(c.OutputGradient, c.Builder.Add(c.Output, c.Builder.ConstantLike(c.Output, 1))));
 
     public static readonly Operator Sqrt = Smooth("sqrt", "The square root; NaN for a negative number.",
@@ -55,24 +55,24 @@ public static class FunctionOperators
         Cost = PerElement(1),
     };
 
-    public static readonly Operator Sin = Smooth("sin", "The sine of an angle in radians.", "d sin(x) = cos(x) dx", "print(sin(1))   # 0.8415",
+    public static readonly Operator Sin = Smooth("sin", "The sine of an angle in radians.", "d sin(x) = cos(x) dx", "print(sin(1))   # 0.841471",
         ScalarOperation.Sin, static c => c.Builder.Multiply(c.OutputGradient, c.Builder.Cos(c.Input(0))));
 
-    public static readonly Operator Cos = Smooth("cos", "The cosine of an angle in radians.", "d cos(x) = -sin(x) dx", "print(cos(1))   # 0.5403",
+    public static readonly Operator Cos = Smooth("cos", "The cosine of an angle in radians.", "d cos(x) = -sin(x) dx", "print(cos(1))   # 0.540302",
         ScalarOperation.Cos, static c => c.Builder.Negate(c.Builder.Multiply(c.OutputGradient, c.Builder.Sin(c.Input(0)))));
 
     public static readonly Operator Tanh = Smooth("tanh", "The hyperbolic tangent: squeezes any number into -1 to 1.",
-        "d tanh(x) = (1 - tanh(x)^2) dx", "print(tanh(1))   # 0.7616",
+        "d tanh(x) = (1 - tanh(x)^2) dx", "print(tanh(1))   # 0.761594",
         ScalarOperation.Tanh, static c => c.Builder.Multiply(
             c.OutputGradient, c.Builder.Subtract(c.Builder.ConstantLike(c.Output, 1), c.Builder.Multiply(c.Output, c.Output))));
 
     public static readonly Operator Sigmoid = Smooth("sigmoid", "The logistic function: squeezes any number into 0 to 1.",
-        "sigmoid(x) = 1 / (1 + exp(-x)), d sigmoid(x) = sigmoid(x) (1 - sigmoid(x)) dx", "print(sigmoid([0, 1]))   # [0.5, 0.7311]",
+        "sigmoid(x) = 1 / (1 + exp(-x)), d sigmoid(x) = sigmoid(x) (1 - sigmoid(x)) dx", "print(sigmoid([0, 1]))   # [0.5, 0.731059]",
         ScalarOperation.Sigmoid, static c => c.Builder.Multiply(
             c.OutputGradient, c.Builder.Multiply(c.Output, c.Builder.Subtract(c.Builder.ConstantLike(c.Output, 1), c.Output))));
 
     public static readonly Operator Erf = Smooth("erf", "The error function, the integral behind the normal distribution.",
-        "erf(x) = 2/sqrt(pi) * integral of exp(-t^2) for t from 0 to x", "print(erf(1))   # 0.8427",
+        "erf(x) = 2/sqrt(pi) * integral of exp(-t^2) for t from 0 to x", "print(erf(1))   # 0.842701",
         ScalarOperation.Erf, static c =>
         {
             var slope = c.Builder.Exp(c.Builder.Negate(c.Builder.Multiply(c.Input(0), c.Input(0))));

@@ -16,7 +16,7 @@ public static class MovementOperators
     public static readonly Operator Reshape = new()
     {
         Name = "reshape",
-        Summary = "The same elements in row-major order in another shape; one size may be left open as `_`.",
+        Summary = "The same elements in row-major order in another shape; one size may be left open as -1.",
         Example = "print(reshape([1, 2, 3, 4], [2, 2])[1])   # [3, 4]",
         Parameters = [Values, new("shape", OperatorParameterKind.Shape, "the new sizes")],
         Attributes = static arguments => new ShapeAttributes(arguments.Shape("shape")),
@@ -76,7 +76,7 @@ public static class MovementOperators
             if (axes.Length != shape.Rank)
             {
                 return new ShapeFailure(ShapeErrors.NotAPermutation,
-                    $"{{0}} has {ShapeRules.Count(shape.Rank, "axis").Replace("axiss", "axes", StringComparison.Ordinal)}, but {axes.Length} are named");
+                    $"{{0}} has shape {shape}, and each of its axes has to be named once, but {axes.Length} are named");
             }
 
             return new TensorType(context.Inputs[0].Element, new Shape([.. axes.Select(axis => shape[axis])]));

@@ -6,16 +6,19 @@ using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Training;
 
-/// <summary>Gathers rows of a data set into the tensors of a batch. After the first batch of a size it allocates nothing.</summary>
-internal sealed class BatchLoader
+/// <summary>
+/// Gathers rows of a data set into the tensors of a batch. Each number of rows has tensors of its own, so that a smaller last batch costs nothing
+/// and after the first batch of a size nothing is allocated.
+/// </summary>
+internal sealed class BatchLoader : IDisposable
 {
     private readonly ExecutionEnvironment environment;
     private readonly ImmutableArray<BatchField> fields;
     private readonly Column[] columns;
-    private readonly Tensor[] tensors;
+    private readonly List<(int Rows, Tensor[] Tensors)> sizes = [];
     private float[] scratch = [];
-    private int preparedRows = -1;
-    private long preparedVersion = -1;
+    private Tensor[] current = [];
+    private int currentRows = -1;
 
     public BatchLoader(ExecutionEnvironment environment, DataSet data, ImmutableArray<BatchField> fields)
     {
@@ -23,24 +26,57 @@ internal sealed class BatchLoader
         this.fields = fields;
         columns = [.. fields.Select(field => data.Find(field.Field)
             ?? throw new InvalidOperationException($"the checker let the field '{field.Field}' through, which {data.Description} lacks"))];
-        tensors = new Tensor[fields.Length];
     }
 
     /// <summary>Makes these rows the values of the inputs.</summary>
     public void Load(ReadOnlySpan<int> rows)
     {
-        if (preparedRows != rows.Length || preparedVersion != environment.StorageVersion)
-            Prepare(rows.Length);
+        if (currentRows != rows.Length)
+            Switch(rows.Length);
         for (var i = 0; i < columns.Length; i++)
-            Copy(columns[i], rows, tensors[i]);
+            Copy(columns[i], rows, current[i]);
     }
 
-    private void Prepare(int rows)
+    /// <summary>Gives back all tensors but those that the inputs hold, which are the environment's.</summary>
+    public void Dispose()
     {
+        foreach (var (_, tensors) in sizes)
+        {
+            for (var i = 0; i < tensors.Length; i++)
+            {
+                if (!ReferenceEquals(environment.Input(fields[i].Input), tensors[i]))
+                    tensors[i].Dispose();
+            }
+        }
+
+        sizes.Clear();
+        currentRows = -1;
+    }
+
+    private void Switch(int rows)
+    {
+        Tensor[]? tensors = null;
+        foreach (var (known, made) in sizes)
+        {
+            if (known == rows)
+                tensors = made;
+        }
+
+        if (tensors is null)
+        {
+            tensors = [.. fields.Select((field, i) => new Tensor(field.Input.Type.Element, columns[i].RowShape.Insert(0, rows)))];
+            sizes.Add((rows, tensors));
+        }
+
         for (var i = 0; i < fields.Length; i++)
-            tensors[i] = environment.InputStorage(fields[i].Input, columns[i].RowShape.Insert(0, rows));
-        preparedRows = rows;
-        preparedVersion = environment.StorageVersion;
+        {
+            // What was there before the first batch is nobody's any more.
+            if (environment.ExchangeInput(fields[i].Input, tensors[i]) is { } old && current.Length == 0)
+                old.Dispose();
+        }
+
+        current = tensors;
+        currentRows = rows;
     }
 
     private void Copy(Column column, ReadOnlySpan<int> rows, Tensor tensor)

@@ -38,7 +38,7 @@ public sealed class Evaluation : IDisposable
         if (data.Rows == 0)
             return new Diagnostic(ExecutionErrors.NoRows, location, $"{data.Description} has no rows, so there is nothing to measure");
         var size = (int)Math.Clamp(batchSize ?? DefaultBatchSize, 1, data.Rows);
-        var loader = new BatchLoader(context.Environment, data, graph.Fields);
+        using var loader = new BatchLoader(context.Environment, data, graph.Fields);
         var rows = new int[size];
         foreach (var result in results)
             result.Clear();

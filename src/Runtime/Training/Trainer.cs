@@ -79,7 +79,7 @@ public sealed class Trainer : IDisposable
         var curves = new TrainingCurves(action.Step.Metrics.Length, action.Validation?.Outputs.Length ?? 0);
         using var snapshot = new WeightSnapshot(environment, [.. action.Step.Updates.Select(static u => u.Variable).Where(static v => v.Kind != VariableKind.OptimizerState)]);
         var patience = new EarlyStopping(action.Settings.StopAfter);
-        var loader = new BatchLoader(environment, data, action.Fields);
+        using var loader = new BatchLoader(environment, data, action.Fields);
         environment.SetScalar(action.Step.TotalSteps, plan.TotalSteps);
         var clock = Stopwatch.StartNew();
         long step = 0;

@@ -29,7 +29,7 @@ internal static class ConformanceCases
                 if (@operator == ComparisonOperators.Where)
                     yield return Case(@operator, null, new CaseInput(shape, Element: ElementType.Bool), new CaseInput(shape), new CaseInput(shape));
                 else if (@operator != ConversionOperators.Cast)
-                    yield return Case(@operator, null, [.. @operator.Parameters.Select(_ => new CaseInput(shape))]);
+                    yield return Case(@operator, null, [.. Enumerable.Repeat(new CaseInput(shape), Math.Max(1, @operator.Parameters.Length))]);
             }
         }
 

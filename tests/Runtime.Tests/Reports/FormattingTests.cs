@@ -92,7 +92,7 @@ public class FormattingTests
     public void A_curve_falls_from_left_to_right()
     {
         var lines = CurvePlot.Draw([("loss", [4, 3, 2, 1, 0])], 30, isUnicode: false);
-        Assert.Equal("4 |*", lines[0].Trim());
+        Assert.Equal("4 |**", lines[0].Trim());
         Assert.StartsWith("0 | ", lines[11].Trim(), StringComparison.Ordinal);
         Assert.EndsWith(" **", lines[11], StringComparison.Ordinal);
         Assert.EndsWith("* loss", lines[^1], StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
 using Dsl.Runtime.Tests.Execution;
@@ -143,6 +144,23 @@ public class TrainerTests
             var scene = new LineScene(p, rate: 0.02, new TrainingSettings(4, null, 2, true, null, null, seed, false));
             Assert.Equal(RunEnd.Completed, scene.Run().Reason);
             return p.Output.Text;
+        }
+    }
+
+    [Fact]
+    public void A_step_allocates_nothing()
+    {
+        Allocated(100);
+        var more = Allocated(6100) - Allocated(100);
+        Assert.True(more < 6000 * 4, $"6000 steps allocated {more} bytes");
+
+        static long Allocated(long steps)
+        {
+            var p = new ProgramBuilder();
+            var scene = new LineScene(p, rate: 0.0001, new TrainingSettings(null, steps, null, true, null, 100_000, null, true));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(RunEnd.Completed, scene.Run(new CpuBackend()).Reason);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 

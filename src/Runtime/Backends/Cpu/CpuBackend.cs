@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Optimization;
 using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Backends.Cpu;
@@ -12,7 +13,7 @@ public sealed class CpuBackend : IBackend
     public ICompiledProgram Compile(CompileRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        var schedule = Scheduler.Build(request, SchedulingOptions.Optimizing);
+        var schedule = Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing);
         return new CpuProgram(schedule, started);
     }
 }
