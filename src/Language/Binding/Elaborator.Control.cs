@@ -69,6 +69,8 @@ public sealed partial class Elaborator
     // Decided when the script runs: each branch has its own actions, and every name and value that differs is merged.
     private Value EvaluateDynamicIf(IfSyntax conditional, Node condition, Frame frame)
     {
+        // The condition keeps the value it has now, whatever the branches update.
+        AddAction(new ComputeAction(conditional.Condition.Location, [condition]));
         var before = frame.Names;
         Value thenValue = NothingValue.Instance;
         Value elseValue = NothingValue.Instance;
@@ -82,20 +84,22 @@ public sealed partial class Elaborator
         {
             var (whenTrue, whenFalse) = (afterThen[name], afterElse[name]);
             if (!ReferenceEquals(whenTrue, old) || !ReferenceEquals(whenFalse, old))
-                frame.Bind(name, Merge(name, whenTrue, whenFalse, conditional, merges, frame));
+                frame.Bind(name, Merge(name, whenTrue, whenFalse, conditional, condition, merges, frame));
         }
 
         var result = thenValue is NothingValue || elseValue is NothingValue
             ? NothingValue.Instance
-            : Merge("the value", thenValue, elseValue, conditional, merges, frame);
+            : Merge("the value", thenValue, elseValue, conditional, condition, merges, frame);
         AddPendingAction(() => new IfAction(conditional.IfKeyword.Location, condition, Complete(thenActions), Complete(elseActions), merges.ToImmutable()));
         return result;
     }
 
-    private Value Merge(string name, Value whenTrue, Value whenFalse, IfSyntax conditional, ImmutableArray<BranchMerge>.Builder merges, Frame frame)
+    private Value Merge(string name, Value whenTrue, Value whenFalse, IfSyntax conditional, Node condition, ImmutableArray<BranchMerge>.Builder merges, Frame frame)
     {
         if (whenTrue is PoisonValue || whenFalse is PoisonValue)
             return PoisonValue.Instance;
+        if (whenTrue is StringValue trueText && whenFalse is StringValue falseText && !trueText.Parts.SequenceEqual(falseText.Parts))
+            return new StringValue([new TextPart(null, new ChoiceValue(condition, new TextValue(trueText.Parts), new TextValue(falseText.Parts)), null)]);
         if (whenTrue is not (TensorValue or IntegerValue or NumberValue or ListValue or BooleanValue))
             return ReferenceEquals(whenTrue, whenFalse) || whenTrue.Equals(whenFalse) ? whenTrue : Poison(
                 TypeErrors.NotStatic, conditional.Condition.Location, $"`{name}` would be {Describe(whenTrue)} or {Describe(whenFalse)}, and only a run decides which", frame);

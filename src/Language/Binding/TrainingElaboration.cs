@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Data;
+using Dsl.Language.Differentiation;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
@@ -54,12 +55,25 @@ internal sealed class TrainingElaboration(UnitCall call)
         var states = elaborator.OptimizerStatesOf(key);
         if (states.Length > 0)
             elaborator.AddAction(new AssignAction(call.Location, states));
-        var step = new TrainingStep(lossNode, metricNodes, [.. updates, .. writes], stepIndex, totalSteps, factor);
+        var step = MergeRecurrences(new TrainingStep(lossNode, metricNodes, [.. updates, .. writes], stepIndex, totalSteps, factor));
         var results = Results(metricNodes, validation);
         elaborator.AddAction(new TrainAction(call.Location, batch.Data, batch.Size, batch.Fields, step, validation, settings, results));
         foreach (var update in step.Updates)
             elaborator.MarkUpdated(update.Variable);
         return History(results, metrics.Value);
+    }
+
+    // A gradient writes a recurrence again where it needs more of it; the step computes each once.
+    private static TrainingStep MergeRecurrences(TrainingStep step)
+    {
+        var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. step.Updates.Select(static u => u.Value)]);
+        var metrics = step.Metrics.Length;
+        return step with
+        {
+            Loss = merged[0],
+            Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))],
+            Updates = [.. step.Updates.Select((u, i) => u with { Value = merged[1 + metrics + i] })],
+        };
     }
 
     public Value Evaluate(string parameter) => FunctionOf(parameter) is { } metric ? Measure(metric, metric.Name, BatchCombination.WeightedMean) : PoisonValue.Instance;

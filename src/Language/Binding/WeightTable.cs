@@ -10,7 +10,7 @@ internal static class WeightTable
     {
         var rows = instance.Variables.Select(static v => (
             v.Path,
-            Shape: v.Type.Shape.ToString(),
+            Shape: $"[{string.Join(", ", v.Type.Shape.Axes.Select(static a => a.Size))}]",
             Count: v.Type.Shape.ElementCount,
             Kind: v.Kind == Graph.VariableKind.Parameter ? "" : "  kept, not trained")).ToList();
         var total = instance.Parameters.Aggregate(Dimension.Zero, static (sum, v) => sum + v.Type.Shape.ElementCount);

@@ -21,5 +21,8 @@ public sealed record DataValue(DataReference Data) : ProgramValue;
 /// <summary>Tokens turned back to text by a decoder.</summary>
 public sealed record DecodedValue(DataReference Decoder, Node Tokens) : ProgramValue;
 
+/// <summary>One of two values, by a bool scalar that only the run knows.</summary>
+public sealed record ChoiceValue(Node Condition, ProgramValue WhenTrue, ProgramValue WhenFalse) : ProgramValue;
+
 /// <summary>Values in parentheses, with names where they have some.</summary>
 public sealed record CompositeValue(ImmutableArray<(string? Name, ProgramValue Value)> Elements) : ProgramValue;

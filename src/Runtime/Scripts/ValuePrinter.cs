@@ -49,6 +49,11 @@ internal static class ValuePrinter
                 }
 
                 break;
+            case ChoiceValue choice:
+                nodes.Add(choice.Condition);
+                CollectNodes(choice.WhenTrue, nodes);
+                CollectNodes(choice.WhenFalse, nodes);
+                break;
             case CompositeValue composite:
                 foreach (var element in composite.Elements)
                     CollectNodes(element.Value, nodes);

@@ -21,6 +21,7 @@ internal sealed class ValueWriter(RunContext context, ScriptAction action, Compu
         DataValue data => DataSummary.Describe(context.Data.Find(data.Data)),
         DecodedValue decoded => WriteDecoded(decoded),
         CompositeValue composite => WriteComposite(composite, format),
+        ChoiceValue choice => WriteChoice(choice, format),
         _ => throw new InvalidOperationException($"no part of the runtime shows {value.GetType().Name}"),
     };
 
@@ -29,6 +30,14 @@ internal sealed class ValueWriter(RunContext context, ScriptAction action, Compu
         var fault = context.Data.Decode(decoded.Decoder, computation.Output(next++), action.Location, out var text);
         Fault ??= fault;
         return text;
+    }
+
+    // Both sides are written, so that each takes the outputs collected for it.
+    private string WriteChoice(ChoiceValue choice, string? format)
+    {
+        var holds = computation.Output(next++).GetDouble(0) != 0;
+        var (whenTrue, whenFalse) = (Write(choice.WhenTrue, format), Write(choice.WhenFalse, format));
+        return holds ? whenTrue : whenFalse;
     }
 
     // A value of several lines keeps its columns: its further lines begin under its first.
