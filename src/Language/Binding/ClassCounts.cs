@@ -1,5 +1,4 @@
 using Dsl.Language.Graph;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 

@@ -3,21 +3,11 @@ namespace Dsl.Language.Binding;
 /// <summary>Finds the name that someone probably meant.</summary>
 public static class NearMiss
 {
-    // What the same thing is called elsewhere in the field.
-    private static readonly Dictionary<string, string> Synonyms = new()
-    {
-        ["learning_rate"] = "lr", ["eta"] = "lr", ["dim"] = "over", ["dims"] = "over", ["axis"] = "over", ["axes"] = "over", ["keepdims"] = "keep", ["keepdim"] = "keep",
-        ["batch_size"] = "batch", ["num_epochs"] = "epochs", ["n_epochs"] = "epochs", ["criterion"] = "loss", ["loss_fn"] = "loss", ["units"] = "out", ["kernel_size"] = "kernel",
-        ["validation"] = "validate", ["validation_data"] = "validate", ["linear"] = "dense", ["Linear"] = "dense", ["Dense"] = "dense", ["Conv2d"] = "conv2d", ["LayerNorm"] = "layernorm",
-        ["ReLU"] = "relu", ["Adam"] = "adam", ["SGD"] = "sgd", ["CrossEntropyLoss"] = "cross_entropy", ["MSELoss"] = "mse", ["Embedding"] = "embedding", ["Dropout"] = "dropout", ["len"] = "size",
-        ["permute"] = "transpose", ["view"] = "reshape", ["cat"] = "concatenate", ["concat"] = "concatenate", ["amax"] = "max", ["pow"] = "power", ["rand"] = "random", ["arange"] = "range",
-    };
-
     /// <summary>The closest candidate within a third of the name's length in edits, or null.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         var known = candidates as IReadOnlyCollection<string> ?? [.. candidates];
-        if (Synonyms.TryGetValue(name, out var synonym) && known.Contains(synonym))
+        if (Synonyms.Of(name) is { } synonym && known.Contains(synonym))
             return synonym;
         var limit = Math.Max(1, name.Length / 3);
         string? best = null;
