@@ -185,7 +185,9 @@ public sealed partial class Elaborator
     private Value ApplyFunction(FunctionValue function, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
         var declaration = function.Declaration;
-        var body = Enter(FrameKind.Function, function.Names, site, frame);
+        if (IsOpenRecursion(declaration, frame))
+            return PoisonValue.Instance;
+        var body = Enter(FrameKind.Function, function.Names, declaration, site, frame);
         if (!BindParameters(declaration.Parameters, arguments, site.Location, function.Name, body, frame))
             return PoisonValue.Instance;
         var result = EvaluateBody(declaration.Body, body);
@@ -199,6 +201,7 @@ public sealed partial class Elaborator
         {
             Sites = defining.Sites,
             Instance = defining.Instance,
+            Declaration = lambda.Syntax,
             Turn = $"{frame.Turn}@{site.Span.Start}",
             IsTraining = frame.Kind == FrameKind.Script ? defining.IsTraining : frame.IsTraining ?? defining.IsTraining,
             Facts = frame.Facts,
@@ -214,8 +217,23 @@ public sealed partial class Elaborator
         return EvaluateBody(lambda.Syntax.Body, body);
     }
 
-    private Frame Enter(FrameKind kind, ImmutableDictionary<string, Value> names, SyntaxNode site, Frame frame) => new(kind, names)
+    // Where only the use knows when a recursion ends, a declaration's own check follows it no further.
+    private bool IsOpenRecursion(SyntaxNode declaration, Frame frame)
     {
+        if (!IsGeneric)
+            return false;
+        for (var caller = frame; caller is not null; caller = caller.Caller)
+        {
+            if (caller.Declaration == declaration)
+                return true;
+        }
+
+        return false;
+    }
+
+    private Frame Enter(FrameKind kind, ImmutableDictionary<string, Value> names, SyntaxNode declaration, SyntaxNode site, Frame frame) => new(kind, names)
+    {
+        Declaration = declaration,
         IsTraining = frame.Kind == FrameKind.Script ? false : frame.IsTraining,
         Facts = frame.Facts,
         CallSite = site.Location,

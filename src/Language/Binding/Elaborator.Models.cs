@@ -13,7 +13,7 @@ public sealed partial class Elaborator
     private Value CreateInstance(ModelValue model, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
         var declaration = model.Declaration;
-        var settingsFrame = Enter(FrameKind.Function, model.Names, site, frame);
+        var settingsFrame = Enter(FrameKind.Function, model.Names, declaration, site, frame);
         var configuration = declaration.Inputs is null ? null : declaration.Configuration;
         if (configuration is null)
         {
@@ -72,8 +72,11 @@ public sealed partial class Elaborator
     internal Value ApplyInstance(ModelInstance instance, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame, bool? isTraining)
     {
         var declaration = instance.Declaration!;
+        if (IsOpenRecursion(declaration, frame))
+            return PoisonValue.Instance;
         var body = new Frame(FrameKind.Model, instance.Names)
         {
+            Declaration = declaration,
             Instance = instance,
             IsTraining = isTraining,
             Facts = frame.Facts,
@@ -94,7 +97,7 @@ public sealed partial class Elaborator
 
     private Value ConfigureOptimizer(OptimizerDeclarationValue optimizer, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
-        var settings = Enter(FrameKind.Function, optimizer.Names, site, frame);
+        var settings = Enter(FrameKind.Function, optimizer.Names, optimizer.Declaration, site, frame);
         return BindParameters(optimizer.Declaration.Configuration, arguments, site.Location, optimizer.Name, settings, frame)
             ? new OptimizerValue(optimizer.Declaration, optimizer.Names, settings.Own.ToImmutableDictionary(static n => n, n => settings.Names[n]))
             : PoisonValue.Instance;

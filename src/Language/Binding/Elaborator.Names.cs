@@ -10,9 +10,21 @@ public sealed partial class Elaborator
 {
     private static readonly Lazy<FrozenDictionary<string, Value>> Builtins = new(MakeBuiltins);
 
-    /// <summary>What a name stands for: names of the body, then of the file, the library, and the built-in ones.</summary>
+    /// <summary>The script's own frame, whose names its functions and models see as they are when called.</summary>
+    private Frame? scriptFrame;
+
+    /// <summary>In a check of a declaration alone: the names that the script binds, whose values only its run order gives.</summary>
+    private ImmutableHashSet<string> openNames = [];
+
+    /// <summary>What a name stands for: names of the body, then of the script, the library, and the built-in ones. The library sees only itself.</summary>
     private Value? Lookup(string name, Frame frame) =>
-        frame.Names.GetValueOrDefault(name) ?? fileNames.GetValueOrDefault(name) ?? libraryNames.GetValueOrDefault(name) ?? Builtins.Value.GetValueOrDefault(name);
+        frame.Names.GetValueOrDefault(name)
+        ?? (frame.IsLibrary ? null : ScriptName(name))
+        ?? libraryNames.GetValueOrDefault(name)
+        ?? Builtins.Value.GetValueOrDefault(name);
+
+    private Value? ScriptName(string name) =>
+        scriptFrame?.Names.GetValueOrDefault(name) ?? (openNames.Contains(name) ? PoisonValue.Instance : fileNames.GetValueOrDefault(name));
 
     /// <summary>Every name that can be used in a frame, for completion and for near misses.</summary>
     internal IEnumerable<string> VisibleNames(Frame frame) =>

@@ -19,6 +19,7 @@ public sealed partial class Elaborator
         var declaration = optimizer.Declaration;
         var body = new Frame(FrameKind.Optimizer, optimizer.Names)
         {
+            Declaration = declaration,
             IsTraining = true,
             Facts = frame.Facts,
             CallSite = site.Location,

@@ -29,6 +29,7 @@ public sealed partial class Elaborator
         var elaborator = Create(files, diagnostics, declarations, isGeneric: false);
         elaborator.Observed = observe;
         var frame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
+        elaborator.scriptFrame = frame;
         foreach (var statement in script.Statements)
             elaborator.Execute(statement, frame);
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
@@ -51,8 +52,11 @@ public sealed partial class Elaborator
         LibraryDeclarations.Names.GetValueOrDefault(name) as CallableValue ?? throw new InvalidOperationException($"the library has no function {name}");
 
     /// <summary>Checks one declaration on its own, with a symbol for every size that only its use knows.</summary>
-    internal void CheckGenerically(StatementSyntax declaration)
+    /// <param name="declaration">What to check.</param>
+    /// <param name="scriptNames">The names that the script binds around it, whose values are open here.</param>
+    internal void CheckGenerically(StatementSyntax declaration, ImmutableHashSet<string> scriptNames)
     {
+        openNames = scriptNames;
         switch (declaration)
         {
             case FunctionDeclarationSyntax function:
@@ -69,7 +73,7 @@ public sealed partial class Elaborator
 
     private void CheckFunction(FunctionDeclarationSyntax function)
     {
-        var frame = new Frame(FrameKind.Function, ImmutableDictionary<string, Value>.Empty);
+        var frame = new Frame(FrameKind.Function, ImmutableDictionary<string, Value>.Empty) { Declaration = function };
         BindOpenParameters(function.Parameters, frame);
         var result = EvaluateBody(function.Body, frame);
         CheckResult(result, function.ReturnType, function.Body, function.Name.Text, frame);
@@ -78,7 +82,7 @@ public sealed partial class Elaborator
     private void CheckModel(ModelDeclarationSyntax model)
     {
         var instance = new ModelInstance(model, ImmutableDictionary<string, Value>.Empty, ImmutableDictionary<string, Value>.Empty, null, "");
-        var frame = new Frame(FrameKind.Model, ImmutableDictionary<string, Value>.Empty) { Instance = instance };
+        var frame = new Frame(FrameKind.Model, ImmutableDictionary<string, Value>.Empty) { Instance = instance, Declaration = model };
         if (model.Inputs is not null)
             BindOpenParameters(model.Configuration, frame);
         BindOpenParameters(model.Inputs ?? model.Configuration, frame);
@@ -90,7 +94,7 @@ public sealed partial class Elaborator
     {
         var axis = new Axis(Dimension.Of(new DimensionSymbol("n", DimensionSymbolKind.Rigid)), "n");
         var weight = new Variable("w", new TensorType(ElementType.Float32, Shape.Of(axis)), VariableKind.Parameter, optimizer.Name.Location);
-        var frame = new Frame(FrameKind.Optimizer, ImmutableDictionary<string, Value>.Empty) { Target = new OptimizerTarget(weight, "check") };
+        var frame = new Frame(FrameKind.Optimizer, ImmutableDictionary<string, Value>.Empty) { Target = new OptimizerTarget(weight, "check"), Declaration = optimizer };
         BindOpenParameters(optimizer.Configuration, frame);
         StateWrites = [];
         foreach (var input in optimizer.Inputs?.Parameters.Elements ?? [])

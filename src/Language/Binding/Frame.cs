@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
+using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -30,6 +31,12 @@ public sealed class Frame
 
     /// <summary>The model instance whose body this is; null in functions and at top level (but for the script's own parameters).</summary>
     public ModelInstance? Instance { get; init; }
+
+    /// <summary>The declaration or lambda whose body this is; null at top level.</summary>
+    public SyntaxNode? Declaration { get; init; }
+
+    /// <summary>Whether the body belongs to the library, which sees nothing of the script.</summary>
+    public bool IsLibrary => Declaration is { } declaration && Elaborator.IsLibrary(declaration.Source);
 
     /// <summary>Which turn of which static loops this is, as part of a path: <c>0</c>, <c>2.1</c>.</summary>
     public string Turn { get; init; } = "";
@@ -62,6 +69,7 @@ public sealed class Frame
         Sites = Sites,
         Outer = this,
         Instance = Instance,
+        Declaration = Declaration,
         Turn = turn is null ? Turn : Turn.Length == 0 ? turn : $"{Turn}.{turn}",
         IsTraining = IsTraining,
         Facts = Facts,

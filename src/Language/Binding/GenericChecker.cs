@@ -10,10 +10,11 @@ internal static class GenericChecker
 {
     public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics)
     {
+        var names = script.Statements.SelectMany(LoopNames.Assigned).ToImmutableHashSet();
         foreach (var statement in script.Statements)
         {
             if (statement is FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax)
-                Elaborator.Create(files, diagnostics, declarations, isGeneric: true).CheckGenerically(statement);
+                Elaborator.Create(files, diagnostics, declarations, isGeneric: true).CheckGenerically(statement, names);
         }
     }
 }

@@ -3,10 +3,10 @@ using Dsl.Language.Syntax;
 
 namespace Dsl.Language.Binding;
 
-/// <summary>The names that the statements of a loop's body give values to.</summary>
+/// <summary>The names that statements give values to, outside of functions and models.</summary>
 internal static class LoopNames
 {
-    public static ImmutableArray<string> Assigned(BlockSyntax body)
+    public static ImmutableArray<string> Assigned(SyntaxNode body)
     {
         var names = new List<string>();
         Collect(body, names);
@@ -26,7 +26,13 @@ internal static class LoopNames
             case BindingStatementSyntax { Target: IndexSyntax { Target: NameSyntax indexed } }:
                 names.Add(indexed.Name);
                 break;
-            case LambdaSyntax or FunctionDeclarationSyntax:
+            case ParamStatementSyntax parameter:
+                names.Add(parameter.Name.Text);
+                break;
+            case StateStatementSyntax state:
+                names.Add(state.Name.Text);
+                break;
+            case LambdaSyntax or FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax:
                 return;
         }
 
