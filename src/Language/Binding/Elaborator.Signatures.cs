@@ -134,7 +134,8 @@ public sealed partial class Elaborator
             return PoisonValue.Instance;
         if (wanted is { } element && element != node.Element)
             node = Cast(node, element, location);
-        var match = ShapeMatcher.Match(shape, node.Shape, frame, new Origin(type.Location, type.Location.Text));
+        var match = ShapeMatcher.Match(
+            shape, node.Shape, frame, new Origin(type.Location, type.Location.Text), name => Lookup(name, frame) is IntegerValue outer ? outer.Size : null);
         if (match.Failure is { } failure)
         {
             if (failure.Conflict is { } conflict && !IsCertain(conflict, failure.Divides, frame))

@@ -10,7 +10,7 @@ internal static class GenericChecker
 {
     public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics)
     {
-        var names = script.Statements.SelectMany(LoopNames.Assigned).ToImmutableHashSet();
+        var names = script.Statements.SelectMany(static s => LoopNames.Assigned(s)).ToImmutableHashSet();
         foreach (var statement in script.Statements)
         {
             if (statement is FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax)

@@ -23,7 +23,8 @@ internal static class ShapeMatcher
         public ExpressionSyntax? Pattern { get; init; }
     }
 
-    public static Result Match(ShapeSyntax pattern, Shape actual, Frame frame, Origin origin)
+    /// <param name="outer">Sizes that names have outside the declaration: a result may announce them; a parameter's names are always its own.</param>
+    public static Result Match(ShapeSyntax pattern, Shape actual, Frame frame, Origin origin, Func<string, Dimension?>? outer = null)
     {
         var dimensions = pattern.Dimensions.Elements;
         var ellipsis = -1;
@@ -52,6 +53,8 @@ internal static class ShapeMatcher
         // Plain names first, so that [B, heads*d] can use what [heads, ...] says anywhere in it.
         foreach (var (dimension, axis) in pairs.OrderBy(static p => p.Pattern is NameSyntax ? 0 : 1))
         {
+            if (outer is not null && dimension is NameSyntax { Name: { } name } && !frame.KnowsInBody(name) && outer(name) is { } size)
+                solved.TryAdd(name, new IntegerValue(size, name));
             if (Unify(dimension, actual[axis], axis, frame, solved, origin) is { } failure)
                 return Fail(failure);
             labels[axis] = LabelOf(dimension, actual[axis], origin);
