@@ -222,13 +222,6 @@ internal sealed class TrainingElaboration(UnitCall call)
                 TypeErrors.DataFields, (call.Find("data") ?? call.Get("net")).Location, $"`{function.Name}` compares the output with a target, and {batch.Type.Description} has only `{batch.Nodes[0].Name}`");
         }
 
-        if (function is FunctionValue { Name: "cross_entropy" } && output is TensorValue { Type.Shape: { Rank: > 0 } scores } && scores[scores.Rank - 1].Size.ConstantValue < batch.Type.Classes.Length)
-        {
-            return call.Fail(
-                TypeErrors.DataFields, call.Get("net").Location,
-                $"`{call.Get("net").Location.Text}` gives {scores[scores.Rank - 1].Size} scores for each row, and {batch.Type.Description} has {batch.Type.Classes.Length} classes: {string.Join(", ", batch.Type.Classes.Take(10))}");
-        }
-
         var target = batch.Nodes.FirstOrDefault(static n => n.Name == "y");
         if (target.Node is null)
             target = batch.Nodes[^1];
