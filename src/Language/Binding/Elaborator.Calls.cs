@@ -91,7 +91,13 @@ public sealed partial class Elaborator
         if (callee is PoisonValue)
             return callee;
         if (frame.Depth > DepthLimit || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            return Poison(BindingErrors.RecursionTooDeep, site.Location, $"this leads to more than {DepthLimit} calls within calls", frame);
+        {
+            // In a generic check the end of a recursion is not known; where it is used it is.
+            return IsGeneric
+                ? PoisonValue.Instance
+                : Poison(BindingErrors.RecursionTooDeep, site.Location, $"this leads to more than {DepthLimit} calls within calls", frame);
+        }
+
         if (++work > WorkLimit)
             return WorkExceeded(site.Location, frame);
         return callee switch

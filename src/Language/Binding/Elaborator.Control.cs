@@ -28,7 +28,11 @@ public sealed partial class Elaborator
         if (ToNode(condition, conditional.Condition.Location, frame) is not { } node)
             return PoisonValue.Instance;
         if (node.Element != ElementType.Bool || node.Shape.Rank != 0)
-            return Poison(TypeErrors.NotScalar, conditional.Condition.Location, $"a condition is one truth value, and this is {Describe(new TensorValue(node))}", frame);
+        {
+            return Poison(
+                node.Shape.Rank == 0 ? TypeErrors.WrongKind : TypeErrors.NotScalar, conditional.Condition.Location, $"a condition is one truth value, and this is {Describe(new TensorValue(node))}", frame);
+        }
+
         if (frame.Kind != FrameKind.Script)
         {
             return Poison(

@@ -98,7 +98,7 @@ public sealed partial class Elaborator
 
         if ((wanted is null && !node.Element.IsFloat()) || (wanted is { } w && w.IsFloat() && w != ElementType.Float32 && node.Element != w))
             node = Cast(node, wanted ?? ElementType.Float32, argument.Location);
-        var match = ShapeMatcher.Match(shape, node.Shape, body, new Origin(parameter.Location, parameter.Location.Text));
+        var match = ShapeMatcher.Match(shape, node.Shape, body, new Origin(parameter.Location, parameter.Location.Text), sharesLeading: true);
         if (match.Failure is { } failure)
         {
             return ReportSignatureMismatch(failure, parameter, shape, node, argument, callee, body, caller);

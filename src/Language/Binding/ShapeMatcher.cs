@@ -7,6 +7,8 @@ namespace Dsl.Language.Binding;
 /// <summary>Matches a shape written in a signature against a tensor's: known names must agree, new ones are solved.</summary>
 internal static class ShapeMatcher
 {
+    private const string Leading = "...";
+
     /// <param name="Labels">The shape under the signature's names.</param>
     /// <param name="Solved">The names that the signature introduces.</param>
     /// <param name="Failure">What does not fit.</param>
@@ -24,7 +26,9 @@ internal static class ShapeMatcher
     }
 
     /// <param name="outer">Sizes that names have outside the declaration: a result may announce them; a parameter's names are always its own.</param>
-    public static Result Match(ShapeSyntax pattern, Shape actual, Frame frame, Origin origin, Func<string, Dimension?>? outer = null)
+    /// <param name="sharesLeading">Whether <c>...</c> stands for the same axes as elsewhere in the signature.</param>
+    public static Result Match(
+        ShapeSyntax pattern, Shape actual, Frame frame, Origin origin, Func<string, Dimension?>? outer = null, bool sharesLeading = false)
     {
         var dimensions = pattern.Dimensions.Elements;
         var ellipsis = -1;
@@ -41,6 +45,8 @@ internal static class ShapeMatcher
             return Fail(new MatchFailure($"it has {Elaborator.Count(actual.Rank, "axis").Replace("axiss", "axes")} where {wanted} {(fixedCount == 1 ? "is" : "are")} wanted", -1));
         }
 
+        if (sharesLeading && ellipsis >= 0 && MatchLeading([.. actual.Axes.Skip(ellipsis).Take(actual.Rank - fixedCount)], ellipsis, frame) is { } mismatch)
+            return Fail(mismatch);
         var labels = actual.Axes.ToBuilder();
         var solved = new Dictionary<string, IntegerValue>();
         var pairs = new List<(ExpressionSyntax Pattern, int Axis)>();
@@ -61,6 +67,28 @@ internal static class ShapeMatcher
         }
 
         return new Result(new Shape(labels.ToImmutable()), [.. solved.Select(static s => (s.Key, s.Value))], null);
+    }
+
+    private static MatchFailure? MatchLeading(ImmutableArray<Axis> axes, int first, Frame frame)
+    {
+        if (!frame.KnowsInBody(Leading))
+        {
+            frame.BindHere(Leading, new ListValue([.. axes.Select(static a => (Value)new IntegerValue(a.Size, a.Name, a.Origin))]));
+            return null;
+        }
+
+        if (frame.Names[Leading] is not ListValue known)
+            return null;
+        var wanted = $"[{string.Join(", ", known.Elements.OfType<IntegerValue>().Select(static e => e.Name is { } name && e.Size.IsConstant ? $"{name}={e.Size}" : e.Size.ToString()))}]";
+        if (known.Elements.Length != axes.Length)
+            return new MatchFailure($"`...` is {wanted} elsewhere in the signature and [{string.Join(", ", axes)}] here", -1);
+        for (var i = 0; i < axes.Length; i++)
+        {
+            if (known.Elements[i] is IntegerValue size && frame.Facts.AreEqual(size.Size, axes[i].Size) != true)
+                return new MatchFailure($"axis {first + i} is {axes[i]} where {size.Size} is wanted, for `...` is {wanted} elsewhere in the signature", first + i) { Conflict = (axes[i].Size, size.Size) };
+        }
+
+        return null;
     }
 
     /// <summary>A dimension expression as a polynomial; names that are not known become unknowns.</summary>

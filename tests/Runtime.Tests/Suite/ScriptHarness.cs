@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Compilation;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Text;
-using Dsl.Runtime.Backends.Reference;
+using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
@@ -36,7 +36,7 @@ internal static class ScriptHarness
         }
     }
 
-    private static IBackend Backend() => new ReferenceBackend();
+    private static IBackend Backend() => new CpuBackend();
 
     private static ScriptOutcome Outcome(ImmutableArray<string> lines, ImmutableArray<Diagnostic> diagnostics, string folder)
     {
