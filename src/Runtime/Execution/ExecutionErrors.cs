@@ -15,9 +15,6 @@ public static class ExecutionErrors
     public static readonly DiagnosticDescriptor SizeNotPossible =
         new("NN4012", DiagnosticSeverity.Error, "no tensor can have this size");
 
-    public static readonly DiagnosticDescriptor NoRows =
-        new("NN4013", DiagnosticSeverity.Error, "the data set has no rows");
-
     public static readonly DiagnosticDescriptor NothingToTrain =
         new("NN4014", DiagnosticSeverity.Error, "training needs at least one step and one row a batch");
 }

@@ -1,3 +1,4 @@
+using Dsl.Language.Data;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
@@ -36,7 +37,7 @@ public sealed class Evaluation : IDisposable
     {
         var data = context.DataSetOf(graph.Data);
         if (data.Rows == 0)
-            return new Diagnostic(ExecutionErrors.NoRows, location, $"{data.Description} has no rows, so there is nothing to measure");
+            return new Diagnostic(DataErrors.NoRows, location, $"{data.Description} has no rows, so there is nothing to measure");
         var size = (int)Math.Clamp(batchSize ?? DefaultBatchSize, 1, data.Rows);
         using var loader = new BatchLoader(context.Environment, data, graph.Fields);
         var rows = new int[size];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dsl.Language.Data;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
@@ -46,7 +47,7 @@ public sealed class Trainer : IDisposable
     {
         var data = context.DataSetOf(action.Data);
         if (data.Rows == 0)
-            return new Diagnostic(ExecutionErrors.NoRows, action.Location, $"{data.Description} has no rows, so there is nothing to learn from");
+            return new Diagnostic(DataErrors.NoRows, action.Location, $"{data.Description} has no rows, so there is nothing to learn from");
         var (plan, problem) = TrainingPlan.Make(action.Settings, data.Rows);
         if (plan is null)
             return new Diagnostic(ExecutionErrors.NothingToTrain, action.Location, problem!);
