@@ -1,3 +1,4 @@
+using Dsl.Language.Text;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Dsl.Language.Data;

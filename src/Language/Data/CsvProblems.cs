@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using Dsl.Language.Text;
+
 namespace Dsl.Language.Data;
 
 /// <summary>The mistakes of tables, worded once for the check and for the run.</summary>
@@ -54,7 +56,7 @@ public static class CsvProblems
     public static DataFailure NoSuchColumn(string file, string column, string parameter, ImmutableArray<string> columns, bool headerLooksLikeData)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        if (ClosestName.Find(column, columns) is { } closest)
+        if (NearMiss.Find(column, columns) is { } closest)
             notes.Add($"did you mean \"{closest}\"?");
         notes.Add($"the columns are: {Listing(columns)}");
         if (headerLooksLikeData)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Dsl.Language.Binding;
+namespace Dsl.Language.Text;
 
 /// <summary>What the same thing is called elsewhere in the field.</summary>
 internal static class Synonyms

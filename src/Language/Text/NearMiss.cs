@@ -1,4 +1,4 @@
-namespace Dsl.Language.Binding;
+namespace Dsl.Language.Text;
 
 /// <summary>Finds the name that someone probably meant.</summary>
 public static class NearMiss
