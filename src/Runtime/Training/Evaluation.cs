@@ -3,7 +3,6 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
-using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Training;
 
