@@ -16,4 +16,7 @@ public static class ExitCode
 
     /// <summary>Ended by Ctrl+C; 128 + SIGINT, as shells expect.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The program itself is wrong.</summary>
+    public const int Defect = 70;
 }

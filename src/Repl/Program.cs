@@ -16,3 +16,11 @@ catch (IOException exception)
     error.WriteLine($"nn: the output cannot be written: {exception.Message}");
     return ExitCode.Usage;
 }
+catch (Exception exception)
+{
+    // No script should lead here: a mistake in one is reported as such.
+    output.Flush();
+    error.WriteLine("nn: this is a defect of nn, not of your script; please report it with the script and these lines:");
+    error.WriteLine(exception.ToString());
+    return ExitCode.Defect;
+}

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Dsl.Language.Binding;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Syntax;
@@ -14,9 +15,24 @@ public static class ScriptCompiler
     public static CompiledScript Compile(SourceText source, CompilationOptions options)
     {
         CompiledScript? result = null;
-        var thread = new Thread(() => result = CompileHere(source, options), StackBytes);
+        ExceptionDispatchInfo? defect = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    result = CompileHere(source, options);
+                }
+                catch (Exception exception)
+                {
+                    // A defect of the compiler: thrown again where the caller can meet it, instead of ending the process here.
+                    defect = ExceptionDispatchInfo.Capture(exception);
+                }
+            },
+            StackBytes);
         thread.Start();
         thread.Join();
+        defect?.Throw();
         return result!;
     }
 
