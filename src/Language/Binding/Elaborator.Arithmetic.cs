@@ -55,6 +55,7 @@ public sealed partial class Elaborator
             work++;
             var right = Evaluate(step.Right, frame);
             left = Combine(step, left, right, frame);
+            Record(step, left);
         }
 
         return left;

@@ -50,6 +50,7 @@ public sealed partial class Elaborator
             work++;
             var piped = new Argument(null, value, location, syntax);
             value = ApplyStage(stage, piped, frame);
+            Record(stage, value);
             location = new SourceLocation(location.Source, TextSpan.FromBounds(first.Span.Start, stage.Right.Span.End));
             syntax = stage;
         }

@@ -57,7 +57,7 @@ public sealed partial class Elaborator
         if (frame.Kind == FrameKind.Script && value is TensorValue tensor)
             AddAction(new Programs.ComputeAction(binding.Location, [tensor.Node]));
         frame.Bind(name.Name, value, binding.Location);
-        Observed?.Invoke(name, value);
+        Record(name, value);
     }
 
     /// <summary>Whether a call is a reduction in index notation: sum(c: ...), sum(i, j: ...).</summary>

@@ -19,21 +19,20 @@ public sealed partial class Elaborator
     internal Node ActionCounterNode { get; private set; } = null!;
 
     /// <summary>Elaborates a script: its program, and everything that is wrong with it.</summary>
-    /// <param name="observe">Told of every binding at top level.</param>
-    public static (ScriptProgram? Program, ImmutableArray<Diagnostic> Diagnostics) Elaborate(
-        CompilationUnitSyntax script, IFileSource files, Action<NameSyntax, Value>? observe = null)
+    public static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files)
     {
         var diagnostics = new DiagnosticBag();
         var declarations = FileDeclarations.Collect(script, files, diagnostics);
-        GenericChecker.Check(script, declarations, files, diagnostics);
+        var types = new Dictionary<TextSpan, TensorType>();
+        GenericChecker.Check(script, declarations, files, diagnostics, types);
         var elaborator = Create(files, diagnostics, declarations, isGeneric: false);
-        elaborator.Observed = observe;
+        elaborator.RecordTypes(script.Source, types);
         var frame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
         elaborator.scriptFrame = frame;
         foreach (var statement in script.Statements)
             elaborator.Execute(statement, frame);
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
-        return (diagnostics.HasErrors ? null : program, diagnostics.ToImmutable());
+        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types);
     }
 
     internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric)

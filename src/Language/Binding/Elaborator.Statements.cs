@@ -122,11 +122,8 @@ public sealed partial class Elaborator
         else if (value is IntegerValue { Name: null } integer && !IsLibrary(name.Source))
             value = integer with { Name = name.Name, Origin = new Origin(binding.Location, binding.Location.Text) };
         frame.Bind(name.Name, value, binding.Location);
-        Observed?.Invoke(name, value);
+        Record(name, value);
     }
-
-    /// <summary>Told of every binding of the script itself, with its value: what hints and hover show.</summary>
-    internal Action<NameSyntax, Value>? Observed { get; set; }
 
     // A value of the script keeps the numbers it was computed from: tensors are computed here; numbers become part of the graph, so that one can differentiate by them.
     private Value Keep(Value value, NameSyntax name, BindingStatementSyntax binding, Frame frame)

@@ -110,32 +110,54 @@ public sealed partial class Elaborator
             return WorkExceeded(expression.Location, frame);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Poison(BindingErrors.RecursionTooDeep, expression.Location, "this is nested more deeply than can be followed", frame);
-        return expression switch
-        {
-            NumberLiteralSyntax number => number.IsInteger
-                ? new IntegerValue(number.IntegerValue, null, new Origin(number.Location, number.Location.Text))
-                : new NumberValue(number.Value),
-            StringLiteralSyntax text => EvaluateText(text, frame),
-            BooleanLiteralSyntax boolean => new BooleanValue(boolean.Value),
-            NameSyntax name => EvaluateName(name, frame),
-            ParenthesizedSyntax parenthesized => Evaluate(parenthesized.Expression, frame),
-            TupleSyntax tuple => new TupleValue([.. tuple.Elements.Select(e => Evaluate(e, frame))]),
-            RecordSyntax record => new RecordValue([.. record.Fields.Select(f => (f.Name?.Text ?? "", Evaluate(f.Value, frame)))]),
-            ListSyntax list => new ListValue([.. list.Elements.Select(e => Evaluate(e, frame))]),
-            UnarySyntax unary => EvaluateUnary(unary, frame),
-            BinarySyntax binary => EvaluateBinary(binary, frame),
-            PipeSyntax pipe => EvaluatePipe(pipe, frame),
-            LambdaSyntax lambda => new LambdaValue(lambda, frame),
-            CallSyntax call => EvaluateCall(call, frame),
-            IndexSyntax index => EvaluateIndex(index, frame),
-            MemberSyntax member => EvaluateMember(member, frame),
-            IfSyntax conditional => EvaluateIf(conditional, frame),
-            BlockSyntax block => EvaluateBlock(block, frame.Block()),
-            ScanSyntax scan => EvaluateScan(scan, frame),
-            MissingExpressionSyntax => PoisonValue.Instance,
-            _ => Poison(BindingErrors.NotHere, expression.Location, "this has a meaning only inside a call or a shape", frame),
-        };
+        var value = EvaluateForm(expression, frame);
+        Record(expression, value);
+        return value;
     }
+
+    /// <summary>The type of every tensor expression of the script, as it was last seen; what hover and checked fixes show.</summary>
+    private Dictionary<TextSpan, TensorType>? types;
+
+    private SourceText? recordedSource;
+
+    /// <summary>From here on the types of the expressions of a source are kept.</summary>
+    internal void RecordTypes(SourceText source, Dictionary<TextSpan, TensorType> kept)
+    {
+        recordedSource = source;
+        types = kept;
+    }
+
+    private void Record(ExpressionSyntax expression, Value value)
+    {
+        if (types is not null && value is TensorValue tensor && expression.Source == recordedSource)
+            types[expression.Span] = tensor.Type;
+    }
+
+    private Value EvaluateForm(ExpressionSyntax expression, Frame frame) => expression switch
+    {
+        NumberLiteralSyntax number => number.IsInteger
+            ? new IntegerValue(number.IntegerValue, null, new Origin(number.Location, number.Location.Text))
+            : new NumberValue(number.Value),
+        StringLiteralSyntax text => EvaluateText(text, frame),
+        BooleanLiteralSyntax boolean => new BooleanValue(boolean.Value),
+        NameSyntax name => EvaluateName(name, frame),
+        ParenthesizedSyntax parenthesized => Evaluate(parenthesized.Expression, frame),
+        TupleSyntax tuple => new TupleValue([.. tuple.Elements.Select(e => Evaluate(e, frame))]),
+        RecordSyntax record => new RecordValue([.. record.Fields.Select(f => (f.Name?.Text ?? "", Evaluate(f.Value, frame)))]),
+        ListSyntax list => new ListValue([.. list.Elements.Select(e => Evaluate(e, frame))]),
+        UnarySyntax unary => EvaluateUnary(unary, frame),
+        BinarySyntax binary => EvaluateBinary(binary, frame),
+        PipeSyntax pipe => EvaluatePipe(pipe, frame),
+        LambdaSyntax lambda => new LambdaValue(lambda, frame),
+        CallSyntax call => EvaluateCall(call, frame),
+        IndexSyntax index => EvaluateIndex(index, frame),
+        MemberSyntax member => EvaluateMember(member, frame),
+        IfSyntax conditional => EvaluateIf(conditional, frame),
+        BlockSyntax block => EvaluateBlock(block, frame.Block()),
+        ScanSyntax scan => EvaluateScan(scan, frame),
+        MissingExpressionSyntax => PoisonValue.Instance,
+        _ => Poison(BindingErrors.NotHere, expression.Location, "this has a meaning only inside a call or a shape", frame),
+    };
 
     /// <summary>Runs the statements of a block and gives the value of the last expression.</summary>
     internal Value EvaluateBlock(BlockSyntax block, Frame frame)

@@ -3,8 +3,12 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
+using Dsl.Language.Types;
 
 namespace Dsl.Language.Compilation;
 
 /// <summary>A checked script: its tree, what is wrong with it, and, when nothing is, its program.</summary>
-public sealed record CompiledScript(SourceText Source, SyntaxTree Tree, ImmutableArray<Diagnostic> Diagnostics, ScriptProgram? Program);
+/// <param name="Types">The type of every tensor expression and bound name of the script, by its place.</param>
+public sealed record CompiledScript(
+    SourceText Source, SyntaxTree Tree, ImmutableArray<Diagnostic> Diagnostics, ScriptProgram? Program,
+    IReadOnlyDictionary<TextSpan, TensorType> Types);

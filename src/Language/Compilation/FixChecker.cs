@@ -4,30 +4,50 @@ using Dsl.Language.Text;
 
 namespace Dsl.Language.Compilation;
 
-/// <summary>Tries out every proposed fix: one that leaves the script with as many errors is dropped.</summary>
+/// <summary>Tries out every proposed fix: one that leaves the script with as many errors is dropped; the others tell what they lead to.</summary>
 internal static class FixChecker
 {
     private const int MaximumDiagnostics = 10;
 
-    public static ImmutableArray<Diagnostic> Check(CompiledScript script, Func<SourceText, ImmutableArray<Diagnostic>> compile)
+    public static ImmutableArray<Diagnostic> Check(CompiledScript script, Func<SourceText, CompiledScript> compile)
     {
         var errors = script.Diagnostics.Count(static d => d.IsError);
         var tried = 0;
         return [.. script.Diagnostics.Select(d => d.Fixes.IsEmpty || ++tried > MaximumDiagnostics
             ? d with { Fixes = [] }
-            : d with { Fixes = [.. d.Fixes.Where(f => Helps(f, d, script.Source, errors, compile)).Select(static f => f with { Checked = true })] })];
+            : d with { Fixes = [.. d.Fixes.Select(f => TryOut(f, d, script.Source, errors, compile)).OfType<DiagnosticFix>()] })];
     }
 
-    private static bool Helps(DiagnosticFix fix, Diagnostic diagnostic, SourceText source, int errors, Func<SourceText, ImmutableArray<Diagnostic>> compile)
+    private static DiagnosticFix? TryOut(DiagnosticFix fix, Diagnostic diagnostic, SourceText source, int errors, Func<SourceText, CompiledScript> compile)
     {
         if (fix.Edits.Any(e => e.Location.Source != source))
-            return false;
+            return null;
         var text = source.Content;
         foreach (var edit in fix.Edits.OrderByDescending(static e => e.Location.Span.Start))
             text = string.Concat(text.AsSpan(0, edit.Location.Span.Start), edit.NewText, text.AsSpan(edit.Location.Span.End));
         var after = compile(new SourceText(source.Path, text));
-        if (!diagnostic.IsError)
-            return after.Length < errors + 1 && !after.Any(d => d.Code == diagnostic.Code && d.Location.LineNumber == diagnostic.Location.LineNumber);
-        return after.Count(static d => d.IsError) < errors;
+        var helps = diagnostic.IsError
+            ? after.Diagnostics.Count(static d => d.IsError) < errors
+            : !after.Diagnostics.Any(d => d.Code == diagnostic.Code && d.Location.LineNumber == diagnostic.Location.LineNumber);
+        if (!helps)
+            return null;
+        return fix with { Checked = true, Result = after.Types.GetValueOrDefault(Moved(diagnostic.Location.Span, fix))?.ToString() };
+    }
+
+    // Where a place lies once the edits before and within it are made.
+    private static TextSpan Moved(TextSpan span, DiagnosticFix fix)
+    {
+        var start = span.Start;
+        var end = span.End;
+        foreach (var edit in fix.Edits)
+        {
+            var growth = edit.NewText.Length - edit.Location.Span.Length;
+            if (edit.Location.Span.End <= span.Start && edit.Location.Span.Start < span.Start)
+                start += growth;
+            if (edit.Location.Span.Start < span.End)
+                end += growth;
+        }
+
+        return TextSpan.FromBounds(start, end);
     }
 }

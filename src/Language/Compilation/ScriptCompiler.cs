@@ -40,19 +40,19 @@ public static class ScriptCompiler
     {
         var compiled = CompileOnce(source, options.Files);
         return options.CheckFixes && compiled.Diagnostics.Any(static d => d.Fixes.Length > 0)
-            ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => CompileOnce(changed, options.Files).Diagnostics) }
+            ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => CompileOnce(changed, options.Files)) }
             : compiled;
     }
 
     private static CompiledScript CompileOnce(SourceText source, IFileSource files)
     {
         var tree = SyntaxTree.Parse(source);
-        var (program, found) = Elaborator.Elaborate(tree.Root, files);
+        var elaborated = Elaborator.Elaborate(tree.Root, files);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(tree.Diagnostics);
         // What does not parse is reported as such; what follows from the gap would only confuse.
         var broken = tree.Diagnostics.Where(static d => d.IsError).Select(d => source.LineOf(d.Location.Span.Start)).ToHashSet();
-        diagnostics.AddRange(found.Where(d => d.Location.Source != source || !broken.Contains(source.LineOf(d.Location.Span.Start))));
-        return new CompiledScript(source, tree, diagnostics.ToImmutable(), diagnostics.HasErrors ? null : program);
+        diagnostics.AddRange(elaborated.Diagnostics.Where(d => d.Location.Source != source || !broken.Contains(source.LineOf(d.Location.Span.Start))));
+        return new CompiledScript(source, tree, diagnostics.ToImmutable(), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types);
     }
 }

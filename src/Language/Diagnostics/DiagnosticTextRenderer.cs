@@ -25,9 +25,12 @@ public static class DiagnosticTextRenderer
         foreach (var note in diagnostic.Notes)
             AppendNamed(text, paint.Apply(TerminalStyle.Strong, "note"), note);
         foreach (var fix in diagnostic.Fixes)
-            AppendNamed(text, paint.Apply(TerminalStyle.Help, "help"), fix.Title + (ResultOf(fix) is { } code ? ":  " + code : ""));
+            AppendNamed(text, paint.Apply(TerminalStyle.Help, "help"), Describe(fix));
         return text.ToString();
     }
+
+    private static string Describe(DiagnosticFix fix) =>
+        ResultOf(fix) is { } code ? $"{fix.Title}:  {code}{(fix.Result is null ? "" : $"  : {fix.Result}")}" : fix.Title;
 
     private static void AppendNamed(StringBuilder text, string name, string content)
     {

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Programs;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+/// <summary>What elaboration makes of a script.</summary>
+/// <param name="Program">What it does; null when something is wrong.</param>
+/// <param name="Diagnostics">What is wrong.</param>
+/// <param name="Types">The type of every tensor expression and bound name of the script, as last seen.</param>
+public sealed record ElaboratedScript(
+    ScriptProgram? Program, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyDictionary<TextSpan, TensorType> Types);
