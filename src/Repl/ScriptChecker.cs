@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Dsl.Language.Compilation;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
+using Dsl.Language.Types;
 
 namespace Dsl.Repl;
 
@@ -13,7 +15,7 @@ internal static class ScriptChecker
         var tree = SyntaxTree.ParseBytes(path, bytes);
         var invalid = tree.Diagnostics.Where(static d => d.Descriptor == SyntaxErrors.InvalidUtf8).ToArray();
         return invalid.Length > 0
-            ? new CompiledScript(tree.Source, tree, [.. invalid], null)
+            ? new CompiledScript(tree.Source, tree, [.. invalid], null, ImmutableDictionary<TextSpan, TensorType>.Empty)
             : ScriptCompiler.Compile(tree.Source, new CompilationOptions(files));
     }
 }

@@ -34,9 +34,29 @@ public sealed partial class Elaborator
     }
 
     // A line that already shows the shape need not say twice where its sizes come from.
-    private static ImmutableArray<DiagnosticAnnotation> WithOrigins(ImmutableArray<DiagnosticAnnotation> annotations, Shape shape, int axis) =>
-        annotations.AddRange(OriginAnnotations(shape, axis).Where(o => !annotations.Any(a =>
-            a.Location.Source == o.Location.Source && a.Location.LineNumber == o.Location.LineNumber)));
+    private static ImmutableArray<DiagnosticAnnotation> WithOrigins(ImmutableArray<DiagnosticAnnotation> annotations, Shape shape, int axis)
+    {
+        const string One = " comes from here";
+        const string Several = " come from here";
+        foreach (var origin in OriginAnnotations(shape, axis))
+        {
+            var same = annotations.FirstOrDefault(a => a.Location.Source == origin.Location.Source && a.Location.LineNumber == origin.Location.LineNumber);
+            if (same is null)
+            {
+                annotations = annotations.Add(origin);
+                continue;
+            }
+
+            var size = shape[axis].ToString();
+            if ((same.Text.EndsWith(One, StringComparison.Ordinal) || same.Text.EndsWith(Several, StringComparison.Ordinal)) && !same.Text.StartsWith(size, StringComparison.Ordinal))
+            {
+                var known = same.Text.Replace(One, "", StringComparison.Ordinal).Replace(Several, "", StringComparison.Ordinal);
+                annotations = annotations.Replace(same, same with { Text = $"{known} and {size}{Several}" });
+            }
+        }
+
+        return annotations;
+    }
 
     internal static ImmutableArray<SourceLocation> Underlines(ImmutableArray<Operand> operands, SourceLocation? operatorLocation) =>
         operatorLocation is null ? [] : [operands[0].Location, operatorLocation, .. operands.Skip(1).Select(static o => o.Location)];

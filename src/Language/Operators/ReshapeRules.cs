@@ -16,7 +16,6 @@ internal static class ReshapeRules
         if (facts.AreEqual(have, want) == true)
             return null;
         var notes = ImmutableArray.CreateBuilder<string>();
-        notes.Add($"{source} holds {have} elements, {target} holds {want}");
         if (DifferingConstants(have, want) is var (first, second))
             notes.Add($"{Factorize(first)}, but {Factorize(second)}");
         if (OpenSize(have, target, facts) is { } flat)
