@@ -120,16 +120,20 @@ public sealed partial class Elaborator
 
     private SourceText? recordedSource;
 
+    /// <summary>Places whose types the check of the declaration alone has found: those are the general ones, an application's only an instance.</summary>
+    private HashSet<TextSpan> settled = [];
+
     /// <summary>From here on the types of the expressions of a source are kept.</summary>
     internal void RecordTypes(SourceText source, Dictionary<TextSpan, TensorType> kept)
     {
         recordedSource = source;
         types = kept;
+        settled = [.. kept.Keys];
     }
 
     private void Record(ExpressionSyntax expression, Value value)
     {
-        if (types is not null && value is TensorValue tensor && expression.Source == recordedSource)
+        if (types is not null && value is TensorValue tensor && expression.Source == recordedSource && (IsGeneric || !settled.Contains(expression.Span)))
             types[expression.Span] = tensor.Type;
     }
 
