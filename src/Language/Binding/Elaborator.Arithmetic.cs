@@ -178,7 +178,7 @@ public sealed partial class Elaborator
     internal Value ApplyElementwise(string name, ImmutableArray<Operand> operands, SourceLocation location, SourceLocation? operatorLocation, Frame frame)
     {
         var @operator = OperatorCatalog.Find(name) ?? throw new InvalidOperationException($"there is no operator {name}");
-        var nodes = ElementPromotion.Promote(this, name, [.. operands.Select(static o => o.Node)], location);
+        var nodes = ElementPromotion.Promote(this, @operator, [.. operands.Select(static o => o.Node)], location);
         var shape = nodes[0].Shape;
         for (var i = 1; i < nodes.Length; i++)
         {
@@ -227,7 +227,7 @@ public sealed partial class Elaborator
     /// <summary>The matrix product: vectors act as a row on the left and as a column on the right; leading dimensions broadcast.</summary>
     internal Value MatrixProduct(ImmutableArray<Operand> operands, SourceLocation location, SourceLocation? operatorLocation, Frame frame)
     {
-        var nodes = ElementPromotion.Promote(this, "matmul", [operands[0].Node, operands[1].Node], location);
+        var nodes = ElementPromotion.Promote(this, ContractionOperators.MatrixProduct, [operands[0].Node, operands[1].Node], location);
         var (left, right) = (nodes[0], nodes[1]);
         if (left.Shape.Rank == 0 || right.Shape.Rank == 0)
         {

@@ -287,7 +287,7 @@ public sealed partial class Elaborator
             return true;
         }
 
-        var nodes = ElementPromotion.Promote(this, "matmul", [left.Node, right.Node], location);
+        var nodes = ElementPromotion.Promote(this, ContractionOperators.MatrixProduct, [left.Node, right.Node], location);
         var batch = left.Indices.Where(i => right.Indices.Contains(i) && !over.Contains(i)).ToList();
         var attributes = new ContractionAttributes(
             [.. batch.Select(i => (left.Indices.IndexOf(i), right.Indices.IndexOf(i)))],

@@ -23,13 +23,9 @@ public sealed partial class Elaborator
             return PoisonValue.Instance;
         if (@operator.IsElementwise && @operator.Parameters.All(static p => p.Kind == OperatorParameterKind.Tensor))
             return ApplyElementwise(@operator.Name, tensors, site.Location, null, frame);
-        if (@operator.Name == "matmul")
+        if (@operator == ContractionOperators.MatrixProduct)
             return MatrixProduct(tensors, site.Location, null, frame);
-        var nodes = @operator.Name is "concatenate"
-            ? ElementPromotion.Promote(this, @operator.Name, [.. tensors.Select(static t => t.Node)], site.Location)
-            : tensors.Select(static t => t.Node).ToImmutableArray();
-        if (@operator.Name is "sum" or "product" or "cumulative_sum" && nodes[0].Element == ElementType.Bool)
-            nodes = nodes.SetItem(0, Cast(nodes[0], ElementType.Int, site.Location));
+        var nodes = ElementPromotion.Promote(this, @operator, [.. tensors.Select(static t => t.Node)], site.Location);
         var values = BindAttributes(@operator, bound, nodes.Length > 0 ? nodes[0] : null, frame);
         if (values is null)
             return PoisonValue.Instance;
@@ -69,7 +65,7 @@ public sealed partial class Elaborator
             switch (parameter.Kind)
             {
                 case OperatorParameterKind.Tensor:
-                    var wanted = IndexParameter(@operator.Name, parameter.Name) ? ElementType.Int
+                    var wanted = parameter.Elements == OperandElements.Int ? ElementType.Int
                         : ElementOf(argument.Value) ?? (argument.Value is BooleanValue ? null : Preferred(argument.Value, preferred) ?? ElementType.Float32);
                     if (ToNode(argument.Value, argument.Location, frame, wanted) is not { } node)
                         return null;
@@ -103,9 +99,6 @@ public sealed partial class Elaborator
         return operands.ToImmutable();
     }
 
-    // Literal lists in these places are indices, whole numbers rather than the float that a literal otherwise is.
-    private static bool IndexParameter(string name, string parameter) => parameter is "indices" or "index";
-
     private ImmutableDictionary<string, object>? BindAttributes(Operator @operator, Dictionary<string, Argument> bound, Node? first, Frame frame)
     {
         var values = ImmutableDictionary.CreateBuilder<string, object>();
@@ -123,9 +116,10 @@ public sealed partial class Elaborator
                 case OperatorParameterKind.Tensor or OperatorParameterKind.Tensors:
                     continue;
                 case OperatorParameterKind.Axis:
-                    // A new axis may also stand behind the last.
-                    var extra = @operator.Name == "unsqueeze" ? 1 : 0;
-                    value = ResolveAxis(argument.Value, first!, extra, argument.Location, frame);
+                    value = ResolveAxis(argument.Value, first!, 0, argument.Location, frame);
+                    break;
+                case OperatorParameterKind.NewAxis:
+                    value = ResolveAxis(argument.Value, first!, 1, argument.Location, frame);
                     break;
                 case OperatorParameterKind.Axes:
                     value = ResolveAxes(argument.Value, first!, argument.Location, frame);
@@ -134,9 +128,10 @@ public sealed partial class Elaborator
                     value = ToSize(argument.Value, argument.Location, frame, $"`{parameter.Name}`");
                     break;
                 case OperatorParameterKind.Shape:
-                    value = @operator.Name == "reshape" && first is not null
-                        ? ReshapeTarget(argument, first, frame)
-                        : ToShape(argument.Value, argument.Location, frame);
+                    value = ToShape(argument.Value, argument.Location, frame);
+                    break;
+                case OperatorParameterKind.OpenShape:
+                    value = ReshapeTarget(argument, first!, frame);
                     break;
                 case OperatorParameterKind.Boolean:
                     value = argument.Value is BooleanValue { Truth: { } truth } ? truth : null;
@@ -252,6 +247,12 @@ public sealed partial class Elaborator
 
         if (integer.Size.ConstantValue is { } number && number >= -(shape.Rank + extra) && number < shape.Rank + extra)
             return (int)(number < 0 ? number + shape.Rank + extra : number);
+        if (extra > 0)
+        {
+            Poison(ShapeErrors.NoSuchAxis, location, $"a new axis of {shape} can stand at 0 to {shape.Rank}, and {integer.Size} is asked for", frame);
+            return null;
+        }
+
         var axes = shape.Rank == 0 ? "it is a single number and has no axes" : $"its axes are {shape}, numbered 0 to {shape.Rank - 1}";
         Poison(ShapeErrors.NoSuchAxis, location, $"there is no axis {integer.Name ?? integer.Size.ToString()}: {axes}", frame);
         return null;

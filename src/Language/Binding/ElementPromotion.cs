@@ -5,29 +5,28 @@ using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 
-/// <summary>Brings the inputs of an element-wise operator to the element type it works on.</summary>
+/// <summary>Brings the inputs of an operator to the element types that its parameters declare.</summary>
 internal static class ElementPromotion
 {
-    private static readonly ImmutableHashSet<string> FloatOnly =
-        ["exp", "log", "log1p", "expm1", "sqrt", "sin", "cos", "tanh", "sigmoid", "erf", "divide", "matmul", "random", "is_nan"];
-
-    private static readonly ImmutableHashSet<string> Logical = ["logical_and", "logical_or", "logical_not"];
-
-    public static ImmutableArray<Node> Promote(Elaborator elaborator, string name, ImmutableArray<Node> inputs, SourceLocation location)
+    /// <summary>
+    /// Inputs that take any elements, numbers or floats come to one common type: at least int where numbers are wanted, float
+    /// where floats are. Those that take only ints or bools stay as they are, for the shape rule to judge.
+    /// </summary>
+    public static ImmutableArray<Node> Promote(Elaborator elaborator, Operator @operator, ImmutableArray<Node> inputs, SourceLocation location)
     {
-        if (Logical.Contains(name))
+        var parameters = @operator.Parameters.Where(static p => p.Kind is OperatorParameterKind.Tensor or OperatorParameterKind.Tensors).ToList();
+        if (parameters.Count == 0 || inputs.IsEmpty)
             return inputs;
-        if (name == "where")
-        {
-            var branch = ElementTypes.Promote(inputs[1].Element, inputs[2].Element);
-            return [inputs[0], elaborator.Cast(inputs[1], branch, location), elaborator.Cast(inputs[2], branch, location)];
-        }
-
-        var element = inputs.Select(static i => i.Element).Aggregate(ElementTypes.Promote);
-        if (FloatOnly.Contains(name) && !element.IsFloat())
+        var shared = Enumerable.Range(0, inputs.Length).Where(i => Elements(i) is not (OperandElements.Int or OperandElements.Bool)).ToList();
+        if (shared.Count == 0)
+            return inputs;
+        var element = shared.Select(i => inputs[i].Element).Aggregate(ElementTypes.Promote);
+        if (shared.Any(i => Elements(i) == OperandElements.Float) && !element.IsFloat())
             element = ElementType.Float32;
-        else if (element == ElementType.Bool && name is not ("equal" or "not_equal" or "label" or "stop_gradient"))
+        else if (shared.Any(i => Elements(i) == OperandElements.Number) && element == ElementType.Bool)
             element = ElementType.Int;
-        return [.. inputs.Select(i => elaborator.Cast(i, element, location))];
+        return [.. inputs.Select((node, i) => shared.Contains(i) ? elaborator.Cast(node, element, location) : node)];
+
+        OperandElements Elements(int input) => parameters[Math.Min(input, parameters.Count - 1)].Elements;
     }
 }

@@ -12,6 +12,9 @@ public enum OperatorParameterKind
     /// <summary>One axis of the first tensor by name or number; bound as int (non-negative).</summary>
     Axis,
 
+    /// <summary>The place of an axis to be made: as <see cref="Axis"/>, and also behind the last one.</summary>
+    NewAxis,
+
     /// <summary>One axis or a tuple of them; bound as ImmutableArray of int (non-negative); all axes when left out is up to the operator.</summary>
     Axes,
 
@@ -20,6 +23,9 @@ public enum OperatorParameterKind
 
     /// <summary>A list of sizes; bound as Shape.</summary>
     Shape,
+
+    /// <summary>A list of sizes of which one may be left open as <c>_</c> or -1; bound as Shape, the open one solved from the first tensor's element count.</summary>
+    OpenShape,
 
     /// <summary>true or false; bound as bool.</summary>
     Boolean,

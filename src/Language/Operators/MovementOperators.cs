@@ -18,7 +18,7 @@ public static class MovementOperators
         Name = "reshape",
         Summary = "The same elements in row-major order in another shape; one size may be left open as -1.",
         Example = "print(reshape([1, 2, 3, 4], [2, 2])[1])   # [3, 4]",
-        Parameters = [Values, new("shape", OperatorParameterKind.Shape, "the new sizes")],
+        Parameters = [Values, new("shape", OperatorParameterKind.OpenShape, "the new sizes")],
         Attributes = static arguments => new ShapeAttributes(arguments.Shape("shape")),
         Infer = static context =>
         {
@@ -99,13 +99,8 @@ public static class MovementOperators
         Name = "unsqueeze",
         Summary = "Inserts a new axis of size 1 at a position; -1 is after the last.",
         Example = "print(unsqueeze([1, 2], 0)[0])   # [1, 2]",
-        Parameters = [Values, new("axis", OperatorParameterKind.Size, "the new axis' position")],
-        Attributes = static arguments => new AxisAttributes(arguments.Size("axis").ConstantValue switch
-        {
-            >= 0 and var axis and <= int.MaxValue => (int)axis,
-            < 0 and var axis and >= int.MinValue => Math.Max(-1, arguments.Inputs[0].Rank + 1 + (int)axis),
-            _ => -1,
-        }),
+        Parameters = [Values, new("axis", OperatorParameterKind.NewAxis, "the new axis' position")],
+        Attributes = static arguments => new AxisAttributes(arguments.Axis("axis")),
         Infer = static context =>
         {
             var axis = context.AttributesAs<AxisAttributes>().Axis;
