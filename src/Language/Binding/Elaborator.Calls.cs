@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Units;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Declarations;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;

@@ -1,8 +1,10 @@
-using Dsl.Language.Text;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Units;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Data;
 using Dsl.Language.Operators;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;

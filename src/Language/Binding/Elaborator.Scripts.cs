@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Declarations;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
-using Dsl.Language.Library;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;

@@ -1,3 +1,5 @@
+using Dsl.Language.Binding.Shapes;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Operators;
 using Dsl.Language.Syntax;

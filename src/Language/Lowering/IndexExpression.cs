@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Lowering;
 
 /// <summary>A whole number computed from loop counters: the position along one axis.</summary>

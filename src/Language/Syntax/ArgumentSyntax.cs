@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary>An argument of a call or a field of a record.</summary>

@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary><c>name = value</c>, <c>(a, b) = value</c>, <c>name: [B, T] = value</c> or <c>w[b, t] = value</c>.</summary>

@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary><c>true</c> or <c>false</c>.</summary>

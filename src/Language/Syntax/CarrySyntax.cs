@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary>A value that a scan carries from one step to the next, with its start value.</summary>

@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary>A trainable tensor: <c>param W: [in, out] ~ xavier()</c> or <c>param b: [out] = 0</c>.</summary>

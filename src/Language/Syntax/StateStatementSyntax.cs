@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary>A tensor that is kept but not trained: <c>state m: [C] = 0</c>.</summary>

@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary>The update of a state: <c>m &lt;- value</c>.</summary>

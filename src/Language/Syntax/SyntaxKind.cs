@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary>What a token, a piece of trivia or a node is.</summary>

@@ -1,3 +1,4 @@
+
 namespace Dsl.Language.Syntax;
 
 /// <summary><c>-x</c> or <c>not x</c>.</summary>

@@ -1,3 +1,4 @@
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Syntax;
 using Dsl.Language.Types;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Training;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;

@@ -1,3 +1,4 @@
+using Dsl.Language.Binding.Training;
 
 namespace Dsl.Language.Binding.Units;
 

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Dsl.Language.Syntax;
+
+namespace Dsl.Language.Binding.Declarations;
+
+/// <summary>The names that statements give values to, outside of functions and models.</summary>
+internal static class LoopNames
+{
+    public static ImmutableArray<string> Assigned(SyntaxNode body)
+    {
+        var names = new List<string>();
+        Collect(body, names);
+        return [.. names.Distinct()];
+    }
+
+    private static void Collect(SyntaxNode node, List<string> names)
+    {
+        switch (node)
+        {
+            case BindingStatementSyntax { Target: NameSyntax name }:
+                names.Add(name.Name);
+                break;
+            case BindingStatementSyntax { Target: TupleSyntax tuple }:
+                names.AddRange(tuple.Elements.OfType<NameSyntax>().Select(static n => n.Name));
+                break;
+            case BindingStatementSyntax { Target: IndexSyntax { Target: NameSyntax indexed } }:
+                names.Add(indexed.Name);
+                break;
+            case ParamStatementSyntax parameter:
+                names.Add(parameter.Name.Text);
+                break;
+            case StateStatementSyntax state:
+                names.Add(state.Name.Text);
+                break;
+            case LambdaSyntax or FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax:
+                return;
+        }
+
+        foreach (var child in node.Children)
+        {
+            if (child is SyntaxNode inner)
+                Collect(inner, names);
+        }
+    }
+}

@@ -1,0 +1,427 @@
+using System.Collections.Immutable;
+using Dsl.Language.Binding.Units;
+using Dsl.Language.Binding.Values;
+using Dsl.Language.Data;
+using Dsl.Language.Differentiation;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Programs;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding.Training;
+
+/// <summary>Builds the graphs of training and of measuring: the model on a batch of symbolic size, the loss, its gradients, and every update.</summary>
+internal sealed class TrainingElaboration(UnitCall call)
+{
+    private readonly Elaborator elaborator = call.Elaborator;
+
+    /// <summary>A data set cut into batches, as inputs of a graph.</summary>
+    private sealed record Batch(DataReference Data, DataSetType Type, DimensionSymbol Size, ImmutableArray<BatchField> Fields, ImmutableArray<(string Name, Node Node)> Nodes);
+
+    public Value Train()
+    {
+        if (ModelUnits.InstanceOf(call, "net") is not { } net || BatchOf("data") is not { } batch)
+            return PoisonValue.Instance;
+        var loss = FunctionOf("loss");
+        var optimizer = TrainingSteps.OptimizerOf(call, call.Get("optimizer"));
+        var settings = Settings();
+        if (loss is null || optimizer is null || settings is null)
+            return PoisonValue.Instance;
+        var metrics = Metrics();
+        if (metrics is null)
+            return PoisonValue.Instance;
+        var key = $"train {call.Location} {net.Declaration!.Name.Text}";
+        var stepIndex = new GraphInput("step", TensorType.Scalar(ElementType.Int));
+        var totalSteps = new GraphInput("total_steps", TensorType.Scalar(ElementType.Int));
+        var (stepNode, totalNode) = (elaborator.Builder.CreateInput(stepIndex), elaborator.Builder.CreateInput(totalSteps));
+        var outer = (elaborator.CounterNode, elaborator.StateWrites);
+        elaborator.CounterNode = stepNode;
+        elaborator.StateWrites = [];
+        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, key, stepNode, totalNode);
+        var writes = elaborator.StateWrites;
+        (elaborator.CounterNode, elaborator.StateWrites) = outer;
+        elaborator.ForgetStateValues(writes);
+        if (built is not var (lossNode, metricNodes, updates, factor))
+            return PoisonValue.Instance;
+        EvaluationGraph? validation = null;
+        if (call.Has("validate"))
+        {
+            if (BatchOf("validate") is not { } held || BuildEvaluation(net, held, [("loss", loss), .. metrics.Value]) is not { } graph)
+                return PoisonValue.Instance;
+            validation = graph;
+        }
+
+        elaborator.TakeFreshOptimizerStates();
+        var states = elaborator.OptimizerStatesOf(key);
+        if (states.Length > 0)
+            elaborator.AddAction(new AssignAction(call.Location, states));
+        var step = MergeRecurrences(new TrainingStep(lossNode, metricNodes, [.. updates, .. writes], stepIndex, totalSteps, factor));
+        var results = Results(metricNodes, validation);
+        elaborator.AddAction(new TrainAction(call.Location, batch.Data, batch.Size, batch.Fields, step, validation, settings, results));
+        foreach (var update in step.Updates)
+            elaborator.MarkUpdated(update.Variable);
+        return History(results, metrics.Value);
+    }
+
+    // A gradient writes a recurrence again where it needs more of it; the step computes each once.
+    private static TrainingStep MergeRecurrences(TrainingStep step)
+    {
+        var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. step.Updates.Select(static u => u.Value)]);
+        var metrics = step.Metrics.Length;
+        return step with
+        {
+            Loss = merged[0],
+            Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))],
+            Updates = [.. step.Updates.Select((u, i) => u with { Value = merged[1 + metrics + i] })],
+        };
+    }
+
+    public Value Evaluate(string parameter) => FunctionOf(parameter) is { } metric ? Measure(metric, metric.Name, BatchCombination.WeightedMean) : PoisonValue.Instance;
+
+    public Value EvaluateBy(string libraryFunction) => Measure(elaborator.LibraryFunction(libraryFunction), libraryFunction, BatchCombination.WeightedMean);
+
+    public Value Confusion() => Measure(elaborator.LibraryFunction("confusion_counts"), "confusion", BatchCombination.Sum);
+
+    public Value Predict()
+    {
+        var x = call.Get("x");
+        if (ModelUnits.InstanceOf(call, "net") is not { } net)
+            return PoisonValue.Instance;
+        if (x.Value is not (DataReferenceValue { Data.Type: DataSetType } or RecordValue))
+            return elaborator.ApplyInstance(net, [new Argument(null, x.Value, x.Location, x.Syntax)], call.Site, call.Frame, false);
+        if (BatchOf("x") is not { } batch || Output(net, batch, EvaluationFrame(false)) is not TensorValue { Node: { } output })
+            return PoisonValue.Instance;
+        if (output.Shape.Rank == 0 || !output.Shape[0].Size.Equals(Dimension.Of(batch.Size)))
+            return call.Fail(TypeErrors.WrongKind, x.Location, $"the output {output.Type} of the model does not keep the rows apart");
+        var all = new TensorType(output.Element, output.Shape.WithAxis(0, new Axis(batch.Type.Rows, batch.Type.Rows.IsConstant ? null : "rows")));
+        return AddEvaluation(new EvaluationGraph(batch.Data, batch.Size, batch.Fields, [new EvaluationOutput("output", output, BatchCombination.Concatenate)]), all);
+    }
+
+    private Value Measure(CallableValue metric, string name, BatchCombination combination)
+    {
+        if (ModelUnits.InstanceOf(call, "net") is not { } net || BatchOf("data") is not { } batch)
+            return PoisonValue.Instance;
+        var frame = EvaluationFrame(false);
+        if (Output(net, batch, frame) is not TensorValue output || LossOf(metric, output, batch, frame) is not { } value || value is PoisonValue)
+            return PoisonValue.Instance;
+        var node = combination == BatchCombination.WeightedMean
+            ? elaborator.ToScalar(value, call.Location, call.Frame, $"the measure `{name}`")
+            : elaborator.ToNode(value, call.Location, call.Frame);
+        return node is null
+            ? PoisonValue.Instance
+            : AddEvaluation(new EvaluationGraph(batch.Data, batch.Size, batch.Fields, [new EvaluationOutput(name, node, combination)]), node.Type);
+    }
+
+    private TensorValue AddEvaluation(EvaluationGraph graph, TensorType type)
+    {
+        var result = new GraphInput(graph.Outputs[0].Name, type);
+        elaborator.AddAction(new EvaluateAction(call.Location, graph, [result], call.Has("batch") ? call.Positive("batch") : null));
+        return new TensorValue(elaborator.Builder.CreateInput(result, call.Location));
+    }
+
+    private (Node Loss, ImmutableArray<(string Name, Node Value)> Metrics, ImmutableArray<VariableAssignment> Updates, Node? Factor)? BuildStep(
+        ModelInstance net, Batch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
+        string key, Node step, Node total)
+    {
+        var frame = EvaluationFrame(true);
+        Value? output = null;
+        if (!TakesBatch(loss) || metrics.Length > 0)
+        {
+            output = Output(net, batch, frame);
+            if (output is not TensorValue)
+                return null;
+        }
+
+        if (LossOf(loss, output, batch, frame) is not { } lossValue || elaborator.ToScalar(lossValue, call.Get("loss").Location, call.Frame, "a loss") is not { } lossNode)
+            return null;
+        var measured = ImmutableArray.CreateBuilder<(string, Node)>();
+        foreach (var (name, function) in metrics)
+        {
+            if (LossOf(function, output, batch, frame) is not { } value || elaborator.ToScalar(value, call.Get("metrics").Location, call.Frame, $"the metric `{name}`") is not { } node)
+                return null;
+            measured.Add((name, node));
+        }
+
+        var reached = Elaborator.VariablesOf(lossNode).Select(static v => v.Variable).ToHashSet();
+        var weights = net.Parameters.Where(reached.Contains).ToImmutableArray();
+        if (weights.IsEmpty)
+        {
+            call.Fail(BindingErrors.NothingToTrain, call.Get("loss").Location, $"the loss depends on no weight of `{call.Get("net").Location.Text}`");
+            return null;
+        }
+
+        Node? factor = null;
+        if (call.Has("schedule"))
+        {
+            factor = Schedule(step, total);
+            if (factor is null || !ScaleRate(ref optimizer, factor))
+                return null;
+        }
+
+        return TrainingSteps.Updates(call, optimizer, lossNode, weights, key, call.Number("clip")) is { } updates
+            ? (lossNode, measured.ToImmutable(), updates, factor)
+            : null;
+    }
+
+    private Node? Schedule(Node step, Node total)
+    {
+        if (FunctionOf("schedule") is not { } schedule)
+            return null;
+        var location = call.Get("schedule").Location;
+        var arguments = new[] { step, total }.Select(n => new Argument(null, new TensorValue(elaborator.Cast(n, ElementType.Float32)), location));
+        var count = Math.Max(1, Elaborator.ParameterNames(schedule).Length);
+        var value = elaborator.Apply(schedule, [.. arguments.Take(count)], call.Site, location, EvaluationFrame(true));
+        return elaborator.ToScalar(value, location, call.Frame, "the factor that a schedule gives");
+    }
+
+    private bool ScaleRate(ref OptimizerValue optimizer, Node factor)
+    {
+        var location = call.Get("schedule").Location;
+        if (!optimizer.Settings.TryGetValue("lr", out var rate))
+        {
+            call.Fail(BindingErrors.UnknownArgument, location, $"a schedule changes the setting `lr`, and `{optimizer.Declaration.Name.Text}` has none");
+            return false;
+        }
+
+        if (elaborator.ToScalar(rate, location, call.Frame, "a learning rate") is not { } node)
+            return false;
+        var scaled = elaborator.Operate("multiply", [node, factor], location);
+        optimizer = optimizer with { Settings = optimizer.Settings.SetItem("lr", new TensorValue(scaled)) };
+        return true;
+    }
+
+    private EvaluationGraph? BuildEvaluation(ModelInstance net, Batch batch, ImmutableArray<(string Name, CallableValue Function)> measures)
+    {
+        var frame = EvaluationFrame(false);
+        Value? output = null;
+        var outputs = ImmutableArray.CreateBuilder<EvaluationOutput>();
+        foreach (var (name, function) in measures)
+        {
+            if (!TakesBatch(function))
+                output ??= Output(net, batch, frame);
+            if (LossOf(function, output, batch, frame) is not { } value || elaborator.ToScalar(value, call.Location, call.Frame, $"`{name}`") is not { } node)
+                return null;
+            outputs.Add(new EvaluationOutput(name, node, BatchCombination.WeightedMean));
+        }
+
+        return new EvaluationGraph(batch.Data, batch.Size, batch.Fields, outputs.ToImmutable());
+    }
+
+    private Value Output(ModelInstance net, Batch batch, Frame frame)
+    {
+        var inputs = (net.Declaration!.Inputs ?? net.Declaration.Configuration).Parameters.Elements;
+        var location = call.Find("data")?.Location ?? call.Location;
+        var named = inputs.Length > 1 && inputs.All(p => batch.Nodes.Any(n => n.Name == p.Name.Text) || p.Default is not null);
+        ImmutableArray<Argument> arguments = named
+            ? [.. inputs.Where(p => batch.Nodes.Any(n => n.Name == p.Name.Text)).Select(p => new Argument(p.Name.Text, new TensorValue(batch.Nodes.First(n => n.Name == p.Name.Text).Node), location))]
+            : [new Argument(null, new TensorValue(batch.Nodes[0].Node), location)];
+        return elaborator.ApplyInstance(net, arguments, call.Site, frame, frame.IsTraining);
+    }
+
+    // A loss takes output and target, or, with a single parameter, the whole batch.
+    private Value? LossOf(CallableValue function, Value? output, Batch batch, Frame frame)
+    {
+        var location = call.Location;
+        if (TakesBatch(function))
+        {
+            var record = new RecordValue([.. batch.Nodes.Select(static n => (n.Name, (Value)new TensorValue(n.Node)))]);
+            return elaborator.Apply(function, [new Argument(null, record, location)], call.Site, location, frame);
+        }
+
+        if (output is null or PoisonValue)
+            return output;
+        if (batch.Nodes.Length < 2)
+        {
+            return call.Fail(
+                TypeErrors.DataFields, (call.Find("data") ?? call.Get("net")).Location, $"`{function.Name}` compares the output with a target, and {batch.Type.Description} has only `{batch.Nodes[0].Name}`");
+        }
+
+        var target = batch.Nodes.FirstOrDefault(static n => n.Name == "y");
+        if (target.Node is null)
+            target = batch.Nodes[^1];
+        var place = (call.Find("data") ?? call.Get("net")).Location;
+        var arguments = ImmutableArray.Create(new Argument(null, output, call.Get("net").Location), new Argument(null, new TensorValue(target.Node), place));
+        var value = elaborator.Apply(function, arguments, call.Site, location, frame);
+        return value is TensorValue loss && ClassCounts.FindTooFew(loss.Node, target.Node, batch.Type.Classes.IsDefault ? 0 : batch.Type.Classes.Length) is { } outputs
+            ? TooFewOutputs(outputs, output, batch, place)
+            : value;
+    }
+
+    private PoisonValue TooFewOutputs(long outputs, Value output, Batch batch, SourceLocation place)
+    {
+        var classes = batch.Type.Classes;
+        var names = string.Join(", ", classes.Take(8)) + (classes.Length > 8 ? ", ..." : "");
+        elaborator.Report(
+            new Diagnostics.Diagnostic(
+                TypeErrors.DataFields, place,
+                $"{batch.Type.Description} has {classes.Length} classes ({names}), and the output {(output is TensorValue tensor ? tensor.Type : "")} has room for {outputs}")
+            {
+                Annotations = output is TensorValue { Type.Shape: { Rank: > 0 } shape } ? Elaborator.OriginAnnotations(shape, shape.Rank - 1) : [],
+                Fixes = output is TensorValue { Type.Shape: { Rank: > 0 } last } && last[last.Rank - 1].Origin?.Location is { } literal && literal.Text == outputs.ToString()
+                    ? [new Diagnostics.DiagnosticFix($"make it {classes.Length}", [new Diagnostics.TextEdit(literal, classes.Length.ToString())])]
+                    : [],
+            },
+            call.Frame);
+        return PoisonValue.Instance;
+    }
+
+    private static bool TakesBatch(CallableValue function) => function is LambdaValue { Syntax.Parameters.Count: 1 }
+        || (function is FunctionValue declared && declared.Declaration.Parameters.Parameters.Count == 1);
+
+    private Frame EvaluationFrame(bool isTraining) => new(FrameKind.Function, call.Frame.Names)
+    {
+        Sites = call.Frame.Sites,
+        IsTraining = isTraining,
+        CallSite = call.Location,
+        Caller = call.Frame,
+        Facts = call.Frame.Facts,
+        Depth = call.Frame.Depth + 1,
+    };
+
+    private CallableValue? FunctionOf(string name)
+    {
+        var argument = call.Get(name);
+        if (argument.Value is UnitValue { Unit.Name: "accuracy" })
+            return elaborator.LibraryFunction("correct");
+        if (argument.Value is CallableValue callable and not ModelValue)
+            return callable;
+        if (argument.Value is not PoisonValue)
+            call.Fail(TypeErrors.WrongKind, argument.Location, $"`{name}` is a function, such as cross_entropy or (output, target) => ..., and this is {Elaborator.Describe(argument.Value)}");
+        return null;
+    }
+
+    private ImmutableArray<(string Name, CallableValue Function)>? Metrics()
+    {
+        if (call.Find("metrics") is not { } argument)
+            return [];
+        ImmutableArray<(string?, Value)> items = argument.Value switch
+        {
+            RecordValue record => [.. record.Fields.Select(static f => ((string?)f.Name, f.Value))],
+            TupleValue tuple => [.. tuple.Elements.Select(static e => ((string?)null, e))],
+            ListValue list => [.. list.Elements.Select(static e => ((string?)null, e))],
+            _ => [(null, argument.Value)],
+        };
+        var metrics = ImmutableArray.CreateBuilder<(string, CallableValue)>();
+        foreach (var (name, value) in items)
+        {
+            if (value is UnitValue { Unit.Name: "accuracy" })
+            {
+                metrics.Add((name ?? "accuracy", elaborator.LibraryFunction("correct")));
+                continue;
+            }
+
+            if (value is not CallableValue callable)
+            {
+                if (value is not PoisonValue)
+                    call.Fail(TypeErrors.WrongKind, argument.Location, $"a metric is a function of output and target, and this is {Elaborator.Describe(value)}");
+                return null;
+            }
+
+            metrics.Add((name ?? (callable is LambdaValue ? $"metric{metrics.Count + 1}" : callable.Name), callable));
+        }
+
+        return metrics.ToImmutable();
+    }
+
+    private TrainingSettings? Settings()
+    {
+        if (!call.Has("epochs") && !call.Has("steps"))
+        {
+            call.Fail(BindingErrors.MissingArgument, call.Location, "`train` needs `epochs` or `steps`: how long to train");
+            return null;
+        }
+
+        if (call.Has("epochs") && call.Has("steps"))
+        {
+            call.Fail(BindingErrors.TooManyArguments, call.Get("steps").Location, "`train` takes `epochs` or `steps`, not both");
+            return null;
+        }
+
+        var names = new[] { "epochs", "steps", "batch", "stop_after", "evaluate_every" };
+        var numbers = names.ToDictionary(static n => n, n => call.Has(n) ? call.Positive(n) : null);
+        return names.Any(n => call.Has(n) && numbers[n] is null)
+            ? null
+            : new TrainingSettings(
+                numbers["epochs"], numbers["steps"], numbers["batch"], call.Boolean("shuffle", true), numbers["stop_after"], numbers["evaluate_every"],
+                call.Integer("seed"), call.Boolean("silent", false));
+    }
+
+    private Batch? BatchOf(string parameter)
+    {
+        var argument = call.Get(parameter);
+        var data = argument.Value switch
+        {
+            DataReferenceValue reference => reference,
+            RecordValue or TupleValue => elaborator.TensorsAsData(argument.Value, argument.Location, call.Frame),
+            _ => null,
+        };
+        if (data is null)
+        {
+            if (argument.Value is not (PoisonValue or RecordValue or TupleValue))
+                call.Fail(TypeErrors.WrongKind, argument.Location, $"a data set is needed here, and this is {Elaborator.Describe(argument.Value)}");
+            return null;
+        }
+
+        if (data.Data.Type is not DataSetType set)
+        {
+            var parts = data.Data.Type is DataRecordType record ? record.Fields.Where(static f => f.Type is DataSetType).Select(static f => f.Name).ToList() : [];
+            elaborator.Report(
+                new Diagnostics.Diagnostic(
+                    TypeErrors.WrongKind, argument.Location,
+                    $"a data set is needed here, and this is {Elaborator.Describe(data)}{(parts.Count > 0 ? $"; say which part: {string.Join(" or ", parts.Select(p => $"{argument.Location.Text}.{p}"))}" : "")}")
+                {
+                    Fixes = parts.Count > 0 ? [new Diagnostics.DiagnosticFix($"take .{parts[0]}", [new Diagnostics.TextEdit(argument.Location, $"{argument.Location.Text}.{parts[0]}")])] : [],
+                },
+                call.Frame);
+            return null;
+        }
+
+        var size = new DimensionSymbol("batch", DimensionSymbolKind.Rigid, new Origin(argument.Location, $"a batch of {set.Description}"));
+        var fields = ImmutableArray.CreateBuilder<BatchField>();
+        var nodes = ImmutableArray.CreateBuilder<(string, Node)>();
+        foreach (var field in set.Fields)
+        {
+            var axis = new Axis(Dimension.Of(size), "batch", size.Origin);
+            var input = new GraphInput(field.Name, field.RowType with { Shape = field.RowType.Shape.Insert(0, axis) });
+            fields.Add(new BatchField(field.Name, input));
+            nodes.Add((field.Name, elaborator.Builder.CreateInput(input, argument.Location)));
+        }
+
+        return new Batch(data.Data, set, size, fields.ToImmutable(), nodes.ToImmutable());
+    }
+
+    private TrainingResults Results(ImmutableArray<(string Name, Node Value)> metrics, EvaluationGraph? validation)
+    {
+        var length = new DimensionSymbol("recorded", DimensionSymbolKind.RunTime, new Origin(call.Location, "recorded by train"));
+        var curve = new TensorType(ElementType.Float32, Shape.Of(new Axis(Dimension.Of(length), "recorded")));
+        return new TrainingResults(
+            length,
+            new GraphInput("loss", curve),
+            new GraphInput("first_loss", TensorType.Scalar(ElementType.Float32)),
+            validation is null ? null : new GraphInput("validation_loss", curve),
+            [.. metrics.Select(m => new GraphInput(m.Name, curve))],
+            validation is null ? [] : [.. validation.Outputs.Skip(1).Select(o => new GraphInput($"validation_{o.Name}", curve))],
+            new GraphInput("steps", TensorType.Scalar(ElementType.Int)));
+    }
+
+    private RecordValue History(TrainingResults results, ImmutableArray<(string Name, CallableValue Function)> metrics)
+    {
+        var fields = ImmutableArray.CreateBuilder<(string, Value)>();
+        fields.Add(("loss", Read(results.Loss)));
+        fields.Add(("first_loss", Read(results.FirstLoss)));
+        if (results.ValidationLoss is { } validation)
+            fields.Add(("validation_loss", Read(validation)));
+        for (var i = 0; i < metrics.Length; i++)
+        {
+            fields.Add((metrics[i].Name, Read(results.Metrics[i])));
+            if (i < results.ValidationMetrics.Length)
+                fields.Add(($"validation_{metrics[i].Name}", Read(results.ValidationMetrics[i])));
+        }
+
+        fields.Add(("steps", Read(results.Steps)));
+        return new RecordValue(fields.ToImmutable());
+
+        TensorValue Read(GraphInput input) => new(elaborator.Builder.CreateInput(input, call.Location));
+    }
+}

@@ -1,5 +1,0 @@
-namespace Dsl.Language.Binding;
-
-/// <summary>Marks a static class whose public static fields of type <see cref="Unit"/> belong to the catalogue.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class UnitFamilyAttribute : Attribute;

@@ -1,4 +1,0 @@
-namespace Dsl.Language.Binding;
-
-/// <summary>One parameter of a unit, with a few words for signature help.</summary>
-public sealed record UnitParameter(string Name, string Summary, bool IsOptional = false);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Syntax;
+
+namespace Dsl.Language.Binding.Values;
+
+/// <summary>
+/// A model with its settings. Its weights come into being, with their shapes, when it is first applied; every later
+/// application shares them. Identity is the object; it is filled while a script is elaborated.
+/// </summary>
+public sealed class ModelInstance(
+    ModelDeclarationSyntax? declaration,
+    ImmutableDictionary<string, Value> names,
+    ImmutableDictionary<string, Value> settings,
+    ModelInstance? owner,
+    string path)
+{
+    private readonly Dictionary<(SyntaxNode Site, string Turn), ModelInstance> children = [];
+    private readonly Dictionary<string, Variable> variables = [];
+    private readonly List<(Variable Variable, Node Initial)> initialValues = [];
+
+    public ModelDeclarationSyntax? Declaration { get; } = declaration;
+
+    /// <summary>What messages call it.</summary>
+    public string Name => Declaration?.Name.Text ?? "the script";
+
+    /// <summary>The names that the declaration can see.</summary>
+    public ImmutableDictionary<string, Value> Names { get; } = names;
+
+    public ImmutableDictionary<string, Value> Settings { get; } = settings;
+
+    public ModelInstance? Owner { get; } = owner;
+
+    /// <summary>The path within the outermost instance, which has the empty path.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The instance that holds all the weights: the outermost owner.</summary>
+    public ModelInstance Root => Owner?.Root ?? this;
+
+    /// <summary>Whether it has been applied, so that its weights are known.</summary>
+    public bool IsApplied { get; set; }
+
+    /// <summary>Weights and states of the outermost instance and all within it, with their initial values, in the order of their making.</summary>
+    public IReadOnlyList<(Variable Variable, Node Initial)> InitialValues => initialValues;
+
+    /// <summary>Every parameter of this instance and those within it.</summary>
+    public IEnumerable<Variable> Parameters => Root.initialValues
+        .Select(static v => v.Variable)
+        .Where(v => v.Kind == VariableKind.Parameter && IsWithin(v.Path));
+
+    /// <summary>Every variable that is part of the model: parameters and states, not those of optimizers.</summary>
+    public IEnumerable<Variable> Variables => Root.initialValues
+        .Select(static v => v.Variable)
+        .Where(v => v.Kind != VariableKind.OptimizerState && IsWithin(v.Path));
+
+    public ModelInstance? Child(SyntaxNode site, string turn) => children.GetValueOrDefault((site, turn));
+
+    public void AddChild(SyntaxNode site, string turn, ModelInstance child) => children.Add((site, turn), child);
+
+    public bool HasChildPath(string path) => children.Values.Any(c => c.Path == path);
+
+    public Variable? FindVariable(string name) => variables.GetValueOrDefault(name);
+
+    public void AddVariable(string name, Variable variable, Node initial)
+    {
+        variables.Add(name, variable);
+        Root.initialValues.Add((variable, initial));
+    }
+
+    /// <summary>Adds a state that an optimizer keeps for a weight of this instance; it is initialised together with it.</summary>
+    public void AddOptimizerState(Variable variable, Node initial) => Root.initialValues.Add((variable, initial));
+
+    /// <summary>Forgets the weights again: used when they were only tried out with unknown sizes.</summary>
+    public void Forget()
+    {
+        children.Clear();
+        variables.Clear();
+        initialValues.Clear();
+        IsApplied = false;
+    }
+
+    public string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+
+    private bool IsWithin(string variablePath) => Path.Length == 0 || variablePath.StartsWith(Path + ".", StringComparison.Ordinal);
+}

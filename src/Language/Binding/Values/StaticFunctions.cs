@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace Dsl.Language.Binding.Values;
+
+/// <summary>Functions of numbers that are known before a script runs, such as <c>sqrt(C)</c>.</summary>
+internal static class StaticFunctions
+{
+    /// <summary>The result, or null when an argument is not a plain number or the function has no such form.</summary>
+    public static Value? TryApply(string name, ImmutableArray<Argument> arguments)
+    {
+        if (arguments.Any(static a => a.Name is not null || a.Value is IntegerValue { Node: not null } or NumberValue { Node: not null }))
+            return null;
+        var values = arguments.Select(static a => Elaborator.ToNumber(a.Value)).ToList();
+        if (values.Count is 0 or > 2 || values.Any(static v => v is null))
+            return null;
+        var x = values[0]!.Value;
+        var allInt = arguments.All(static a => a.Value is IntegerValue);
+        double? result = (name, values.Count) switch
+        {
+            ("sqrt", 1) => Math.Sqrt(x),
+            ("exp", 1) => Math.Exp(x),
+            ("log", 1) => Math.Log(x),
+            ("abs", 1) => Math.Abs(x),
+            ("floor", 1) => Math.Floor(x),
+            ("ceil", 1) => Math.Ceiling(x),
+            ("round", 1) => Math.Round(x, MidpointRounding.ToEven),
+            ("sin", 1) => Math.Sin(x),
+            ("cos", 1) => Math.Cos(x),
+            ("tanh", 1) => Math.Tanh(x),
+            ("maximum", 2) => Math.Max(x, values[1]!.Value),
+            ("minimum", 2) => Math.Min(x, values[1]!.Value),
+            _ => null,
+        };
+        if (result is not { } number)
+            return null;
+        var whole = name is "floor" or "ceil" or "round" || (allInt && name is "abs" or "maximum" or "minimum");
+        return whole && Math.Abs(number) < 1e15 ? new IntegerValue((long)number) : new NumberValue(number);
+    }
+}

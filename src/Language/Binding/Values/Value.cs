@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding.Values;
+
+/// <summary>What an expression is while a script is checked: a tensor of the graph, or something known before anything runs.</summary>
+public abstract record Value;
+
+/// <summary>A value about which nothing is known, either because it was wrong and has been reported, or because a generic declaration cannot know it. Whatever uses it is silent.</summary>
+public sealed record PoisonValue : Value
+{
+    public static PoisonValue Instance { get; } = new();
+}
+
+/// <summary>Nothing: the result of an action.</summary>
+public sealed record NothingValue : Value
+{
+    public static NothingValue Instance { get; } = new();
+}
+
+/// <summary>A tensor.</summary>
+public sealed record TensorValue(Node Node) : Value
+{
+    public TensorType Type => Node.Type;
+}
+
+/// <summary>A whole number known before anything runs: a literal, a dimension, a setting.</summary>
+/// <param name="Size">The number.</param>
+/// <param name="Name">The name by which a reader knows it.</param>
+/// <param name="Origin">Where it came from.</param>
+/// <param name="Node">The same number as part of a computation that can be differentiated; made when it is bound to a name.</param>
+public sealed record IntegerValue(Dimension Size, string? Name = null, Origin? Origin = null, Node? Node = null) : Value;
+
+/// <summary>A number known before anything runs.</summary>
+public sealed record NumberValue(double Number, Node? Node = null) : Value;
+
+/// <summary>A truth value known before anything runs; null in a generic declaration where only the use knows it.</summary>
+public sealed record BooleanValue(bool? Truth) : Value;
+
+/// <summary>`_` in the target of a reshape: the size that makes it come out.</summary>
+public sealed record OpenSizeValue : Value
+{
+    public static OpenSizeValue Instance { get; } = new();
+}
+
+/// <summary>A name given for an axis that nothing is called by; whoever looks for the axis reports it with the axes there are.</summary>
+public sealed record UnknownAxisValue(string Name) : Value;
+
+/// <summary>Text, possibly with values in it.</summary>
+public sealed record StringValue(ImmutableArray<TextPart> Parts) : Value
+{
+    /// <summary>The text when nothing in it is computed.</summary>
+    public string? Constant => Parts.All(static p => p.Literal is not null) ? string.Concat(Parts.Select(static p => p.Literal)) : null;
+
+    public static StringValue Of(string text) => new([new TextPart(text, null, null)]);
+}
+
+/// <summary>Values in brackets: a tensor where one is needed, a list of sizes where a shape is.</summary>
+public sealed record ListValue(ImmutableArray<Value> Elements) : Value;
+
+/// <summary>Values in parentheses.</summary>
+public sealed record TupleValue(ImmutableArray<Value> Elements) : Value;
+
+/// <summary>Named values.</summary>
+public sealed record RecordValue(ImmutableArray<(string Name, Value Value)> Fields) : Value
+{
+    public Value? Field(string name) => Fields.FirstOrDefault(f => f.Name == name).Value;
+}
+
+/// <summary>The whole numbers from start up to, not including, stop.</summary>
+public sealed record RangeValue(Value Start, Value Stop) : Value;
+
+/// <summary>Something that can be called.</summary>
+public abstract record CallableValue : Value
+{
+    /// <summary>The name for messages.</summary>
+    public abstract string Name { get; }
+}
+
+/// <summary>A data value; its contents are known when the script runs.</summary>
+public sealed record DataReferenceValue(DataReference Data) : Value;
+
+/// <summary>A model with its settings: it owns weights, and is applied to inputs.</summary>
+public sealed record InstanceValue(ModelInstance Instance) : CallableValue
+{
+    public override string Name => Instance.Name;
+}
+
+/// <summary>An update rule with its settings.</summary>
+public sealed record OptimizerValue(Syntax.OptimizerDeclarationSyntax Declaration, ImmutableDictionary<string, Value> Names, ImmutableDictionary<string, Value> Settings) : Value;
+
+/// <summary>An element type, as the argument of a conversion.</summary>
+public sealed record ElementTypeValue(ElementType Element) : Value;
