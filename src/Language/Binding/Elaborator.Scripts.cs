@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
-using Dsl.Language.Library;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Dsl.Language.Binding;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Library;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 
-namespace Dsl.Language.Library;
+namespace Dsl.Language.Binding;
 
 /// <summary>The library in the language: its files are embedded, parsed once, and visible to every script under their own names.</summary>
 public static class LibraryDeclarations
