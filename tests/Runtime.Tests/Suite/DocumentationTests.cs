@@ -1,3 +1,4 @@
+using Dsl.Language.Binding;
 using Dsl.Language.Data;
 using Dsl.Language.Operators;
 using Xunit.Abstractions;
@@ -44,6 +45,10 @@ public class DocumentationTests(ITestOutputHelper output)
     [Fact]
     public void OperatorExamplesAreTrue() =>
         AssertAll(OperatorCatalog.All.Where(static o => o.Example is not null).Select(static o => new CodeExample($"operator {o.Name}", "", o.Example! + "\n")));
+
+    [Fact]
+    public void UnitExamplesAreTrue() =>
+        AssertAll(UnitCatalog.All.Select(static u => new CodeExample($"unit {u.Name}", "", u.Example + "\n")));
 
     [Fact]
     public void DataExamplesAreTrue() =>
