@@ -12,7 +12,7 @@ internal sealed class RandomScript
     private const string Declarations = """
         fn center(x: [..., n]) -> [..., n] = x - mean(x, over: -1, keep: true)
         fn mix(a: [n, m], b: [m, k]) -> [n, k] = tanh(a @ b / m)
-        fn outer(a: [n], b: [m]) -> [n, m] = unsqueeze(a, 1) * unsqueeze(b, 0)
+        fn outer(a: [n], b: [m]) -> [n, m] = unsqueeze(a, 1) @ unsqueeze(b, 0)
         fn energy(x: [...]) -> [] = 0.5 * sum(x^2)
         model Two(hidden: int) (x: [..., n]) -> [..., 2] = x |> dense(hidden) |> relu |> dense(2)
         model Residual() (x: [B, C]) -> [B, C] = x + (x |> dense(2 * C) |> tanh |> dense(C))
