@@ -1,6 +1,7 @@
 using Dsl.Language.Binding;
 using Dsl.Language.Data;
 using Dsl.Language.Operators;
+using Dsl.Runtime.Tests.Data;
 using Xunit.Abstractions;
 
 namespace Dsl.Runtime.Tests.Suite;
@@ -63,7 +64,7 @@ public class DocumentationTests(ITestOutputHelper output)
         var problems = new List<string>();
         foreach (var example in examples)
         {
-            if (example.NeededFile is { } file && (RepositoryPaths.Data is null || !File.Exists(Path.Combine(RepositoryPaths.Data, file))))
+            if (example.NeededFile is { } file && DataFolder.Find(file) is null)
                 output.WriteLine($"{example.Place} was not run: {file} is not on the data path");
             else if (example.Problem(Path.Combine(RepositoryPaths.Examples, "data")) is { } problem)
                 problems.Add(problem);
