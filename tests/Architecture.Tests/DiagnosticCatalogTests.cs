@@ -31,8 +31,10 @@ public partial class DiagnosticCatalogTests
         ["NN1017"] = "a fixture is text, and this is about a character that editors remove",
         ["NN1027"] = "the script would have four million characters",
         ["NN4003"] = "depends on how much memory the machine has",
+        ["NN4014"] = "the checker refuses such settings first; this guards programs made otherwise",
         ["NN5002"] = "needs a file that may not be read, which a repository cannot hold",
         ["NN5010"] = "needs a file that changes between check and run",
+        ["NN5053"] = "the checker gives every weight of a model a path of its own; this guards programs made otherwise",
     };
 
     private static readonly DiagnosticDescriptor[] All = [.. Catalogs().SelectMany(Descriptors)];

@@ -16,7 +16,7 @@ namespace Dsl.Language.Binding;
 public sealed partial class Elaborator
 {
     /// <summary>The most expressions elaborated in one script.</summary>
-    public const int WorkLimit = 4_000_000;
+    public const int WorkLimit = 500_000;
 
     /// <summary>The most calls within calls.</summary>
     public const int DepthLimit = 200;

@@ -144,8 +144,8 @@ internal sealed class RandomScript
     private void AddDescent()
     {
         var (x, shape) = Pick();
-        text.Append(CultureInfo.InvariantCulture, $"param w = 0.5\nfor step in 0..{random.Next(1, 4)} {{ minimize(mean((w * {x} - 1)^2), by: sgd(0.1)) }}\nprint(w)\n");
-        Add($"w * {x}", shape);
+        text.Append(CultureInfo.InvariantCulture, $"param w = 0.5\nfixed = stop_gradient({x})\nfor step in 0..{random.Next(1, 4)} {{ minimize(mean((w * fixed - 1)^2), by: sgd(0.1)) }}\nprint(w)\n");
+        Add("w * fixed", shape);
     }
 
     private void Apply(string model, string x, int[] shape)
