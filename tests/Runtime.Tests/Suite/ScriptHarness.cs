@@ -30,7 +30,8 @@ internal static class ScriptHarness
         {
             var result = ScriptRunner.Run(program, new RunOptions(backend ?? new CpuBackend(), output, files, Path.Combine(working.FullName, name), seed));
             var diagnostics = result.Fault is { } fault ? compiled.Diagnostics.Add(fault) : compiled.Diagnostics;
-            return Outcome([.. output.Lines], diagnostics, folder, isAccepted: true);
+            var outcome = Outcome([.. output.Lines], diagnostics, folder, isAccepted: true);
+            return outcome with { Rendering = outcome.Rendering.Replace(working.FullName, "OUTPUT", StringComparison.Ordinal) };
         }
         finally
         {
