@@ -71,7 +71,7 @@ public partial class DiagnosticCatalogTests
         Assert.True(File.Exists(Repository.FullPath(path)), $"{path} is missing");
         var page = Repository.Read(path).ReplaceLineEndings("\n");
         Assert.StartsWith($"# {code}: {All.First(d => d.Code == code).Title}\n", page, StringComparison.Ordinal);
-        Assert.Contains("```nn", page, StringComparison.Ordinal);
+        Assert.Contains("```", page, StringComparison.Ordinal);
     }
 
     [Fact]

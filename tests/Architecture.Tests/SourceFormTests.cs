@@ -56,7 +56,7 @@ public partial class SourceFormTests
 
     [Fact]
     public void OnlyTheProgramWritesToTheConsole() =>
-        AssertNoLine("only the program itself writes to the console", ["src/Language", "src/Runtime", "src/LanguageServer"], ConsoleWrite());
+        AssertNoLine("only the program itself writes to the console", ["src/Language", "src/Runtime"], ConsoleWrite());
 
     [Fact]
     public void NothingAsksForTheTimeOfDay() =>

@@ -9,10 +9,13 @@ internal static class FixChecker
 {
     private const int MaximumDiagnostics = 10;
 
+    // A text with so many mistakes is no script that somebody mends line by line; trying out fixes would only take time.
+    private const int MostMistakes = 200;
+
     public static ImmutableArray<Diagnostic> Check(CompiledScript script, Func<SourceText, CompiledScript> compile)
     {
         var errors = script.Diagnostics.Count(static d => d.IsError);
-        var tried = 0;
+        var tried = errors > MostMistakes ? MaximumDiagnostics : 0;
         return [.. script.Diagnostics.Select(d => d.Fixes.IsEmpty || ++tried > MaximumDiagnostics
             ? d with { Fixes = [] }
             : d with { Fixes = [.. d.Fixes.Select(f => TryOut(f, d, script.Source, errors, compile)).OfType<DiagnosticFix>()] })];
