@@ -76,6 +76,12 @@ public sealed partial class Elaborator
             return null;
         }
 
+        if (Builder.Count > ElaborationBudget.NodeLimit)
+        {
+            WorkExceeded(location, frame);
+            return null;
+        }
+
         Builder.Facts = frame.Facts;
         Builder.DefaultLocation = location;
         var result = ReverseMode.Differentiate(Builder, scalar, variables);
