@@ -54,7 +54,7 @@ public sealed partial class Elaborator
         var left = Evaluate(first, frame);
         while (chain.TryPop(out var step))
         {
-            work++;
+            budget.Spend();
             var right = Evaluate(step.Right, frame);
             left = Combine(step, left, right, frame);
             Record(step, left);
@@ -98,7 +98,9 @@ public sealed partial class Elaborator
         {
             return kind switch
             {
-                SyntaxKind.PlusToken => new StringValue(leftText.Parts.AddRange(rightText.Parts)),
+                SyntaxKind.PlusToken => Bounded(
+                    new StringValue(leftText.Parts.AddRange(rightText.Parts)) { ComputedWeight = (int)Math.Min((long)leftText.Weight + rightText.Weight, int.MaxValue) },
+                    binary.Location, frame),
                 SyntaxKind.EqualsEqualsToken when leftText.Constant is { } l && rightText.Constant is { } r => new BooleanValue(l == r),
                 SyntaxKind.NotEqualsToken when leftText.Constant is { } l && rightText.Constant is { } r => new BooleanValue(l != r),
                 _ => Poison(TypeErrors.WrongKind, binary.Location, $"`{binary.Operator.Text}` does not work on text", frame),
@@ -121,7 +123,7 @@ public sealed partial class Elaborator
         }
 
         if (left is TupleValue leftTuple && right is TupleValue rightTuple && kind == SyntaxKind.PlusToken)
-            return new TupleValue(leftTuple.Elements.AddRange(rightTuple.Elements));
+            return Bounded(new TupleValue(leftTuple.Elements.AddRange(rightTuple.Elements)), binary.Location, frame);
         var leftElement = ElementOf(left);
         var rightElement = ElementOf(right);
         if (ToNode(left, binary.Left.Location, frame, leftElement ?? Preferred(left, rightElement)) is not { } leftNode

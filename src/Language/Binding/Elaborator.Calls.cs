@@ -49,7 +49,7 @@ public sealed partial class Elaborator
         ExpressionSyntax? syntax = first;
         while (stages.TryPop(out var stage))
         {
-            work++;
+            budget.Spend();
             var piped = new Argument(null, value, location, syntax);
             value = ApplyStage(stage, piped, frame);
             Record(stage, value);
@@ -101,7 +101,7 @@ public sealed partial class Elaborator
                 : Poison(BindingErrors.RecursionTooDeep, site.Location, $"this leads to more than {DepthLimit} calls within calls", frame);
         }
 
-        if (++work > WorkLimit)
+        if (!budget.Spend())
             return WorkExceeded(site.Location, frame);
         return callee switch
         {

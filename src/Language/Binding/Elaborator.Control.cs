@@ -105,7 +105,10 @@ public sealed partial class Elaborator
         if (whenTrue is PoisonValue || whenFalse is PoisonValue)
             return PoisonValue.Instance;
         if (whenTrue is StringValue trueText && whenFalse is StringValue falseText && !trueText.Parts.SequenceEqual(falseText.Parts))
-            return new StringValue([new TextPart(null, new ChoiceValue(condition, new TextValue(trueText.Parts), new TextValue(falseText.Parts)), null)]);
+            return new StringValue([new TextPart(null, new ChoiceValue(condition, new TextValue(trueText.Parts), new TextValue(falseText.Parts)), null)])
+            {
+                ComputedWeight = (int)Math.Min((long)trueText.Weight + falseText.Weight, int.MaxValue),
+            };
         if (whenTrue is not (TensorValue or IntegerValue or NumberValue or ListValue or BooleanValue))
             return ReferenceEquals(whenTrue, whenFalse) || whenTrue.Equals(whenFalse) ? whenTrue : Poison(
                 TypeErrors.NotStatic, conditional.Condition.Location, $"`{name}` would be {Describe(whenTrue)} or {Describe(whenFalse)}, and only a run decides which", frame);
@@ -199,7 +202,7 @@ public sealed partial class Elaborator
             body.BindHere(loop.Variable.Text, element, loop.Variable.Location);
             EvaluateBlock(loop.Body, body);
             turn++;
-            if (++work > WorkLimit)
+            if (!budget.Spend())
             {
                 WorkExceeded(loop.Range.Location, frame);
                 return;

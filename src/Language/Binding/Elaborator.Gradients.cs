@@ -77,6 +77,12 @@ public sealed partial class Elaborator
             return null;
         }
 
+        if (Builder.Count > ElaborationBudget.NodeLimit)
+        {
+            WorkExceeded(location, frame);
+            return null;
+        }
+
         Builder.Facts = frame.Facts;
         Builder.DefaultLocation = location;
         var result = ReverseMode.Differentiate(Builder, scalar, variables);
@@ -100,7 +106,10 @@ public sealed partial class Elaborator
         .Select(static v => v.Variable)
         .FirstOrDefault();
 
-    /// <summary>The variables that a value is computed from, with the version that it saw, in the order of their making.</summary>
+    /// <summary>
+    /// The variables that a value is computed from, with the version that it saw, in the order of their making. What stands behind
+    /// stop_gradient counts as a number: no gradient asks for it.
+    /// </summary>
     internal static ImmutableArray<(Variable Variable, int Version, Node Node)> VariablesOf(Node root)
     {
         var seen = new HashSet<Node>();
@@ -109,7 +118,7 @@ public sealed partial class Elaborator
         pending.Push(root);
         while (pending.TryPop(out var node))
         {
-            if (!seen.Add(node))
+            if (!seen.Add(node) || node.Operator == FunctionOperators.StopGradient)
                 continue;
             if (node.Operator == SourceOperators.Variable)
             {

@@ -70,7 +70,7 @@ public sealed partial class Elaborator
 
     private IndexedTensor? EvaluateIndexed(ExpressionSyntax expression, IndexScope scope, Frame frame)
     {
-        if (++work > WorkLimit)
+        if (!budget.Spend())
         {
             WorkExceeded(expression.Location, frame);
             return null;

@@ -20,13 +20,16 @@ public sealed partial class Elaborator
     internal Node ActionCounterNode { get; private set; } = null!;
 
     /// <summary>Elaborates a script: its program, and everything that is wrong with it.</summary>
-    public static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files)
+    public static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files) =>
+        Elaborate(script, files, new ElaborationBudget(WorkLimit));
+
+    internal static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files, ElaborationBudget budget)
     {
         var diagnostics = new DiagnosticBag();
         var declarations = FileDeclarations.Collect(script, files, diagnostics);
         var types = new Dictionary<TextSpan, TensorType>();
         GenericChecker.Check(script, declarations, files, diagnostics, types);
-        var elaborator = Create(files, diagnostics, declarations, isGeneric: false);
+        var elaborator = Create(files, diagnostics, declarations, isGeneric: false, budget);
         elaborator.RecordTypes(script.Source, types);
         var frame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
         elaborator.scriptFrame = frame;
@@ -36,9 +39,9 @@ public sealed partial class Elaborator
         return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types);
     }
 
-    internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric)
+    internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget)
     {
-        var elaborator = new Elaborator(files, diagnostics, isGeneric)
+        var elaborator = new Elaborator(files, diagnostics, isGeneric, budget)
         {
             fileNames = declarations,
             libraryNames = LibraryDeclarations.Names,

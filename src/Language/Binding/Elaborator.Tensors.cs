@@ -189,6 +189,12 @@ public sealed partial class Elaborator
             return null;
         }
 
+        if (!budget.Spend(list.Weight))
+        {
+            WorkExceeded(location, frame);
+            return null;
+        }
+
         if (ConstantTensor.TryMake(list, out var constant))
         {
             var element = preferred is { } wanted && (wanted.IsFloat() || constant.AllInt) ? wanted

@@ -13,17 +13,22 @@ public sealed partial class Elaborator
     private Value EvaluateText(StringLiteralSyntax text, Frame frame)
     {
         var parts = ImmutableArray.CreateBuilder<TextPart>();
+        var weight = 1L;
         foreach (var part in text.Parts)
         {
             if (part is StringTextPartSyntax literal)
             {
                 parts.Add(new TextPart(literal.Value, null, null));
+                weight += 1 + (literal.Value.Length / 16);
                 continue;
             }
 
             var interpolation = (InterpolationSyntax)part;
             var value = Evaluate(interpolation.Expression, frame);
             var format = interpolation.Format?.Text;
+            weight += value.Weight;
+            if (weight > budget.Limit)
+                return Bounded(new StringValue([]) { ComputedWeight = int.MaxValue }, text.Location, frame);
             if (value is PoisonValue)
             {
                 parts.Add(new TextPart("?", null, null));
@@ -38,7 +43,7 @@ public sealed partial class Elaborator
                 parts.Add(new TextPart(null, shown, format));
         }
 
-        return new StringValue(parts.ToImmutable());
+        return new StringValue(parts.ToImmutable()) { ComputedWeight = (int)weight };
     }
 
     /// <summary>The value as something that the run can show; null when it was wrong and has been reported.</summary>

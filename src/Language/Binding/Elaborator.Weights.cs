@@ -168,6 +168,8 @@ public sealed partial class Elaborator
         var variable = FindState(name, frame);
         if (variable is null)
         {
+            if (frame.Names.GetValueOrDefault(name) is PoisonValue)
+                return;
             Poison(
                 BindingErrors.UnknownState, update.Name.Location,
                 frame.Names.ContainsKey(name) ? $"`{name}` is no state; a state is declared with `state {name} = ...`" : $"no state here is called `{name}`", frame);

@@ -17,10 +17,12 @@ namespace Dsl.Language.Binding;
 public sealed partial class Elaborator
 {
     /// <summary>The most expressions elaborated in one script.</summary>
-    public const int WorkLimit = 4_000_000;
+    public const int WorkLimit = 1_000_000;
 
     /// <summary>The most calls within calls.</summary>
     public const int DepthLimit = 200;
+
+    private const int MostNamesLookedFor = 100;
 
     private readonly IFileSource files;
     private readonly DiagnosticBag diagnostics;
@@ -30,10 +32,12 @@ public sealed partial class Elaborator
     private List<PendingAction> actions = [];
     private ImmutableDictionary<string, Value> libraryNames = ImmutableDictionary<string, Value>.Empty;
     private long nextStream = 1;
-    private int work;
+    private readonly ElaborationBudget budget;
+    private int namesLookedFor;
 
-    private Elaborator(IFileSource files, DiagnosticBag diagnostics, bool isGeneric)
+    private Elaborator(IFileSource files, DiagnosticBag diagnostics, bool isGeneric, ElaborationBudget budget)
     {
+        this.budget = budget;
         this.files = files;
         this.diagnostics = diagnostics;
         IsGeneric = isGeneric;
@@ -107,7 +111,7 @@ public sealed partial class Elaborator
     /// <summary>Evaluates an expression; a mistake is reported once and gives poison.</summary>
     internal Value Evaluate(ExpressionSyntax expression, Frame frame)
     {
-        if (++work > WorkLimit)
+        if (!budget.Spend() || Builder.Count > ElaborationBudget.NodeLimit)
             return WorkExceeded(expression.Location, frame);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Poison(BindingErrors.RecursionTooDeep, expression.Location, "this is nested more deeply than can be followed", frame);
@@ -143,13 +147,13 @@ public sealed partial class Elaborator
         NumberLiteralSyntax number => number.IsInteger
             ? new IntegerValue(number.IntegerValue, null, new Origin(number.Location, number.Location.Text))
             : new NumberValue(number.Value),
-        StringLiteralSyntax text => EvaluateText(text, frame),
+        StringLiteralSyntax text => Bounded(EvaluateText(text, frame), text.Location, frame),
         BooleanLiteralSyntax boolean => new BooleanValue(boolean.Value),
         NameSyntax name => EvaluateName(name, frame),
         ParenthesizedSyntax parenthesized => Evaluate(parenthesized.Expression, frame),
-        TupleSyntax tuple => new TupleValue([.. tuple.Elements.Select(e => Evaluate(e, frame))]),
-        RecordSyntax record => new RecordValue([.. record.Fields.Select(f => (f.Name?.Text ?? "", Evaluate(f.Value, frame)))]),
-        ListSyntax list => new ListValue([.. list.Elements.Select(e => Evaluate(e, frame))]),
+        TupleSyntax tuple => Bounded(new TupleValue([.. tuple.Elements.Select(e => Evaluate(e, frame))]), tuple.Location, frame),
+        RecordSyntax record => Bounded(new RecordValue([.. record.Fields.Select(f => (f.Name?.Text ?? "", Evaluate(f.Value, frame)))]), record.Location, frame),
+        ListSyntax list => Bounded(new ListValue([.. list.Elements.Select(e => Evaluate(e, frame))]), list.Location, frame),
         UnarySyntax unary => EvaluateUnary(unary, frame),
         BinarySyntax binary => EvaluateBinary(binary, frame),
         PipeSyntax pipe => EvaluatePipe(pipe, frame),
@@ -194,7 +198,8 @@ public sealed partial class Elaborator
                 : new BooleanValue(frame.IsTraining);
         }
 
-        var near = NearestName(name.Name, frame);
+        // A script with thousands of unknown names is not a slip of the pen: the search through all names is for the first of them.
+        var near = ++namesLookedFor <= MostNamesLookedFor ? NearestName(name.Name, frame) : null;
         var fixes = near is null
             ? ImmutableArray<DiagnosticFix>.Empty
             : [new DiagnosticFix($"did you mean `{near}`?", [new TextEdit(name.Location, near)])];
@@ -208,11 +213,34 @@ public sealed partial class Elaborator
             ? new TensorValue(ReadVariable(read.Variable, node.Location))
             : value;
 
+    // Writing out a value takes as much work as it has parts.
+    private Value Bounded(Value value, SourceLocation location, Frame frame)
+    {
+        if (value.Weight > budget.Limit / 2)
+        {
+            return Poison(
+                BindingErrors.TooMuchWork, location, $"written out, this has more than {budget.Limit / 2:N0} values or {budget.Limit * 8:N0} characters", frame);
+        }
+
+        return budget.Spend(value.Weight) ? value : WorkExceeded(location, frame);
+    }
+
     private Value WorkExceeded(SourceLocation location, Frame frame)
     {
-        work = int.MaxValue / 2;
+        var isGraph = !budget.IsExhausted;
+        budget.Exhaust();
+
+        // A check of a declaration alone looks at every branch of a recursion, where its use takes one: only the use can tell that it is too much.
+        if (IsGeneric || budget.IsReported)
+            return PoisonValue.Instance;
+        budget.IsReported = true;
         return Poison(
-            BindingErrors.TooMuchWork, location, $"checking it takes more than {WorkLimit:N0} evaluations; a loop with a smaller count would do", frame);
+            BindingErrors.TooMuchWork,
+            location,
+            isGraph
+                ? $"the script computes with more than {ElaborationBudget.NodeLimit:N0} operations; fewer turns of a loop, or fewer gradients of gradients, would do"
+                : $"checking it takes more than {budget.Limit:N0} evaluations; a loop with a smaller count would do",
+            frame);
     }
 
     /// <summary>An action that may be completed at the end of elaboration.</summary>

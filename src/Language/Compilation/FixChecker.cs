@@ -9,23 +9,27 @@ internal static class FixChecker
 {
     private const int MaximumDiagnostics = 10;
 
-    public static ImmutableArray<Diagnostic> Check(CompiledScript script, Func<SourceText, CompiledScript> compile)
+    // A text with so many mistakes is no script that somebody mends line by line; trying out fixes would only take time.
+    private const int MostMistakes = 200;
+
+    public static ImmutableArray<Diagnostic> Check(CompiledScript script, Func<SourceText, CompiledScript?> compile)
     {
         var errors = script.Diagnostics.Count(static d => d.IsError);
-        var tried = 0;
+        var tried = errors > MostMistakes ? MaximumDiagnostics : 0;
         return [.. script.Diagnostics.Select(d => d.Fixes.IsEmpty || ++tried > MaximumDiagnostics
             ? d with { Fixes = [] }
             : d with { Fixes = [.. d.Fixes.Select(f => TryOut(f, d, script.Source, errors, compile)).OfType<DiagnosticFix>()] })];
     }
 
-    private static DiagnosticFix? TryOut(DiagnosticFix fix, Diagnostic diagnostic, SourceText source, int errors, Func<SourceText, CompiledScript> compile)
+    private static DiagnosticFix? TryOut(DiagnosticFix fix, Diagnostic diagnostic, SourceText source, int errors, Func<SourceText, CompiledScript?> compile)
     {
         if (fix.Edits.Any(e => e.Location.Source != source))
             return null;
         var text = source.Content;
         foreach (var edit in fix.Edits.OrderByDescending(static e => e.Location.Span.Start))
             text = string.Concat(text.AsSpan(0, edit.Location.Span.Start), edit.NewText, text.AsSpan(edit.Location.Span.End));
-        var after = compile(new SourceText(source.Path, text));
+        if (compile(new SourceText(source.Path, text)) is not { } after)
+            return null;
         var helps = diagnostic.IsError
             ? after.Diagnostics.Count(static d => d.IsError) < errors
             : !after.Diagnostics.Any(d => d.Code == diagnostic.Code && d.Location.LineNumber == diagnostic.Location.LineNumber);

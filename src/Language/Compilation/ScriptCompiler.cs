@@ -38,16 +38,24 @@ public static class ScriptCompiler
 
     private static CompiledScript CompileHere(SourceText source, CompilationOptions options)
     {
-        var compiled = CompileOnce(source, options.Files);
+        var budget = new ElaborationBudget(Elaborator.WorkLimit);
+        var compiled = CompileOnce(source, options.Files, budget);
         return options.CheckFixes && compiled.Diagnostics.Any(static d => d.Fixes.Length > 0)
-            ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => CompileOnce(changed, options.Files)) }
+            ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => Recompile(changed, options.Files, budget)) }
             : compiled;
     }
 
-    private static CompiledScript CompileOnce(SourceText source, IFileSource files)
+    // The script and all attempts to mend it share one budget; null when it is used up.
+    private static CompiledScript? Recompile(SourceText changed, IFileSource files, ElaborationBudget budget)
+    {
+        var compiled = budget.IsExhausted ? null : CompileOnce(changed, files, budget);
+        return budget.IsExhausted ? null : compiled;
+    }
+
+    private static CompiledScript CompileOnce(SourceText source, IFileSource files, ElaborationBudget budget)
     {
         var tree = SyntaxTree.Parse(source);
-        var elaborated = Elaborator.Elaborate(tree.Root, files);
+        var elaborated = Elaborator.Elaborate(tree.Root, files, budget);
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(tree.Diagnostics);
         // What does not parse is reported as such; what follows from the gap would only confuse.

@@ -11,6 +11,9 @@ public sealed class GraphBuilder
 
     private int nextId;
 
+    /// <summary>The nodes made so far.</summary>
+    public int Count => nextId;
+
     /// <summary>What may be relied on about sizes while building.</summary>
     public DimensionFacts Facts { get; set; } = DimensionFacts.None;
 

@@ -85,7 +85,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
             {
                 var monomial = leftMonomial.Multiply(rightMonomial);
                 var high = Math.BigMul(leftCoefficient, rightCoefficient, out var coefficient);
-                if (high != coefficient >> 63 || monomial.Complexity > MaximumComplexity)
+                if (high != coefficient >> 63 || coefficient == long.MinValue || monomial.Complexity > MaximumComplexity)
                     return TooComplex();
                 if (CancelExactQuotient(monomial, coefficient) is { } cancelled)
                     rest += cancelled;
@@ -205,12 +205,12 @@ public sealed partial class Dimension : IEquatable<Dimension>
         return (a % b != 0) && ((a < 0) != (b < 0)) ? quotient - 1 : quotient;
     }
 
-    // False when the coefficient leaves the range of numbers.
+    // False when the coefficient leaves the range of numbers, from which the smallest is left out: it has no opposite.
     private static bool Accumulate(ImmutableDictionary<Monomial, long>.Builder sum, Monomial monomial, long coefficient)
     {
         sum.TryGetValue(monomial, out var present);
         var total = unchecked(present + coefficient);
-        if (((present ^ total) & (coefficient ^ total)) < 0)
+        if (((present ^ total) & (coefficient ^ total)) < 0 || total == long.MinValue)
             return false;
         if (total == 0)
             sum.Remove(monomial);

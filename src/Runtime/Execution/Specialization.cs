@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -30,6 +31,8 @@ internal static class Specialization
         {
             if (TensorSizes.FindProblem(node.Shape) is { } problem)
                 return new Diagnostic(ExecutionErrors.SizeNotPossible, node.Location ?? location, problem);
+            if (node.Attributes is SizeAttributes { Size.ConstantValue: null })
+                return new Diagnostic(ExecutionErrors.SizeNotPossible, node.Location ?? location, "this size is too large a number to be computed");
         }
 
         return null;

@@ -15,10 +15,10 @@ public static class Scheduler
     {
         var supplied = request.Supplied.ToHashSet<Node>(ReferenceEqualityComparer.Instance);
         var roots = request.Outputs.Concat(request.Assignments.Select(static a => a.Value)).ToImmutableArray();
-        var session = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
-        session.LowerAll();
-        var outputs = request.Outputs.Select(output => session.OutputBuffer(output, request.Assignments)).ToImmutableArray();
-        return session.Finish(request.Outputs, outputs, request.Assignments);
+        var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
+        builder.LowerAll();
+        var outputs = request.Outputs.Select(output => builder.OutputBuffer(output, request.Assignments)).ToImmutableArray();
+        return builder.Finish(request.Outputs, outputs, request.Assignments);
     }
 
     /// <summary>The schedule of a recurrence's body, whose outputs go to destinations chosen at run time.</summary>
@@ -26,10 +26,10 @@ public static class Scheduler
     {
         var roots = body.CarryResults.AddRange(body.Outputs);
         var supplied = new HashSet<Node>(ReferenceEqualityComparer.Instance);
-        var session = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
-        session.LowerAll();
-        var outputs = roots.Select(session.DestinationBuffer).ToImmutableArray();
-        return session.Finish(roots, outputs, []);
+        var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
+        builder.LowerAll();
+        var outputs = roots.Select(builder.DestinationBuffer).ToImmutableArray();
+        return builder.Finish(roots, outputs, []);
     }
 
     /// <summary>The buffer type of a node whose sizes are known.</summary>

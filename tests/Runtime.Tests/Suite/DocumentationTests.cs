@@ -1,5 +1,7 @@
+using Dsl.Language.Binding.Units;
 using Dsl.Language.Data;
 using Dsl.Language.Operators;
+using Dsl.Runtime.Tests.Data;
 using Xunit.Abstractions;
 
 namespace Dsl.Runtime.Tests.Suite;
@@ -46,6 +48,10 @@ public class DocumentationTests(ITestOutputHelper output)
         AssertAll(OperatorCatalog.All.Where(static o => o.Example is not null).Select(static o => new CodeExample($"operator {o.Name}", "", o.Example! + "\n")));
 
     [Fact]
+    public void UnitExamplesAreTrue() =>
+        AssertAll(UnitCatalog.All.Select(static u => new CodeExample($"unit {u.Name}", "", u.Example + "\n")));
+
+    [Fact]
     public void DataExamplesAreTrue() =>
         AssertAll(DataCatalog.All.Select(static f => new CodeExample($"data function {f.Name}", "", f.Example + "\n")));
 
@@ -58,7 +64,7 @@ public class DocumentationTests(ITestOutputHelper output)
         var problems = new List<string>();
         foreach (var example in examples)
         {
-            if (example.NeededFile is { } file && (RepositoryPaths.Data is null || !File.Exists(Path.Combine(RepositoryPaths.Data, file))))
+            if (example.NeededFile is { } file && DataFolder.Find(file) is null)
                 output.WriteLine($"{example.Place} was not run: {file} is not on the data path");
             else if (example.Problem(Path.Combine(RepositoryPaths.Examples, "data")) is { } problem)
                 problems.Add(problem);

@@ -15,20 +15,23 @@ internal static class ScriptHarness
     /// <param name="text">The script.</param>
     /// <param name="name">The path that diagnostics show.</param>
     /// <param name="folder">Where the script's data is looked for first.</param>
-    public static ScriptOutcome Run(string text, string name, string folder)
+    /// <param name="backend">What computes; the cpu when null.</param>
+    /// <param name="seed">The seed until the script sets one.</param>
+    public static ScriptOutcome Run(string text, string name, string folder, IBackend? backend = null, long seed = 0)
     {
         var source = new SourceText(name, text);
         var files = new FileSystemFileSource(folder, RepositoryPaths.Data);
         var compiled = ScriptCompiler.Compile(source, new CompilationOptions(files));
         if (compiled.Program is not { } program || compiled.Diagnostics.Any(static d => d.IsError))
-            return Outcome([], compiled.Diagnostics, folder);
+            return Outcome([], compiled.Diagnostics, folder, isAccepted: false);
         var output = new RecordedOutput();
         var working = Directory.CreateTempSubdirectory("nn-suite-");
         try
         {
-            var result = ScriptRunner.Run(program, new RunOptions(Backend(), output, files, Path.Combine(working.FullName, name)));
+            var result = ScriptRunner.Run(program, new RunOptions(backend ?? new CpuBackend(), output, files, Path.Combine(working.FullName, name), seed));
             var diagnostics = result.Fault is { } fault ? compiled.Diagnostics.Add(fault) : compiled.Diagnostics;
-            return Outcome([.. output.Lines], diagnostics, folder);
+            var outcome = Outcome([.. output.Lines], diagnostics, folder, isAccepted: true);
+            return outcome with { Rendering = outcome.Rendering.Replace(working.FullName, "OUTPUT", StringComparison.Ordinal) };
         }
         finally
         {
@@ -36,13 +39,11 @@ internal static class ScriptHarness
         }
     }
 
-    private static IBackend Backend() => new CpuBackend();
-
-    private static ScriptOutcome Outcome(ImmutableArray<string> lines, ImmutableArray<Diagnostic> diagnostics, string folder)
+    private static ScriptOutcome Outcome(ImmutableArray<string> lines, ImmutableArray<Diagnostic> diagnostics, string folder, bool isAccepted)
     {
         var rendering = string.Join("\n", diagnostics.Select(static d => DiagnosticTextRenderer.Render(d, color: false).TrimEnd()));
         if (RepositoryPaths.Data is { } data)
             rendering = rendering.Replace(data, "DATA", StringComparison.Ordinal);
-        return new ScriptOutcome(lines, diagnostics, rendering.Replace(folder, "SCRIPTS", StringComparison.Ordinal));
+        return new ScriptOutcome(lines, diagnostics, rendering.Replace(folder, "SCRIPTS", StringComparison.Ordinal), isAccepted);
     }
 }

@@ -1,7 +1,7 @@
 namespace Dsl.Runtime.Tests.Suite;
 
 /// <summary>
-/// Every script below tests/suite does what it says at its end. With the variable NN_RECORD=1 the expectations are written anew from
+/// Every script below tests/suite does what it says at its end. With the variable NN_UPDATE_FIXTURES=1 the expectations are written anew from
 /// what happens; the change is then reviewed like any other.
 /// </summary>
 public class SuiteTests
@@ -27,7 +27,7 @@ public class SuiteTests
         var outcome = ScriptHarness.Run(fixture.Script, Path.GetFileName(path), Path.GetDirectoryName(path)!);
         var code = outcome.Diagnostics.FirstOrDefault(static d => d.IsError)?.Code;
         var actual = code is null ? outcome.Lines : [.. outcome.Rendering.Split('\n')];
-        if (Environment.GetEnvironmentVariable("NN_RECORD") == "1")
+        if (Environment.GetEnvironmentVariable("NN_UPDATE_FIXTURES") == "1")
         {
             File.WriteAllText(path, fixture.With(actual, code));
             return;

@@ -10,17 +10,28 @@ namespace Dsl.Language.Binding.Declarations;
 /// <summary>Checks every declaration of a file on its own, so that a mistake is found even where nothing uses it.</summary>
 internal static class GenericChecker
 {
+    /// <summary>The most evaluations for one declaration; what is left unseen is checked where the declaration is used.</summary>
+    private const int DeclarationLimit = 100_000;
+
+    /// <summary>The most evaluations for all declarations of a file.</summary>
+    private const int FileLimit = 1_000_000;
+
     public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics,
         Dictionary<TextSpan, TensorType> types)
     {
         var names = script.Statements.SelectMany(static s => LoopNames.Assigned(s)).ToImmutableHashSet();
+        var spent = 0;
         foreach (var statement in script.Statements)
         {
+            if (spent >= FileLimit)
+                return;
             if (statement is FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax)
             {
-                var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true);
+                var budget = new ElaborationBudget(DeclarationLimit);
+                var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
                 elaborator.RecordTypes(script.Source, types);
                 elaborator.CheckGenerically(statement, names);
+                spent += budget.Spent;
             }
         }
     }

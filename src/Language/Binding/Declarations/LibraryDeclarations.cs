@@ -1,7 +1,7 @@
-using Dsl.Language.Library;
-using System.Collections.Immutable;
 using Dsl.Language.Binding.Values;
+using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Library;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 

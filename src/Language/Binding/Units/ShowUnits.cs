@@ -38,7 +38,7 @@ public static class ShowUnits
     {
         Name = "plot",
         Summary = "Draws curves, one for each list of numbers.",
-        Example = "plot(range(20)^2)",
+        Example = "plot(float(range(20))^2)",
         Parameters = [new UnitParameter("values", "a list of numbers")],
         TakesMore = true,
         Acts = true,

@@ -6,7 +6,19 @@ using Dsl.Language.Types;
 namespace Dsl.Language.Binding.Values;
 
 /// <summary>What an expression is while a script is checked: a tensor of the graph, or something known before anything runs.</summary>
-public abstract record Value;
+public abstract record Value
+{
+    /// <summary>How many values it consists of when it is written out, up to <see cref="int.MaxValue"/>: a list of one list twice over and over is small in memory and endless on paper.</summary>
+    public virtual int Weight => 1;
+
+    private protected static int WeightOf(IEnumerable<Value> parts)
+    {
+        var sum = 1L;
+        foreach (var part in parts)
+            sum += part.Weight;
+        return (int)Math.Min(sum, int.MaxValue);
+    }
+}
 
 /// <summary>A value about which nothing is known, either because it was wrong and has been reported, or because a generic declaration cannot know it. Whatever uses it is silent.</summary>
 public sealed record PoisonValue : Value
@@ -51,21 +63,37 @@ public sealed record UnknownAxisValue(string Name) : Value;
 /// <summary>Text, possibly with values in it.</summary>
 public sealed record StringValue(ImmutableArray<TextPart> Parts) : Value
 {
+    public override int Weight => ComputedWeight ?? WeightOfLiterals();
+
+    /// <summary>The weight where values in the text have one of their own.</summary>
+    internal int? ComputedWeight { get; init; }
+
     /// <summary>The text when nothing in it is computed.</summary>
     public string? Constant => Parts.All(static p => p.Literal is not null) ? string.Concat(Parts.Select(static p => p.Literal)) : null;
+
+    // A long text weighs as much as many values.
+    private int WeightOfLiterals() => (int)Math.Min(1 + Parts.Sum(static p => 1 + ((p.Literal?.Length ?? 0) / 16L)), int.MaxValue);
 
     public static StringValue Of(string text) => new([new TextPart(text, null, null)]);
 }
 
 /// <summary>Values in brackets: a tensor where one is needed, a list of sizes where a shape is.</summary>
-public sealed record ListValue(ImmutableArray<Value> Elements) : Value;
+public sealed record ListValue(ImmutableArray<Value> Elements) : Value
+{
+    public override int Weight { get; } = WeightOf(Elements);
+}
 
 /// <summary>Values in parentheses.</summary>
-public sealed record TupleValue(ImmutableArray<Value> Elements) : Value;
+public sealed record TupleValue(ImmutableArray<Value> Elements) : Value
+{
+    public override int Weight { get; } = WeightOf(Elements);
+}
 
 /// <summary>Named values.</summary>
 public sealed record RecordValue(ImmutableArray<(string Name, Value Value)> Fields) : Value
 {
+    public override int Weight { get; } = WeightOf(Fields.Select(static f => f.Value));
+
     public Value? Field(string name) => Fields.FirstOrDefault(f => f.Name == name).Value;
 }
 
