@@ -11,10 +11,14 @@ public sealed partial class Elaborator
 {
     private Value EvaluateCall(CallSyntax call, Frame frame)
     {
+        if (IsIndexedScalar(call) && call.Callee is NameSyntax reduction && IsOfLibrary(Lookup(reduction.Name, frame)))
+            return EvaluateIndexedScalar(call, frame);
         var callee = Evaluate(call.Callee, frame);
         var arguments = EvaluateArguments(call, frame);
         return Apply(callee, arguments, call, call.Callee.Location, frame);
     }
+
+    private static bool IsOfLibrary(Value? callee) => callee is OperatorValue || (callee is FunctionValue function && IsLibrary(function.Declaration.Source));
 
     private ImmutableArray<Argument> EvaluateArguments(CallSyntax call, Frame frame)
     {
@@ -24,7 +28,7 @@ public sealed partial class Elaborator
             Value value = argument.Value switch
             {
                 RearrangePatternSyntax => NothingValue.Instance,
-                NameSyntax name when argument.Name?.Text is "over" or "axis" && name.Name.Length > 0 && Lookup(name.Name, frame) is null => new UnknownAxisValue(name.Name),
+                NameSyntax name when argument.Name?.Text is "over" or "axis" or "wrt" && name.Name.Length > 0 && Lookup(name.Name, frame) is null => new UnboundNameValue(name.Name),
                 _ => Evaluate(argument.Value, frame),
             };
             arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value) { NameLocation = argument.Name?.Location });
@@ -152,7 +156,9 @@ public sealed partial class Elaborator
             var known = parameters.Any(p => p.Name == argument.Name);
             if (!known)
             {
-                var near = NearMiss.Find(argument.Name, parameters.Select(static p => p.Name));
+                var near = argument.Name is "over" or "axis" or "dim"
+                    ? parameters.Select(static p => p.Name).FirstOrDefault(static p => p is "over" or "axis")
+                    : NearMiss.Find(argument.Name, parameters.Select(static p => p.Name));
                 Poison(
                     BindingErrors.UnknownArgument, argument.Location,
                     $"`{callee}` has no parameter `{argument.Name}`{(near is null ? "" : $"; did you mean `{near}`?")}", frame,

@@ -35,11 +35,11 @@ public sealed partial class Elaborator
                 node.Shape.Rank == 0 ? TypeErrors.WrongKind : TypeErrors.NotScalar, conditional.Condition.Location, $"a condition is one truth value, and this is {Describe(new TensorValue(node))}", frame);
         }
 
-        if (frame.Kind != FrameKind.Script)
+        if (!frame.Acts)
         {
             return Poison(
                 TypeErrors.NotStatic, conditional.Condition.Location,
-                "in a function or model the condition is a setting, a dimension or `training`; to choose between computed values write where(condition, a, b)", frame);
+                "in a function, model or recurrence the condition is a setting, a dimension or `training`; to choose between computed values write where(condition, a, b)", frame);
         }
 
         return EvaluateDynamicIf(conditional, node, frame);
@@ -161,7 +161,7 @@ public sealed partial class Elaborator
             return;
         }
 
-        if (frame.Kind == FrameKind.Script)
+        if (frame.Acts)
         {
             RunLoop(loop, bounds, frame);
             return;

@@ -17,7 +17,7 @@ public sealed partial class Elaborator
             return PoisonValue.Instance;
         if (bound.Values.Any(static a => a.Value is PoisonValue))
             return PoisonValue.Instance;
-        if (frame.Kind != FrameKind.Script && !IsGeneric)
+        if (!frame.Acts && !IsGeneric)
             return Poison(BindingErrors.NotPure, site, $"`{function.Name}` reads or makes data, and functions and models are pure; it stands at the top level of a script", frame);
         var known = ImmutableDictionary.CreateBuilder<string, object>();
         var runtime = ImmutableDictionary.CreateBuilder<string, DataArgument>();
@@ -66,7 +66,10 @@ public sealed partial class Elaborator
             case DataParameterKind.Data when value is RecordValue or TupleValue && TensorsAsData(value, argument.Location, frame) is { } made:
                 return (made.Data.Type, new ReferenceDataArgument(made.Data));
             case DataParameterKind.Tensor:
-                return ToNode(value, argument.Location, frame) is { } node ? (node.Type, new NodeDataArgument(node)) : default;
+                // Whole numbers may be classes or tokens; where measures are meant they become floats again.
+                return (WholeNumbers(value, argument.Location, frame) ?? ToNode(value, argument.Location, frame)) is { } node
+                    ? (node.Type, new NodeDataArgument(node))
+                    : default;
             case DataParameterKind.TextList when TextsOf(value) is { } texts:
                 return (texts, new ConstantDataArgument(texts));
             case DataParameterKind.RunTimeInteger when value is IntegerValue integer:

@@ -36,6 +36,7 @@ public sealed partial class Elaborator
         }
 
         var scope = new IndexScope(indices);
+        LearnSizes(binding.Value, scope, frame);
         var result = EvaluateIndexed(binding.Value, scope, frame);
         Value value = PoisonValue.Instance;
         if (result is not null)
@@ -56,7 +57,7 @@ public sealed partial class Elaborator
             }
         }
 
-        if (frame.Kind == FrameKind.Script && value is TensorValue tensor)
+        if (frame.Acts && value is TensorValue tensor)
             AddAction(new Programs.ComputeAction(binding.Location, [tensor.Node]));
         frame.Bind(name.Name, value, binding.Location);
         Record(name, value);
@@ -67,6 +68,19 @@ public sealed partial class Elaborator
         call.Callee is NameSyntax callee && IndexedReductions.Contains(callee.Name)
         && call.Arguments.Count > 0 && call.Arguments[^1].Name is { } last && last.Text is not ("over" or "keep")
         && call.Arguments.Elements.SkipLast(1).All(static a => a.Name is null && a.Value is NameSyntax);
+
+    /// <summary>Whether a call by itself, with no names of indices around it, is a sum in index notation: its index stands in brackets within it.</summary>
+    private static bool IsIndexedScalar(CallSyntax call) => IsIndexedReduction(call) && IndexesBy(call.Arguments[^1].Value, call.Arguments[^1].Name!.Text);
+
+    private static bool IndexesBy(SyntaxNode node, string name) =>
+        (node is IndexSyntax index && index.Arguments.Elements.Any(a => Mentions(a, name))) || node.Children.OfType<SyntaxNode>().Any(c => IndexesBy(c, name));
+
+    private static bool Mentions(SyntaxNode node, string name) =>
+        (node is NameSyntax named && named.Name == name) || node.Children.OfType<SyntaxNode>().Any(c => Mentions(c, name));
+
+    // trace = sum(i: A[i, i]): nothing is left of the indices, so the result is a number.
+    private Value EvaluateIndexedScalar(CallSyntax call, Frame frame) =>
+        ReduceIndexed(call, new IndexScope([]), frame) is { } result ? new TensorValue(result.Node) : PoisonValue.Instance;
 
     private IndexedTensor? EvaluateIndexed(ExpressionSyntax expression, IndexScope scope, Frame frame)
     {
@@ -118,129 +132,13 @@ public sealed partial class Elaborator
         || (node is CallSyntax call && IsIndexedReduction(call))
         || node.Children.OfType<SyntaxNode>().Any(c => UsesIndices(c, scope));
 
-    // q[b, t, c]: index names say which axis is which; other arguments select as usual.
-    private IndexedTensor? ReadIndexed(IndexSyntax index, IndexScope scope, Frame frame)
-    {
-        var target = Evaluate(index.Target, frame);
-        if (target is PoisonValue || ToNode(target, index.Target.Location, frame) is not { } node)
-            return null;
-        if (index.Arguments.Count != node.Shape.Rank)
-        {
-            return IndexFailure(
-                index.Location, $"`{index.Target.Location.Text}` has the shape {node.Shape}, and {Count(index.Arguments.Count, "index").Replace("indexs", "indices")} {(index.Arguments.Count == 1 ? "is" : "are")} given", frame);
-        }
-
-        var names = new List<string>();
-        var axis = 0;
-        foreach (var argument in index.Arguments.Elements)
-        {
-            if (argument is NameSyntax name && scope.Contains(name.Name))
-            {
-                if (names.Contains(name.Name))
-                    return IndexFailure(argument.Location, $"`{name.Name}` stands twice in one tensor; the diagonal is not taken that way", frame);
-                if (!CheckIndexSize(scope, name, node.Shape[axis], frame))
-                    return null;
-                names.Add(name.Name);
-                axis++;
-                continue;
-            }
-
-            if (AffineIndex.TryParse(argument, scope, e => Evaluate(e, frame) is IntegerValue { Size.ConstantValue: { } c } ? c : null) is { } affine)
-            {
-                if (ReadWindow(node, axis, affine, scope, argument, frame) is not { } window)
-                    return null;
-                node = window;
-                names.Add(affine.Outer);
-                names.Add(affine.Inner);
-                axis += 2;
-                continue;
-            }
-
-            var position = Evaluate(argument, frame);
-            if (position is PoisonValue)
-                return null;
-            if (position is IntegerValue integer)
-            {
-                if (SelectStatic(node, axis, integer.Size, argument, frame) is not { } selected)
-                    return null;
-                node = selected;
-                continue;
-            }
-
-            if (ToNode(position, argument.Location, frame, ElementType.Int) is not { } picked)
-                return null;
-            if (picked.Shape.Rank != 0 || picked.Element != ElementType.Int)
-                return IndexFailure(argument.Location, $"`{argument.Location.Text}` is {picked.Type}; an index is a name or a single whole number", frame);
-            node = Operate("select", [node, picked], argument.Location, ("axis", axis));
-        }
-
-        return new IndexedTensor(node, [.. names]);
-    }
-
-    private bool CheckIndexSize(IndexScope scope, NameSyntax name, Axis axis, Frame frame)
-    {
-        if (scope.Size(name.Name) is not { } known)
-        {
-            scope.SetSize(name.Name, axis with { Origin = axis.Origin ?? new Origin(name.Location, name.Location.Text) });
-            return true;
-        }
-
-        if (frame.Facts.AreEqual(known.Size, axis.Size) == true)
-            return true;
-        if (IsCertain((known.Size, axis.Size), false, frame))
-            IndexFailure(name.Location, $"`{name.Name}` runs over {known} elsewhere and over {axis} here", frame);
-        return false;
-    }
-
-    // x[i*stride + u*dilation]: a window of the axis for each i.
-    private Node? ReadWindow(Node node, int axis, AffineIndex affine, IndexScope scope, ExpressionSyntax argument, Frame frame)
-    {
-        if (scope.Size(affine.Inner) is not { } inner)
-        {
-            // The other of the two may be the one whose size is known, as in x[i + u] with u from the filter.
-            if (scope.Size(affine.Outer) is not { } outer || affine.Stride != 1)
-            {
-                IndexFailure(argument.Location, $"nothing before this says how large `{affine.Inner}` is; write the tensor that says so first, as in W[o, c, u] * x[c, i + u]", frame);
-                return null;
-            }
-
-            affine = new AffineIndex(affine.Inner, affine.Outer, affine.Dilation, affine.Stride);
-            inner = outer;
-        }
-
-        var available = node.Shape[axis].Size;
-        var span = (inner.Size - 1) * affine.Dilation;
-        var count = Dimension.FloorDivide(available - span - 1, affine.Stride, frame.Facts) + 1;
-        if (count.ConstantValue < 1)
-        {
-            IndexFailure(argument.Location, $"the axis has {available} positions, too few for `{affine.Inner}` over {inner}", frame);
-            return null;
-        }
-
-        if (scope.Size(affine.Outer) is { } wanted)
-        {
-            if (frame.Facts.AreEqual(wanted.Size, count) == false)
-            {
-                IndexFailure(argument.Location, $"`{affine.Outer}` runs over {wanted}, and the axis of {available} positions has room for {count}", frame);
-                return null;
-            }
-        }
-        else
-        {
-            scope.SetSize(affine.Outer, new Axis(count, null, new Origin(argument.Location, argument.Location.Text)));
-        }
-
-        var windows = Operate(
-            "window", [node], argument.Location, ("axis", axis), ("size", inner.Size), ("stride", Dimension.Constant(affine.Stride)), ("dilation", Dimension.Constant(affine.Dilation)));
-        return windows;
-    }
-
     private IndexedTensor? ReduceIndexed(CallSyntax call, IndexScope scope, Frame frame)
     {
         var name = ((NameSyntax)call.Callee).Name;
         var last = call.Arguments[^1];
         var over = call.Arguments.Elements.SkipLast(1).Select(static a => ((NameSyntax)a.Value).Name).Append(last.Name!.Text).ToImmutableArray();
         var inner = scope.With(over);
+        LearnSizes(last.Value, inner, frame);
         if (name == "sum" && Contract(last.Value, over, inner, call.Location, frame, out var contracted))
             return contracted;
         if (EvaluateIndexed(last.Value, inner, frame) is not { } body)

@@ -91,7 +91,8 @@ public sealed partial class Elaborator
                 return Poison(
                     ShapeErrors.WrongElementType, argument.Location, $"an index is a whole number, and `{argument.Location.Text}` has elements of type {indices.Element.Name()}", frame,
                     annotations: OperandAnnotations([new Operand(indices, argument.Location, argument)], frame),
-                    fixes: [new DiagnosticFix("convert it", [new TextEdit(argument.Location, $"int({argument.Location.Text})")])]);
+                    notes: indices.Element == ElementType.Bool ? ["how many hold is known only in the run, and a shape is known before; where(condition, a, b) keeps the shape"] : default,
+                    fixes: indices.Element == ElementType.Bool ? default : [new DiagnosticFix("convert it", [new TextEdit(argument.Location, $"int({argument.Location.Text})")])]);
             }
 
             if (indices.Shape.Rank == 0)
@@ -140,6 +141,8 @@ public sealed partial class Elaborator
     {
         if (slice.Start is null && slice.Stop is null && slice.Step is null)
             return node;
+        if (MovingSlice(node, axis, slice, frame) is { } moving)
+            return moving;
         var size = node.Shape[axis].Size;
         var start = slice.Start is { } s ? ToSize(Evaluate(s, frame), s.Location, frame, "the start of a slice") : Dimension.Zero;
         var stop = slice.Stop is { } e ? ToSize(Evaluate(e, frame), e.Location, frame, "the end of a slice") : size;

@@ -76,6 +76,7 @@ public sealed partial class Elaborator
         var declaration = instance.Declaration!;
         if (IsOpenRecursion(declaration, frame))
             return PoisonValue.Instance;
+        NoteSharing(instance, site, frame);
         var body = new Frame(FrameKind.Model, instance.Names)
         {
             Declaration = declaration,
@@ -95,6 +96,23 @@ public sealed partial class Elaborator
         var result = EvaluateBody(declaration.Body, body);
         instance.IsApplied = true;
         return CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);
+    }
+
+    // A model that applies an instance from elsewhere (a setting, a name of the script) trains, counts and stores its weights with its own.
+    private static void NoteSharing(ModelInstance instance, SyntaxNode site, Frame frame)
+    {
+        var user = frame;
+        while (user is not null && user.Instance is null)
+            user = user.Caller;
+        if (user?.Instance is not { } owner || owner.Root == instance.Root)
+            return;
+        var callee = site switch
+        {
+            CallSyntax call => call.Callee,
+            PipeSyntax pipe => pipe.Right,
+            _ => null,
+        };
+        owner.Root.Share(owner.Path, callee is NameSyntax name ? name.Name : InstancePaths.SnakeCase(instance.Name), instance);
     }
 
     private Value ConfigureOptimizer(OptimizerDeclarationValue optimizer, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)

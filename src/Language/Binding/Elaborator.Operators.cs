@@ -27,6 +27,8 @@ public sealed partial class Elaborator
             return ApplyElementwise(@operator.Name, tensors, site.Location, null, frame);
         if (@operator == ContractionOperators.MatrixProduct)
             return MatrixProduct(tensors, site.Location, null, frame);
+        if (@operator == LinearAlgebraOperators.Solve && tensors[1].Node.Shape.Rank == 1)
+            return SolveForVector(@operator, tensors, site.Location, frame);
         var nodes = ElementPromotion.Promote(this, @operator, [.. tensors.Select(static t => t.Node)], site.Location);
         var values = BindAttributes(@operator, bound, nodes.Length > 0 ? nodes[0] : null, frame);
         if (values is null)
@@ -39,6 +41,14 @@ public sealed partial class Elaborator
         }
 
         return Build(@operator, nodes, attributes, tensors, site.Location, null, frame);
+    }
+
+    // A vector on the right is a single column, as it is for the matrix product.
+    private Value SolveForVector(Operator solve, ImmutableArray<Operand> operands, SourceLocation location, Frame frame)
+    {
+        var column = Operate("unsqueeze", [operands[1].Node], location, ("axis", 1));
+        var solution = Build(solve, [operands[0].Node, column], OperatorAttributes.None, operands, location, null, frame);
+        return solution is TensorValue { Node: { } node } ? new TensorValue(Operate("squeeze", [node], location, ("axis", 1))) : solution;
     }
 
     private Node RandomCounter(Frame frame, SourceLocation location)
@@ -212,7 +222,7 @@ public sealed partial class Elaborator
         if (value is PoisonValue)
             return null;
         var shape = tensor.Shape;
-        if (value is UnknownAxisValue unknown)
+        if (value is UnboundNameValue unknown)
         {
             var names = shape.Axes.Select(static a => a.Name).OfType<string>().ToList();
             var near = NearMiss.Find(unknown.Name, names);

@@ -65,6 +65,8 @@ public sealed partial class Elaborator
             frame.Bind(carries[i].Name, new TensorValue(last), carries[i].Location);
         }
 
+        if (frame.Acts && carries.Count > 0)
+            AddAction(new Programs.ComputeAction(scan.Location, [.. carries.Select(c => ((TensorValue)frame.Names[c.Name]).Node)]));
         if (output is null)
             return NothingValue.Instance;
         var stackedType = new TensorType(output.Element, output.Shape.Insert(0, axis));

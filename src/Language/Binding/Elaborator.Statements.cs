@@ -119,7 +119,7 @@ public sealed partial class Elaborator
     {
         if (value is NothingValue)
             value = Poison(TypeErrors.WrongKind, binding.Value.Location, "this gives no value to keep", frame);
-        if (frame.Kind == FrameKind.Script)
+        if (frame.Acts)
             value = Keep(value, name, binding, frame);
         else if (value is IntegerValue { Name: null } integer && !IsLibrary(name.Source))
             value = integer with { Name = name.Name, Origin = new Origin(binding.Location, binding.Location.Text) };
@@ -144,7 +144,9 @@ public sealed partial class Elaborator
             case NumberValue { Node: null } number:
                 return number with { Node = Builder.CreateConstant(number.Number, ElementType.Float32, binding.Value.Location) };
             case ListValue list when IsPlainNumbers(list):
-                return ToNode(list, binding.Value.Location, frame) is { } node ? new TensorValue(node) : PoisonValue.Instance;
+                return ToNode(list, binding.Value.Location, frame) is { } node
+                    ? new TensorValue(node, WholeNumbers(list, binding.Value.Location, frame))
+                    : PoisonValue.Instance;
             case TensorValue { Node: { } weight } when weight.Operator == SourceOperators.Variable:
                 var copy = Builder.CreateTyped(LabelOperators.Label, [weight], OperatorAttributes.None, weight.Type, binding.Value.Location);
                 AddAction(new ComputeAction(binding.Location, [copy]));
@@ -157,6 +159,14 @@ public sealed partial class Elaborator
                 return value;
         }
     }
+
+    /// <summary>A list of numbers without a point as a tensor of ints, else null.</summary>
+    private Node? WholeNumbers(Value value, Text.SourceLocation location, Frame frame) => value switch
+    {
+        TensorValue tensor => tensor.Whole,
+        ListValue list when ConstantTensor.TryMake(list, out var numbers) && numbers.AllInt => ToNode(list, location, frame, ElementType.Int),
+        _ => null,
+    };
 
     private static bool IsPlainNumbers(ListValue list) =>
         list.Elements.All(static e => e is IntegerValue or NumberValue or BooleanValue || (e is ListValue inner && IsPlainNumbers(inner)));
@@ -231,7 +241,7 @@ public sealed partial class Elaborator
         var condition = Evaluate(assertion.Condition, frame);
         if (condition is PoisonValue)
             return;
-        if (frame.Kind != FrameKind.Script)
+        if (!frame.Acts)
         {
             Poison(BindingErrors.NotPure, assertion.Location, "assert acts when the script runs, so it stands at top level; use `require` for settings and sizes", frame);
             return;

@@ -15,6 +15,8 @@ public sealed partial class Elaborator
     {
         switch (value)
         {
+            case TensorValue { Whole: { } whole } when preferred == ElementType.Int:
+                return whole;
             case TensorValue tensor:
                 return tensor.Node;
             case IntegerValue { Node: { } node } when preferred is null || preferred.Value.IsFloat():

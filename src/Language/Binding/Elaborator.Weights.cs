@@ -78,7 +78,7 @@ public sealed partial class Elaborator
         // Start values are drawn once, by the counter of the action that makes them, whatever is being built around them.
         var counter = CounterNode;
         CounterNode = ActionCounterNode;
-        var start = InitialValue(initial, shape, element, isDistribution, frame);
+        var start = InitialValue(initial, shape, element, isDistribution, frame.BeforeRecurrence());
         CounterNode = counter;
         if (start is null)
             return PoisonValue.Instance;
@@ -176,6 +176,14 @@ public sealed partial class Elaborator
             return;
         }
 
+        if (frame.ScanIndex is not null && !IsGeneric)
+        {
+            Poison(
+                BindingErrors.NotHere, update.Location,
+                $"a recurrence is one computation, and `{name}` cannot be updated within its turns; carry the value with `with {name} = ...` and update the state after it", frame);
+            return;
+        }
+
         if (ToNode(value, update.Value.Location, frame, variable.Type.Element) is not { } node)
             return;
         node = Cast(node, variable.Type.Element, update.Value.Location);
@@ -195,7 +203,7 @@ public sealed partial class Elaborator
             writes.RemoveAll(w => w.Variable == variable);
             writes.Add(new VariableAssignment(variable, node));
         }
-        else if (frame.Kind == FrameKind.Script)
+        else if (frame.Acts)
         {
             stateValues.Remove(variable);
             AddAction(new AssignAction(update.Location, [new VariableAssignment(variable, node)]));

@@ -49,10 +49,10 @@ public sealed record DataAction(SourceLocation Location, DataSlot Result, string
 public sealed record DataTensorAction(SourceLocation Location, GraphInput Result, DataReference Data, string? Field) : ScriptAction(Location);
 
 /// <summary>Stores variables in a safetensors file.</summary>
-public sealed record SaveAction(SourceLocation Location, ProgramValue Path, ImmutableArray<Variable> Variables) : ScriptAction(Location);
+public sealed record SaveAction(SourceLocation Location, ProgramValue Path, ImmutableArray<(string Path, Variable Variable)> Variables) : ScriptAction(Location);
 
 /// <summary>Reads variables from a safetensors file.</summary>
-public sealed record LoadAction(SourceLocation Location, ProgramValue Path, ImmutableArray<Variable> Variables) : ScriptAction(Location);
+public sealed record LoadAction(SourceLocation Location, ProgramValue Path, ImmutableArray<(string Path, Variable Variable)> Variables) : ScriptAction(Location);
 
 /// <summary>Draws curves; each series is a tensor of rank 1 with a label.</summary>
 public sealed record PlotAction(SourceLocation Location, ImmutableArray<(string Label, Node Values)> Series) : ScriptAction(Location);

@@ -17,7 +17,7 @@ internal static class StorageActions
         if (ValuePrinter.Print(context, action, [action.Path], out var texts) is { } fault)
             return fault;
         var failure = SafetensorsWriter.Write(
-            context.PathToWrite(texts[0]), [.. action.Variables.Distinct().Select(v => (v.Path, context.Environment.Variable(v)))]);
+            context.PathToWrite(texts[0]), [.. action.Variables.Select(v => (v.Path, context.Environment.Variable(v.Variable)))]);
         return failure is null ? null : ToDiagnostic(failure, action.Location);
     }
 
@@ -36,11 +36,11 @@ internal static class StorageActions
         }
 
         var destinations = ImmutableArray.CreateBuilder<(string, Tensor)>();
-        foreach (var variable in action.Variables.Distinct())
+        foreach (var (stored, variable) in action.Variables)
         {
             if (Destination(context, variable, action.Location, out var tensor) is { } sizeFault)
                 return sizeFault;
-            destinations.Add((variable.Path, tensor!));
+            destinations.Add((stored, tensor!));
         }
 
         using var stream = context.Options.Files.Open(path);

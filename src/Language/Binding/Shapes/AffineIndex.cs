@@ -17,6 +17,26 @@ internal sealed record AffineIndex(string Outer, string Inner, long Stride, long
             : null;
     }
 
+    /// <summary>The parts of an index of the form <c>name*stride + offset</c>, or null for any other expression.</summary>
+    public static (string Name, long Stride, long Offset)? TryParseSingle(ExpressionSyntax expression, IndexScope scope, Func<ExpressionSyntax, long?> constant)
+    {
+        while (expression is ParenthesizedSyntax parenthesized)
+            expression = parenthesized.Expression;
+        if (Term(expression, scope, constant) is var (name, stride))
+            return (name, stride, 0);
+        if (expression is not BinarySyntax { Operator.Kind: SyntaxKind.PlusToken or SyntaxKind.MinusToken } sum)
+            return null;
+        var isSum = sum.Operator.Kind == SyntaxKind.PlusToken;
+        if (Term(sum.Left, scope, constant) is var (left, factor) && IsFree(sum.Right, scope) && constant(sum.Right) is { } added)
+            return (left, factor, isSum ? added : -added);
+        return isSum && Term(sum.Right, scope, constant) is var (right, multiple) && IsFree(sum.Left, scope) && constant(sum.Left) is { } first
+            ? (right, multiple, first)
+            : null;
+    }
+
+    private static bool IsFree(SyntaxNode node, IndexScope scope) =>
+        !(node is NameSyntax name && scope.Contains(name.Name)) && node.Children.OfType<SyntaxNode>().All(c => IsFree(c, scope));
+
     private static (string Name, long Factor)? Term(ExpressionSyntax expression, IndexScope scope, Func<ExpressionSyntax, long?> constant)
     {
         while (expression is ParenthesizedSyntax parenthesized)
@@ -26,9 +46,9 @@ internal sealed record AffineIndex(string Outer, string Inner, long Stride, long
             case NameSyntax name when scope.Contains(name.Name):
                 return (name.Name, 1);
             case BinarySyntax { Operator.Kind: SyntaxKind.StarToken } product:
-                if (product.Left is NameSyntax left && scope.Contains(left.Name) && constant(product.Right) is > 0 and { } right)
+                if (product.Left is NameSyntax left && scope.Contains(left.Name) && IsFree(product.Right, scope) && constant(product.Right) is > 0 and { } right)
                     return (left.Name, right);
-                if (product.Right is NameSyntax named && scope.Contains(named.Name) && constant(product.Left) is > 0 and { } factor)
+                if (product.Right is NameSyntax named && scope.Contains(named.Name) && IsFree(product.Left, scope) && constant(product.Left) is > 0 and { } factor)
                     return (named.Name, factor);
                 return null;
             default:

@@ -9,11 +9,11 @@ internal static class WeightTable
 {
     public static string Render(ModelInstance instance)
     {
-        var rows = instance.Variables.Select(static v => (
+        var rows = instance.NamedVariables.Select(static v => (
             v.Path,
-            Shape: $"[{string.Join(", ", v.Type.Shape.Axes.Select(static a => a.Size))}]",
-            Count: v.Type.Shape.ElementCount,
-            Kind: v.Kind == Graph.VariableKind.Parameter ? "" : "  kept, not trained")).ToList();
+            Shape: $"[{string.Join(", ", v.Variable.Type.Shape.Axes.Select(static a => a.Size))}]",
+            Count: v.Variable.Type.Shape.ElementCount,
+            Kind: v.Variable.Kind == Graph.VariableKind.Parameter ? "" : "  kept, not trained")).ToList();
         var total = instance.Parameters.Aggregate(Dimension.Zero, static (sum, v) => sum + v.Type.Shape.ElementCount);
         if (rows.Count == 0)
             return $"{instance.Name}: 0 parameters";

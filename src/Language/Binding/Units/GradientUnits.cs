@@ -62,6 +62,8 @@ public static class GradientUnits
                 BindingErrors.MissingArgument, call.Location, $"`{of.Location.Text}` is {Elaborator.Describe(of.Value)}; say by what to differentiate it: grad({of.Location.Text}, wrt: ...), or give a function");
         }
 
+        if (wrt.Value is UnboundNameValue unbound)
+            return call.Fail(BindingErrors.UnknownName, wrt.Location, $"nothing here is called `{unbound.Name}`");
         if (call.Elaborator.ToScalar(of.Value, of.Location, call.Frame, "what is differentiated") is not { } scalar || call.Tensor("wrt", ElementType.Float32) is not { } variable)
             return PoisonValue.Instance;
         if (call.Elaborator.IsStale(scalar))

@@ -56,7 +56,7 @@ public static class ModelUnits
             var result = Store(call, static (call, path, variables) => new LoadAction(call.Location, path, variables));
             if (result is NothingValue && InstanceOf(call, "net") is { } instance)
             {
-                foreach (var variable in instance.Variables)
+                foreach (var (_, variable) in instance.NamedVariables)
                     call.Elaborator.MarkUpdated(variable);
                 return new InstanceValue(instance);
             }
@@ -105,14 +105,14 @@ public static class ModelUnits
         return null;
     }
 
-    private static Value Store(UnitCall call, Func<UnitCall, ProgramValue, ImmutableArray<Variable>, ScriptAction> make)
+    private static Value Store(UnitCall call, Func<UnitCall, ProgramValue, ImmutableArray<(string Path, Variable Variable)>, ScriptAction> make)
     {
         var path = call.Get("path");
         if (Applied(call) is not { } instance || path.Value is PoisonValue)
             return PoisonValue.Instance;
         if (path.Value is not StringValue || call.Elaborator.ToProgramValue(path.Value, path.Location, call.Frame) is not { } text)
             return call.Fail(TypeErrors.WrongKind, path.Location, $"a path is text, and this is {Elaborator.Describe(path.Value)}");
-        call.Elaborator.AddAction(make(call, text, [.. instance.Variables]));
+        call.Elaborator.AddAction(make(call, text, [.. instance.NamedVariables]));
         return NothingValue.Instance;
     }
 }

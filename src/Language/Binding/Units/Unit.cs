@@ -31,7 +31,7 @@ public sealed class Unit
 
     internal Value Elaborate(UnitCall call)
     {
-        if (Acts && call.Frame.Kind != FrameKind.Script && !call.Elaborator.IsGeneric && !call.IsInLibrary)
+        if (Acts && !call.Frame.Acts && !call.Elaborator.IsGeneric && !call.IsInLibrary)
         {
             return call.Elaborator.Poison(
                 BindingErrors.NotPure, call.Site.Location, $"`{Name}` acts, and functions and models are pure; it stands at the top level of a script", call.Frame);

@@ -60,11 +60,19 @@ public sealed class Frame
     /// <summary>Within a recurrence: its index, mixed into random counters.</summary>
     public Node? ScanIndex { get; init; }
 
+    /// <summary>Whether statements act here when the script runs: at its top level, but not within a recurrence, whose body is one computation.</summary>
+    public bool Acts => Kind == FrameKind.Script && ScanIndex is null;
+
     /// <summary>The states and the optimizer target of an optimizer body.</summary>
     public OptimizerTarget? Target { get; init; }
 
     /// <summary>A block within this frame: same body, its own new names.</summary>
-    public Frame Block(string? turn = null, Node? scanIndex = null) => new(Kind, Names)
+    public Frame Block(string? turn = null, Node? scanIndex = null) => Within(turn, scanIndex ?? ScanIndex);
+
+    /// <summary>A block for what is computed once, before the recurrence around it: the start values of weights.</summary>
+    public Frame BeforeRecurrence() => Within(null, null);
+
+    private Frame Within(string? turn, Node? scanIndex) => new(Kind, Names)
     {
         Sites = Sites,
         Outer = this,
@@ -77,7 +85,7 @@ public sealed class Frame
         Caller = Caller,
         Arguments = Arguments,
         Depth = Depth,
-        ScanIndex = scanIndex ?? ScanIndex,
+        ScanIndex = scanIndex,
         Target = Target,
     };
 

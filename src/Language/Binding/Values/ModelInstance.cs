@@ -18,6 +18,7 @@ public sealed class ModelInstance(
     private readonly Dictionary<(SyntaxNode Site, string Turn), ModelInstance> children = [];
     private readonly Dictionary<string, Variable> variables = [];
     private readonly List<(Variable Variable, Node Initial)> initialValues = [];
+    private readonly List<(string Path, string Name, ModelInstance Instance)> shared = [];
 
     public ModelDeclarationSyntax? Declaration { get; } = declaration;
 
@@ -43,15 +44,30 @@ public sealed class ModelInstance(
     /// <summary>Weights and states of the outermost instance and all within it, with their initial values, in the order of their making.</summary>
     public IReadOnlyList<(Variable Variable, Node Initial)> InitialValues => initialValues;
 
-    /// <summary>Every parameter of this instance and those within it.</summary>
-    public IEnumerable<Variable> Parameters => Root.initialValues
-        .Select(static v => v.Variable)
-        .Where(v => v.Kind == VariableKind.Parameter && IsWithin(v.Path));
+    /// <summary>Every parameter of this instance, those within it, and those of instances that it applies without owning them.</summary>
+    public IEnumerable<Variable> Parameters => NamedVariables.Select(static v => v.Variable).Where(static v => v.Kind == VariableKind.Parameter);
 
-    /// <summary>Every variable that is part of the model: parameters and states, not those of optimizers.</summary>
+    /// <summary>Every variable that the instance owns: parameters and states, not those of optimizers.</summary>
     public IEnumerable<Variable> Variables => Root.initialValues
         .Select(static v => v.Variable)
         .Where(v => v.Kind != VariableKind.OptimizerState && IsWithin(v.Path));
+
+    /// <summary>Every variable that applying the instance uses, each once, with its path; a shared instance's begin with the name it is used by.</summary>
+    public IEnumerable<(string Path, Variable Variable)> NamedVariables =>
+        Variables.Select(static v => (v.Path, v))
+            .Concat(Root.shared.Where(s => Path.Length == 0 || s.Path == Path || IsWithin(s.Path)).SelectMany(static s => s.Instance.NamedVariables.Select(v => (Prefix: s.Name, v.Path, v.Variable)))
+                .Select(static v => ($"{v.Prefix}.{v.Path}", v.Variable)))
+            .DistinctBy(static v => v.Item2);
+
+    /// <summary>Notes that the body at a path within this outermost instance applies an instance that it does not own.</summary>
+    public void Share(string path, string name, ModelInstance instance)
+    {
+        if (shared.Any(s => s.Instance == instance && s.Path == path))
+            return;
+        var prefix = path.Length == 0 ? name : $"{path}.{name}";
+        var isTaken = shared.Any(s => s.Name == prefix && s.Instance != instance) || initialValues.Any(v => v.Variable.Path.StartsWith(prefix + ".", StringComparison.Ordinal));
+        shared.Add((path, isTaken ? $"{prefix}_{shared.Count + 1}" : prefix, instance));
+    }
 
     public ModelInstance? Child(SyntaxNode site, string turn) => children.GetValueOrDefault((site, turn));
 
@@ -76,6 +92,7 @@ public sealed class ModelInstance(
         children.Clear();
         variables.Clear();
         initialValues.Clear();
+        shared.Clear();
         IsApplied = false;
     }
 

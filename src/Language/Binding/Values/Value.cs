@@ -33,7 +33,9 @@ public sealed record NothingValue : Value
 }
 
 /// <summary>A tensor.</summary>
-public sealed record TensorValue(Node Node) : Value
+/// <param name="Node">Its node.</param>
+/// <param name="Whole">For a bound list of numbers written without a point: the same numbers as ints, for where indices or classes are meant.</param>
+public sealed record TensorValue(Node Node, Node? Whole = null) : Value
 {
     public TensorType Type => Node.Type;
 }
@@ -57,8 +59,8 @@ public sealed record OpenSizeValue : Value
     public static OpenSizeValue Instance { get; } = new();
 }
 
-/// <summary>A name given for an axis that nothing is called by; whoever looks for the axis reports it with the axes there are.</summary>
-public sealed record UnknownAxisValue(string Name) : Value;
+/// <summary>A name that nothing here is called by, given for an axis or a parameter; whoever looks for that knows it or reports it.</summary>
+public sealed record UnboundNameValue(string Name) : Value;
 
 /// <summary>Text, possibly with values in it.</summary>
 public sealed record StringValue(ImmutableArray<TextPart> Parts) : Value

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Syntax;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding;
+
+public sealed partial class Elaborator
+{
+    /// <summary>
+    /// Takes the sizes of indices from every place where one stands alone, wherever in the formula that is, so that the order
+    /// of a product's factors does not matter: x[i + u] * W[u] is W[u] * x[i + u].
+    /// </summary>
+    private void LearnSizes(SyntaxNode node, IndexScope scope, Frame frame)
+    {
+        // A sum has indices of its own and learns them itself.
+        if (node is CallSyntax call && IsIndexedReduction(call))
+            return;
+        if (node is IndexSyntax { Target: NameSyntax target } index
+            && frame.Names.GetValueOrDefault(target.Name) is TensorValue { Type: { } type } && type.Rank == index.Arguments.Count)
+        {
+            for (var axis = 0; axis < type.Rank; axis++)
+            {
+                if (index.Arguments[axis] is NameSyntax name && scope.Contains(name.Name) && scope.Size(name.Name) is null)
+                    CheckIndexSize(scope, name, type.Shape[axis], frame);
+            }
+        }
+
+        foreach (var child in node.Children)
+        {
+            if (child is SyntaxNode inner)
+                LearnSizes(inner, scope, frame);
+        }
+    }
+
+    // q[b, t, c]: index names say which axis is which; other arguments select as usual.
+    private IndexedTensor? ReadIndexed(IndexSyntax index, IndexScope scope, Frame frame, ElementType? preferred = null)
+    {
+        var target = Evaluate(index.Target, frame);
+        if (target is PoisonValue || ToNode(target, index.Target.Location, frame, preferred) is not { } node)
+            return null;
+        if (index.Arguments.Count != node.Shape.Rank)
+        {
+            return IndexFailure(
+                index.Location, $"`{index.Target.Location.Text}` has the shape {node.Shape}, and {Count(index.Arguments.Count, "index").Replace("indexs", "indices")} {(index.Arguments.Count == 1 ? "is" : "are")} given", frame);
+        }
+
+        var names = new List<string>();
+        var picks = new List<(string Name, IndexedTensor Positions)>();
+        foreach (var argument in index.Arguments.Elements)
+        {
+            var axis = names.Count;
+            if (argument is NameSyntax name && scope.Contains(name.Name))
+            {
+                if (!CheckIndexSize(scope, name, node.Shape[axis], frame))
+                    return null;
+                if (!names.Contains(name.Name))
+                {
+                    names.Add(name.Name);
+                    continue;
+                }
+
+                // The second time, as in A[i, i]: the diagonal.
+                var size = node.Shape[axis];
+                names.Add($"@{picks.Count}");
+                picks.Add((names[^1], new IndexedTensor(Relabel(Operate("range", [], name.Location, ("count", size.Size)), Shape.Of(size), name.Location), [name.Name])));
+                continue;
+            }
+
+            if (AffineIndex.TryParse(argument, scope, e => Evaluate(e, frame) is IntegerValue { Size.ConstantValue: { } c } ? c : null) is { } affine)
+            {
+                if (ReadWindow(node, axis, affine, scope, argument, frame) is not { } window)
+                    return null;
+                node = window;
+                names.Add(affine.Outer);
+                names.Add(affine.Inner);
+                continue;
+            }
+
+            if (AffineIndex.TryParseSingle(argument, scope, e => Evaluate(e, frame) is IntegerValue { Size.ConstantValue: { } c } ? c : null) is var (single, stride, offset)
+                && !names.Contains(single))
+            {
+                if (ReadStrided(node, axis, single, stride, offset, scope, argument, frame) is not { } strided)
+                    return null;
+                node = strided;
+                names.Add(single);
+                continue;
+            }
+
+            if (UsesIndices(argument, scope))
+            {
+                var read = argument is IndexSyntax inner ? ReadIndexed(inner, scope, frame, ElementType.Int) : EvaluateIndexed(argument, scope, frame);
+                if (read is not { } positions)
+                    return null;
+                if (positions.Node.Element != ElementType.Int)
+                    return IndexFailure(argument.Location, $"an index is a whole number, and `{argument.Location.Text}` has elements of type {positions.Node.Element.Name()}", frame);
+                names.Add($"@{picks.Count}");
+                picks.Add((names[^1], positions));
+                continue;
+            }
+
+            var position = Evaluate(argument, frame);
+            if (position is PoisonValue)
+                return null;
+            if (position is IntegerValue integer)
+            {
+                if (SelectStatic(node, axis, integer.Size, argument, frame) is not { } selected)
+                    return null;
+                node = selected;
+                continue;
+            }
+
+            if (ToNode(position, argument.Location, frame, ElementType.Int) is not { } picked)
+                return null;
+            if (picked.Shape.Rank != 0 || picked.Element != ElementType.Int)
+                return IndexFailure(argument.Location, $"`{argument.Location.Text}` is {picked.Type}; an index is a name or a single whole number", frame);
+            node = Operate("select", [node, picked], argument.Location, ("axis", axis));
+        }
+
+        var result = new IndexedTensor(node, [.. names]);
+        foreach (var (name, positions) in picks)
+            result = PickAlong(result, name, positions, index, frame);
+        return result;
+    }
+
+    // x[b, label[b]]: one element along the axis for each place that the positions have.
+    private IndexedTensor PickAlong(IndexedTensor read, string axis, IndexedTensor positions, IndexSyntax site, Frame frame)
+    {
+        var rest = read.Indices.Remove(axis);
+        var indices = rest.Concat(positions.Indices.Where(i => !rest.Contains(i))).ToImmutableArray();
+        var parts = new[] { read, positions };
+        var rows = Arrange(read, indices.Add(axis), site.Location, parts);
+        var chosen = Arrange(positions, indices, site.Location, parts);
+        Builder.Facts = frame.Facts;
+        return new IndexedTensor(Operate("pick", [rows.Node, chosen.Node], site.Location), indices);
+    }
+
+    private bool CheckIndexSize(IndexScope scope, NameSyntax name, Axis axis, Frame frame)
+    {
+        if (scope.Size(name.Name) is not { } known)
+        {
+            scope.SetSize(name.Name, axis with { Origin = axis.Origin ?? new Origin(name.Location, name.Location.Text) });
+            return true;
+        }
+
+        if (frame.Facts.AreEqual(known.Size, axis.Size) == true)
+            return true;
+        if (IsCertain((known.Size, axis.Size), false, frame))
+            IndexFailure(name.Location, $"`{name.Name}` runs over {known} elsewhere and over {axis} here", frame);
+        return false;
+    }
+
+    // x[2*i + 1]: every second position from the first on, as many as there are or as the index wants.
+    private Node? ReadStrided(Node node, int axis, string name, long stride, long offset, IndexScope scope, ExpressionSyntax argument, Frame frame)
+    {
+        var available = node.Shape[axis].Size;
+        var room = Dimension.FloorDivide(available - offset - 1, stride, frame.Facts) + 1;
+        var count = scope.Size(name)?.Size ?? room;
+        if (offset < 0 || room.ConstantValue < 1 || frame.Facts.IsAtMost(((count - 1) * stride) + offset + 1, available) == false)
+        {
+            IndexFailure(
+                argument.Location,
+                offset < 0 ? $"`{argument.Location.Text}` begins before the first position" : $"`{name}` runs over {scope.Size(name)?.ToString() ?? "at least 1"}, and for `{argument.Location.Text}` the axis of {available} positions has room for {room}", frame);
+            return null;
+        }
+
+        if (scope.Size(name) is null)
+            scope.SetSize(name, new Axis(count, null, new Origin(argument.Location, argument.Location.Text)));
+        return Operate(
+            "slice", [node], argument.Location, ("axis", axis), ("start", Dimension.Constant(offset)), ("stop", ((count - 1) * stride) + offset + 1), ("step", Dimension.Constant(stride)));
+    }
+
+    // x[i*stride + u*dilation]: a window of the axis for each i.
+    private Node? ReadWindow(Node node, int axis, AffineIndex affine, IndexScope scope, ExpressionSyntax argument, Frame frame)
+    {
+        if (scope.Size(affine.Inner) is not { } inner)
+        {
+            // The other of the two may be the one whose size is known, as in x[i + u] with u from the filter.
+            if (scope.Size(affine.Outer) is not { } outer)
+            {
+                IndexFailure(argument.Location, $"nothing here says how large `{affine.Inner}` is: one of the two indices must stand alone somewhere, as u does in x[i + u] * W[u]", frame);
+                return null;
+            }
+
+            var windows = ReadWindow(node, axis, new AffineIndex(affine.Inner, affine.Outer, affine.Dilation, affine.Stride), scope, argument, frame);
+            return windows is null ? null : Transpose(windows, [.. Enumerable.Range(0, windows.Shape.Rank).Select(i => i == axis ? axis + 1 : i == axis + 1 ? axis : i)], argument.Location);
+        }
+
+        var available = node.Shape[axis].Size;
+        var span = (inner.Size - 1) * affine.Dilation;
+        var count = Dimension.FloorDivide(available - span - 1, affine.Stride, frame.Facts) + 1;
+        if (count.ConstantValue < 1)
+        {
+            IndexFailure(argument.Location, $"the axis has {available} positions, too few for `{affine.Inner}` over {inner}", frame);
+            return null;
+        }
+
+        if (scope.Size(affine.Outer) is { } wanted)
+        {
+            if (frame.Facts.AreEqual(wanted.Size, count) == false)
+            {
+                IndexFailure(argument.Location, $"`{affine.Outer}` runs over {wanted}, and the axis of {available} positions has room for {count}", frame);
+                return null;
+            }
+        }
+        else
+        {
+            scope.SetSize(affine.Outer, new Axis(count, null, new Origin(argument.Location, argument.Location.Text)));
+        }
+
+        return Operate(
+            "window", [node], argument.Location, ("axis", axis), ("size", inner.Size), ("stride", Dimension.Constant(affine.Stride)), ("dilation", Dimension.Constant(affine.Dilation)));
+    }
+}
