@@ -1,5 +1,6 @@
 using Dsl.Language.Binding.Declarations;
 using Dsl.Language.Binding.Units;
+using Dsl.Language.Data;
 using Dsl.Language.Operators;
 using Dsl.Language.Syntax;
 

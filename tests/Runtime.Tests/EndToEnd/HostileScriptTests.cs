@@ -42,7 +42,7 @@ public class HostileScriptTests
         ["a power beyond all sizes"] = "x = random([10^30])\nprint(x)",
         ["polynomials of sizes"] = "fn f(x: [a, b, c, d]) -> [(a+b+c+d) * (a+b+c+d) * (a+b+c+d) * (a+b+c+d) * (a+b+c+d) * (a+b+c+d) * (a+b+c+d) * (a+b+c+d) * (a+b+c+d) * (a+b+c+d)] = x",
         ["polynomials by doubling"] = "fn f(x: [a, b]) {\n  n = a + b\n" + Repeat("  n = n * n + a\n", 40) + "  n\n}\nprint(f([[1.0]]))",
-        ["gradients of gradients"] = "f = x => exp(sin(x) * cos(x))\nfor i in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20) { f = grad(f) }\nprint(f(1.0))",
+        ["gradients of gradients"] = "f = x => exp(sin(x) * cos(x))\nfor i in (1, 2, 3, 4, 5) { f = grad(f) }\nprint(f(1.0))",
         ["a long sum"] = "x = 1" + Repeat(" + 1", 100_000),
         ["a long pipeline"] = "x = 1.0" + Repeat(" |> relu", 50_000),
         ["a long chain of conditions"] = "x = " + Repeat("if false { 1 } else ", 20_000) + "{ 2 }",
