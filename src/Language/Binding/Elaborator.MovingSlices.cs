@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Dsl.Language.Binding.Shapes;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Syntax;
