@@ -134,7 +134,7 @@ internal static class ShapeMatcher
     {
         var unknowns = new Dictionary<string, DimensionSymbol>();
         if (ToDimension(pattern, frame, solved, unknowns) is not { } size)
-            return IsOpen(pattern, frame) ? null : new MatchFailure($"`{pattern.Location.Text}` is not a size", axis) { Pattern = pattern };
+            return IsOpen(pattern, frame) ? null : new MatchFailure($"`{pattern.Location.Text}` does not come out as a whole number here", axis) { Pattern = pattern };
         switch (unknowns.Count)
         {
             case 0:
