@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
