@@ -31,6 +31,8 @@ public sealed partial class Elaborator
                 NameSyntax name when argument.Name?.Text is "over" or "axis" or "wrt" && name.Name.Length > 0 && Lookup(name.Name, frame) is null => new UnboundNameValue(name.Name),
                 _ => Evaluate(argument.Value, frame),
             };
+            if (value is NothingValue && argument.Value is not RearrangePatternSyntax)
+                value = Poison(TypeErrors.WrongKind, argument.Value.Location, "this gives no value to pass on", frame);
             arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value) { NameLocation = argument.Name?.Location });
         }
 

@@ -5,6 +5,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
@@ -13,6 +14,9 @@ public sealed partial class Elaborator
 {
     /// <summary>How many loops of the script, run by it, enclose the current statement.</summary>
     private int loopDepth;
+
+    /// <summary>How many loops of the script over lists, written out turn by turn, enclose the current statement.</summary>
+    private int writtenOutLoops;
 
     private Value EvaluateIf(IfSyntax conditional, Frame frame)
     {
@@ -135,21 +139,28 @@ public sealed partial class Elaborator
         {
             TupleValue tuple => tuple.Elements,
             ListValue list => list.Elements,
+            TensorValue { Literal: { } written } bound => ElementsOf(bound, written, loop.Range.Location),
             _ => default,
         };
         if (!elements.IsDefault)
         {
+            writtenOutLoops++;
             Unroll(loop, elements, frame);
+            writtenOutLoops--;
             return;
         }
 
+        // A loop over a tensor runs over its first axis.
+        var rows = range is TensorValue { Type.Rank: > 0 } ? ToNode(range, loop.Range.Location, frame) : null;
+        if (rows is not null)
+            range = new IntegerValue(rows.Shape[0].Size);
         if (range is IntegerValue count)
             range = new RangeValue(new IntegerValue(Dimension.Zero), count);
         if (range is not RangeValue bounds)
         {
             if (range is not PoisonValue)
             {
-                Poison(TypeErrors.WrongKind, loop.Range.Location, $"a loop runs over a range such as 0..10, a list or a tuple, and this is {Describe(range)}", frame);
+                Poison(TypeErrors.WrongKind, loop.Range.Location, $"a loop runs over a range such as 0..10, a list, a tuple or the first axis of a tensor, and this is {Describe(range)}", frame);
             }
 
             // The body is looked at once all the same, for its own mistakes.
@@ -163,7 +174,7 @@ public sealed partial class Elaborator
 
         if (frame.Acts)
         {
-            RunLoop(loop, bounds, frame);
+            RunLoop(loop, bounds, rows, frame);
             return;
         }
 
@@ -179,11 +190,11 @@ public sealed partial class Elaborator
                 return;
             }
 
-            Unroll(loop, Numbers(first, last), frame);
+            Unroll(loop, rows is null ? Numbers(first, last) : Numbers(first, last).Select(i => RowOf(rows, i, loop.Range.Location, frame)), frame);
             return;
         }
 
-        RunSymbolicTurn(loop, frame);
+        RunSymbolicTurn(loop, rows, frame);
     }
 
     private static IEnumerable<Value> Numbers(long first, long last)
@@ -191,6 +202,9 @@ public sealed partial class Elaborator
         for (var i = first; i < last; i++)
             yield return new IntegerValue(Dimension.Constant(i));
     }
+
+    private TensorValue RowOf(Node rows, Value position, SourceLocation location, Frame frame) =>
+        new(Operate("select", [rows, ToNode(position, location, frame, ElementType.Int)!], location, ("axis", 0)));
 
     // In a model or function: one copy of the body a turn, each with its own weights.
     private void Unroll(ForStatementSyntax loop, IEnumerable<Value> elements, Frame frame)
@@ -211,12 +225,13 @@ public sealed partial class Elaborator
     }
 
     // In a generic check the number of turns is open: one turn is looked at; what it changes the shape of is open afterwards.
-    private void RunSymbolicTurn(ForStatementSyntax loop, Frame frame)
+    private void RunSymbolicTurn(ForStatementSyntax loop, Node? rows, Frame frame)
     {
         var before = frame.Names;
         var body = frame.Block("0");
         var index = new DimensionSymbol(loop.Variable.Text, DimensionSymbolKind.RunTime);
-        body.BindHere(loop.Variable.Text, new IntegerValue(Dimension.Of(index), loop.Variable.Text), loop.Variable.Location);
+        var turn = new IntegerValue(Dimension.Of(index), loop.Variable.Text);
+        body.BindHere(loop.Variable.Text, rows is null ? turn : RowOf(rows, turn, loop.Range.Location, frame), loop.Variable.Location);
         EvaluateBlock(loop.Body, body);
         foreach (var (name, old) in before)
         {
@@ -226,7 +241,7 @@ public sealed partial class Elaborator
     }
 
     // At top level a loop runs: its body is elaborated once, with the names that it rebinds as inputs of each turn.
-    private void RunLoop(ForStatementSyntax loop, RangeValue bounds, Frame frame)
+    private void RunLoop(ForStatementSyntax loop, RangeValue bounds, Node? rows, Frame frame)
     {
         if (ToNode(bounds.Start, loop.Range.Location, frame, ElementType.Int) is not { } start || ToNode(bounds.Stop, loop.Range.Location, frame, ElementType.Int) is not { } stop)
             return;
@@ -245,7 +260,7 @@ public sealed partial class Elaborator
         silenced++;
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            CollectActions(() => RunTurn(loop, index, carried, types, frame, out _));
+            CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out _));
             foreach (var name in carried)
             {
                 if (frame.Names[name] is TensorValue after && types.TryGetValue(name, out var element))
@@ -267,7 +282,7 @@ public sealed partial class Elaborator
         foreach (var (variable, node) in statesBefore)
             stateValues[variable] = node;
         ImmutableArray<(string Name, GraphInput Inside, Node Initial)> inputs = [];
-        var body = CollectActions(() => RunTurn(loop, index, carried, types, frame, out inputs));
+        var body = CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out inputs));
         loopDepth--;
         var carries = ImmutableArray.CreateBuilder<LoopCarry>();
         foreach (var (name, inside, initial) in inputs)
@@ -290,7 +305,7 @@ public sealed partial class Elaborator
     }
 
     private void RunTurn(
-        ForStatementSyntax loop, GraphInput index, ImmutableArray<string> carried, Dictionary<string, ElementType> types, Frame frame,
+        ForStatementSyntax loop, GraphInput index, Node? rows, ImmutableArray<string> carried, Dictionary<string, ElementType> types, Frame frame,
         out ImmutableArray<(string Name, GraphInput Inside, Node Initial)> inputs)
     {
         var made = ImmutableArray.CreateBuilder<(string Name, GraphInput Inside, Node Initial)>();
@@ -311,7 +326,8 @@ public sealed partial class Elaborator
         }
 
         var body = frame.Block();
-        body.BindHere(loop.Variable.Text, new TensorValue(Builder.CreateInput(index, loop.Variable.Location)), loop.Variable.Location);
+        Value turn = new TensorValue(Builder.CreateInput(index, loop.Variable.Location));
+        body.BindHere(loop.Variable.Text, rows is null ? turn : RowOf(rows, turn, loop.Range.Location, frame), loop.Variable.Location);
         EvaluateBlock(loop.Body, body);
         inputs = made.ToImmutable();
     }

@@ -66,8 +66,7 @@ public sealed partial class Elaborator
             case DataParameterKind.Data when value is RecordValue or TupleValue && TensorsAsData(value, argument.Location, frame) is { } made:
                 return (made.Data.Type, new ReferenceDataArgument(made.Data));
             case DataParameterKind.Tensor:
-                // Whole numbers may be classes or tokens; where measures are meant they become floats again.
-                return (WholeNumbers(value, argument.Location, frame) ?? ToNode(value, argument.Location, frame)) is { } node
+                return ((parameter.Counts ? WholeNumbers(value, argument.Location, frame) : null) ?? ToNode(value, argument.Location, frame)) is { } node
                     ? (node.Type, new NodeDataArgument(node))
                     : default;
             case DataParameterKind.TextList when TextsOf(value) is { } texts:

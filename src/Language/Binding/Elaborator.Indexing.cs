@@ -22,6 +22,8 @@ public sealed partial class Elaborator
                 return Element(tuple.Elements, index, frame);
             case ListValue list when index.Arguments.Count == 1 && index.Arguments[0] is not SliceSyntax && Evaluate(index.Arguments[0], frame) is IntegerValue:
                 return Element(list.Elements, index, frame);
+            case TensorValue tensor when StaticElement(tensor, index, frame) is { } element:
+                return element;
         }
 
         if (ToNode(target, index.Target.Location, frame) is not { } node)

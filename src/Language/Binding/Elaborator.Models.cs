@@ -26,6 +26,13 @@ public sealed partial class Elaborator
                     $"`{model.Name}` has no settings: build it with {model.Name}() and apply that to its inputs, as in x |> {model.Name}()", frame);
             }
         }
+        else if (TakesInputsForSettings(configuration, arguments))
+        {
+            var written = string.Join(", ", configuration.Parameters.Elements.Where(static p => p.Default is null).Select(static p => p.Name.Text));
+            return Poison(
+                TypeErrors.WrongKind, arguments[0].Location,
+                $"`{model.Name}` takes its settings first and gives a layer, which takes the input: {model.Name}({written})({arguments[0].Location.Text}), or {arguments[0].Location.Text} |> {model.Name}({written})", frame);
+        }
         else if (!BindParameters(configuration, arguments, site.Location, model.Name, settingsFrame, frame))
         {
             return PoisonValue.Instance;
@@ -51,6 +58,11 @@ public sealed partial class Elaborator
         owner.AddChild(site, frame.Turn, child);
         return new InstanceValue(child);
     }
+
+    // dense(x): a tensor where a number, a truth value or text is set.
+    private static bool TakesInputsForSettings(ParameterListSyntax configuration, ImmutableArray<Argument> arguments) =>
+        arguments is [{ Name: null, Value: TensorValue { Type.Rank: > 0 } or ListValue }, ..]
+        && configuration.Parameters.Elements is [{ Type: { Shape: null, ElementName: not null } }, ..];
 
     private void AddInitialization(ModelInstance root, SourceLocation location) =>
         AddPendingAction(() => root.InitialValues.Count == 0

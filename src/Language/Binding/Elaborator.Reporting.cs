@@ -110,6 +110,7 @@ public sealed partial class Elaborator
         InstanceValue instance => $"the model {instance.Name} with its weights",
         ModelValue model => $"the model `{model.Name}` before its settings",
         OptimizerValue optimizer => $"the optimizer {optimizer.Declaration.Name.Text}",
+        LambdaValue => "a function",
         CallableValue callable => $"the function `{callable.Name}`",
         NothingValue => "nothing",
         _ => "a value",

@@ -118,7 +118,12 @@ public sealed partial class Elaborator
     private void BindName(NameSyntax name, Value value, BindingStatementSyntax binding, Frame frame)
     {
         if (value is NothingValue)
-            value = Poison(TypeErrors.WrongKind, binding.Value.Location, "this gives no value to keep", frame);
+        {
+            value = Poison(
+                TypeErrors.WrongKind, binding.Value.Location,
+                binding.Value is ScanSyntax or BlockSyntax ? "the last line of this block gives no value; end it with the expression that is its value" : "this gives no value to keep", frame);
+        }
+
         if (frame.Acts)
             value = Keep(value, name, binding, frame);
         else if (value is IntegerValue { Name: null } integer && !IsLibrary(name.Source))
@@ -145,7 +150,7 @@ public sealed partial class Elaborator
                 return number with { Node = Builder.CreateConstant(number.Number, ElementType.Float32, binding.Value.Location) };
             case ListValue list when IsPlainNumbers(list):
                 return ToNode(list, binding.Value.Location, frame) is { } node
-                    ? new TensorValue(node, WholeNumbers(list, binding.Value.Location, frame))
+                    ? new TensorValue(node, list)
                     : PoisonValue.Instance;
             case TensorValue { Node: { } weight } when weight.Operator == SourceOperators.Variable:
                 var copy = Builder.CreateTyped(LabelOperators.Label, [weight], OperatorAttributes.None, weight.Type, binding.Value.Location);
@@ -159,14 +164,6 @@ public sealed partial class Elaborator
                 return value;
         }
     }
-
-    /// <summary>A list of numbers without a point as a tensor of ints, else null.</summary>
-    private Node? WholeNumbers(Value value, Text.SourceLocation location, Frame frame) => value switch
-    {
-        TensorValue tensor => tensor.Whole,
-        ListValue list when ConstantTensor.TryMake(list, out var numbers) && numbers.AllInt => ToNode(list, location, frame, ElementType.Int),
-        _ => null,
-    };
 
     private static bool IsPlainNumbers(ListValue list) =>
         list.Elements.All(static e => e is IntegerValue or NumberValue or BooleanValue || (e is ListValue inner && IsPlainNumbers(inner)));

@@ -15,7 +15,7 @@ public sealed partial class Elaborator
     {
         switch (value)
         {
-            case TensorValue { Whole: { } whole } when preferred == ElementType.Int:
+            case TensorValue when preferred == ElementType.Int && WholeNumbers(value, location, frame) is { } whole:
                 return whole;
             case TensorValue tensor:
                 return tensor.Node;
@@ -109,6 +109,7 @@ public sealed partial class Elaborator
         {
             ListValue list => list.Elements,
             TupleValue tuple => tuple.Elements,
+            TensorValue { Literal: { } list } => list.Elements,
             IntegerValue or NumberValue => [value],
             PoisonValue => default,
             _ => default,

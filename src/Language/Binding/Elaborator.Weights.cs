@@ -63,7 +63,7 @@ public sealed partial class Elaborator
 
         if (owner.FindVariable(key) is { } existing)
         {
-            if (frame.Kind == FrameKind.Script && loopDepth == 0)
+            if (frame.Kind == FrameKind.Script && loopDepth == 0 && writtenOutLoops == 0)
                 return Poison(BindingErrors.DuplicateName, name.Location, $"`{name.Text}` is already a weight of this script", frame);
             if (shape is not null && !shape.Equals(existing.Type.Shape))
             {
@@ -72,28 +72,52 @@ public sealed partial class Elaborator
                     $"`{existing.Path}` was made with the shape {existing.Type.Shape} when the model was first applied, and this application needs {shape}", frame);
             }
 
-            return ReadValue(existing, kind, name.Location);
+            return frame.Kind == FrameKind.Script
+                ? BeginAnew(existing, initial, shape, element, isDistribution, frame)
+                : ReadValue(existing, kind, name.Location);
         }
 
-        // Start values are drawn once, by the counter of the action that makes them, whatever is being built around them.
-        var counter = CounterNode;
-        CounterNode = ActionCounterNode;
-        var start = InitialValue(initial, shape, element, isDistribution, frame.BeforeRecurrence());
-        CounterNode = counter;
-        if (start is null)
+        if (StartValue(initial, shape, element, isDistribution, frame) is not { } start)
             return PoisonValue.Instance;
         var variable = new Variable(owner.PathOf(key), start.Type, kind, name.Location);
         owner.AddVariable(key, variable, start);
         owners[variable] = owner;
         if (frame.Kind == FrameKind.Script)
+            AddStart(variable, start, name.Location);
+        return ReadValue(variable, kind, name.Location);
+    }
+
+    // Each turn of a loop of the script declares its weight anew.
+    private Value BeginAnew(Variable variable, ExpressionSyntax initial, Shape? shape, ElementType element, bool isDistribution, Frame frame)
+    {
+        if (StartValue(initial, shape, element, isDistribution, frame) is not { } start)
+            return PoisonValue.Instance;
+        if (!start.Type.Shape.Equals(variable.Type.Shape))
         {
-            // States that optimizers keep for this weight begin together with it.
-            AddPendingAction(() => new AssignAction(
-                name.Location,
-                [new VariableAssignment(variable, start), .. scriptStates.Where(s => s.Weight == variable).Select(static s => new VariableAssignment(s.State, s.Initial))]));
+            return Poison(
+                TypeErrors.WeightShape, initial.Location, $"`{variable.Path}` has the shape {variable.Type.Shape} in the first turn, and {start.Shape} in a later one", frame);
         }
 
-        return ReadValue(variable, kind, name.Location);
+        AddStart(variable, start, initial.Location);
+        MarkUpdated(variable);
+        stateValues.Remove(variable);
+        return new TensorValue(ReadVariable(variable, initial.Location));
+    }
+
+    // States that optimizers keep for a weight begin together with it.
+    private void AddStart(Variable variable, Node start, SourceLocation location) =>
+        AddPendingAction(() => new AssignAction(
+            location,
+            [new VariableAssignment(variable, start), .. scriptStates.Where(s => s.Weight == variable).Select(static s => new VariableAssignment(s.State, s.Initial))]));
+
+    // Start values are drawn once, by the counter of the action that makes them, whatever is being built around them.
+    private Node? StartValue(ExpressionSyntax initial, Shape? shape, ElementType element, bool isDistribution, Frame frame)
+    {
+        var counter = CounterNode;
+        CounterNode = ActionCounterNode;
+        var start = InitialValue(initial, shape, element, isDistribution, frame.BeforeRecurrence());
+        CounterNode = counter;
+        return start;
     }
 
     private TensorValue ReadValue(Variable variable, VariableKind kind, SourceLocation location) =>

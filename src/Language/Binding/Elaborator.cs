@@ -108,6 +108,13 @@ public sealed partial class Elaborator
 
     internal long NextRandomStream() => nextStream++;
 
+    /// <summary>After a seed is set, the same draws follow again; only where it is certain to be set, in the script's own straight line.</summary>
+    internal void RestartRandomStreams(Frame frame)
+    {
+        if (frame is { Acts: true, Outer: null })
+            nextStream = 1;
+    }
+
     /// <summary>Evaluates an expression; a mistake is reported once and gives poison.</summary>
     internal Value Evaluate(ExpressionSyntax expression, Frame frame)
     {

@@ -37,7 +37,7 @@ public static class SequenceFunctions
         Parameters =
         [
             new DataParameter("x", DataParameterKind.Tensor, "the inputs, [rows, ...]"),
-            new DataParameter("y", DataParameterKind.Tensor, "the targets, [rows, ...]", IsOptional: true),
+            new DataParameter("y", DataParameterKind.Tensor, "the targets, [rows, ...]", IsOptional: true) { Counts = true },
             new DataParameter("classes", DataParameterKind.TextList, "the names of the classes that y counts", IsOptional: true),
         ],
         Infer = InferDataSet,

@@ -26,6 +26,9 @@ internal static class LoopNames
             case BindingStatementSyntax { Target: IndexSyntax { Target: NameSyntax indexed } }:
                 names.Add(indexed.Name);
                 break;
+            case ScanSyntax scan:
+                names.AddRange(scan.Carries.Elements.Select(static c => c.Name.Text));
+                break;
             case ParamStatementSyntax parameter:
                 names.Add(parameter.Name.Text);
                 break;

@@ -89,6 +89,7 @@ public static class ShowUnits
                 return PoisonValue.Instance;
             if (node.Shape.Rank != 0)
                 return call.Fail(TypeErrors.NotScalar, call.Get("value").Location, $"a seed is one whole number, and this is {node.Type}");
+            call.Elaborator.RestartRandomStreams(call.Frame);
             call.Elaborator.AddAction(new SeedAction(call.Location, call.Elaborator.Cast(node, ElementType.Int)));
             return NothingValue.Instance;
         },

@@ -34,8 +34,8 @@ public sealed record NothingValue : Value
 
 /// <summary>A tensor.</summary>
 /// <param name="Node">Its node.</param>
-/// <param name="Whole">For a bound list of numbers written without a point: the same numbers as ints, for where indices or classes are meant.</param>
-public sealed record TensorValue(Node Node, Node? Whole = null) : Value
+/// <param name="Literal">For a bound list of numbers: the list, for where sizes, settings, indices or classes are meant.</param>
+public sealed record TensorValue(Node Node, ListValue? Literal = null) : Value
 {
     public TensorType Type => Node.Type;
 }
