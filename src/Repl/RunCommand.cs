@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
@@ -25,12 +24,8 @@ internal static class RunCommand
             return ExitCode.Diagnostics;
 
         using var interruption = new RunInterruption();
-        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = true;
-            interruption.Request();
-        });
         var output = new ConsoleRunOutput(terminal);
+        using var key = new InterruptKey(interruption, () => Environment.Exit(ExitCode.Interrupted));
         var result = ScriptRunner.Run(program, new RunOptions(backend, output, files, path, seed, interruption));
         output.EndProgress();
         terminal.Output.Flush();

@@ -5,7 +5,7 @@ namespace Dsl.Language.Binding;
 internal sealed class ElaborationBudget(int limit)
 {
     /// <summary>The most nodes of a graph; gradients of gradients grow it without evaluating much.</summary>
-    public const int NodeLimit = 250_000;
+    public const int NodeLimit = 150_000;
 
     /// <summary>The most evaluations.</summary>
     public int Limit => limit;

@@ -118,10 +118,14 @@ public sealed partial class Elaborator
         {
             if (StaticArithmetic.Combine(kind, left, right, frame.Facts) is not { } folded)
                 return Poison(TypeErrors.InexactDivision, binary.Location, "this divides by zero", frame);
+            if (!IsGeneric && folded is IntegerValue { Size.IsBeyondNumbers: true })
+                return Poison(TypeErrors.NumberTooLarge, binary.Location, $"whole numbers go from -{long.MaxValue:N0} to {long.MaxValue:N0}, and this lies outside", frame);
             if (folded is not PoisonValue)
                 return WithGraph(folded, binary, name, left, right, frame);
         }
 
+        if (kind is SyntaxKind.SlashSlashToken or SyntaxKind.PercentToken && right is IntegerValue { Size.ConstantValue: 0 } && ElementOf(left) == ElementType.Int)
+            return Poison(TypeErrors.InexactDivision, binary.Location, "this divides whole numbers by zero", frame);
         if (left is TupleValue leftTuple && right is TupleValue rightTuple && kind == SyntaxKind.PlusToken)
             return Bounded(new TupleValue(leftTuple.Elements.AddRange(rightTuple.Elements)), binary.Location, frame);
         var leftElement = ElementOf(left);

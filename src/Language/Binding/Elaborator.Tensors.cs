@@ -192,7 +192,7 @@ public sealed partial class Elaborator
             return null;
         }
 
-        if (!budget.Spend(list.Weight))
+        if (!budget.Spend(list.Weight / 4))
         {
             WorkExceeded(location, frame);
             return null;

@@ -80,6 +80,12 @@ public sealed partial class Elaborator
 
     private CompositeValue? Composite(IEnumerable<(string? Name, Value Value)> elements, SourceLocation location, Frame frame)
     {
+        if (!budget.Spend())
+        {
+            WorkExceeded(location, frame);
+            return null;
+        }
+
         var shown = ImmutableArray.CreateBuilder<(string?, ProgramValue)>();
         foreach (var (name, value) in elements)
         {

@@ -220,17 +220,9 @@ public sealed partial class Elaborator
             ? new TensorValue(ReadVariable(read.Variable, node.Location))
             : value;
 
-    // Writing out a value takes as much work as it has parts.
-    private Value Bounded(Value value, SourceLocation location, Frame frame)
-    {
-        if (value.Weight > budget.Limit / 2)
-        {
-            return Poison(
-                BindingErrors.TooMuchWork, location, $"written out, this has more than {budget.Limit / 2:N0} values or {budget.Limit * 8:N0} characters", frame);
-        }
-
-        return budget.Spend(value.Weight) ? value : WorkExceeded(location, frame);
-    }
+    private Value Bounded(Value value, SourceLocation location, Frame frame) => value.Weight <= budget.Limit
+        ? value
+        : Poison(BindingErrors.TooMuchWork, location, $"written out, this has more than {budget.Limit:N0} values or {budget.Limit * 16L:N0} characters", frame);
 
     private Value WorkExceeded(SourceLocation location, Frame frame)
     {

@@ -23,6 +23,7 @@ public static class TypeErrors
     public static readonly DiagnosticDescriptor UnknownSize = Error("NN3034", "nothing says how large this is");
     public static readonly DiagnosticDescriptor TooManyIndices = Error("NN3035", "there are more indices than axes");
     public static readonly DiagnosticDescriptor DataFields = Error("NN3036", "the data does not fit the call");
+    public static readonly DiagnosticDescriptor NumberTooLarge = Error("NN3037", "this whole number is too large");
 
     private static DiagnosticDescriptor Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);
 }

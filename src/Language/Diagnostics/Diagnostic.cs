@@ -12,6 +12,15 @@ namespace Dsl.Language.Diagnostics;
 /// <param name="Message">The sentence printed under the primary place.</param>
 public sealed record Diagnostic(DiagnosticDescriptor Descriptor, SourceLocation Location, string Message)
 {
+    // Names and file contents may be as long as they like; a report is for reading.
+    private const int LongestText = 2000;
+    private const int KeptEnd = 200;
+
+    private readonly ImmutableArray<string> notes = [];
+
+    /// <summary>The sentence printed under the primary place; the middle of an endless one is left out.</summary>
+    public string Message { get; init; } = Shorten(Message);
+
     /// <summary>The parts of the primary line to underline separately (operands and operator); the primary place when empty.</summary>
     public ImmutableArray<SourceLocation> Underlines { get; init; } = [];
 
@@ -19,7 +28,11 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, SourceLocation 
     public ImmutableArray<DiagnosticAnnotation> Annotations { get; init; } = [];
 
     /// <summary>Further sentences, each printed as <c>note:</c>.</summary>
-    public ImmutableArray<string> Notes { get; init; } = [];
+    public ImmutableArray<string> Notes
+    {
+        get => notes;
+        init => notes = value.Any(static n => n.Length > LongestText) ? [.. value.Select(Shorten)] : value;
+    }
 
     /// <summary>Ranked proposals, each printed as <c>help:</c>.</summary>
     public ImmutableArray<DiagnosticFix> Fixes { get; init; } = [];
@@ -29,4 +42,7 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, SourceLocation 
     public DiagnosticSeverity Severity => Descriptor.Severity;
 
     public bool IsError => Severity == DiagnosticSeverity.Error;
+
+    private static string Shorten(string text) =>
+        text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText - KeptEnd), " ... ", text.AsSpan(text.Length - KeptEnd));
 }

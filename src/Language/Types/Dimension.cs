@@ -10,6 +10,7 @@ namespace Dsl.Language.Types;
 public sealed partial class Dimension : IEquatable<Dimension>
 {
     // Larger expressions stand for an unknown size of their own: no script can make the checker run for long or out of memory.
+    private const string TooLarge = "(too large an expression)";
     private const int MaximumComplexity = 512;
     private const int MaximumProductTerms = 4096;
 
@@ -197,7 +198,10 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     private static Dimension Bounded(Dimension size) => size.Complexity > MaximumComplexity ? TooComplex() : size;
 
-    private static Dimension TooComplex() => Of(new DimensionSymbol("(too large an expression)", DimensionSymbolKind.RunTime));
+    /// <summary>Whether it was computed from whole numbers, or from expressions of names, that are too large to be kept.</summary>
+    public bool IsBeyondNumbers => !IsConstant && Symbols().Any(static symbol => symbol.Name == TooLarge);
+
+    private static Dimension TooComplex() => Of(new DimensionSymbol(TooLarge, DimensionSymbolKind.RunTime));
 
     private static long FloorDivide(long a, long b)
     {

@@ -12,7 +12,8 @@ internal static class MemoryCheck
     public static RuntimeFault? Check(KernelProgram program, int bytesPerStoredByte)
     {
         var needed = program.ArenaBytes * (double)bytesPerStoredByte;
-        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        // What the run holds already is gone from what the machine has.
+        var available = Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet);
         return needed <= available ? null : RuntimeFaults.OutOfMemory(LargestTemporary(program), (long)needed, available);
     }
 

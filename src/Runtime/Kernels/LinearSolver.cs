@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Dsl.Runtime.Kernels;
 
 /// <summary>Dense linear systems.</summary>
@@ -21,25 +23,34 @@ public static class LinearSolver
             for (var i = k + 1; i < n; i++)
             {
                 var factor = matrix[(i * n) + k] / matrix[(k * n) + k];
-                for (var j = k + 1; j < n; j++)
-                    matrix[(i * n) + j] -= factor * matrix[(k * n) + j];
-                for (var j = 0; j < columns; j++)
-                    values[(i * columns) + j] -= factor * values[(k * columns) + j];
+                SubtractScaled(matrix.Slice((i * n) + k + 1, n - k - 1), matrix.Slice((k * n) + k + 1, n - k - 1), factor);
+                SubtractScaled(values.Slice(i * columns, columns), values.Slice(k * columns, columns), factor);
             }
         }
 
         for (var i = n - 1; i >= 0; i--)
         {
-            for (var c = 0; c < columns; c++)
-            {
-                var sum = values[(i * columns) + c];
-                for (var j = i + 1; j < n; j++)
-                    sum -= matrix[(i * n) + j] * values[(j * columns) + c];
-                values[(i * columns) + c] = sum / matrix[(i * n) + i];
-            }
+            var row = values.Slice(i * columns, columns);
+            for (var j = i + 1; j < n; j++)
+                SubtractScaled(row, values.Slice(j * columns, columns), matrix[(i * n) + j]);
+            var divisor = matrix[(i * n) + i];
+            foreach (ref var value in row)
+                value /= divisor;
         }
 
         return true;
+    }
+
+    // target -= factor * source, rounded after the product and after the difference on every machine.
+    private static void SubtractScaled(Span<double> target, ReadOnlySpan<double> source, double factor)
+    {
+        var width = Vector<double>.Count;
+        var factors = new Vector<double>(factor);
+        var i = 0;
+        for (; i <= target.Length - width; i += width)
+            (new Vector<double>(target[i..]) - (factors * new Vector<double>(source[i..]))).CopyTo(target[i..]);
+        for (; i < target.Length; i++)
+            target[i] -= factor * source[i];
     }
 
     private static int PivotRow(ReadOnlySpan<double> matrix, int n, int column)

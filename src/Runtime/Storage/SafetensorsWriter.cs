@@ -21,6 +21,8 @@ public static class SafetensorsWriter
         if (!repeated.IsEmpty)
             return new StorageFailure(StorageErrors.DuplicateName, $"{repeated.Length} names stand for more than one tensor") { Notes = repeated };
 
+        if (IsDevice(path))
+            return new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be written: it is a device of the machine, not a file");
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -96,6 +98,10 @@ public static class SafetensorsWriter
 
         GC.KeepAlive(tensor);
     }
+
+    // Renaming would put a file in the device's place, for every program of the machine.
+    private static bool IsDevice(string path) =>
+        path.Length > 0 && Path.GetDirectoryName(Path.GetFullPath(path)) == "/dev" && File.Exists(path) && new FileInfo(path).Length == 0;
 
     private static string Reason(Exception exception) => exception switch
     {

@@ -13,11 +13,16 @@ internal sealed unsafe class KernelMachine : IDisposable
     private readonly List<Tensor> constants = [];
     private readonly List<KernelMachine> bodies = [];
     private readonly (int Slot, long Offset)[] arenaSlots;
+    private readonly RunCancellation running;
     private nint* table;
     private FaultCell* fault;
 
-    public KernelMachine(KernelProgram program, FaultSites faultSites)
+    /// <param name="program">What to compile.</param>
+    /// <param name="faultSites">Takes up the operations that may fail.</param>
+    /// <param name="running">That of the machine around this one, or null for the outermost.</param>
+    public KernelMachine(KernelProgram program, FaultSites faultSites, RunCancellation? running = null)
     {
+        this.running = running ?? new RunCancellation();
         Program = program;
         table = (nint*)NativeMemory.AllocZeroed((nuint)Math.Max(1, program.Buffers.Length), (nuint)sizeof(nint));
         fault = (FaultCell*)NativeMemory.AllocZeroed(1, (nuint)sizeof(FaultCell));
@@ -53,7 +58,8 @@ internal sealed unsafe class KernelMachine : IDisposable
             table[slot] = arena + (nint)offset;
     }
 
-    /// <summary>Runs all kernels, or until a fault; cancellation is heeded only before the first kernel that writes a variable.</summary>
+    /// <summary>Runs all kernels, or until a fault; cancellation is heeded only before the first kernel that writes a variable, there also between the turns of a recurrence.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; no variable has changed.</exception>
     public void Run(CancellationToken cancellation)
     {
         fault->Kind = FaultKind.None;
@@ -62,6 +68,7 @@ internal sealed unsafe class KernelMachine : IDisposable
         {
             if (i <= Program.FirstVariableWrite && cancellation.IsCancellationRequested)
                 cancellation.ThrowIfCancellationRequested();
+            running.Token = i < Program.FirstVariableWrite ? cancellation : CancellationToken.None;
             kernels[i](table, fault);
             if (fault->Kind != FaultKind.None)
                 return;
@@ -104,8 +111,8 @@ internal sealed unsafe class KernelMachine : IDisposable
     {
         if (kernel is not ScanKernel scan)
             return KernelCompiler.Compile(kernel, slots, faultSites);
-        var body = new KernelMachine(scan.Body, faultSites);
+        var body = new KernelMachine(scan.Body, faultSites, running);
         bodies.Add(body);
-        return new ScanRunner(scan, slots, body).Run;
+        return new ScanRunner(scan, slots, body, running).Run;
     }
 }

@@ -10,6 +10,7 @@ namespace Dsl.Runtime.Backends.Cpu;
 internal sealed unsafe class ScanRunner
 {
     private readonly KernelMachine body;
+    private readonly RunCancellation running;
     private readonly int length;
     private readonly bool isReverse;
     private readonly int workspace;
@@ -19,9 +20,10 @@ internal sealed unsafe class ScanRunner
     private readonly Slice[] stacked;
     private readonly (int Outer, int Inner)[] captures;
 
-    public ScanRunner(ScanKernel scan, IReadOnlyDictionary<TensorBuffer, int> slots, KernelMachine body)
+    public ScanRunner(ScanKernel scan, IReadOnlyDictionary<TensorBuffer, int> slots, KernelMachine body, RunCancellation running)
     {
         this.body = body;
+        this.running = running;
         length = scan.Length;
         isReverse = scan.Reverse;
         workspace = slots[scan.Workspace];
@@ -49,6 +51,8 @@ internal sealed unsafe class ScanRunner
             Buffer.MemoryCopy((void*)buffers[carry.Initial], (void*)(memory + (nint)carry.First), carry.Bytes, carry.Bytes);
         for (var turn = 0; turn < length; turn++)
         {
+            if (running.Token.IsCancellationRequested)
+                running.Token.ThrowIfCancellationRequested();
             var index = (long)(isReverse ? length - 1 - turn : turn);
             Point(indexSlot, (nint)(&index));
             foreach (var slice in sequences)
