@@ -49,6 +49,15 @@ public class HostileScriptTests
         ["a long list of names"] = string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"x{i} = {i}\n")),
         ["many mistakes"] = Repeat("y = unknown + [1, 2] @ [3]\n", 2_000),
         ["an import of itself"] = "import \"hostile.nn\"\nprint(1)",
+        ["a list of lists by doubling"] = "s = [1, 2]\n" + Repeat("s = [s, s]\n", 60) + "print(s)",
+        ["a tuple of tuples by doubling"] = "s = (1, 2)\n" + Repeat("s = (s, s)\n", 60) + "print(s)",
+        ["a text by doubling"] = "s = \"aaaaaaaaaa\"\n" + Repeat("s = \"{s}{s}\"\n", 60) + "print(s)",
+        ["functions by doubling, each checked alone"] = "fn d0(x) = x + x\n" + string.Concat(Enumerable.Range(1, 60).Select(static i => $"fn d{i}(x) = d{i - 1}(d{i - 1}(x))\n")) + "print(d60(1))",
+        ["Fibonacci's rabbits"] = "fn fib(n: int) -> [] = if n < 2 { 1.0 } else { fib(n - 1) + fib(n - 2) }\nprint(fib(60))",
+        ["a gradient of forty gradients"] = "f = x => x^9 * sin(x)\n" + Repeat("f = grad(f)\n", 40) + "print(f(1.0))",
+        ["the smallest number without its opposite"] = "x = -9223372036854775807 - 1\nprint(x // -1, x % -1)",
+        ["thousands of unknown names"] = string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"y{i} = unknown{i}\n")),
+        ["a name without end"] = "x = " + Repeat("a", 1_000_000),
         ["a device for a file"] = "x = text(\"/dev/zero\")\nprint(1)",
     };
 
