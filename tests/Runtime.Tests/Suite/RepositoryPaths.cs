@@ -13,8 +13,14 @@ internal static class RepositoryPaths
 
     public static string Fixtures { get; } = Path.Combine(Root, "tests", "suite");
 
-    /// <summary>Where data may be: the variable NN_DATA, else the folder <c>shared/data</c> beside a parent of the repository; null when there is none.</summary>
-    public static string? Data { get; } = Environment.GetEnvironmentVariable("NN_DATA") ?? FindData();
+    /// <summary>
+    /// Where data may be: the first folder of NN_DATA that there is, else the folder <c>shared/data</c> beside a parent of the
+    /// repository, else one that does not exist, so that reports of missing files look the same everywhere.
+    /// </summary>
+    public static string Data { get; } =
+        Environment.GetEnvironmentVariable("NN_DATA")?.Split(Path.PathSeparator).FirstOrDefault(Directory.Exists)
+        ?? FindData()
+        ?? Path.Combine(Path.GetTempPath(), "nn-no-data");
 
     private static string FindRoot()
     {

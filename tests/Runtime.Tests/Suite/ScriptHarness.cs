@@ -42,8 +42,7 @@ internal static class ScriptHarness
     private static ScriptOutcome Outcome(ImmutableArray<string> lines, ImmutableArray<Diagnostic> diagnostics, string folder, bool isAccepted)
     {
         var rendering = string.Join("\n", diagnostics.Select(static d => DiagnosticTextRenderer.Render(d, color: false).TrimEnd()));
-        if (RepositoryPaths.Data is { } data)
-            rendering = rendering.Replace(data, "DATA", StringComparison.Ordinal);
+        rendering = rendering.Replace(RepositoryPaths.Data, "DATA", StringComparison.Ordinal);
         return new ScriptOutcome(lines, diagnostics, rendering.Replace(folder, "SCRIPTS", StringComparison.Ordinal), isAccepted);
     }
 }
