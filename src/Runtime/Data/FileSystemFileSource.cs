@@ -101,15 +101,17 @@ public sealed class FileSystemFileSource : IDataFileSource
             var file = new FileInfo(path);
             if (!file.Exists)
                 return null;
-            return file.LinkTarget is null ? file
-                : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target
-                : null;
+            var found = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+            return found is { Exists: true } && !IsDevice(found) ? found : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return null;
         }
     }
+
+    // A device looks like an empty file.
+    private static bool IsDevice(FileInfo file) => file.Length == 0 && file.FullName.StartsWith("/dev/", StringComparison.Ordinal);
 
     private static byte[]? ReadAtMost(Stream stream, int count)
     {

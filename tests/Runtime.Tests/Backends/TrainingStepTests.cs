@@ -38,23 +38,18 @@ public sealed class TrainingStepTests(ITestOutputHelper output)
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    /// <summary>Forward, backward and update of two layers: five products, and few passes over memory besides.</summary>
     [Fact]
-    public void A_small_step_takes_microseconds()
+    public void A_small_step_is_few_kernels()
     {
         using var cpu = new Perceptron(new CpuBackend(), 10, 784, 30, 10);
         for (var i = 0; i < 200; i++)
             cpu.RunOnly();
-        var best = TimeSpan.MaxValue;
-        for (var sample = 0; sample < 50; sample++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < 20; i++)
-                cpu.RunOnly();
-            var elapsed = Stopwatch.GetElapsedTime(start) / 20;
-            best = elapsed < best ? elapsed : best;
-        }
-
-        output.WriteLine($"784-30-10, batch 10: {best.TotalMicroseconds:0.0} microseconds a step; {cpu.Statistics}");
-        Assert.True(best < TimeSpan.FromMilliseconds(2), $"a step takes {best.TotalMicroseconds} microseconds");
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 1000; i++)
+            cpu.RunOnly();
+        output.WriteLine($"784-30-10, batch 10: {Stopwatch.GetElapsedTime(start).TotalMicroseconds / 1000:0.0} microseconds a step; {cpu.Statistics}");
+        Assert.Equal(5, cpu.Statistics.Contractions);
+        Assert.InRange(cpu.Statistics.Kernels, 5, 20);
     }
 }
