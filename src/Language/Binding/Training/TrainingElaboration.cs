@@ -16,19 +16,16 @@ internal sealed class TrainingElaboration(UnitCall call)
 {
     private readonly Elaborator elaborator = call.Elaborator;
 
-    /// <summary>A data set cut into batches, as inputs of a graph.</summary>
-    private sealed record Batch(DataReference Data, DataSetType Type, DimensionSymbol Size, ImmutableArray<BatchField> Fields, ImmutableArray<(string Name, Node Node)> Nodes);
-
     public Value Train()
     {
-        if (ModelUnits.InstanceOf(call, "net") is not { } net || BatchOf("data") is not { } batch)
+        if (ModelUnits.InstanceOf(call, "net") is not { } net || TrainingBatch.Of(call, "data") is not { } batch)
             return PoisonValue.Instance;
-        var loss = FunctionOf("loss");
+        var loss = TrainingArguments.FunctionOf(call, "loss");
         var optimizer = TrainingSteps.OptimizerOf(call, call.Get("optimizer"));
-        var settings = Settings();
+        var settings = TrainingArguments.Settings(call);
         if (loss is null || optimizer is null || settings is null)
             return PoisonValue.Instance;
-        var metrics = Metrics();
+        var metrics = TrainingArguments.Metrics(call);
         if (metrics is null)
             return PoisonValue.Instance;
         var key = $"train {call.Location} {net.Declaration!.Name.Text}";
@@ -47,7 +44,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         EvaluationGraph? validation = null;
         if (call.Has("validate"))
         {
-            if (BatchOf("validate") is not { } held || BuildEvaluation(net, held, [("loss", loss), .. metrics.Value]) is not { } graph)
+            if (TrainingBatch.Of(call, "validate") is not { } held || BuildEvaluation(net, held, [("loss", loss), .. metrics.Value]) is not { } graph)
                 return PoisonValue.Instance;
             validation = graph;
         }
@@ -77,7 +74,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         };
     }
 
-    public Value Evaluate(string parameter) => FunctionOf(parameter) is { } metric ? Measure(metric, metric.Name, BatchCombination.WeightedMean) : PoisonValue.Instance;
+    public Value Evaluate(string parameter) => TrainingArguments.FunctionOf(call, parameter) is { } metric ? Measure(metric, metric.Name, BatchCombination.WeightedMean) : PoisonValue.Instance;
 
     public Value EvaluateBy(string libraryFunction) => Measure(elaborator.LibraryFunction(libraryFunction), libraryFunction, BatchCombination.WeightedMean);
 
@@ -90,7 +87,7 @@ internal sealed class TrainingElaboration(UnitCall call)
             return PoisonValue.Instance;
         if (x.Value is not (DataReferenceValue { Data.Type: DataSetType } or RecordValue))
             return elaborator.ApplyInstance(net, [new Argument(null, x.Value, x.Location, x.Syntax)], call.Site, call.Frame, false);
-        if (BatchOf("x") is not { } batch || Output(net, batch, EvaluationFrame(false)) is not TensorValue { Node: { } output })
+        if (TrainingBatch.Of(call, "x") is not { } batch || Output(net, batch, EvaluationFrame(false)) is not TensorValue { Node: { } output })
             return PoisonValue.Instance;
         if (output.Shape.Rank == 0 || !output.Shape[0].Size.Equals(Dimension.Of(batch.Size)))
             return call.Fail(TypeErrors.WrongKind, x.Location, $"the output {output.Type} of the model does not keep the rows apart");
@@ -100,7 +97,7 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     private Value Measure(CallableValue metric, string name, BatchCombination combination)
     {
-        if (ModelUnits.InstanceOf(call, "net") is not { } net || BatchOf("data") is not { } batch)
+        if (ModelUnits.InstanceOf(call, "net") is not { } net || TrainingBatch.Of(call, "data") is not { } batch)
             return PoisonValue.Instance;
         var frame = EvaluationFrame(false);
         if (Output(net, batch, frame) is not TensorValue output || LossOf(metric, output, batch, frame) is not { } value || value is PoisonValue)
@@ -121,7 +118,7 @@ internal sealed class TrainingElaboration(UnitCall call)
     }
 
     private (Node Loss, ImmutableArray<(string Name, Node Value)> Metrics, ImmutableArray<VariableAssignment> Updates, Node? Factor)? BuildStep(
-        ModelInstance net, Batch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
+        ModelInstance net, TrainingBatch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
         string key, Node step, Node total)
     {
         var frame = EvaluationFrame(true);
@@ -166,7 +163,7 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     private Node? Schedule(Node step, Node total)
     {
-        if (FunctionOf("schedule") is not { } schedule)
+        if (TrainingArguments.FunctionOf(call, "schedule") is not { } schedule)
             return null;
         var location = call.Get("schedule").Location;
         var arguments = new[] { step, total }.Select(n => new Argument(null, new TensorValue(elaborator.Cast(n, ElementType.Float32)), location));
@@ -191,7 +188,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         return true;
     }
 
-    private EvaluationGraph? BuildEvaluation(ModelInstance net, Batch batch, ImmutableArray<(string Name, CallableValue Function)> measures)
+    private EvaluationGraph? BuildEvaluation(ModelInstance net, TrainingBatch batch, ImmutableArray<(string Name, CallableValue Function)> measures)
     {
         var frame = EvaluationFrame(false);
         Value? output = null;
@@ -208,7 +205,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         return new EvaluationGraph(batch.Data, batch.Size, batch.Fields, outputs.ToImmutable());
     }
 
-    private Value Output(ModelInstance net, Batch batch, Frame frame)
+    private Value Output(ModelInstance net, TrainingBatch batch, Frame frame)
     {
         var inputs = (net.Declaration!.Inputs ?? net.Declaration.Configuration).Parameters.Elements;
         var location = call.Find("data")?.Location ?? call.Location;
@@ -220,7 +217,7 @@ internal sealed class TrainingElaboration(UnitCall call)
     }
 
     // A loss takes output and target, or, with a single parameter, the whole batch.
-    private Value? LossOf(CallableValue function, Value? output, Batch batch, Frame frame)
+    private Value? LossOf(CallableValue function, Value? output, TrainingBatch batch, Frame frame)
     {
         var location = call.Location;
         if (TakesBatch(function))
@@ -248,7 +245,7 @@ internal sealed class TrainingElaboration(UnitCall call)
             : value;
     }
 
-    private PoisonValue TooFewOutputs(long outputs, Value output, Batch batch, SourceLocation place)
+    private PoisonValue TooFewOutputs(long outputs, Value output, TrainingBatch batch, SourceLocation place)
     {
         var classes = batch.Type.Classes;
         var names = string.Join(", ", classes.Take(8)) + (classes.Length > 8 ? ", ..." : "");
@@ -278,118 +275,6 @@ internal sealed class TrainingElaboration(UnitCall call)
         Facts = call.Frame.Facts,
         Depth = call.Frame.Depth + 1,
     };
-
-    private CallableValue? FunctionOf(string name)
-    {
-        var argument = call.Get(name);
-        if (argument.Value is UnitValue { Unit.Name: "accuracy" })
-            return elaborator.LibraryFunction("correct");
-        if (argument.Value is CallableValue callable and not ModelValue)
-            return callable;
-        if (argument.Value is not PoisonValue)
-            call.Fail(TypeErrors.WrongKind, argument.Location, $"`{name}` is a function, such as cross_entropy or (output, target) => ..., and this is {Elaborator.Describe(argument.Value)}");
-        return null;
-    }
-
-    private ImmutableArray<(string Name, CallableValue Function)>? Metrics()
-    {
-        if (call.Find("metrics") is not { } argument)
-            return [];
-        ImmutableArray<(string?, Value)> items = argument.Value switch
-        {
-            RecordValue record => [.. record.Fields.Select(static f => ((string?)f.Name, f.Value))],
-            TupleValue tuple => [.. tuple.Elements.Select(static e => ((string?)null, e))],
-            ListValue list => [.. list.Elements.Select(static e => ((string?)null, e))],
-            _ => [(null, argument.Value)],
-        };
-        var metrics = ImmutableArray.CreateBuilder<(string, CallableValue)>();
-        foreach (var (name, value) in items)
-        {
-            if (value is UnitValue { Unit.Name: "accuracy" })
-            {
-                metrics.Add((name ?? "accuracy", elaborator.LibraryFunction("correct")));
-                continue;
-            }
-
-            if (value is not CallableValue callable)
-            {
-                if (value is not PoisonValue)
-                    call.Fail(TypeErrors.WrongKind, argument.Location, $"a metric is a function of output and target, and this is {Elaborator.Describe(value)}");
-                return null;
-            }
-
-            metrics.Add((name ?? (callable is LambdaValue ? $"metric{metrics.Count + 1}" : callable.Name), callable));
-        }
-
-        return metrics.ToImmutable();
-    }
-
-    private TrainingSettings? Settings()
-    {
-        if (!call.Has("epochs") && !call.Has("steps"))
-        {
-            call.Fail(BindingErrors.MissingArgument, call.Location, "`train` needs `epochs` or `steps`: how long to train");
-            return null;
-        }
-
-        if (call.Has("epochs") && call.Has("steps"))
-        {
-            call.Fail(BindingErrors.TooManyArguments, call.Get("steps").Location, "`train` takes `epochs` or `steps`, not both");
-            return null;
-        }
-
-        var names = new[] { "epochs", "steps", "batch", "stop_after", "evaluate_every" };
-        var numbers = names.ToDictionary(static n => n, n => call.Has(n) ? call.Positive(n) : null);
-        return names.Any(n => call.Has(n) && numbers[n] is null)
-            ? null
-            : new TrainingSettings(
-                numbers["epochs"], numbers["steps"], numbers["batch"], call.Boolean("shuffle", true), numbers["stop_after"], numbers["evaluate_every"],
-                call.Integer("seed"), call.Boolean("silent", false));
-    }
-
-    private Batch? BatchOf(string parameter)
-    {
-        var argument = call.Get(parameter);
-        var data = argument.Value switch
-        {
-            DataReferenceValue reference => reference,
-            RecordValue or TupleValue => elaborator.TensorsAsData(argument.Value, argument.Location, call.Frame),
-            _ => null,
-        };
-        if (data is null)
-        {
-            if (argument.Value is not (PoisonValue or RecordValue or TupleValue))
-                call.Fail(TypeErrors.WrongKind, argument.Location, $"a data set is needed here, and this is {Elaborator.Describe(argument.Value)}");
-            return null;
-        }
-
-        if (data.Data.Type is not DataSetType set)
-        {
-            var parts = data.Data.Type is DataRecordType record ? record.Fields.Where(static f => f.Type is DataSetType).Select(static f => f.Name).ToList() : [];
-            elaborator.Report(
-                new Diagnostics.Diagnostic(
-                    TypeErrors.WrongKind, argument.Location,
-                    $"a data set is needed here, and this is {Elaborator.Describe(data)}{(parts.Count > 0 ? $"; say which part: {string.Join(" or ", parts.Select(p => $"{argument.Location.Text}.{p}"))}" : "")}")
-                {
-                    Fixes = parts.Count > 0 ? [new Diagnostics.DiagnosticFix($"take .{parts[0]}", [new Diagnostics.TextEdit(argument.Location, $"{argument.Location.Text}.{parts[0]}")])] : [],
-                },
-                call.Frame);
-            return null;
-        }
-
-        var size = new DimensionSymbol("batch", DimensionSymbolKind.Rigid, new Origin(argument.Location, $"a batch of {set.Description}"));
-        var fields = ImmutableArray.CreateBuilder<BatchField>();
-        var nodes = ImmutableArray.CreateBuilder<(string, Node)>();
-        foreach (var field in set.Fields)
-        {
-            var axis = new Axis(Dimension.Of(size), "batch", size.Origin);
-            var input = new GraphInput(field.Name, field.RowType with { Shape = field.RowType.Shape.Insert(0, axis) });
-            fields.Add(new BatchField(field.Name, input));
-            nodes.Add((field.Name, elaborator.Builder.CreateInput(input, argument.Location)));
-        }
-
-        return new Batch(data.Data, set, size, fields.ToImmutable(), nodes.ToImmutable());
-    }
 
     private TrainingResults Results(ImmutableArray<(string Name, Node Value)> metrics, EvaluationGraph? validation)
     {

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Dsl.Language.Binding.Units;
+using Dsl.Language.Binding.Values;
+using Dsl.Language.Operators;
+using Dsl.Language.Programs;
+
+namespace Dsl.Language.Binding.Training;
+
+/// <summary>Reads the arguments of <c>train</c> and its relatives.</summary>
+internal static class TrainingArguments
+{
+    /// <summary>The argument as a function of output and target, or of a batch; null when it is none, which has been reported.</summary>
+    public static CallableValue? FunctionOf(UnitCall call, string name)
+    {
+        var argument = call.Get(name);
+        if (MeasureOf(call, argument.Value) is { } callable and not ModelValue)
+            return callable;
+        if (argument.Value is not PoisonValue)
+            call.Fail(TypeErrors.WrongKind, argument.Location, $"`{name}` is a function, such as cross_entropy or (output, target) => ..., and this is {Elaborator.Describe(argument.Value)}");
+        return null;
+    }
+
+    /// <summary>The metrics with their names, in order; null when one is no function, which has been reported.</summary>
+    public static ImmutableArray<(string Name, CallableValue Function)>? Metrics(UnitCall call)
+    {
+        if (call.Find("metrics") is not { } argument)
+            return [];
+        ImmutableArray<(string?, Value)> items = argument.Value switch
+        {
+            RecordValue record => [.. record.Fields.Select(static f => ((string?)f.Name, f.Value))],
+            TupleValue tuple => [.. tuple.Elements.Select(static e => ((string?)null, e))],
+            ListValue list => [.. list.Elements.Select(static e => ((string?)null, e))],
+            _ => [(null, argument.Value)],
+        };
+        var metrics = ImmutableArray.CreateBuilder<(string, CallableValue)>();
+        foreach (var (name, value) in items)
+        {
+            if (MeasureOf(call, value) is not { } callable)
+            {
+                if (value is not PoisonValue)
+                    call.Fail(TypeErrors.WrongKind, argument.Location, $"a metric is a function of output and target, and this is {Elaborator.Describe(value)}");
+                return null;
+            }
+
+            metrics.Add((name ?? (value is LambdaValue ? $"metric{metrics.Count + 1}" : ((CallableValue)value).Name), callable));
+        }
+
+        return metrics.ToImmutable();
+    }
+
+    /// <summary>How long and in which portions to train; null when something is wrong, which has been reported.</summary>
+    public static TrainingSettings? Settings(UnitCall call)
+    {
+        if (!call.Has("epochs") && !call.Has("steps"))
+        {
+            call.Fail(BindingErrors.MissingArgument, call.Location, "`train` needs `epochs` or `steps`: how long to train");
+            return null;
+        }
+
+        if (call.Has("epochs") && call.Has("steps"))
+        {
+            call.Fail(BindingErrors.TooManyArguments, call.Get("steps").Location, "`train` takes `epochs` or `steps`, not both");
+            return null;
+        }
+
+        var names = new[] { "epochs", "steps", "batch", "stop_after", "evaluate_every" };
+        var numbers = names.ToDictionary(static n => n, n => call.Has(n) ? call.Positive(n) : null);
+        return names.Any(n => call.Has(n) && numbers[n] is null)
+            ? null
+            : new TrainingSettings(
+                numbers["epochs"], numbers["steps"], numbers["batch"], call.Boolean("shuffle", true), numbers["stop_after"], numbers["evaluate_every"],
+                call.Integer("seed"), call.Boolean("silent", false));
+    }
+
+    // Measuring a whole data set is what accuracy does; what it measures of a batch is the library's own function.
+    private static CallableValue? MeasureOf(UnitCall call, Value value) =>
+        value is UnitValue { Unit: { } unit } && unit == TrainingUnits.Accuracy ? call.Elaborator.LibraryFunction("correct") : value as CallableValue;
+}
