@@ -220,7 +220,7 @@ public sealed partial class Elaborator
             Instance = defining.Instance,
             Declaration = lambda.Syntax,
             Turn = $"{frame.Turn}@{site.Span.Start}",
-            IsTraining = frame.Kind == FrameKind.Script ? defining.IsTraining : frame.IsTraining ?? defining.IsTraining,
+            IsTraining = frame.IsTraining ?? defining.IsTraining ?? (frame.Kind == FrameKind.Script ? false : null),
             Facts = frame.Facts,
             CallSite = site.Location,
             Caller = frame,
