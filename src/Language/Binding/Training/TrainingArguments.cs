@@ -63,13 +63,22 @@ internal static class TrainingArguments
             return null;
         }
 
+        if (call.Has("epochs") && call.Has("evaluate_every"))
+        {
+            call.Fail(BindingErrors.UnknownArgument, call.Get("evaluate_every").Location, "`evaluate_every` counts steps and goes with `steps`; with `epochs` each epoch is evaluated");
+            return null;
+        }
+
+        var (shuffle, silent) = (call.Boolean("shuffle", true), call.Boolean("silent", false));
+        if (shuffle is null || silent is null)
+            return null;
         var names = new[] { "epochs", "steps", "batch", "stop_after", "evaluate_every" };
         var numbers = names.ToDictionary(static n => n, n => call.Has(n) ? call.Positive(n) : null);
         return names.Any(n => call.Has(n) && numbers[n] is null)
             ? null
             : new TrainingSettings(
-                numbers["epochs"], numbers["steps"], numbers["batch"], call.Boolean("shuffle", true), numbers["stop_after"], numbers["evaluate_every"],
-                call.Integer("seed"), call.Boolean("silent", false));
+                numbers["epochs"], numbers["steps"], numbers["batch"], shuffle.Value, numbers["stop_after"], numbers["evaluate_every"],
+                call.Integer("seed"), silent.Value);
     }
 
     // Measuring a whole data set is what accuracy does; what it measures of a batch is the library's own function.

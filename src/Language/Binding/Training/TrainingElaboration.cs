@@ -156,7 +156,7 @@ internal sealed class TrainingElaboration(UnitCall call)
                 return null;
         }
 
-        return TrainingSteps.Updates(call, optimizer, lossNode, weights, key, call.Number("clip")) is { } updates
+        return TrainingSteps.Updates(call, optimizer, lossNode, weights, key, call.PositiveNumber("clip")) is { } updates
             ? (lossNode, measured.ToImmutable(), updates, factor)
             : null;
     }

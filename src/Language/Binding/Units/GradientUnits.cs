@@ -98,7 +98,7 @@ public static class GradientUnits
         var key = $"{call.Location}";
         var outer = call.Elaborator.StateWrites;
         call.Elaborator.StateWrites = [];
-        var updates = TrainingSteps.Updates(call, optimizer, scalar, weights, key, call.Number("clip"));
+        var updates = TrainingSteps.Updates(call, optimizer, scalar, weights, key, call.PositiveNumber("clip"));
         var writes = call.Elaborator.StateWrites;
         call.Elaborator.StateWrites = outer;
         if (updates is null)

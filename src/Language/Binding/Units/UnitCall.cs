@@ -69,7 +69,27 @@ public sealed class UnitCall(Elaborator elaborator, Unit unit, ImmutableArray<Ar
         return null;
     }
 
-    public bool Boolean(string name, bool otherwise) => Find(name)?.Value is BooleanValue { Truth: { } truth } ? truth : otherwise;
+    /// <summary>The argument as a number above 0 known before the run; null when absent or wrong (reported).</summary>
+    public double? PositiveNumber(string name)
+    {
+        var number = Number(name);
+        if (number is null or > 0)
+            return number;
+        Fail(TypeErrors.WrongKind, Get(name).Location, $"`{name}` must be above 0, and this is {number}");
+        return null;
+    }
+
+    /// <summary>The argument as a truth value known before the run; null when wrong, which has been reported.</summary>
+    public bool? Boolean(string name, bool otherwise)
+    {
+        if (Find(name) is not { } argument)
+            return otherwise;
+        if (argument.Value is BooleanValue { Truth: { } truth })
+            return truth;
+        if (argument.Value is not PoisonValue)
+            Fail(TypeErrors.WrongKind, argument.Location, $"`{name}` is true or false, and this is {Elaborator.Describe(argument.Value)}");
+        return null;
+    }
 
     /// <summary>The argument as a tensor; null when absent or wrong (reported).</summary>
     public Node? Tensor(string name, ElementType? preferred = null) => Find(name) is { } argument
