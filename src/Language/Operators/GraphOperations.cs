@@ -115,8 +115,6 @@ public static class GraphOperations
 
     public static Node Zeros(this GraphBuilder builder, TensorType type) => builder.Filled(type, 0);
 
-    public static Node Ones(this GraphBuilder builder, TensorType type) => builder.Filled(type, 1);
-
     /// <summary>The value in the shape and element type of another node.</summary>
     public static Node ConstantLike(this GraphBuilder builder, Node x, double value) => builder.Filled(x.Type, value);
 

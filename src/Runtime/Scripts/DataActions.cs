@@ -87,17 +87,10 @@ internal sealed class DataActions(RunContext context)
 
     private static object ToData(Tensor tensor)
     {
+        // A whole number is an argument as it is: which fold, how many rows.
         if (tensor.Shape.IsEmpty && tensor.Element == ElementType.Int)
             return tensor.AsSpan<long>()[0];
-        var isScalar = tensor.Shape.IsEmpty;
-        var rows = isScalar ? 1 : tensor.Shape[0];
-        var rowShape = isScalar ? [] : tensor.Shape.RemoveAt(0);
-        if (tensor.Element == ElementType.Int)
-            return new DataTensor(new IntegerColumn(tensor.AsSpan<long>().ToArray(), rowShape, rows), isScalar);
-        var values = new float[tensor.ElementCount];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = (float)tensor.GetDouble(i);
-        return new DataTensor(new FloatColumn(values, rowShape, rows), isScalar);
+        return DataTensors.FromTensor(tensor);
     }
 
     private Diagnostic? Supply(DataTensorAction action, Column column, ImmutableArray<int> shape)
