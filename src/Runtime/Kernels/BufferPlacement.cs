@@ -23,3 +23,7 @@ public sealed record ConstantPlacement(ImmutableArray<double> Values) : BufferPl
 
 /// <summary>The destination of an output, chosen by whoever runs the program: a result of a recurrence's body.</summary>
 public sealed record DestinationPlacement(int Output) : BufferPlacement;
+
+/// <summary>In the memory that each worker has for itself, at this byte offset, multiple of 64; it holds the positions of one chunk.</summary>
+/// <param name="BytesPerPosition">Bytes that one position takes; 0 for memory that does not depend on positions.</param>
+public sealed record PrivatePlacement(long Offset, long BytesPerPosition) : BufferPlacement;

@@ -13,4 +13,7 @@ public abstract record Kernel(Node Node)
 
     /// <summary>The buffers it stores to.</summary>
     public abstract ImmutableArray<TensorBuffer> Writes { get; }
+
+    /// <summary>The buffers whose addresses a call of the kernel is given, each once, in this order: what it loads from, then what it stores to.</summary>
+    public ImmutableArray<TensorBuffer> Operands => [.. Reads.Union(Writes, ReferenceEqualityComparer.Instance).Cast<TensorBuffer>()];
 }

@@ -13,7 +13,11 @@ public sealed record KernelProgram(
     ImmutableArray<PlacedBuffer> Buffers,
     ImmutableArray<TensorBuffer> Outputs,
     long ArenaBytes,
-    int FirstVariableWrite);
+    int FirstVariableWrite)
+{
+    /// <summary>Bytes of memory that each worker needs for itself.</summary>
+    public long PrivateBytes { get; init; }
+}
 
 /// <summary>A buffer and where its memory comes from.</summary>
 public sealed record PlacedBuffer(TensorBuffer Buffer, BufferPlacement Placement);
