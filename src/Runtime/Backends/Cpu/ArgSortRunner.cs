@@ -1,4 +1,3 @@
-using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
@@ -17,9 +16,9 @@ internal sealed unsafe class ArgSortRunner
     private long[] order;
     private long[] merged;
 
-    public ArgSortRunner(ArgSortKernel kernel, IReadOnlyDictionary<TensorBuffer, int> slots)
+    public ArgSortRunner(ArgSortKernel kernel)
     {
-        (input, output) = (slots[kernel.Input], slots[kernel.Output]);
+        (input, output) = (kernel.Operands.IndexOf(kernel.Input), kernel.Operands.IndexOf(kernel.Output));
         width = kernel.Input.Shape[^1];
         rows = width == 0 ? 0 : kernel.Input.ElementCount / width;
         element = kernel.Input.Element;
@@ -29,12 +28,12 @@ internal sealed unsafe class ArgSortRunner
         merged = new long[width];
     }
 
-    public void Run(nint* buffers, FaultCell* fault)
+    public void Run(nint* operands, FaultCell* fault, long first, long limit)
     {
-        var target = (long*)buffers[output];
+        var target = (long*)operands[output];
         for (var row = 0L; row < rows; row++)
         {
-            LoadRow(buffers[input], row * width);
+            LoadRow(operands[input], row * width);
             Sort();
             order.CopyTo(new Span<long>(target + (row * width), width));
         }

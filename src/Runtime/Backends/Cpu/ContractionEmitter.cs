@@ -42,20 +42,22 @@ internal sealed class ContractionEmitter
         reduced = [.. kernel.Loops.Where(static loop => loop.IsReduced)];
     }
 
-    public static void Emit(ILGenerator il, ContractionKernel kernel, IReadOnlyDictionary<TensorBuffer, int> slots)
+    public static void Emit(ILGenerator il, ContractionKernel kernel, KernelRange range)
     {
+        if (range.Loops != 0)
+            throw new InvalidOperationException($"{kernel.Node} is computed as a whole only");
         var emitter = new ContractionEmitter(il, kernel);
         var pointers = new Pointers(
-            emitter.LoadBase(slots, kernel.Output), emitter.LoadBase(slots, kernel.Left), emitter.LoadBase(slots, kernel.Right));
+            emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right));
         emitter.EmitOuter(0, pointers);
         il.Emit(OpCodes.Ret);
     }
 
-    private LocalBuilder LoadBase(IReadOnlyDictionary<TensorBuffer, int> slots, ContractionOperand operand)
+    private LocalBuilder LoadBase(ContractionOperand operand)
     {
         var local = il.DeclareLocal(typeof(nint));
         il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldc_I4, slots[operand.Buffer] * sizeof(long));
+        il.Emit(OpCodes.Ldc_I4, kernel.Operands.IndexOf(operand.Buffer) * sizeof(long));
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Ldind_I);

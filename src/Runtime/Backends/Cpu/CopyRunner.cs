@@ -1,15 +1,14 @@
-using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>Copies a buffer.</summary>
-internal sealed unsafe class CopyRunner(CopyKernel kernel, IReadOnlyDictionary<TensorBuffer, int> slots)
+internal sealed unsafe class CopyRunner(CopyKernel kernel)
 {
-    private readonly int source = slots[kernel.Source];
-    private readonly int destination = slots[kernel.Destination];
+    private readonly int source = kernel.Operands.IndexOf(kernel.Source);
+    private readonly int destination = kernel.Operands.IndexOf(kernel.Destination);
     private readonly long bytes = kernel.Source.ByteCount;
 
-    public void Run(nint* buffers, FaultCell* fault) =>
-        Buffer.MemoryCopy((void*)buffers[source], (void*)buffers[destination], bytes, bytes);
+    public void Run(nint* operands, FaultCell* fault, long first, long limit) =>
+        Buffer.MemoryCopy((void*)operands[source], (void*)operands[destination], bytes, bytes);
 }

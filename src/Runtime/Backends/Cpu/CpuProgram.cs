@@ -13,7 +13,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
 {
     private const int Alignment = 64;
 
-    private readonly FaultSites faultSites = new();
+    private readonly WorkerScratch? scratch;
     private readonly KernelMachine? machine;
     private readonly RuntimeFault? standingFault;
     private readonly Dictionary<object, ImmutableArray<int>> slots = new(ReferenceEqualityComparer.Instance);
@@ -34,7 +34,8 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         if (standingFault is null)
         {
             arena = NativeMemory.AlignedAlloc((nuint)Math.Max(program.ArenaBytes, Alignment), Alignment);
-            machine = new KernelMachine(program, faultSites);
+            scratch = new WorkerScratch(PrivateBytes(program), 1);
+            machine = new KernelMachine(program, scratch);
             machine.PlaceArena((nint)arena);
             RegisterBindings(program);
             outputSlots = [.. program.Outputs.Select(output => machine.SlotOf(output))];
@@ -83,11 +84,19 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     }
 
     private static IEnumerable<Kernel> Flatten(KernelProgram program) =>
-        program.Kernels.SelectMany(static kernel => kernel is ScanKernel scan ? Flatten(scan.Body).Append(scan) : [kernel]);
+        program.Kernels.SelectMany(static kernel => kernel switch
+        {
+            ScanKernel scan => Flatten(scan.Body).Append(scan),
+            FusedKernel fused => fused.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel)),
+            _ => [kernel],
+        });
+
+    private static long PrivateBytes(KernelProgram program) => program.Kernels.OfType<ScanKernel>()
+        .Aggregate(program.PrivateBytes, static (bytes, scan) => Math.Max(bytes, PrivateBytes(scan.Body)));
 
     private RuntimeFault DescribeFault(in FaultCell cell) => cell.Kind == FaultKind.SingularSystem
-        ? RuntimeFaults.SingularSystem(faultSites[cell.Site])
-        : RuntimeFaults.IndexOutOfRange(faultSites[cell.Site], cell.Index, cell.Bound);
+        ? RuntimeFaults.SingularSystem(machine!.FaultNode(cell.Site))
+        : RuntimeFaults.IndexOutOfRange(machine!.FaultNode(cell.Site), cell.Index, cell.Bound);
 
     private void RegisterBindings(KernelProgram program)
     {
@@ -139,6 +148,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     private void Release()
     {
         machine?.Dispose();
+        scratch?.Dispose();
         NativeMemory.AlignedFree(arena);
         arena = null;
     }

@@ -110,9 +110,8 @@ internal sealed partial class ElementKernelEmitter
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I8, (long)loaded.Bound);
         il.Emit(OpCodes.Blt_Un, inRange);
-        var node = kernel.Sites.FirstOrDefault(site => ReferenceEquals(site.Index, loaded))?.Node ?? kernel.Node;
         il.Emit(OpCodes.Ldarg_1);
-        il.Emit(OpCodes.Ldc_I4, faultSites.Add(node));
+        il.Emit(OpCodes.Ldc_I4, FaultSites.Of(kernel, loaded));
         il.Emit(OpCodes.Ldloc, value);
         il.Emit(OpCodes.Ldc_I8, (long)loaded.Bound);
         il.Emit(OpCodes.Call, FaultCell.RecordIndexMethod);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
@@ -12,7 +13,6 @@ internal sealed partial class ElementKernelEmitter
 {
     private readonly ILGenerator il;
     private readonly ElementKernel kernel;
-    private readonly FaultSites faultSites;
     private readonly LoadScalar outputElement;
     private readonly Dictionary<TensorBuffer, LocalBuilder> bases = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoopVariable, LocalBuilder> counters = [];
@@ -21,44 +21,110 @@ internal sealed partial class ElementKernelEmitter
     private readonly FreeVariableTable free;
     private readonly List<EmissionScope> scopes = [new()];
 
-    private ElementKernelEmitter(ILGenerator il, ElementKernel kernel, FaultSites faultSites)
+    private ElementKernelEmitter(ILGenerator il, ElementKernel kernel, KernelRange range)
     {
         this.il = il;
         this.kernel = kernel;
-        this.faultSites = faultSites;
         outputElement = new LoadScalar(kernel.Output, kernel.OutputIndices);
-        collapse = new LoopCollapse(kernel, outputElement);
+        collapse = new LoopCollapse(kernel, outputElement, range.Loops);
         free = new FreeVariableTable(collapse);
     }
 
     private EmissionScope Scope => scopes[^1];
 
     /// <summary>Emits the kernel's body; nothing when it has no elements.</summary>
-    public static void Emit(ILGenerator il, ElementKernel kernel, IReadOnlyDictionary<TensorBuffer, int> slots, FaultSites faultSites)
+    /// <param name="range">Which positions a call may ask for.</param>
+    public static void Emit(ILGenerator il, ElementKernel kernel, KernelRange range)
     {
         if (kernel.Output.ElementCount > 0)
         {
-            var emitter = new ElementKernelEmitter(il, kernel, faultSites);
-            emitter.LoadBases(slots);
-            emitter.EmitLoops(0);
+            var emitter = new ElementKernelEmitter(il, kernel, range);
+            emitter.LoadBases();
+            emitter.EmitPositions();
         }
 
         il.Emit(OpCodes.Ret);
     }
 
-    private void LoadBases(IReadOnlyDictionary<TensorBuffer, int> slots)
+    private void LoadBases()
     {
-        foreach (var buffer in kernel.Reads.Append(kernel.Output))
+        var operands = kernel.Operands;
+        for (var i = 0; i < operands.Length; i++)
         {
             var local = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldc_I4, slots[buffer] * sizeof(long));
+            il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
             il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Ldind_I);
             il.Emit(OpCodes.Stloc, local);
-            bases[buffer] = local;
+            bases[operands[i]] = local;
         }
+    }
+
+    /// <summary>The loops over the positions asked for, then the others inside.</summary>
+    private void EmitPositions()
+    {
+        if (collapse.PositionLoops == 0)
+        {
+            EmitLoops(0);
+            return;
+        }
+
+        Hoist(kernel.Body, broadcastFor: null);
+        HoistAddress(outputElement);
+        var position = il.DeclareLocal(typeof(long));
+        var (top, end) = (il.DefineLabel(), il.DefineLabel());
+        il.Emit(OpCodes.Ldarg_2);
+        il.Emit(OpCodes.Stloc, position);
+        il.MarkLabel(top);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldarg_3);
+        il.Emit(OpCodes.Bge, end);
+        scopes.Add(new EmissionScope());
+        SplitPosition(position);
+        EmitLoops(collapse.PositionLoops);
+        scopes.RemoveAt(scopes.Count - 1);
+        il.Emit(OpCodes.Ldloc, position);
+        il.Emit(OpCodes.Ldc_I8, 1L);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, position);
+        il.Emit(OpCodes.Br, top);
+        il.MarkLabel(end);
+    }
+
+    /// <summary>The counters of the position loops, of which the last is innermost.</summary>
+    private void SplitPosition(LocalBuilder position)
+    {
+        for (var level = collapse.PositionLoops - 1; level >= 0; level--)
+        {
+            var (variable, extent) = collapse.Loops[level];
+            var counter = position;
+            if (collapse.PositionLoops > 1)
+            {
+                counter = il.DeclareLocal(typeof(long));
+                PushQuotient(position, collapse.Loops[(level + 1)..collapse.PositionLoops]);
+                if (level > 0)
+                {
+                    il.Emit(OpCodes.Ldc_I8, extent);
+                    il.Emit(OpCodes.Rem_Un);
+                }
+
+                il.Emit(OpCodes.Stloc, counter);
+            }
+
+            counters[variable] = counter;
+            bound.Add(variable);
+        }
+    }
+
+    private void PushQuotient(LocalBuilder position, ImmutableArray<(LoopVariable Variable, long Extent)> inner)
+    {
+        il.Emit(OpCodes.Ldloc, position);
+        if (inner.IsEmpty)
+            return;
+        il.Emit(OpCodes.Ldc_I8, inner.Aggregate(1L, static (product, loop) => product * loop.Extent));
+        il.Emit(OpCodes.Div_Un);
     }
 
     private void EmitLoops(int level)

@@ -9,7 +9,7 @@ internal unsafe struct FaultCell
     /// <summary>None when everything went well.</summary>
     public FaultKind Kind;
 
-    /// <summary>The position of the operation in the machine's list of fault sites.</summary>
+    /// <summary>Which of the kernel's operations met it, see <see cref="FaultSites"/>.</summary>
     public int Site;
 
     public long Index;

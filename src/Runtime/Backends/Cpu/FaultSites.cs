@@ -1,17 +1,22 @@
 using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
-/// <summary>The operations that kernels name by number when they meet a fault.</summary>
-internal sealed class FaultSites
+/// <summary>The numbers by which a kernel names the operation that met a fault; kernels of the same structure have the same ones.</summary>
+internal static class FaultSites
 {
-    private readonly List<Node> nodes = [];
-
-    public Node this[int site] => nodes[site];
-
-    public int Add(Node node)
+    /// <summary>The number of a loaded index: its place in the kernel's list of sites, the number of sites when it is not there.</summary>
+    public static int Of(ElementKernel kernel, LoadedIndex index)
     {
-        nodes.Add(node);
-        return nodes.Count - 1;
+        var site = 0;
+        while (site < kernel.Sites.Length && !ReferenceEquals(kernel.Sites[site].Index, index))
+            site++;
+        return site;
     }
+
+    /// <summary>The operation that a number stands for.</summary>
+    public static Node NodeOf(Kernel kernel, int site) =>
+        kernel is ElementKernel element && site < element.Sites.Length ? element.Sites[site].Node : kernel.Node;
 }

@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
@@ -7,16 +6,16 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <summary>From a kernel to a function.</summary>
 internal static unsafe class KernelCompiler
 {
-    private static readonly Type[] ParameterTypes = [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType()];
+    private static readonly Type[] ParameterTypes = [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)];
 
-    public static KernelFunction Compile(Kernel kernel, IReadOnlyDictionary<TensorBuffer, int> slots, FaultSites faultSites) => kernel switch
+    public static KernelFunction Compile(Kernel kernel, KernelRange range) => kernel switch
     {
-        ElementKernel element => Emit(kernel, il => ElementKernelEmitter.Emit(il, element, slots, faultSites)),
-        ContractionKernel contraction => Emit(kernel, il => ContractionEmitter.Emit(il, contraction, slots)),
-        CopyKernel copy => new CopyRunner(copy, slots).Run,
-        ScatterAddKernel scatter => new ScatterAddRunner(scatter, slots, faultSites).Run,
-        SolveKernel solve => new SolveRunner(solve, slots, faultSites).Run,
-        ArgSortKernel sort => new ArgSortRunner(sort, slots).Run,
+        ElementKernel element => Emit(kernel, il => ElementKernelEmitter.Emit(il, element, range)),
+        ContractionKernel contraction => Emit(kernel, il => ContractionEmitter.Emit(il, contraction, range)),
+        CopyKernel copy => new CopyRunner(copy).Run,
+        ScatterAddKernel scatter => new ScatterAddRunner(scatter).Run,
+        SolveKernel solve => new SolveRunner(solve).Run,
+        ArgSortKernel sort => new ArgSortRunner(sort).Run,
         _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not known"),
     };
 

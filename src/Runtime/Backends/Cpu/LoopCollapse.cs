@@ -15,7 +15,8 @@ internal sealed class LoopCollapse
     private readonly List<LinearIndex> indices = [];
     private readonly HashSet<LoopVariable> absorbed = [];
 
-    public LoopCollapse(ElementKernel kernel, LoadScalar output)
+    /// <param name="positionLoops">So many of the first loops are joined with each other only.</param>
+    public LoopCollapse(ElementKernel kernel, LoadScalar output, int positionLoops)
     {
         var reduces = new List<ReduceScalar>();
         Collect(output);
@@ -28,7 +29,9 @@ internal sealed class LoopCollapse
                     reduces.Add(reduce);
             },
             null);
-        Loops = Join(kernel.Loops);
+        var outer = Join(kernel.Loops[..positionLoops]);
+        PositionLoops = outer.Length;
+        Loops = outer.AddRange(Join(kernel.Loops[positionLoops..]));
         foreach (var reduce in reduces)
         {
             // The position of an extreme element counts every loop in its order.
@@ -37,6 +40,9 @@ internal sealed class LoopCollapse
     }
 
     public ImmutableArray<(LoopVariable Variable, long Extent)> Loops { get; }
+
+    /// <summary>How many of the joined loops run over positions; outermost first.</summary>
+    public int PositionLoops { get; }
 
     public ImmutableArray<(LoopVariable Variable, long Extent)> LoopsOf(ReduceScalar reduce) => reductions[reduce];
 

@@ -20,35 +20,36 @@ internal sealed unsafe class ScanRunner
     private readonly Slice[] stacked;
     private readonly (int Outer, int Inner)[] captures;
 
-    public ScanRunner(ScanKernel scan, IReadOnlyDictionary<TensorBuffer, int> slots, KernelMachine body, RunCancellation running)
+    public ScanRunner(ScanKernel scan, KernelMachine body, RunCancellation running)
     {
         this.body = body;
         this.running = running;
         length = scan.Length;
         isReverse = scan.Reverse;
-        workspace = slots[scan.Workspace];
+        var order = scan.Operands;
+        workspace = order.IndexOf(scan.Workspace);
         indexSlot = InputSlot(scan, scan.Source.Index);
         carries = [.. Enumerable.Range(0, scan.FinalCarries.Length).Select(i => new Carry(
-            slots[scan.InitialCarries[i]],
-            slots[scan.FinalCarries[i]],
+            order.IndexOf(scan.InitialCarries[i]),
+            order.IndexOf(scan.FinalCarries[i]),
             InputSlot(scan, scan.Source.Carries[i]),
             body.SlotOf(scan.Body.Outputs[i]),
             scan.CarryOffsets[i].First,
             scan.CarryOffsets[i].Second,
             scan.FinalCarries[i].ByteCount))];
-        sequences = [.. scan.Sequences.Select((buffer, i) => new Slice(slots[buffer], InputSlot(scan, scan.Source.Sequences[i]), SliceBytes(buffer)))];
-        stacked = [.. scan.Stacked.Select((buffer, i) => new Slice(slots[buffer], body.SlotOf(scan.Body.Outputs[carries.Length + i]), SliceBytes(buffer)))];
-        captures = [.. scan.Captures.Select((buffer, i) => (slots[buffer], InputSlot(scan, scan.Source.Captures[i])))];
+        sequences = [.. scan.Sequences.Select((buffer, i) => new Slice(order.IndexOf(buffer), InputSlot(scan, scan.Source.Sequences[i]), SliceBytes(buffer)))];
+        stacked = [.. scan.Stacked.Select((buffer, i) => new Slice(order.IndexOf(buffer), body.SlotOf(scan.Body.Outputs[carries.Length + i]), SliceBytes(buffer)))];
+        captures = [.. scan.Captures.Select((buffer, i) => (order.IndexOf(buffer), InputSlot(scan, scan.Source.Captures[i])))];
     }
 
-    public void Run(nint* buffers, FaultCell* fault)
+    public void Run(nint* operands, FaultCell* fault, long first, long limit)
     {
-        var memory = buffers[workspace];
+        var memory = operands[workspace];
         body.PlaceArena(memory);
         foreach (var (outer, inner) in captures)
-            Point(inner, buffers[outer]);
+            Point(inner, operands[outer]);
         foreach (var carry in carries)
-            Buffer.MemoryCopy((void*)buffers[carry.Initial], (void*)(memory + (nint)carry.First), carry.Bytes, carry.Bytes);
+            Buffer.MemoryCopy((void*)operands[carry.Initial], (void*)(memory + (nint)carry.First), carry.Bytes, carry.Bytes);
         for (var turn = 0; turn < length; turn++)
         {
             if (running.Token.IsCancellationRequested)
@@ -56,9 +57,9 @@ internal sealed unsafe class ScanRunner
             var index = (long)(isReverse ? length - 1 - turn : turn);
             Point(indexSlot, (nint)(&index));
             foreach (var slice in sequences)
-                Point(slice.Inner, buffers[slice.Outer] + (nint)(index * slice.Bytes));
+                Point(slice.Inner, operands[slice.Outer] + (nint)(index * slice.Bytes));
             foreach (var slice in stacked)
-                Point(slice.Inner, buffers[slice.Outer] + (nint)(index * slice.Bytes));
+                Point(slice.Inner, operands[slice.Outer] + (nint)(index * slice.Bytes));
             foreach (var carry in carries)
             {
                 var isEven = (turn & 1) == 0;
@@ -74,7 +75,7 @@ internal sealed unsafe class ScanRunner
         foreach (var carry in carries)
         {
             var last = memory + (nint)((length & 1) == 0 ? carry.First : carry.Second);
-            Buffer.MemoryCopy((void*)last, (void*)buffers[carry.Final], carry.Bytes, carry.Bytes);
+            Buffer.MemoryCopy((void*)last, (void*)operands[carry.Final], carry.Bytes, carry.Bytes);
         }
     }
 

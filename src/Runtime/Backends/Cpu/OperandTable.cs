@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>
+/// The addresses of a schedule's buffers, once for each slot and once for each place where a kernel is given it, so that a call of a kernel looks nothing up.
+/// </summary>
+internal sealed unsafe class OperandTable : IDisposable
+{
+    private const int LineCells = 8;
+    private const nuint LineBytes = 64;
+
+    private readonly Dictionary<TensorBuffer, int> slots = new(ReferenceEqualityComparer.Instance);
+    private readonly bool[] isPrivate;
+    private readonly List<int>[] pendingUses;
+    private int cellCount;
+    private nint* cells;
+    private nint* addresses;
+    private int[] useStarts = [];
+    private int[] uses = [];
+
+    public OperandTable(ImmutableArray<PlacedBuffer> buffers)
+    {
+        isPrivate = new bool[buffers.Length];
+        pendingUses = new List<int>[buffers.Length];
+        for (var slot = 0; slot < buffers.Length; slot++)
+        {
+            slots.Add(buffers[slot].Buffer, slot);
+            isPrivate[slot] = buffers[slot].Placement is PrivatePlacement;
+            pendingUses[slot] = [];
+        }
+    }
+
+    public int SlotOf(TensorBuffer buffer) => slots[buffer];
+
+    /// <summary>Reserves a block for the operands of a kernel; each worker may have one of its own.</summary>
+    public OperandBlock Reserve(ImmutableArray<TensorBuffer> operands, int copies)
+    {
+        var stride = (operands.Length + LineCells - 1) / LineCells * LineCells;
+        var block = new OperandBlock(cellCount, stride);
+        for (var i = 0; i < operands.Length; i++)
+        {
+            var slot = slots[operands[i]];
+            for (var copy = 0; copy < copies && !isPrivate[slot]; copy++)
+                pendingUses[slot].Add(block.Start + (copy * stride) + i);
+        }
+
+        cellCount += stride * copies;
+        return block;
+    }
+
+    /// <summary>Takes the memory for everything that was reserved.</summary>
+    public void Complete()
+    {
+        cells = (nint*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint), LineBytes);
+        addresses = (nint*)NativeMemory.AllocZeroed((nuint)Math.Max(1, pendingUses.Length), (nuint)sizeof(nint));
+        NativeMemory.Clear(cells, (nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint));
+        useStarts = new int[pendingUses.Length + 1];
+        for (var slot = 0; slot < pendingUses.Length; slot++)
+            useStarts[slot + 1] = useStarts[slot] + pendingUses[slot].Count;
+        uses = [.. pendingUses.SelectMany(static places => places)];
+    }
+
+    /// <summary>The operands of a block as one worker is given them.</summary>
+    public nint* Operands(OperandBlock block, int worker) => cells + block.Start + ((long)block.Stride * worker);
+
+    public nint AddressOf(int slot) => addresses[slot];
+
+    /// <summary>Gives a buffer its address, everywhere.</summary>
+    public void SetAddress(int slot, nint address)
+    {
+        addresses[slot] = address;
+        for (var i = useStarts[slot]; i < useStarts[slot + 1]; i++)
+            cells[uses[i]] = address;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(cells);
+        NativeMemory.Free(addresses);
+        cells = null;
+        addresses = null;
+    }
+}
+
+/// <summary>Where the operands of a kernel begin, and how far those of the next worker are away.</summary>
+internal readonly record struct OperandBlock(int Start, int Stride);
