@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection.Emit;
-using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
