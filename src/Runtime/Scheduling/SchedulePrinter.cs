@@ -32,11 +32,14 @@ public static class SchedulePrinter
             text.Append(CultureInfo.InvariantCulture, $"{indent}    {buffer} {Describe(placement)}\n");
     }
 
-    private static string Describe(Kernel kernel) => kernel switch
+    /// <summary>What a kernel is, in a few words.</summary>
+    public static string Describe(Kernel kernel) => kernel switch
     {
         ElementKernel element => $"elements [{string.Join(", ", element.Loops.Select(static loop => $"{loop.Name} < {loop.Extent}"))}] of {kernel.Node.Operator.Name}",
         ContractionKernel contraction => $"contraction [{string.Join(", ", contraction.Loops.Select(static loop => (loop.IsReduced ? "sum " : "") + loop.Extent))}]",
         ScanKernel scan => $"recurrence of {scan.Length} turns{(scan.Reverse ? ", backwards" : "")}",
+        FusedKernel fused => string.Join(" | ", fused.Segments.Select(static segment =>
+            $"{segment.Positions} positions by {segment.Chunk}: {string.Join("; ", segment.Members.Select(static member => Describe(member.Kernel)))}")),
         CopyKernel => "copy",
         _ => kernel.Node.Operator.Name,
     };

@@ -24,7 +24,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     private void* arena;
     private bool isComplete;
 
-    public CpuProgram(KernelProgram program, long started)
+    public CpuProgram(KernelProgram program, long started, ILaunchObserver? observer = null)
     {
         bound = new Tensor?[program.Buffers.Length];
         needsBinding = new bool[program.Buffers.Length];
@@ -35,7 +35,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         {
             arena = NativeMemory.AlignedAlloc((nuint)Math.Max(program.ArenaBytes, Alignment), Alignment);
             scratch = new WorkerScratch(PrivateBytes(program), 1);
-            machine = new KernelMachine(program, scratch);
+            machine = new KernelMachine(program, scratch, observer: observer);
             machine.PlaceArena((nint)arena);
             RegisterBindings(program);
             outputSlots = [.. program.Outputs.Select(output => machine.SlotOf(output))];

@@ -12,6 +12,7 @@ internal sealed unsafe class KernelMachine : IDisposable
     private readonly Launch[] launches;
     private readonly OperandTable operands;
     private readonly WorkerScratch scratch;
+    private readonly ILaunchObserver? observer;
     private readonly List<Tensor> constants = [];
     private readonly List<KernelMachine> bodies = [];
     private readonly (int Slot, long Offset)[] arenaSlots;
@@ -22,10 +23,12 @@ internal sealed unsafe class KernelMachine : IDisposable
     /// <param name="program">What to compile.</param>
     /// <param name="scratch">The workers' own memory.</param>
     /// <param name="running">That of the machine around this one, or null for the outermost.</param>
-    public KernelMachine(KernelProgram program, WorkerScratch scratch, RunCancellation? running = null)
+    /// <param name="observer">Sees every launch; null for none.</param>
+    public KernelMachine(KernelProgram program, WorkerScratch scratch, RunCancellation? running = null, ILaunchObserver? observer = null)
     {
         this.running = running ?? new RunCancellation();
         this.scratch = scratch;
+        this.observer = observer;
         Program = program;
         operands = new OperandTable(program.Buffers);
         fault = (FaultCell*)NativeMemory.AllocZeroed(1, (nuint)sizeof(FaultCell));
@@ -33,7 +36,7 @@ internal sealed unsafe class KernelMachine : IDisposable
         operands.Complete();
         launches = new Launch[calls.Length];
         for (var i = 0; i < calls.Length; i++)
-            launches[i] = calls[i]();
+            launches[i] = observer is null ? calls[i]() : calls[i]().ObservedBy(observer, program, i);
         arenaSlots = PlaceBuffers();
     }
 
@@ -148,7 +151,7 @@ internal sealed unsafe class KernelMachine : IDisposable
         KernelFunction function;
         if (kernel is ScanKernel scan)
         {
-            body = new KernelMachine(scan.Body, scratch, running);
+            body = new KernelMachine(scan.Body, scratch, running, observer);
             bodies.Add(body);
             function = new ScanRunner(scan, body, running).Run;
         }
@@ -185,5 +188,8 @@ internal sealed unsafe class KernelMachine : IDisposable
         public readonly KernelMachine? Body = body;
 
         public readonly FusedLaunch? Fused = fused;
+
+        public Launch ObservedBy(ILaunchObserver observer, KernelProgram program, int kernel) =>
+            new(new ObservedLaunch(Function, program, kernel, observer).Run, Operands, Body, Fused);
     }
 }
