@@ -34,9 +34,36 @@ public static class KernelVerifier
                     throw new InvalidOperationException($"{buffer} is written by {kernel.Node} but cannot be");
                 written.Add(buffer);
             }
+
+            if (kernel is FusedKernel launch)
+                VerifyLaunch(launch, placed);
         }
 
         VerifyArena(program, placed);
+    }
+
+    /// <summary>Segments do not depend on one another, and a worker's own buffers are written before they are read.</summary>
+    private static void VerifyLaunch(FusedKernel launch, Dictionary<TensorBuffer, BufferPlacement> placed)
+    {
+        for (var i = 0; i < launch.Segments.Length; i++)
+        {
+            var segment = launch.Segments[i];
+            var own = new HashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+            foreach (var (kernel, _) in segment.Members)
+            {
+                if (kernel.Reads.FirstOrDefault(buffer => segment.Private.Contains(buffer) && !own.Contains(buffer)) is { } early)
+                    throw new InvalidOperationException($"{early} is read by {kernel.Node} before it is written");
+                own.UnionWith(kernel.Writes);
+            }
+
+            if (segment.Private.FirstOrDefault(buffer => placed.GetValueOrDefault(buffer) is not PrivatePlacement) is { } misplaced)
+                throw new InvalidOperationException($"{misplaced} is a worker's own but has another place");
+            for (var j = 0; j < launch.Segments.Length; j++)
+            {
+                if (i != j && segment.Writes.FirstOrDefault(buffer => launch.Segments[j].Reads.Contains(buffer) || launch.Segments[j].Writes.Contains(buffer)) is { } shared)
+                    throw new InvalidOperationException($"{shared} is used by two segments of one launch");
+            }
+        }
     }
 
     private static void VerifyArena(KernelProgram program, Dictionary<TensorBuffer, BufferPlacement> placed)

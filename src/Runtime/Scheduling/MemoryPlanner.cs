@@ -13,7 +13,16 @@ internal static class MemoryPlanner
     /// <param name="temporaries">The buffers to place.</param>
     /// <param name="keptToEnd">Temporaries whose value is read after the last kernel.</param>
     public static (Dictionary<TensorBuffer, long> Offsets, long Bytes) Plan(
-        IReadOnlyList<Kernel> kernels, IReadOnlySet<TensorBuffer> temporaries, IReadOnlySet<TensorBuffer> keptToEnd)
+        IReadOnlyList<Kernel> kernels, IReadOnlySet<TensorBuffer> temporaries, IReadOnlySet<TensorBuffer> keptToEnd) =>
+        Plan(kernels, temporaries, keptToEnd, static buffer => buffer.ByteCount);
+
+    /// <summary>As <see cref="Plan(IReadOnlyList{Kernel}, IReadOnlySet{TensorBuffer}, IReadOnlySet{TensorBuffer})"/>, for buffers of which only a part is kept.</summary>
+    /// <param name="kernels">In the order in which they run.</param>
+    /// <param name="temporaries">The buffers to place.</param>
+    /// <param name="keptToEnd">Temporaries whose value is read after the last kernel.</param>
+    /// <param name="bytesOf">How many bytes of a buffer are kept.</param>
+    public static (Dictionary<TensorBuffer, long> Offsets, long Bytes) Plan(
+        IReadOnlyList<Kernel> kernels, IReadOnlySet<TensorBuffer> temporaries, IReadOnlySet<TensorBuffer> keptToEnd, Func<TensorBuffer, long> bytesOf)
     {
         var lifetimes = BufferLifetimes.Of(kernels, temporaries, keptToEnd);
         var offsets = new Dictionary<TensorBuffer, long>(ReferenceEqualityComparer.Instance);
@@ -23,7 +32,7 @@ internal static class MemoryPlanner
         {
             live.RemoveAll(block => block.LastUse < first);
             live.Sort(static (a, b) => a.Start.CompareTo(b.Start));
-            var size = Math.Max(Alignment, checked((buffer.ByteCount + Alignment - 1) / Alignment * Alignment));
+            var size = Math.Max(Alignment, checked((bytesOf(buffer) + Alignment - 1) / Alignment * Alignment));
             var offset = FindGap(live, size);
             offsets.Add(buffer, offset);
             live.Add((offset, offset + size, last));

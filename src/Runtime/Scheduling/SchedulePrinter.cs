@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
@@ -17,19 +19,39 @@ public static class SchedulePrinter
 
     private static void Append(StringBuilder text, KernelProgram program, string indent)
     {
-        text.Append(CultureInfo.InvariantCulture, $"{indent}{program.Kernels.Length} kernels, arena of {program.ArenaBytes} bytes\n");
+        text.Append(CultureInfo.InvariantCulture, $"{indent}{program.Kernels.Length} launches, arena of {program.ArenaBytes} bytes, {program.PrivateBytes} bytes a worker\n");
         for (var i = 0; i < program.Kernels.Length; i++)
         {
-            var kernel = program.Kernels[i];
-            text.Append(CultureInfo.InvariantCulture, $"{indent}{i,3} {Describe(kernel)}: {string.Join(", ", kernel.Reads.Select(static b => b.Name))}");
-            text.Append(CultureInfo.InvariantCulture, $" -> {string.Join(", ", kernel.Writes.Select(static b => b.Name))}");
-            text.Append(CultureInfo.InvariantCulture, $", {kernel.Reads.Sum(static b => b.ByteCount) + kernel.Writes.Sum(static b => b.ByteCount)} bytes\n");
-            if (kernel is ScanKernel scan)
+            if (program.Kernels[i] is FusedKernel fused)
+                AppendLaunch(text, fused, i, indent);
+            else
+                AppendKernel(text, program.Kernels[i], string.Create(CultureInfo.InvariantCulture, $"{indent}{i,3} "), []);
+            if (program.Kernels[i] is ScanKernel scan)
                 Append(text, scan.Body, indent + "    ");
         }
 
         foreach (var (buffer, placement) in program.Buffers)
             text.Append(CultureInfo.InvariantCulture, $"{indent}    {buffer} {Describe(placement)}\n");
+    }
+
+    private static void AppendLaunch(StringBuilder text, FusedKernel launch, int number, string indent)
+    {
+        for (var i = 0; i < launch.Segments.Length; i++)
+        {
+            var segment = launch.Segments[i];
+            text.Append(CultureInfo.InvariantCulture, $"{indent}{(i == 0 ? number : ""),3} {segment.Positions} positions in chunks of {segment.Chunk}\n");
+            foreach (var member in segment.Members)
+                AppendKernel(text, member.Kernel, indent + "      ", segment.Private);
+        }
+    }
+
+    /// <summary>One kernel; buffers that never leave the worker are in parentheses.</summary>
+    private static void AppendKernel(StringBuilder text, Kernel kernel, string lead, ImmutableArray<TensorBuffer> own)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{lead}{Describe(kernel)}: {string.Join(", ", kernel.Reads.Select(Name))} -> {string.Join(", ", kernel.Writes.Select(Name))}");
+        text.Append(CultureInfo.InvariantCulture, $", {kernel.Reads.Sum(static b => b.ByteCount) + kernel.Writes.Sum(static b => b.ByteCount)} bytes\n");
+
+        string Name(TensorBuffer buffer) => own.Contains(buffer) ? $"({buffer.Name})" : buffer.Name;
     }
 
     /// <summary>What a kernel is, in a few words.</summary>
@@ -52,6 +74,7 @@ public static class SchedulePrinter
         VariablePlacement variable => $"is variable {variable.Variable.Path}",
         ConstantPlacement => "is constant",
         DestinationPlacement destination => $"is output {destination.Output}",
+        PrivatePlacement own => $"is a worker's own at {own.Offset}, {own.BytesPerPosition} bytes a position",
         _ => "",
     };
 }

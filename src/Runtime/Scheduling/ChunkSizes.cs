@@ -1,0 +1,67 @@
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>Into how many chunks a group's positions are cut; decided from shapes, so that every machine and every number of threads has the same.</summary>
+internal static class ChunkSizes
+{
+    private const double WorkPerChunk = 2000;
+    private const int MostContractionChunks = 16;
+    private const int MostElementChunks = 64;
+    private const double FewestRows = 48;
+    private const double LargestChunkBytes = 512 * 1024;
+    private const long ElementMultiple = 64;
+    private const long FineGrained = 4096;
+
+    /// <summary>Positions a chunk.</summary>
+    public static long Of(LaunchGroup group)
+    {
+        var positions = group.Positions;
+        if (positions == 1 || group.Work < LaunchPlanner.SmallWork)
+            return positions;
+        var byWork = Math.Max(2, Math.Floor(group.Work / WorkPerChunk));
+        var byMemory = Math.Ceiling(group.BytesPerPosition(positions) * positions / LargestChunkBytes);
+        double chunks;
+        if (group.Contractions > 0)
+        {
+            var rows = group.Members.Max(member => member.Kernel is ContractionKernel contraction ? Rows(contraction) : 0);
+            chunks = Math.Min(Math.Min(byWork, MostContractionChunks), Math.Max(2, Math.Floor(rows / FewestRows)));
+            chunks = Math.Max(chunks, Math.Min(byMemory, Math.Floor(rows / FewestRows)));
+        }
+        else
+        {
+            chunks = Math.Max(Math.Min(byWork, MostElementChunks), byMemory);
+        }
+
+        chunks = Math.Clamp(chunks, 1, positions);
+        return Balance(positions, (long)Math.Ceiling(positions / chunks));
+    }
+
+    /// <summary>The rows of the products that a contraction consists of, all matrices together.</summary>
+    private static double Rows(ContractionKernel kernel)
+    {
+        var columns = kernel.Loops.Where(static loop => !loop.IsReduced && loop.OutputStride == 1).Select(static loop => loop.Extent).FirstOrDefault(1);
+        return kernel.Output.Buffer.ElementCount / (double)columns;
+    }
+
+    /// <summary>A size near the wanted one that leaves no small rest.</summary>
+    private static long Balance(long positions, long chunk)
+    {
+        if (positions >= FineGrained && chunk > ElementMultiple)
+            return (chunk + ElementMultiple - 1) / ElementMultiple * ElementMultiple;
+        for (var near = chunk; near <= chunk + (chunk / 4); near++)
+        {
+            if (positions % near == 0)
+                return near;
+        }
+
+        for (var near = chunk; near >= chunk - (chunk / 4) && near > 0; near--)
+        {
+            if (positions % near == 0)
+                return near;
+        }
+
+        var count = (positions + chunk - 1) / chunk;
+        return (positions + count - 1) / count;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>Positions of element kernels: their loops are the output's axes, so any number of leading loops will do.</summary>
+internal sealed class ElementKernelAccess : KernelAccess
+{
+    private readonly ElementKernel kernel;
+    private readonly Dictionary<TensorBuffer, List<LinearIndex>> loads = new(ReferenceEqualityComparer.Instance);
+
+    public ElementKernelAccess(ElementKernel kernel)
+        : base(kernel)
+    {
+        this.kernel = kernel;
+        Candidates = StoresInOrder(kernel) ? PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]) : [];
+        ExpressionWalker.Visit(
+            kernel.Body,
+            scalar =>
+            {
+                if (scalar is not LoadScalar load)
+                    return;
+                if (!loads.TryGetValue(load.Buffer, out var indices))
+                    loads.Add(load.Buffer, indices = []);
+                indices.Add(LinearIndex.OfElement(load.Buffer.Shape, load.Indices));
+            },
+            null);
+    }
+
+    public override ImmutableArray<long> Candidates { get; }
+
+    protected override FusedMember MemberAt(long positions) => new(kernel, LeadingLoops(positions));
+
+    protected override bool LoadsOwnPiece(TensorBuffer buffer, long positions)
+    {
+        if (!loads.TryGetValue(buffer, out var indices))
+            return true;
+        var leading = LeadingLoops(positions);
+        foreach (var index in indices)
+        {
+            if (!StaysWithin(index, leading, buffer.ElementCount / positions))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the loops, in their order, store the output's elements one after another.</summary>
+    private static bool StoresInOrder(ElementKernel kernel)
+    {
+        var index = LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices);
+        var stride = 1L;
+        for (var i = kernel.Loops.Length - 1; i >= 0; i--)
+        {
+            if (kernel.Loops[i].Extent != 1 && index.StrideOf(kernel.Loops[i]) != stride)
+                return false;
+            stride *= kernel.Loops[i].Extent;
+        }
+
+        return index.Constant == 0 && stride == kernel.Output.ElementCount;
+    }
+
+    private int LeadingLoops(long positions)
+    {
+        var product = 1L;
+        for (var i = 0; i < kernel.Loops.Length; i++)
+        {
+            product *= kernel.Loops[i].Extent;
+            if (product == positions)
+                return i + 1;
+        }
+
+        throw new InvalidOperationException($"{kernel.Node} cannot be cut into {positions} positions");
+    }
+
+    /// <summary>Whether the index is position * piece plus something from 0 to piece - 1.</summary>
+    private bool StaysWithin(LinearIndex index, int leading, long piece)
+    {
+        var expected = piece;
+        Span<long> strides = stackalloc long[leading];
+        for (var i = leading - 1; i >= 0; i--)
+        {
+            strides[i] = expected;
+            expected *= kernel.Loops[i].Extent;
+        }
+
+        var (minimum, maximum) = (index.Constant, index.Constant);
+        var found = 0;
+        foreach (var (atom, coefficient) in index.Terms)
+        {
+            if (atom is LoopIndex loop && PositionOf(loop.Variable, leading) is >= 0 and var place)
+            {
+                if (coefficient != strides[place])
+                    return false;
+                found++;
+                continue;
+            }
+
+            if (atom.Range is not { } range)
+                return false;
+            minimum += coefficient * (coefficient >= 0 ? range.Minimum : range.Maximum);
+            maximum += coefficient * (coefficient >= 0 ? range.Maximum : range.Minimum);
+        }
+
+        for (var i = 0; i < leading; i++)
+        {
+            if (kernel.Loops[i].Extent == 1)
+                found++;
+        }
+
+        return found == leading && minimum >= 0 && maximum < piece;
+    }
+
+    private int PositionOf(LoopVariable variable, int leading)
+    {
+        for (var i = 0; i < leading; i++)
+        {
+            if (kernel.Loops[i] == variable && variable.Extent != 1)
+                return i;
+        }
+
+        return -1;
+    }
+}
