@@ -32,7 +32,7 @@ internal abstract class KernelAccess(Kernel kernel)
 
     /// <summary>Whether every load from the buffer stays within the position's own piece.</summary>
     public bool IsAligned(TensorBuffer buffer, long positions) =>
-        positions == 1 || (buffer.ElementCount > 0 && buffer.ElementCount % positions == 0 && LoadsOwnPiece(buffer, positions));
+        positions == 1 || (Candidates.Contains(positions) && buffer.ElementCount > 0 && buffer.ElementCount % positions == 0 && LoadsOwnPiece(buffer, positions));
 
     protected abstract FusedMember MemberAt(long positions);
 

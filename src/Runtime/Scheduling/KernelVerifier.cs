@@ -24,7 +24,7 @@ public static class KernelVerifier
             {
                 if (!placed.TryGetValue(buffer, out var placement))
                     throw new InvalidOperationException($"{buffer} is read but has no place");
-                if (placement is ArenaPlacement or DestinationPlacement && !written.Contains(buffer))
+                if (placement is ArenaPlacement or DestinationPlacement && !written.Contains(buffer) && !(kernel is FusedKernel && kernel.Writes.Contains(buffer)))
                     throw new InvalidOperationException($"{buffer} is read by {kernel.Node} before it is written");
             }
 
@@ -42,18 +42,19 @@ public static class KernelVerifier
         VerifyArena(program, placed);
     }
 
-    /// <summary>Segments do not depend on one another, and a worker's own buffers are written before they are read.</summary>
+    /// <summary>Segments do not depend on one another, and what members write is written before it is read.</summary>
     private static void VerifyLaunch(FusedKernel launch, Dictionary<TensorBuffer, BufferPlacement> placed)
     {
         for (var i = 0; i < launch.Segments.Length; i++)
         {
             var segment = launch.Segments[i];
-            var own = new HashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+            var pending = segment.Members.SelectMany(static member => member.Kernel.Writes).Where(buffer => placed.GetValueOrDefault(buffer) is not VariablePlacement)
+                .ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
             foreach (var (kernel, _) in segment.Members)
             {
-                if (kernel.Reads.FirstOrDefault(buffer => segment.Private.Contains(buffer) && !own.Contains(buffer)) is { } early)
+                if (kernel.Reads.FirstOrDefault(pending.Contains) is { } early)
                     throw new InvalidOperationException($"{early} is read by {kernel.Node} before it is written");
-                own.UnionWith(kernel.Writes);
+                pending.ExceptWith(kernel.Writes);
             }
 
             if (segment.Private.FirstOrDefault(buffer => placed.GetValueOrDefault(buffer) is not PrivatePlacement) is { } misplaced)

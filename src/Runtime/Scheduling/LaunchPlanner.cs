@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>
+/// Joins kernels that agree in their positions into launches: rows of a softmax, sequences of a batch, heads of an attention. What only the members of a group read is
+/// never stored beyond the chunk being worked on. Chunks depend on shapes only.
+/// </summary>
+internal sealed class LaunchPlanner
+{
+    /// <summary>Nanoseconds of work below which a second thread costs more than it saves.</summary>
+    public const double SmallWork = 4000;
+
+    private const long FewestPositions = 4;
+    private const double LargestSharedBytes = 768 * 1024;
+    private const double LargestPieceBytes = 1024 * 1024;
+
+    private readonly Func<TensorBuffer, object> storageOf;
+    private readonly Func<TensorBuffer, bool> isVariable;
+    private readonly List<LaunchGroup> groups = [];
+    private readonly LaunchDependencies dependencies;
+    private int independent;
+
+    private LaunchPlanner(Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable)
+    {
+        this.storageOf = storageOf;
+        this.isVariable = isVariable;
+        dependencies = new LaunchDependencies(storageOf);
+    }
+
+    /// <summary>The launches for kernels in order; each is a list of groups that do not depend on one another. Recurrences stand alone.</summary>
+    /// <param name="kernels">In an order in which they could run.</param>
+    /// <param name="storageOf">What a buffer's memory is known by.</param>
+    /// <param name="isVariable">Whether a buffer is a variable's.</param>
+    public static List<List<LaunchGroup>> Plan(IReadOnlyList<Kernel> kernels, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable)
+    {
+        var planner = new LaunchPlanner(storageOf, isVariable);
+        foreach (var kernel in kernels)
+            planner.Place(KernelAccess.Of(kernel));
+        planner.JoinSmall();
+        return planner.JoinIndependent();
+    }
+
+    private static bool StandsAlone(LaunchGroup group) => group.Members[0].Kernel is ScanKernel;
+
+    private void Place(KernelAccess access)
+    {
+        var last = dependencies.LastOf(access.Kernel);
+        var home = Find(access, last);
+        if (home is { } found)
+        {
+            found.Group.Add(access, found.Candidates);
+        }
+        else
+        {
+            var group = new LaunchGroup(storageOf);
+            group.Add(access, access.Candidates);
+            home = (group, access.Candidates);
+            Insert(group, last is null ? independent++ : last.Order + 1);
+        }
+
+        dependencies.Add(access.Kernel, home.Value.Group);
+    }
+
+    private (LaunchGroup Group, IReadOnlyList<long> Candidates)? Find(KernelAccess access, LaunchGroup? last)
+    {
+        if (access.Candidates.IsEmpty)
+            return null;
+        if (last is not null && Join(last, access) is { } candidates)
+            return (last, candidates);
+        for (var i = groups.Count - 1; i > (last?.Order ?? -1); i--)
+        {
+            if (groups[i].SharesDataWith(access) && Join(groups[i], access) is { } shared)
+                return (groups[i], shared);
+        }
+
+        return null;
+    }
+
+    /// <summary>The positions that remain when the kernel joins the group; null when it should not.</summary>
+    private static IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access)
+    {
+        if (group.Candidates.Count == 0)
+            return null;
+        var common = group.CommonCandidates(access);
+        if (common.Count == 0)
+            return null;
+        var positions = common[^1];
+        var isSmall = group.Work < SmallWork && access.Work < SmallWork;
+        if (positions < FewestPositions && !isSmall)
+            return null;
+        var contractions = group.Contractions + (access.Kernel is ContractionKernel ? 1 : 0);
+        if (contractions > 1 && group.SharedBytes(access, positions) > LargestSharedBytes)
+            return null;
+        var isCoarser = positions < group.Positions || positions < access.Candidates[^1];
+        if (isCoarser && !isSmall && Math.Max(group.BytesPerPosition(positions), access.Kernel.Writes.Sum(static b => (double)b.ByteCount) / positions) > LargestPieceBytes)
+            return null;
+        return common;
+    }
+
+    private void Insert(LaunchGroup group, int place)
+    {
+        groups.Insert(place, group);
+        for (var i = place; i < groups.Count; i++)
+            groups[i].Order = i;
+    }
+
+    /// <summary>Neighbouring groups with little work become one that runs on one thread.</summary>
+    private void JoinSmall()
+    {
+        var joined = new List<LaunchGroup>();
+        foreach (var group in groups)
+        {
+            var before = joined.Count == 0 ? null : joined[^1];
+            if (before is not null && IsSmall(before) && IsSmall(group))
+                before.MakeSequential(group.Members);
+            else
+                joined.Add(group);
+        }
+
+        groups.Clear();
+        groups.AddRange(joined);
+    }
+
+    private static bool IsSmall(LaunchGroup group) => !StandsAlone(group) && group.Members.TrueForAll(static member => member.Work < SmallWork) && (group.Candidates.Count == 0 || group.Work < SmallWork);
+
+    private List<List<LaunchGroup>> JoinIndependent()
+    {
+        var launches = new List<List<LaunchGroup>>();
+        var writtenIn = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
+        var readIn = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
+        foreach (var group in groups)
+        {
+            var earliest = 0;
+            foreach (var storage in group.StoragesRead)
+                earliest = Math.Max(earliest, writtenIn.GetValueOrDefault(storage, -1) + 1);
+            foreach (var storage in group.StoragesWritten)
+                earliest = Math.Max(earliest, Math.Max(writtenIn.GetValueOrDefault(storage, -1), readIn.GetValueOrDefault(storage, -1)) + 1);
+            var place = launches.Count - 1;
+            if (earliest > place || !MayShare(launches[place], group))
+            {
+                launches.Add([]);
+                place++;
+            }
+
+            launches[place].Add(group);
+            foreach (var storage in group.StoragesRead)
+                readIn[storage] = place;
+            foreach (var storage in group.StoragesWritten)
+                writtenIn[storage] = place;
+        }
+
+        return launches;
+    }
+
+    /// <summary>Groups that write variables are not joined with others: when one of those fails, no variable may have changed.</summary>
+    private bool MayShare(List<LaunchGroup> launch, LaunchGroup group) =>
+        !StandsAlone(group) && !StandsAlone(launch[0]) && WritesVariable(launch[0]) == WritesVariable(group);
+
+    private bool WritesVariable(LaunchGroup group) => group.Members.Exists(member => member.Kernel.Writes.Any(isVariable));
+}
