@@ -94,7 +94,7 @@ internal sealed class LaunchPlanner
         var contractions = group.Contractions + (access.Kernel is ContractionKernel ? 1 : 0);
         if (contractions > 1 && group.SharedBytes(access, positions) > LargestSharedBytes)
             return null;
-        var isCoarser = positions < group.Positions || positions < access.Candidates[^1];
+        var isCoarser = positions < group.Positions;
         if (isCoarser && !isSmall && Math.Max(group.BytesPerPosition(positions), access.Kernel.Writes.Sum(static b => (double)b.ByteCount) / positions) > LargestPieceBytes)
             return null;
         return common;

@@ -68,15 +68,35 @@ internal sealed class ScheduleBuilder
         var kept = outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var finalCopies = PlaceAssignments(assignments, kept);
         kernels.AddRange(finalCopies);
+        var privateBytes = options.Launch ? PlanLaunches(kept) : 0;
         var temporaries = bufferOrder.Where(buffer => !placements.ContainsKey(buffer)).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var (offsets, bytes) = MemoryPlanner.Plan(kernels, temporaries, kept);
         foreach (var buffer in temporaries)
             placements.Add(buffer, new ArenaPlacement(offsets.GetValueOrDefault(buffer)));
         var firstWrite = kernels.FindIndex(kernel => kernel.Writes.Any(buffer => placements[buffer] is VariablePlacement));
         var program = new KernelProgram(
-            [.. kernels], [.. bufferOrder.Select(buffer => new PlacedBuffer(buffer, placements[buffer]))], outputs, bytes, firstWrite < 0 ? kernels.Count : firstWrite);
+            [.. kernels], [.. bufferOrder.Select(buffer => new PlacedBuffer(buffer, placements[buffer]))], outputs, bytes, firstWrite < 0 ? kernels.Count : firstWrite)
+        {
+            PrivateBytes = privateBytes,
+        };
         KernelVerifier.Verify(program);
         return program;
+    }
+
+    /// <summary>Joins the kernels into launches.</summary>
+    /// <returns>Bytes that each worker needs for itself.</returns>
+    private long PlanLaunches(HashSet<TensorBuffer> kept)
+    {
+        var launches = LaunchPlanner.Plan(
+            kernels,
+            buffer => placements.GetValueOrDefault(buffer) is VariablePlacement variable ? variable.Variable : buffer,
+            buffer => placements.GetValueOrDefault(buffer) is VariablePlacement);
+        var (fused, places, bytes) = LaunchBuilder.Build(launches, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer));
+        kernels.Clear();
+        kernels.AddRange(fused);
+        foreach (var (buffer, place) in places)
+            placements.Add(buffer, place);
+        return bytes;
     }
 
     private void Lower(Node node)
@@ -113,7 +133,7 @@ internal sealed class ScheduleBuilder
     {
         var output = NodeBuffer(node);
         var kernel = ElementLowerer.Lower(node, output, buffers);
-        if (options.FindContractions && ContractionFinder.Find(kernel) is { } contraction)
+        if (options.FindContractions && ContractionFinder.Find(LoopSplitting.Apply(kernel)) is { } contraction)
             kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary));
         else
             kernels.Add(kernel);
