@@ -44,12 +44,66 @@ internal sealed class ContractionEmitter
     public static void Emit(ILGenerator il, ContractionKernel kernel, KernelRange range)
     {
         if (range.Loops != 0)
-            throw new InvalidOperationException($"{kernel.Node} is computed as a whole only");
+        {
+            var positions = kernel.Loops[..range.Loops];
+            var inner = kernel.Loops.Skip(range.Loops).ToImmutableArray();
+            if (!inner.Any(static l => !l.IsReduced && l.LeftStride != 0 && l.RightStride == 0))
+                inner = inner.Insert(0, new ContractionLoop(1, 999999, 999999, 0, false));
+            var e = new ContractionEmitter(il, kernel with { Loops = inner });
+            var bases = new Pointers(e.LoadBase(kernel.Output), e.LoadBase(kernel.Left), e.LoadBase(kernel.Right));
+            var counter = il.DeclareLocal(typeof(long));
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Stloc, counter);
+            var top = il.DefineLabel();
+            var end = il.DefineLabel();
+            il.MarkLabel(top);
+            il.Emit(OpCodes.Ldloc, counter);
+            il.Emit(OpCodes.Ldarg_3);
+            il.Emit(OpCodes.Bge, end);
+            var moved = new Pointers(e.At(bases.Output, counter, positions, static l => l.OutputStride), e.At(bases.Left, counter, positions, static l => l.LeftStride), e.At(bases.Right, counter, positions, static l => l.RightStride));
+            e.EmitOuter(0, moved);
+            il.Emit(OpCodes.Ldloc, counter);
+            il.Emit(OpCodes.Ldc_I8, 1L);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, counter);
+            il.Emit(OpCodes.Br, top);
+            il.MarkLabel(end);
+            il.Emit(OpCodes.Ret);
+            return;
+        }
+
         var emitter = new ContractionEmitter(il, kernel);
         var pointers = new Pointers(
             emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right));
         emitter.EmitOuter(0, pointers);
         il.Emit(OpCodes.Ret);
+    }
+
+    private LocalBuilder At(LocalBuilder pointer, LocalBuilder counter, ImmutableArray<ContractionLoop> positions, Func<ContractionLoop, long> stride)
+    {
+        var local = il.DeclareLocal(typeof(nint));
+        il.Emit(OpCodes.Ldloc, pointer);
+        var below = 1L;
+        for (var i = positions.Length - 1; i >= 0; i--)
+        {
+            il.Emit(OpCodes.Ldloc, counter);
+            il.Emit(OpCodes.Ldc_I8, below);
+            il.Emit(OpCodes.Div);
+            if (i > 0)
+            {
+                il.Emit(OpCodes.Ldc_I8, (long)positions[i].Extent);
+                il.Emit(OpCodes.Rem);
+            }
+
+            il.Emit(OpCodes.Ldc_I8, stride(positions[i]) * size);
+            il.Emit(OpCodes.Mul);
+            il.Emit(OpCodes.Conv_I);
+            il.Emit(OpCodes.Add);
+            below *= positions[i].Extent;
+        }
+
+        il.Emit(OpCodes.Stloc, local);
+        return local;
     }
 
     private LocalBuilder LoadBase(ContractionOperand operand)
