@@ -11,7 +11,11 @@ namespace Dsl.Runtime.Kernels;
 public sealed record ContractionKernel(
     Node Node, ContractionOperand Output, ContractionOperand Left, ContractionOperand Right, ImmutableArray<ContractionLoop> Loops) : Kernel(Node)
 {
-    public override ImmutableArray<TensorBuffer> Reads => Left.Buffer == Right.Buffer ? [Left.Buffer] : [Left.Buffer, Right.Buffer];
+    /// <summary>Whether the sums are added to what the output holds.</summary>
+    public bool Accumulate { get; init; }
+
+    public override ImmutableArray<TensorBuffer> Reads =>
+        [.. (Accumulate ? [Left.Buffer, Right.Buffer, Output.Buffer] : (TensorBuffer[])[Left.Buffer, Right.Buffer]).Distinct()];
 
     public override ImmutableArray<TensorBuffer> Writes => [Output.Buffer];
 }

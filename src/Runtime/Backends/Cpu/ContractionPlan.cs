@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>
+/// How a call of a contraction walks: outer loops, blocks of the reduced loops, blocks of row panels, column blocks, row panels, and in the middle a
+/// tile of accumulators that stays in registers over a whole block of the reduced loops.
+/// </summary>
+/// <remarks>
+/// A call computes a whole chunk of positions or what is left over at the end; where the two differ, numbers are given for both, as a
+/// <see cref="ContractionCount"/>.
+/// </remarks>
+internal sealed record ContractionPlan
+{
+    /// <summary>Position loops that walk unevenly: a call runs through its positions one by one.</summary>
+    public required ImmutableArray<ContractionLoop> UnevenPositions { get; init; }
+
+    /// <summary>How far one position moves the operands where all positions walk evenly.</summary>
+    public required ContractionStep Position { get; init; }
+
+    /// <summary>Positions of a chunk and of the rest; equal when there is no rest.</summary>
+    public required ContractionCount Positions { get; init; }
+
+    public required ImmutableArray<ContractionSpan> Outer { get; init; }
+
+    /// <summary>The reduced loops, outermost first.</summary>
+    public required ImmutableArray<ContractionSpan> Reduced { get; init; }
+
+    /// <summary>Turns of the outermost reduced loop after which partial sums go through the output: a function of the reduced extents only.</summary>
+    public required int ReducedBlock { get; init; }
+
+    /// <summary>So many of the innermost reduced loops are written out.</summary>
+    public required int UnrolledLoops { get; init; }
+
+    /// <summary>One after another, from the first row to the last.</summary>
+    public required ImmutableArray<RowPanels> Rows { get; init; }
+
+    /// <summary>Panels that all columns are computed of before the next ones: those whose left operand stays in the second cache.</summary>
+    public required int PanelsPerBlock { get; init; }
+
+    /// <summary>One after another, from the first column to the last.</summary>
+    public required ImmutableArray<ColumnBlocks> Columns { get; init; }
+
+    /// <summary>Whether a tile asks for its part of the output before it computes.</summary>
+    public required bool PrefetchesOutput { get; init; }
+}
+
+/// <summary>How often something happens in a whole chunk, and in the rest at the end.</summary>
+internal readonly record struct ContractionCount(int Chunk, int Rest)
+{
+    public bool IsLiteral => Chunk == Rest;
+
+    public int Maximum => Math.Max(Chunk, Rest);
+
+    public static implicit operator ContractionCount(int value) => new(value, value);
+
+    public ContractionCount Times(int factor) => new(checked(Chunk * factor), checked(Rest * factor));
+}
+
+/// <summary>Numbers of elements by which the operands move.</summary>
+internal readonly record struct ContractionStep(long Output, long Left, long Right)
+{
+    public ContractionStep Times(long factor) => new(Output * factor, Left * factor, Right * factor);
+}
+
+/// <summary>A loop, and how far a turn moves the operands.</summary>
+internal sealed record ContractionSpan(ContractionCount Extent, ContractionStep Step, bool IsReduced);
+
+/// <summary>Panels of the same height; the next one begins where one ends.</summary>
+/// <param name="Cells">Where each row of a panel lies, from the panel's start.</param>
+internal sealed record RowPanels(ImmutableArray<ContractionStep> Cells, ContractionStep Advance, ContractionCount Count);
+
+/// <summary>Column blocks of the same form; the next one begins where one ends.</summary>
+/// <param name="Vector">The register that columns are computed in.</param>
+/// <param name="Cells">The vectors of a block.</param>
+internal sealed record ColumnBlocks(ContractionVector Vector, ImmutableArray<ColumnCell> Cells, ContractionStep Advance, ContractionCount Count);
+
+/// <summary>One vector of a column block.</summary>
+/// <param name="Lanes">Columns in use: the vector's lanes, or fewer at the end.</param>
+internal readonly record struct ColumnCell(ContractionStep Offset, int Lanes);

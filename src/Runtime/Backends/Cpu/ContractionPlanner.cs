@@ -1,0 +1,252 @@
+using System.Collections.Immutable;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>Decides how a contraction walks, from its loops, the positions of a call and the machine's registers.</summary>
+internal static class ContractionPlanner
+{
+    // A chain of more multiply-adds than this goes through the output: longer ones bring the right operand's strip out of the first caches.
+    private const int LongestChain = 512;
+    private const int MostUnrolledSteps = 256;
+    private const int MostFlattenedRows = 14;
+    private const int MostVectorsPerStep = 3;
+    private const long LeftBlockBytes = 384 * 1024;
+    private const long PrefetchedOutputBytes = 256 * 1024;
+    private const long PrefetchingDepth = 64;
+
+    /// <exception cref="InvalidOperationException">The loops do not have the form of a contraction.</exception>
+    public static ContractionPlan Plan(ContractionKernel kernel, KernelRange range, ContractionVector vector)
+    {
+        var loops = kernel.Loops.Skip(range.Loops).Select(static loop => SpanOf(loop, loop.Extent));
+        var positions = Positions(kernel, range);
+        if (positions is not null)
+            loops = loops.Prepend(positions);
+        var spans = Collapse(loops);
+        var columns = spans.Find(static span => !span.IsReduced && span.Step is { Output: 1, Left: 0, Right: 1 })
+            ?? throw new InvalidOperationException($"{kernel.Node} does not have the form of a contraction");
+        var reduced = spans.Where(static span => span.IsReduced).ToImmutableArray();
+        var reducedBlock = ReducedBlock(reduced);
+        var (panel, flattened) = ChooseRows(spans);
+        var second = columns.Extent.IsLiteral ? spans.Where(span => !span.IsReduced && span != columns && span.Step is { Left: 0, Right: not 0 }).MaxBy(static span => span.Extent.Chunk) : null;
+        var depth = Depth(reduced, reducedBlock);
+        var rowsPerStep = flattened.Aggregate(1, static (product, span) => product * span.Extent.Chunk);
+        var rowSteps = panel?.Extent ?? 1;
+        var vectors = (columns.Extent.Chunk + vector.Lanes - 1) / vector.Lanes;
+        var plain = ContractionTiling.Choose(rowSteps.Chunk, rowsPerStep, vectors, 1, depth, vector.Registers);
+        if (second is not null && vectors <= MostVectorsPerStep && (vector.HasMasks || columns.Extent.Chunk % vector.Lanes == 0))
+        {
+            var joined = ContractionTiling.Choose(rowSteps.Chunk, rowsPerStep, second.Extent.Chunk, vectors, depth, vector.Registers);
+            if (joined.Cost < plain.Cost * second.Extent.Chunk)
+                plain = joined;
+            else
+                second = null;
+        }
+        else
+        {
+            second = null;
+        }
+
+        var blocks = second is null ? PlainColumns(columns, vector, kernel.Output.Buffer.Element, plain.Width) : JoinedColumns(columns, second, vector, plain.Width);
+        var used = flattened.Append(panel).Append(columns).Append(second).ToHashSet();
+        var rows = Rows(panel, flattened, plain.Height);
+        var tile = rows.Max(static r => r.Cells.Length) * blocks.Max(static b => b.Cells.Length);
+        var size = kernel.Output.Buffer.Element.ByteSize();
+        return new ContractionPlan
+        {
+            UnevenPositions = positions is null ? [.. kernel.Loops.Take(range.Loops)] : [],
+            Position = positions?.Step ?? default,
+            Positions = positions?.Extent ?? 1,
+            Outer = [.. spans.Where(span => !span.IsReduced && !used.Contains(span))],
+            Reduced = reduced,
+            ReducedBlock = reducedBlock,
+            UnrolledLoops = UnrolledLoops(reduced, reducedBlock, tile),
+            Rows = rows,
+            PanelsPerBlock = PanelsPerBlock(rows, blocks, depth * size),
+            Columns = blocks,
+            PrefetchesOutput = depth >= PrefetchingDepth && kernel.Output.Buffer.ElementCount * size >= PrefetchedOutputBytes,
+        };
+    }
+
+    private static ContractionSpan SpanOf(ContractionLoop loop, ContractionCount extent) =>
+        new(extent, new ContractionStep(loop.OutputStride, loop.LeftStride, loop.RightStride), loop.IsReduced);
+
+    /// <summary>The positions as one loop, or null where there are none or they walk unevenly.</summary>
+    private static ContractionSpan? Positions(ContractionKernel kernel, KernelRange range)
+    {
+        if (range.Loops == 0)
+            return null;
+        var chunk = checked((int)Math.Min(range.Chunk, range.Positions));
+        var rest = checked((int)(range.Positions % chunk));
+        var collapsed = Collapse(kernel.Loops.Take(range.Loops).Select(static loop => SpanOf(loop, loop.Extent)));
+        return collapsed.Count == 1 ? collapsed[0] with { Extent = new ContractionCount(chunk, rest == 0 ? chunk : rest) } : null;
+    }
+
+    /// <summary>Joins neighbouring loops that together walk evenly through all operands.</summary>
+    private static List<ContractionSpan> Collapse(IEnumerable<ContractionSpan> spans)
+    {
+        var result = new List<ContractionSpan>();
+        foreach (var span in spans)
+        {
+            if (result.Count > 0 && result[^1] is var outer && span.Extent.IsLiteral && outer.IsReduced == span.IsReduced
+                && outer.Step == span.Step.Times(span.Extent.Chunk) && (long)outer.Extent.Maximum * span.Extent.Chunk < int.MaxValue)
+            {
+                result[^1] = span with { Extent = outer.Extent.Times(span.Extent.Chunk) };
+            }
+            else
+            {
+                result.Add(span);
+            }
+        }
+
+        return result;
+    }
+
+    private static int ReducedBlock(ImmutableArray<ContractionSpan> reduced)
+    {
+        var total = reduced.Aggregate(1L, static (product, span) => product * span.Extent.Chunk);
+        var blocks = (total + LongestChain - 1) / LongestChain;
+        return (int)Math.Max(1, (reduced[0].Extent.Chunk + blocks - 1) / blocks);
+    }
+
+    private static long Depth(ImmutableArray<ContractionSpan> reduced, int block) =>
+        reduced.Skip(1).Aggregate((long)block, static (product, span) => product * span.Extent.Chunk);
+
+    /// <summary>The loop that panels are cut from, and small ones that lie inside of it and are taken whole.</summary>
+    private static (ContractionSpan? Panel, ImmutableArray<ContractionSpan> Flattened) ChooseRows(List<ContractionSpan> spans)
+    {
+        var rows = spans.FindAll(static span => !span.IsReduced && span.Step is { Left: not 0, Right: 0 });
+        var panel = rows.MaxBy(static span => span.Extent.Chunk);
+        if (panel is null)
+            return (null, []);
+        var flattened = new List<ContractionSpan>();
+        var count = 1;
+        foreach (var inner in rows.Where(span => span != panel && span.Extent.IsLiteral && Math.Abs(span.Step.Left) < Math.Abs(panel.Step.Left)).OrderBy(static span => span.Step.Left))
+        {
+            if (count * inner.Extent.Chunk > MostFlattenedRows)
+                break;
+            count *= inner.Extent.Chunk;
+            flattened.Insert(0, inner);
+        }
+
+        return (panel, [.. flattened]);
+    }
+
+    private static ImmutableArray<RowPanels> Rows(ContractionSpan? panel, ImmutableArray<ContractionSpan> flattened, int height)
+    {
+        var cells = flattened.Aggregate<ContractionSpan, ImmutableArray<ContractionStep>>(
+            [default],
+            static (starts, span) => [.. starts.SelectMany(start => Enumerable.Range(0, span.Extent.Chunk).Select(i => Plus(start, span.Step.Times(i))))]);
+        if (panel is null)
+            return [new RowPanels(cells, default, 1)];
+        var (high, highCount, lowCount) = ContractionTiling.Balance(panel.Extent.Chunk, height);
+        if (panel.Extent.IsLiteral)
+            return [.. Panels((high, highCount), (high - 1, lowCount))];
+        var rest = panel.Extent.Rest;
+        var restPanels = (rest + high - 1) / high;
+        var low = (restPanels * high) - rest;
+        return low <= restPanels
+            ? [.. Panels((high, new ContractionCount(highCount, restPanels - low)), (high - 1, new ContractionCount(lowCount, low)))]
+            : [.. Panels((high, new ContractionCount(highCount, rest / high)), (high - 1, new ContractionCount(lowCount, 0)), (rest % high, new ContractionCount(0, 1)))];
+
+        IEnumerable<RowPanels> Panels(params (int Height, ContractionCount Count)[] forms) =>
+            forms.Where(static form => form.Count.Maximum > 0 && form.Height > 0).Select(form => new RowPanels(
+                [.. Enumerable.Range(0, form.Height).SelectMany(i => cells.Select(cell => Plus(cell, panel.Step.Times(i))))], panel.Step.Times(form.Height), form.Count));
+    }
+
+    private static ImmutableArray<ColumnBlocks> PlainColumns(ContractionSpan columns, ContractionVector vector, ElementType element, int width)
+    {
+        var block = width * vector.Lanes;
+        var extent = columns.Extent;
+        var blocks = new List<ColumnBlocks>();
+        Add(vector, block, new ContractionCount(extent.Chunk / block, extent.Rest / block));
+        var (chunkRest, restRest) = (extent.Chunk % block, extent.Rest % block);
+        if (chunkRest == restRest)
+        {
+            AddRest(chunkRest, 1);
+        }
+        else
+        {
+            AddRest(chunkRest, new ContractionCount(1, 0));
+            AddRest(restRest, new ContractionCount(0, 1));
+        }
+
+        return [.. blocks];
+
+        void AddRest(int count, ContractionCount times)
+        {
+            if (vector.HasMasks)
+            {
+                Add(vector, count, times);
+                return;
+            }
+
+            var whole = count / vector.Lanes * vector.Lanes;
+            Add(vector, whole, times);
+            Add(ContractionVector.Scalar(element), 1, times.Times(count - whole));
+        }
+
+        void Add(ContractionVector lane, int count, ContractionCount times)
+        {
+            if (count > 0 && times.Maximum > 0)
+                blocks.Add(new ColumnBlocks(lane, Cells(lane, count, columns.Step, default), columns.Step.Times(count), times));
+        }
+    }
+
+    /// <summary>Blocks of several steps of a second loop, each with all columns.</summary>
+    private static ImmutableArray<ColumnBlocks> JoinedColumns(ContractionSpan columns, ContractionSpan second, ContractionVector vector, int width)
+    {
+        var (chunkRest, restRest) = (second.Extent.Chunk % width, second.Extent.Rest % width);
+        var blocks = new List<ColumnBlocks>();
+        Add(width, new ContractionCount(second.Extent.Chunk / width, second.Extent.Rest / width));
+        if (chunkRest == restRest)
+        {
+            Add(chunkRest, 1);
+        }
+        else
+        {
+            Add(chunkRest, new ContractionCount(1, 0));
+            Add(restRest, new ContractionCount(0, 1));
+        }
+
+        return [.. blocks];
+
+        void Add(int steps, ContractionCount times)
+        {
+            if (steps > 0 && times.Maximum > 0)
+            {
+                var cells = Enumerable.Range(0, steps).SelectMany(step => Cells(vector, columns.Extent.Chunk, columns.Step, second.Step.Times(step)));
+                blocks.Add(new ColumnBlocks(vector, [.. cells], second.Step.Times(steps), times));
+            }
+        }
+    }
+
+    private static ImmutableArray<ColumnCell> Cells(ContractionVector vector, int count, ContractionStep step, ContractionStep start) =>
+        [.. Enumerable.Range(0, (count + vector.Lanes - 1) / vector.Lanes).Select(i =>
+            new ColumnCell(Plus(start, step.Times(i * vector.Lanes)), Math.Min(vector.Lanes, count - (i * vector.Lanes))))];
+
+    private static int UnrolledLoops(ImmutableArray<ContractionSpan> reduced, int reducedBlock, int tile)
+    {
+        var steps = (long)tile;
+        var count = 0;
+        for (var i = reduced.Length - 1; i >= 0; i--)
+        {
+            steps *= reduced[i].Extent.Chunk;
+            if (steps > MostUnrolledSteps || (i == 0 && reducedBlock < reduced[0].Extent.Chunk))
+                break;
+            count++;
+        }
+
+        return count;
+    }
+
+    private static int PanelsPerBlock(ImmutableArray<RowPanels> rows, ImmutableArray<ColumnBlocks> columns, long rowBytes)
+    {
+        if (columns.Sum(static block => block.Count.Maximum) == 1)
+            return int.MaxValue;
+        return (int)Math.Min(int.MaxValue, Math.Max(1, LeftBlockBytes / (rowBytes * rows[0].Cells.Length)));
+    }
+
+    private static ContractionStep Plus(ContractionStep a, ContractionStep b) => new(a.Output + b.Output, a.Left + b.Left, a.Right + b.Right);
+}
