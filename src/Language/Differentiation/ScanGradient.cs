@@ -6,12 +6,12 @@ using Dsl.Language.Types;
 namespace Dsl.Language.Differentiation;
 
 /// <summary>
-/// The gradient of a recurrence (backpropagation through time: Werbos, 1990): a recurrence in the opposite direction whose body computes the forward body
-/// again from the values carried into that turn and then the body's vector-Jacobian product.
+/// The gradient of a recurrence (backpropagation through time: Werbos, 1990): a recurrence in the opposite direction whose body computes the forward body's
+/// vector-Jacobian product from what the forward turn stored and what is cheap to compute again from that.
 /// </summary>
 /// <remarks>
-/// What it carries: the gradient of each carried value, and sums of the gradients of captures. What it walks along: the values carried into each turn,
-/// the forward sequences and the gradients of the stacked outputs. What it stacks: the gradients of the sequences.
+/// What it carries: the gradient of each carried value, and sums of the gradients of captures. What it walks along: values carried into each turn and computed
+/// in it, the forward sequences and the gradients of the stacked outputs. What it stacks: the gradients of the sequences.
 /// </remarks>
 internal sealed class ScanGradient
 {
@@ -39,8 +39,13 @@ internal sealed class ScanGradient
 
         // The forward body again, with inputs of its own.
         var fresh = bodyInputs.Append(body.Index).ToDictionary(static input => input, static input => new GraphInput(input.Name, input.Type));
+        var originals = new Dictionary<Node, Node>();
         var forward = GraphTraversal.Rebuild([.. body.CarryResults, .. body.Outputs], (node, inputs) =>
-            builder.CreateTyped(node.Operator, inputs, node.Attributes.ReplaceInputs(fresh), node.Type, node.Location));
+        {
+            var copy = builder.CreateTyped(node.Operator, inputs, node.Attributes.ReplaceInputs(fresh), node.Type, node.Location);
+            originals.Add(copy, node);
+            return copy;
+        });
 
         // Which of its results have a gradient, and the inputs that hold those gradients.
         var carryGradients = active.Select(carry => new GraphInput($"d_{body.Carries[carry].Name}", body.Carries[carry].Type)).ToImmutableArray();
@@ -60,7 +65,7 @@ internal sealed class ScanGradient
             return ([], failure);
 
         var gradients = targetNodes.Select(pass.GradientOf).ToImmutableArray();
-        return (Assemble(resultGradients, wanted, active, targets, gradients, fresh, carryGradients, outputs, outputGradients), null);
+        return (Assemble(resultGradients, wanted, active, targets, gradients, fresh, originals, carryGradients, outputs, outputGradients), null);
     }
 
     private ImmutableArray<Node?> Assemble(
@@ -70,6 +75,7 @@ internal sealed class ScanGradient
         ImmutableArray<int> targets,
         ImmutableArray<Node?> gradients,
         Dictionary<GraphInput, GraphInput> fresh,
+        Dictionary<Node, Node> originals,
         ImmutableArray<GraphInput> carryGradients,
         ImmutableArray<int> outputs,
         ImmutableArray<GraphInput> outputGradients)
@@ -107,8 +113,12 @@ internal sealed class ScanGradient
         for (var i = 0; i < stackedInputs.Count; i++)
             resultOf.Add(stackedInputs[i], carryResults.Count + i);
 
-        // Only what the new body reads is handed to it.
-        var read = GraphTraversal.TopologicalOrder([.. carryResults, .. stacked])
+        // What is dear to compute again is read from the forward turns; of their inputs, only what is still read is handed over.
+        ImmutableArray<Node> results = [.. carryResults, .. stacked];
+        var stored = ForwardCut.Choose(results, originals, body);
+        var storedInputs = stored.Select((node, i) => new GraphInput($"stored{i}", node.Type)).ToImmutableArray();
+        results = ReadInstead(results, stored, storedInputs);
+        var read = GraphTraversal.TopologicalOrder(results)
             .Select(static node => node.Attributes).OfType<InputAttributes>().Select(static a => a.Input).ToHashSet();
         ImmutableArray<int> needed = [.. Enumerable.Range(0, bodyInputs.Length).Where(input => read.Contains(fresh[bodyInputs[input]]))];
         ImmutableArray<int> carriesIn = [.. needed.Where(input => input < body.Carries.Length)];
@@ -118,15 +128,15 @@ internal sealed class ScanGradient
         var reverseBody = new ScanBody(
             fresh[body.Index],
             [.. carryGradients, .. accumulators],
-            [.. carriesIn.Concat(sequences).Select(input => fresh[bodyInputs[input]]), .. outputGradients],
+            [.. carriesIn.Select(input => fresh[bodyInputs[input]]), .. storedInputs, .. sequences.Select(input => fresh[bodyInputs[input]]), .. outputGradients],
             [.. captures.Select(input => fresh[bodyInputs[input]])],
-            carryResults.ToImmutable(),
-            stacked.ToImmutable());
+            results[..carryResults.Count],
+            results[carryResults.Count..]);
         ImmutableArray<Node> inputs =
         [
             .. active.Select((carry, i) => resultGradients[carry] ?? builder.Zeros(carryGradients[i].Type)),
             .. accumulators.Select(sum => builder.Zeros(sum.Type)),
-            .. new CarryStacks(builder, scan).Of(carriesIn),
+            .. new ForwardStacks(builder, scan).Of(carriesIn, [.. stored.Select(copy => originals[copy])]),
             .. sequences.Select(input => scan.Inputs[input]),
             .. outputs.Select(output => resultGradients[body.Carries.Length + output]!),
             .. captures.Select(input => scan.Inputs[input]),
@@ -139,6 +149,17 @@ internal sealed class ScanGradient
             .. Enumerable.Range(0, bodyInputs.Length).Select(input =>
                 wanted[input] && resultOf.TryGetValue(input, out var result) ? builder.CreateScanResult(reverse, result, scan.Location) : null),
         ];
+    }
+
+    private ImmutableArray<Node> ReadInstead(ImmutableArray<Node> results, ImmutableArray<Node> stored, ImmutableArray<GraphInput> inputs)
+    {
+        var positions = new Dictionary<Node, int>();
+        foreach (var node in stored)
+            positions.Add(node, positions.Count);
+        return GraphTraversal.Rebuild(results, (node, rebuilt) =>
+            positions.TryGetValue(node, out var position) ? builder.CreateInput(inputs[position])
+            : rebuilt.SequenceEqual(node.Inputs) ? node
+            : builder.CreateTyped(node.Operator, rebuilt, node.Attributes, node.Type, node.Location));
     }
 
     // A carry takes part when its start is wanted, or a turn makes it from something that takes part; found by repeating until nothing changes.

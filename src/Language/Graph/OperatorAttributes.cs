@@ -20,6 +20,12 @@ public abstract record OperatorAttributes
     /// <summary>The attributes by which a node inside a recurrence reads one of its body's inputs; itself where there is no body.</summary>
     public virtual OperatorAttributes NameInput(GraphInput input) => this;
 
+    /// <summary>
+    /// The attributes by which the operation does the same at every position of a new first axis, of this length, that all its inputs have; null where there
+    /// is no such form.
+    /// </summary>
+    public virtual OperatorAttributes? WithLeadingAxis(Dimension length) => null;
+
     /// <summary>What a dump shows of the attributes; empty for none.</summary>
     public virtual string Describe() => ToString() ?? "";
 
@@ -31,6 +37,8 @@ public abstract record OperatorAttributes
 
     private sealed record NoAttributes : OperatorAttributes
     {
+        public override OperatorAttributes? WithLeadingAxis(Dimension length) => this;
+
         public override string Describe() => "";
     }
 }

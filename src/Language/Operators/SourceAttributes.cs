@@ -36,6 +36,8 @@ public sealed record ConstantAttributes(ImmutableArray<double> Values) : Operato
 /// <summary>The value of a size, as an int scalar.</summary>
 public sealed record SizeAttributes(Dimension Size) : OperatorAttributes
 {
+    public override OperatorAttributes? WithLeadingAxis(Dimension length) => this;
+
     public override OperatorAttributes? Substitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values) =>
         Size.TrySubstitute(values, out var size) ? new SizeAttributes(size) : null;
 }
@@ -43,6 +45,8 @@ public sealed record SizeAttributes(Dimension Size) : OperatorAttributes
 /// <summary>A target shape: of a reshape, a broadcast, a random tensor.</summary>
 public sealed record ShapeAttributes(Shape Shape) : OperatorAttributes
 {
+    public override OperatorAttributes? WithLeadingAxis(Dimension length) => new ShapeAttributes(Shape.Insert(0, length));
+
     public override OperatorAttributes? Substitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values) =>
         Shape.Substitute(values) is { } shape ? new ShapeAttributes(shape) : null;
 }

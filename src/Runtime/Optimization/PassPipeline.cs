@@ -7,11 +7,21 @@ namespace Dsl.Runtime.Optimization;
 /// <summary>The passes from graph to graph, in order.</summary>
 public static class PassPipeline
 {
+    private static readonly Pass Simplify = Pass.Walk("simplify", "applies the rewrite rules to every operation, inputs first", static nodes => new Simplifier(nodes));
+    private static readonly Pass Share = Pass.Walk("share", "computes equal operations on equal inputs once", static nodes => new CommonSubexpressions(nodes));
+    private static readonly Pass Prune = new("prune", "drops what recurrences carry, read and stack for nobody", RecurrencePruning.Apply);
+
     /// <summary>All passes in the order in which they run.</summary>
     public static ImmutableArray<Pass> Passes { get; } =
     [
-        new("simplify", "applies the rewrite rules to every operation, inputs first", static nodes => new Simplifier(nodes)),
-        new("share", "computes equal operations on equal inputs once", static nodes => new CommonSubexpressions(nodes)),
+        Simplify,
+        Share,
+        Prune,
+        Pass.Walk("hoist", "computes before a recurrence, for all turns at once, what depends on no carried value", static nodes => new RecurrenceHoisting(nodes)),
+        Pass.Walk("sink", "computes after a recurrence, for all turns at once, what no later turn needs", static nodes => new RecurrenceSinking(nodes)),
+        Simplify,
+        Share,
+        Prune,
     ];
 
     /// <summary>The request with all passes applied. Supplied nodes stay the same objects.</summary>
@@ -23,7 +33,7 @@ public static class PassPipeline
         var supplied = request.Supplied.ToHashSet<Node>(ReferenceEqualityComparer.Instance);
         foreach (var pass in Passes)
         {
-            roots = Apply(pass, roots, supplied);
+            roots = pass.Apply(roots, supplied);
             observe?.Invoke(pass, roots);
         }
 
@@ -32,25 +42,5 @@ public static class PassPipeline
             Outputs = roots[..request.Outputs.Length],
             Assignments = [.. request.Assignments.Select((assignment, i) => assignment with { Value = roots[request.Outputs.Length + i] })],
         };
-    }
-
-    /// <summary>Applies one pass; bodies of recurrences are graphs of their own and go through it first.</summary>
-    internal static ImmutableArray<Node> Apply(Pass pass, ImmutableArray<Node> roots, IReadOnlySet<Node> supplied)
-    {
-        var builder = new GraphBuilder();
-        var rewriter = pass.Start(builder);
-        return GraphRebuilder.Rebuild(roots, supplied, (node, inputs) =>
-        {
-            var attributes = node.Attributes.InnerBody is { } body ? node.Attributes.WithInnerBody(ApplyInside(pass, body)) : node.Attributes;
-            var isSame = ReferenceEquals(attributes, node.Attributes) && inputs.SequenceEqual(node.Inputs);
-            return rewriter.Rewrite(isSame ? node : builder.CreateTyped(node.Operator, inputs, attributes, node.Type, node.Location));
-        });
-    }
-
-    private static ScanBody ApplyInside(Pass pass, ScanBody body)
-    {
-        var none = new HashSet<Node>(ReferenceEqualityComparer.Instance);
-        var roots = Apply(pass, body.CarryResults.AddRange(body.Outputs), none);
-        return body with { CarryResults = roots[..body.CarryResults.Length], Outputs = roots[body.CarryResults.Length..] };
     }
 }
