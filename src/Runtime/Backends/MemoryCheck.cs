@@ -9,9 +9,10 @@ internal static class MemoryCheck
 {
     /// <summary>A fault that names the largest temporary when the memory does not suffice; else null.</summary>
     /// <param name="bytesPerStoredByte">How much larger the backend stores values.</param>
-    public static RuntimeFault? Check(KernelProgram program, int bytesPerStoredByte)
+    /// <param name="furtherBytes">What the backend takes besides.</param>
+    public static RuntimeFault? Check(KernelProgram program, int bytesPerStoredByte, long furtherBytes = 0)
     {
-        var needed = program.ArenaBytes * (double)bytesPerStoredByte;
+        var needed = (program.ArenaBytes * (double)bytesPerStoredByte) + furtherBytes;
         // What the run holds already is gone from what the machine has.
         var available = Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet);
         return needed <= available ? null : RuntimeFaults.OutOfMemory(LargestTemporary(program), (long)needed, available);

@@ -1,13 +1,30 @@
 using System.Diagnostics;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Optimization;
 using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
-/// <summary>Compiles fused kernels to machine code at run time.</summary>
-public sealed class CpuBackend : IBackend
+/// <summary>
+/// Compiles fused kernels to machine code at run time and runs them on a gang of threads, which all programs of the backend share, as they share kernels of the same structure.
+/// </summary>
+public sealed class CpuBackend : IBackend, IDisposable
 {
+    private readonly KernelCache cache = new();
+    private readonly WorkerGang gang;
+
+    /// <summary>A backend with as many threads as the process may use at once.</summary>
+    public CpuBackend()
+        : this(CpuOptions.Default)
+    {
+    }
+
+    public CpuBackend(CpuOptions options)
+    {
+        gang = new WorkerGang(options.ThreadCount);
+    }
+
     public string Name => "cpu";
 
     /// <summary>Sees every launch, when a profile is wanted; null otherwise.</summary>
@@ -16,7 +33,13 @@ public sealed class CpuBackend : IBackend
     public ICompiledProgram Compile(CompileRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        var schedule = Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing);
-        return new CpuProgram(schedule, started, Observer);
+        return Load(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing), started);
     }
+
+    /// <summary>Ends the threads; programs run on their caller's thread from then on.</summary>
+    public void Dispose() => gang.Dispose();
+
+    /// <summary>Compiles the kernels of a schedule.</summary>
+    /// <param name="started">When its making began.</param>
+    internal ICompiledProgram Load(KernelProgram schedule, long started) => new CpuProgram(schedule, cache, gang, started, Observer);
 }

@@ -24,18 +24,21 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     private void* arena;
     private bool isComplete;
 
-    public CpuProgram(KernelProgram program, long started, ILaunchObserver? observer = null)
+    public CpuProgram(KernelProgram program, KernelCache cache, WorkerGang gang, long started, ILaunchObserver? observer = null)
     {
         bound = new Tensor?[program.Buffers.Length];
         needsBinding = new bool[program.Buffers.Length];
         outputs = new Tensor?[program.Outputs.Length];
         outputSlots = [];
-        standingFault = MemoryCheck.Check(program, bytesPerStoredByte: 1);
+        var scratchBytes = PrivateBytes(program);
+        CompiledKernels? compiled = null;
+        standingFault = MemoryCheck.Check(program, bytesPerStoredByte: 1, WorkerScratch.BytesOf(scratchBytes, gang.Threads));
         if (standingFault is null)
         {
             arena = NativeMemory.AlignedAlloc((nuint)Math.Max(program.ArenaBytes, Alignment), Alignment);
-            scratch = new WorkerScratch(PrivateBytes(program), 1);
-            machine = new KernelMachine(program, scratch, observer: observer);
+            scratch = new WorkerScratch(scratchBytes, gang.Threads);
+            compiled = CompiledKernels.Of(program, cache, gang);
+            machine = new KernelMachine(program, new MachineParts(compiled, scratch, gang, new RunCancellation(), observer));
             machine.PlaceArena((nint)arena);
             RegisterBindings(program);
             outputSlots = [.. program.Outputs.Select(output => machine.SlotOf(output))];
@@ -45,7 +48,14 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
 
         var kernels = Flatten(program).ToList();
         Statistics = new ProgramStatistics(
-            kernels.Count, kernels.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started));
+            kernels.Count, kernels.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
+        {
+            Launches = machine?.LaunchCount ?? 0,
+            PrivateBytes = WorkerScratch.BytesOf(scratchBytes, gang.Threads),
+            ConstantBytes = machine?.ConstantBytes ?? 0,
+            CompiledKernels = compiled?.Compiled ?? 0,
+            SharedKernels = compiled?.Shared ?? 0,
+        };
     }
 
     ~CpuProgram() => Release();

@@ -3,49 +3,49 @@ using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
-/// <summary>Runs a fused kernel chunk by chunk.</summary>
-internal sealed unsafe class FusedLaunch
+/// <summary>Runs a fused kernel in chunks, on as many threads as there are.</summary>
+internal sealed unsafe class FusedLaunch : IChunkedJob
 {
     private readonly Segment[] segments;
+    private readonly int chunks;
     private readonly OperandTable operands;
     private readonly WorkerScratch scratch;
+    private readonly WorkerGang gang;
+    private readonly Lock faultLock = new();
+    private FaultCell fault;
+    private int faultChunk;
     private FusedMemberCall? failed;
 
-    public FusedLaunch(FusedKernel kernel, FusedMemberCall[][] members, OperandTable operands, WorkerScratch scratch)
+    public FusedLaunch(FusedKernel kernel, FusedMemberCall[][] members, OperandTable operands, WorkerScratch scratch, WorkerGang gang)
     {
-        (this.operands, this.scratch) = (operands, scratch);
+        (this.operands, this.scratch, this.gang) = (operands, scratch, gang);
         segments = new Segment[kernel.Segments.Length];
-        var end = 0L;
         for (var i = 0; i < segments.Length; i++)
         {
             var segment = kernel.Segments[i];
-            segments[i] = new Segment(end, end + segment.Chunks, segment.Positions, segment.Chunk, members[i]);
-            end += segment.Chunks;
+            var end = checked(chunks + (int)segment.Chunks);
+            segments[i] = new Segment(chunks, end, segment.Positions, segment.Chunk, members[i]);
+            chunks = end;
         }
-
-        Chunks = end;
     }
 
-    /// <summary>The number of chunks of all segments.</summary>
-    public long Chunks { get; }
-
-    /// <summary>Runs every chunk, or until a fault.</summary>
-    public void Run(nint* unused, FaultCell* fault, long first, long limit)
+    /// <summary>Runs every chunk; after a fault, those before it at least, so that the first one is always the same.</summary>
+    public void Run(nint* unused, FaultCell* reported, long first, long limit)
     {
-        for (var chunk = 0L; chunk < Chunks; chunk++)
-        {
-            failed = RunChunk(chunk, 0, fault);
-            if (failed is not null)
-                return;
-        }
+        failed = null;
+        faultChunk = int.MaxValue;
+        gang.Run(this, chunks);
+        if (failed is not null)
+            *reported = fault;
     }
 
     /// <summary>The operation that met the fault of the last run.</summary>
     public Node NodeOf(int site) => FaultSites.NodeOf(failed!.Kernel, site);
 
-    /// <summary>Runs the members of a chunk; the one that met a fault, or null.</summary>
-    private FusedMemberCall? RunChunk(long chunk, int worker, FaultCell* fault)
+    public void RunChunk(int chunk, int worker)
     {
+        if (chunk > Volatile.Read(ref faultChunk))
+            return;
         var index = 0;
         while (chunk >= segments[index].End)
             index++;
@@ -53,20 +53,36 @@ internal sealed unsafe class FusedLaunch
         var first = (chunk - segment.Start) * segment.Chunk;
         var limit = Math.Min(first + segment.Chunk, segment.Positions);
         var memory = scratch.Of(worker);
+        var cell = scratch.FaultOf(worker);
         foreach (var member in segment.Members)
         {
             var block = operands.Operands(member.Block, worker);
             foreach (var place in member.Private)
                 block[place.Position] = memory + (nint)(place.Offset - (first * place.BytesPerPosition));
             if (member.HasPositions)
-                member.Function(block, fault, first, limit);
+                member.Function(block, cell, first, limit);
             else
-                member.Function(block, fault, 0, 1);
-            if (fault->Kind != FaultKind.None)
-                return member;
+                member.Function(block, cell, 0, 1);
+            if (cell->Kind != FaultKind.None)
+            {
+                Report(chunk, member, cell);
+                return;
+            }
+        }
+    }
+
+    private void Report(int chunk, FusedMemberCall member, FaultCell* cell)
+    {
+        lock (faultLock)
+        {
+            if (chunk < faultChunk)
+            {
+                (fault, failed) = (*cell, member);
+                Volatile.Write(ref faultChunk, chunk);
+            }
         }
 
-        return null;
+        cell->Kind = FaultKind.None;
     }
 
     private readonly record struct Segment(long Start, long End, long Positions, long Chunk, FusedMemberCall[] Members);

@@ -7,7 +7,3 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <param name="HasPositions">Whether a call is for some positions; else for the whole.</param>
 /// <param name="Private">The operands that lie in the worker's own memory.</param>
 internal sealed record FusedMemberCall(KernelFunction Function, Kernel Kernel, OperandBlock Block, bool HasPositions, PrivateOperand[] Private);
-
-/// <summary>An operand in the worker's own memory.</summary>
-/// <param name="Position">Its place among the operands.</param>
-internal readonly record struct PrivateOperand(int Position, long Offset, long BytesPerPosition);

@@ -6,12 +6,20 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <summary>From a kernel to a function.</summary>
 internal static unsafe class KernelCompiler
 {
-    private static readonly Type[] ParameterTypes = [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)];
+    private static readonly Type[] ParameterTypes =
+        [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)];
 
+    /// <summary>Compiles a kernel of which one call computes a range of positions, down to machine code.</summary>
     public static KernelFunction Compile(Kernel kernel, KernelRange range) => kernel switch
     {
         ElementKernel element => Emit(kernel, il => ElementKernelEmitter.Emit(il, element, range)),
         ContractionKernel contraction => Emit(kernel, il => ContractionEmitter.Emit(il, contraction, range)),
+        _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not emitted"),
+    };
+
+    /// <summary>The function of a kernel for which nothing is emitted; it must not run twice at the same time.</summary>
+    public static KernelFunction CreateRunner(Kernel kernel) => kernel switch
+    {
         CopyKernel copy => new CopyRunner(copy).Run,
         ScatterAddKernel scatter => new ScatterAddRunner(scatter).Run,
         SolveKernel solve => new SolveRunner(solve).Run,
@@ -21,11 +29,13 @@ internal static unsafe class KernelCompiler
 
     private static KernelFunction Emit(Kernel kernel, Action<ILGenerator> emit)
     {
-        var method = new DynamicMethod($"{kernel.Node.Operator.Name}{kernel.Node.Id}", typeof(void), ParameterTypes, typeof(KernelCompiler).Module, skipVisibility: true)
+        var method = new DynamicMethod(kernel.Node.Operator.Name, typeof(void), ParameterTypes, typeof(KernelCompiler).Module, skipVisibility: true)
         {
             InitLocals = false,
         };
         emit(method.GetILGenerator());
+
+        // The runtime compiles a dynamic method when its delegate is made, not when it is first called.
         return method.CreateDelegate<KernelFunction>();
     }
 }

@@ -10,33 +10,37 @@ namespace Dsl.Runtime.Backends.Cpu;
 internal sealed unsafe class KernelMachine : IDisposable
 {
     private readonly Launch[] launches;
+    private readonly LaunchOrigin[] origins;
+    private readonly int firstVariableWrite;
     private readonly OperandTable operands;
-    private readonly WorkerScratch scratch;
-    private readonly ILaunchObserver? observer;
+    private readonly MachineParts parts;
     private readonly List<Tensor> constants = [];
     private readonly List<KernelMachine> bodies = [];
     private readonly (int Slot, long Offset)[] arenaSlots;
-    private readonly RunCancellation running;
     private FaultCell* fault;
     private int failed;
 
-    /// <param name="program">What to compile.</param>
-    /// <param name="scratch">The workers' own memory.</param>
-    /// <param name="running">That of the machine around this one, or null for the outermost.</param>
-    /// <param name="observer">Sees every launch; null for none.</param>
-    public KernelMachine(KernelProgram program, WorkerScratch scratch, RunCancellation? running = null, ILaunchObserver? observer = null)
+    /// <param name="program">What to run.</param>
+    /// <param name="parts">What the program's machine shares with those of its recurrences.</param>
+    public KernelMachine(KernelProgram program, MachineParts parts)
     {
-        this.running = running ?? new RunCancellation();
-        this.scratch = scratch;
-        this.observer = observer;
+        this.parts = parts;
         Program = program;
         operands = new OperandTable(program.Buffers);
         fault = (FaultCell*)NativeMemory.AllocZeroed(1, (nuint)sizeof(FaultCell));
-        var calls = program.Kernels.Select(Prepare).ToArray();
+        var calls = new List<PendingLaunch>();
+        for (var i = 0; i < program.Kernels.Length; i++)
+        {
+            Prepare(i, calls);
+            if (i < program.FirstVariableWrite)
+                firstVariableWrite = calls.Count;
+        }
+
         operands.Complete();
-        launches = new Launch[calls.Length];
-        for (var i = 0; i < calls.Length; i++)
-            launches[i] = observer is null ? calls[i]() : calls[i]().ObservedBy(observer, program, i);
+        launches = [.. calls.Select(call => new Launch(Observed(call), operands.Operands(call.Block, 0), call.Limit))];
+        origins = [.. calls.Select(static call => call.Origin)];
+        foreach (var (block, place) in calls.SelectMany(static call => call.Private.Select(place => (call.Block, place))))
+            operands.Operands(block, 0)[place.Position] = parts.Scratch.Of(0) + (nint)place.Offset;
         arenaSlots = PlaceBuffers();
     }
 
@@ -44,12 +48,19 @@ internal sealed unsafe class KernelMachine : IDisposable
 
     public ref FaultCell Fault => ref *fault;
 
+    /// <summary>Calls of one run, those of recurrences counted once.</summary>
+    public int LaunchCount => launches.Length + bodies.Sum(static body => body.LaunchCount);
+
+    /// <summary>Memory for constants.</summary>
+    public long ConstantBytes => constants.Sum(static constant => constant.ByteCount) + bodies.Sum(static body => body.ConstantBytes);
+
     /// <summary>The operation that met the fault of the last run.</summary>
-    public Node FaultNode(int site)
+    public Node FaultNode(int site) => origins[failed] switch
     {
-        ref readonly var launch = ref launches[failed];
-        return launch.Body?.FaultNode(site) ?? launch.Fused?.NodeOf(site) ?? FaultSites.NodeOf(Program.Kernels[failed], site);
-    }
+        { Body: { } body } => body.FaultNode(site),
+        { Fused: { } fused } => fused.NodeOf(site),
+        var origin => FaultSites.NodeOf(origin.Kernel, site),
+    };
 
     public int SlotOf(TensorBuffer buffer) => operands.SlotOf(buffer);
 
@@ -69,37 +80,17 @@ internal sealed unsafe class KernelMachine : IDisposable
     public void Run(CancellationToken cancellation)
     {
         fault->Kind = FaultKind.None;
-        var calls = launches;
-        for (var i = 0; i < calls.Length; i++)
-        {
-            if (i <= Program.FirstVariableWrite && cancellation.IsCancellationRequested)
-                cancellation.ThrowIfCancellationRequested();
-            running.Token = i < Program.FirstVariableWrite ? cancellation : CancellationToken.None;
-            ref readonly var launch = ref calls[i];
-            launch.Function(launch.Operands, fault, 0, 1);
-            if (fault->Kind != FaultKind.None)
-            {
-                failed = i;
-                return;
-            }
-        }
+        parts.Cancellation.Token = cancellation;
+        if (!RunLaunches(0, firstVariableWrite, fault, cancellation))
+            return;
+        if (cancellation.IsCancellationRequested)
+            cancellation.ThrowIfCancellationRequested();
+        parts.Cancellation.Token = CancellationToken.None;
+        RunLaunches(firstVariableWrite, launches.Length, fault, CancellationToken.None);
     }
 
     /// <summary>Runs the kernels as the body of a recurrence, reporting to the recurrence's own fault cell.</summary>
-    public void RunBody(FaultCell* outerFault)
-    {
-        var calls = launches;
-        for (var i = 0; i < calls.Length; i++)
-        {
-            ref readonly var launch = ref calls[i];
-            launch.Function(launch.Operands, outerFault, 0, 1);
-            if (outerFault->Kind != FaultKind.None)
-            {
-                failed = i;
-                return;
-            }
-        }
-    }
+    public void RunBody(FaultCell* outerFault) => RunLaunches(0, launches.Length, outerFault, CancellationToken.None);
 
     public void Dispose()
     {
@@ -110,6 +101,26 @@ internal sealed unsafe class KernelMachine : IDisposable
         operands.Dispose();
         NativeMemory.Free(fault);
         fault = null;
+    }
+
+    /// <summary>Whether all went well.</summary>
+    private bool RunLaunches(int start, int end, FaultCell* cell, CancellationToken cancellation)
+    {
+        var calls = launches;
+        for (var i = start; i < end; i++)
+        {
+            if (cancellation.IsCancellationRequested)
+                cancellation.ThrowIfCancellationRequested();
+            ref readonly var launch = ref calls[i];
+            launch.Function(launch.Operands, cell, 0, launch.Limit);
+            if (cell->Kind != FaultKind.None)
+            {
+                failed = i;
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private (int Slot, long Offset)[] PlaceBuffers()
@@ -136,37 +147,53 @@ internal sealed unsafe class KernelMachine : IDisposable
         return tensor;
     }
 
-    /// <summary>Compiles a kernel and reserves its operands; the call itself is made once the operands have their memory.</summary>
-    private Func<Launch> Prepare(Kernel kernel)
+    /// <summary>Adds the calls that run a kernel; their operands have no memory yet.</summary>
+    private void Prepare(int position, List<PendingLaunch> calls)
     {
+        var kernel = Program.Kernels[position];
         if (kernel is FusedKernel fused)
         {
-            var members = fused.Segments.Select(segment => segment.Members.Select(member => Prepare(segment, member)).ToArray()).ToArray();
-            var launch = new FusedLaunch(fused, members, operands, scratch);
-            return () => new Launch(launch.Run, null, null, launch);
+            PrepareFused(position, fused, calls);
+            return;
         }
 
         var block = operands.Reserve(kernel.Operands, 1);
-        KernelMachine? body = null;
-        KernelFunction function;
         if (kernel is ScanKernel scan)
         {
-            body = new KernelMachine(scan.Body, scratch, running, observer);
+            var body = new KernelMachine(scan.Body, parts);
             bodies.Add(body);
-            function = new ScanRunner(scan, body, running).Run;
+            calls.Add(new PendingLaunch(position, new ScanRunner(scan, body, parts.Cancellation).Run, block, 1, [], new LaunchOrigin(kernel, body, null)));
         }
         else
         {
-            function = KernelCompiler.Compile(kernel, KernelRange.Whole);
+            calls.Add(new PendingLaunch(position, parts.Kernels[kernel], block, 1, [], new LaunchOrigin(kernel, null, null)));
         }
-
-        return () => new Launch(function, operands.Operands(block, 0), body, null);
     }
 
-    private FusedMemberCall Prepare(FusedSegment segment, FusedMember member)
+    /// <summary>A fused kernel of one chunk becomes a call for each member: there is nothing to share. A profile counts launches, so it sees them whole.</summary>
+    private void PrepareFused(int position, FusedKernel fused, List<PendingLaunch> calls)
     {
-        var hasPositions = member.PositionLoops > 0;
-        var range = hasPositions ? new KernelRange(member.PositionLoops, segment.Positions, segment.Chunk) : KernelRange.Whole;
+        var chunks = fused.Segments.Sum(static segment => segment.Chunks);
+        var members = fused.Segments.Select(segment => segment.Members.Select(member => Prepare(member, chunks == 1 ? 1 : parts.Gang.Threads)).ToArray()).ToArray();
+        if (chunks > 1 || parts.Observer is not null)
+        {
+            var launch = new FusedLaunch(fused, members, operands, parts.Scratch, parts.Gang);
+            calls.Add(new PendingLaunch(position, launch.Run, default, 1, [], new LaunchOrigin(fused, null, launch)));
+            return;
+        }
+
+        for (var i = 0; i < members.Length; i++)
+        {
+            foreach (var member in members[i])
+            {
+                var limit = member.HasPositions ? fused.Segments[i].Positions : 1;
+                calls.Add(new PendingLaunch(position, member.Function, member.Block, limit, member.Private, new LaunchOrigin(member.Kernel, null, null)));
+            }
+        }
+    }
+
+    private FusedMemberCall Prepare(FusedMember member, int workers)
+    {
         var order = member.Kernel.Operands;
         var places = new List<PrivateOperand>();
         for (var i = 0; i < order.Length; i++)
@@ -175,21 +202,23 @@ internal sealed unsafe class KernelMachine : IDisposable
                 places.Add(new PrivateOperand(i, place.Offset, place.BytesPerPosition));
         }
 
-        return new FusedMemberCall(
-            KernelCompiler.Compile(member.Kernel, range), member.Kernel, operands.Reserve(order, 1), hasPositions, [.. places]);
+        var block = operands.Reserve(order, places.Count > 0 ? workers : 1);
+        return new FusedMemberCall(parts.Kernels[member.Kernel], member.Kernel, block, member.PositionLoops > 0, [.. places]);
     }
 
-    private readonly struct Launch(KernelFunction function, nint* operands, KernelMachine? body, FusedLaunch? fused)
+    private KernelFunction Observed(PendingLaunch call) =>
+        parts.Observer is null ? call.Function : new ObservedLaunch(call.Function, Program, call.Position, parts.Observer).Run;
+
+    /// <summary>One call of a run.</summary>
+    private readonly struct Launch(KernelFunction function, nint* operands, long limit)
     {
         public readonly KernelFunction Function = function;
         public readonly nint* Operands = operands;
-
-        /// <summary>That of a recurrence.</summary>
-        public readonly KernelMachine? Body = body;
-
-        public readonly FusedLaunch? Fused = fused;
-
-        public Launch ObservedBy(ILaunchObserver observer, KernelProgram program, int kernel) =>
-            new(new ObservedLaunch(Function, program, kernel, observer).Run, Operands, Body, Fused);
+        public readonly long Limit = limit;
     }
+
+    /// <summary>What a call does, for who asks after a fault.</summary>
+    private sealed record LaunchOrigin(Kernel Kernel, KernelMachine? Body, FusedLaunch? Fused);
+
+    private sealed record PendingLaunch(int Position, KernelFunction Function, OperandBlock Block, long Limit, PrivateOperand[] Private, LaunchOrigin Origin);
 }

@@ -36,11 +36,12 @@ internal sealed unsafe class OperandTable : IDisposable
 
     public int SlotOf(TensorBuffer buffer) => slots[buffer];
 
-    /// <summary>Reserves a block for the operands of a kernel; each worker may have one of its own.</summary>
+    /// <summary>Reserves a block for the operands of a kernel.</summary>
+    /// <param name="copies">One, or one for each worker.</param>
     public OperandBlock Reserve(ImmutableArray<TensorBuffer> operands, int copies)
     {
         var stride = (operands.Length + LineCells - 1) / LineCells * LineCells;
-        var block = new OperandBlock(cellCount, stride);
+        var block = new OperandBlock(cellCount, copies > 1 ? stride : 0);
         for (var i = 0; i < operands.Length; i++)
         {
             var slot = slots[operands[i]];
@@ -86,5 +87,5 @@ internal sealed unsafe class OperandTable : IDisposable
     }
 }
 
-/// <summary>Where the operands of a kernel begin, and how far those of the next worker are away.</summary>
+/// <summary>Where the operands of a kernel begin, and how far away those of the next worker are; 0 when all share them.</summary>
 internal readonly record struct OperandBlock(int Start, int Stride);

@@ -1,0 +1,14 @@
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>How the CPU backend uses the machine; results are the same for every choice.</summary>
+/// <param name="Threads">Threads that compute, the caller's among them; 0 for as many as the process may use at once.</param>
+public sealed record CpuOptions(int Threads = 0)
+{
+    private const int MaximumThreads = 256;
+
+    /// <summary>As many threads as the process may use at once.</summary>
+    public static CpuOptions Default { get; } = new();
+
+    /// <summary>The number of threads that this stands for.</summary>
+    internal int ThreadCount => Math.Clamp(Threads > 0 ? Threads : Environment.ProcessorCount, 1, MaximumThreads);
+}
