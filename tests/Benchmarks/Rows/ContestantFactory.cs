@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dsl.Benchmarks.Contestants;
+using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Benchmarks.Rows;
+
+/// <summary>Makes the contestants that rows name.</summary>
+internal static class ContestantFactory
+{
+    /// <summary>By which tables name this project's own.</summary>
+    public const string Own = "nn";
+
+    private static string Folder => AppContext.BaseDirectory;
+
+    /// <summary>The last expression of a script, again and again.</summary>
+    public static IContestant Expression(BenchmarkSettings settings, string script, int threads, IReadOnlyDictionary<string, long>? sizes = null) =>
+        new ComputationContestant(Own, BenchmarkScript.Read(ScriptPath(script), settings.DataFolders, sizes), Backend(threads), settings.Seconds);
+
+    /// <summary>A training script; a repetition is so many steps, or ends with a line that it prints when that is 0.</summary>
+    public static IContestant Training(BenchmarkSettings settings, string script, long steps, double units, int warmUp = 2) =>
+        new ScriptContestant(Own, BenchmarkScript.Read(ScriptPath(script), settings.DataFolders), Backend(BenchmarkSettings.AllThreads), steps, units, warmUp);
+
+    /// <summary>The command-line program, from its start to its end.</summary>
+    public static IContestant Program(BenchmarkSettings settings, string script) => new ProgramContestant(Own, () =>
+    {
+        var program = Path.Combine(Folder, OperatingSystem.IsWindows() ? "nn.exe" : "nn");
+        var info = File.Exists(program) ? new ProcessStartInfo(program) : new ProcessStartInfo("dotnet", [Path.Combine(Folder, "nn.dll")]);
+        info.ArgumentList.Add("run");
+        info.ArgumentList.Add(ScriptPath(script));
+        info.Environment["NN_DATA"] = settings.DataFolders;
+        return info;
+    });
+
+    /// <summary>A row in Python, by the module of that name.</summary>
+    public static PeerReference Python(string name, string row) => new(name, settings => settings.Python is null
+        ? new MissingContestant(name, $"no python3 on the path has the library {name}")
+        : new WorkerContestant(name, new ProcessStartInfo(settings.Python,
+        [
+            Path.Combine(Folder, "Peers", "worker.py"), name + "_peer", row, Number(settings.Seconds), Number(BenchmarkSettings.AllThreads), settings.DataFolders,
+        ])));
+
+    /// <summary>A whole Python program.</summary>
+    public static PeerReference PythonProgram(string name, string file) => new(name, settings => settings.Python is null
+        ? new MissingContestant(name, $"no python3 on the path has the library {name}")
+        : new ProgramContestant(name, () => WithVariables(
+            new ProcessStartInfo(settings.Python, [Path.Combine(Folder, "Peers", file), settings.DataFolders]), BenchmarkSettings.AllThreads)));
+
+    /// <summary>A matrix product by a native library.</summary>
+    public static PeerReference MatrixLibrary(string name, int rows, int inner, int columns, int threads) => new(name, settings =>
+        new WorkerContestant(name, WithVariables(
+            new ProcessStartInfo(
+                Environment.ProcessPath!,
+                [
+                    .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { typeof(ContestantFactory).Assembly.Location } : [],
+                    "--worker", name, Number(rows), Number(inner), Number(columns), Number(settings.Seconds),
+                ]),
+            threads)));
+
+    /// <summary>A plain copy of the bytes that a kernel reads and writes.</summary>
+    public static PeerReference Copy(long bytes) => new("copy", settings => new CopyContestant(bytes, BenchmarkSettings.AllThreads, settings.Seconds));
+
+    private static IBackend Backend(int threads) => new CpuBackend();
+
+    private static string ScriptPath(string name) => Path.Combine(Folder, "Scripts", name);
+
+    private static ProcessStartInfo WithVariables(ProcessStartInfo info, int threads)
+    {
+        foreach (var (name, value) in BenchmarkSettings.LibraryVariables(threads))
+            info.Environment[name] = value;
+        return info;
+    }
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+}
