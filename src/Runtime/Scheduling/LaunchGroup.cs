@@ -32,6 +32,26 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
 
     public IEnumerable<object> StoragesWritten => written;
 
+    /// <summary>A group without members that will have one of these numbers of positions.</summary>
+    public static LaunchGroup Begin(Func<TensorBuffer, object> storageOf, IReadOnlyList<long> candidates) => new(storageOf) { Candidates = candidates };
+
+    /// <summary>What the group would be with these members more, in this order; null when they do not fit without making its positions coarser.</summary>
+    public LaunchGroup? With(IEnumerable<KernelAccess> more)
+    {
+        var group = Begin(storageOf, Candidates);
+        foreach (var member in Members)
+            group.Add(member, Candidates);
+        foreach (var access in more)
+        {
+            var common = group.CommonCandidates(access);
+            if (common.Count == 0 || common[^1] != Positions)
+                return null;
+            group.Add(access, common);
+        }
+
+        return group;
+    }
+
     /// <summary>Takes a kernel in as the last member.</summary>
     /// <param name="access">The kernel.</param>
     /// <param name="candidates">The numbers of positions that remain.</param>
@@ -62,7 +82,11 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
             Add(access, []);
     }
 
-    public bool Writes(object storage) => written.Contains(storage);
+    /// <summary>Whether a member writes the buffer.</summary>
+    public bool Writes(TensorBuffer buffer) => written.Contains(storageOf(buffer));
+
+    /// <summary>Whether a member reads the buffer.</summary>
+    public bool Reads(TensorBuffer buffer) => readers.ContainsKey(storageOf(buffer));
 
     /// <summary>Whether the kernel reads what a member writes, or both read the same buffer.</summary>
     public bool SharesDataWith(KernelAccess access)

@@ -19,14 +19,16 @@ internal sealed class LaunchPlanner
 
     private readonly Func<TensorBuffer, object> storageOf;
     private readonly Func<TensorBuffer, bool> isVariable;
+    private readonly Recomputation recomputation;
     private readonly List<LaunchGroup> groups = [];
     private readonly LaunchDependencies dependencies;
     private int independent;
 
-    private LaunchPlanner(Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable)
+    private LaunchPlanner(Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Recomputation recomputation)
     {
         this.storageOf = storageOf;
         this.isVariable = isVariable;
+        this.recomputation = recomputation;
         dependencies = new LaunchDependencies(storageOf);
     }
 
@@ -34,11 +36,17 @@ internal sealed class LaunchPlanner
     /// <param name="kernels">In an order in which they could run.</param>
     /// <param name="storageOf">What a buffer's memory is known by.</param>
     /// <param name="isVariable">Whether a buffer is a variable's.</param>
-    public static List<List<LaunchGroup>> Plan(IReadOnlyList<Kernel> kernels, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable)
+    /// <param name="recomputation">Says what is computed more than once.</param>
+    public static List<List<LaunchGroup>> Plan(
+        IReadOnlyList<Kernel> kernels, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Recomputation recomputation)
     {
-        var planner = new LaunchPlanner(storageOf, isVariable);
+        var planner = new LaunchPlanner(storageOf, isVariable, recomputation);
         foreach (var kernel in kernels)
+        {
             planner.Place(KernelAccess.Of(kernel));
+            recomputation.Add(kernel);
+        }
+
         planner.JoinSmall();
         return planner.JoinIndependent();
     }
@@ -48,20 +56,37 @@ internal sealed class LaunchPlanner
     private void Place(KernelAccess access)
     {
         var last = dependencies.LastOf(access.Kernel);
-        var home = Find(access, last);
-        if (home is { } found)
+        if (Find(access, last) is { } home)
         {
-            found.Group.Add(access, found.Candidates);
-        }
-        else
-        {
-            var group = new LaunchGroup(storageOf);
-            group.Add(access, access.Candidates);
-            home = (group, access.Candidates);
-            Insert(group, last is null ? independent++ : last.Order + 1);
+            if (!PlaceRecomputed(access, home.Group))
+                Add(access, home.Group, home.Candidates);
+            return;
         }
 
-        dependencies.Add(access.Kernel, home.Value.Group);
+        var group = LaunchGroup.Begin(storageOf, access.Candidates);
+        Insert(group, last is null ? independent++ : last.Order + 1);
+        if (!PlaceRecomputed(access, group))
+            Add(access, group, access.Candidates);
+    }
+
+    private void Add(KernelAccess access, LaunchGroup group, IReadOnlyList<long> candidates)
+    {
+        group.Add(access, candidates);
+        dependencies.Add(access.Kernel, group);
+    }
+
+    /// <summary>Places the kernel after kernels that compute anew what it would read from memory; false when that is not worth it or does not fit.</summary>
+    private bool PlaceRecomputed(KernelAccess access, LaunchGroup group)
+    {
+        if (group.Candidates.Count == 0 || recomputation.Plan(access.Kernel, group) is not { } plan)
+            return false;
+        var members = plan.Kernels.Select(KernelAccess.Of).ToArray();
+        if (group.With(members) is null)
+            return false;
+        recomputation.Accept(group, plan);
+        foreach (var member in members)
+            Add(member, group, group.CommonCandidates(member));
+        return true;
     }
 
     private (LaunchGroup Group, IReadOnlyList<long> Candidates)? Find(KernelAccess access, LaunchGroup? last)

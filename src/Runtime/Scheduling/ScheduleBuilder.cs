@@ -90,7 +90,8 @@ internal sealed class ScheduleBuilder
         var launches = LaunchPlanner.Plan(
             kernels,
             buffer => placements.GetValueOrDefault(buffer) is VariablePlacement variable ? variable.Variable : buffer,
-            buffer => placements.GetValueOrDefault(buffer) is VariablePlacement);
+            buffer => placements.GetValueOrDefault(buffer) is VariablePlacement,
+            new Recomputation(bufferOrder.Add, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer)));
         var (fused, places, bytes) = LaunchBuilder.Build(launches, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer));
         kernels.Clear();
         kernels.AddRange(fused);

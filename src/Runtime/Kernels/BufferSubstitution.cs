@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Dsl.Language.Lowering;
+
+namespace Dsl.Runtime.Kernels;
+
+/// <summary>Lets kernels use other buffers of the same shapes in the place of theirs.</summary>
+public static class BufferSubstitution
+{
+    /// <summary>The kernel with each buffer replaced by what it stands for; null for kernels that cannot be rewritten.</summary>
+    public static Kernel? Apply(Kernel kernel, IReadOnlyDictionary<TensorBuffer, TensorBuffer> replacements) => kernel switch
+    {
+        ElementKernel { Sites.IsEmpty: true } element => new ElementKernel(
+            element.Node,
+            replacements.GetValueOrDefault(element.Output, element.Output),
+            element.Loops,
+            element.OutputIndices,
+            new Rewriter(replacements).Rewrite(element.Body),
+            []),
+        ContractionKernel contraction => contraction with
+        {
+            Output = Replace(contraction.Output, replacements),
+            Left = Replace(contraction.Left, replacements),
+            Right = Replace(contraction.Right, replacements),
+        },
+        _ => null,
+    };
+
+    private static ContractionOperand Replace(ContractionOperand operand, IReadOnlyDictionary<TensorBuffer, TensorBuffer> replacements) =>
+        operand with { Buffer = replacements.GetValueOrDefault(operand.Buffer, operand.Buffer) };
+
+    /// <summary>Rewrites an expression; parts that were shared stay shared.</summary>
+    private sealed class Rewriter(IReadOnlyDictionary<TensorBuffer, TensorBuffer> replacements)
+    {
+        private readonly Dictionary<ScalarExpression, ScalarExpression> known = new(ReferenceEqualityComparer.Instance);
+
+        public ScalarExpression Rewrite(ScalarExpression expression)
+        {
+            if (!known.TryGetValue(expression, out var result))
+            {
+                result = Make(expression);
+                known.Add(expression, result);
+            }
+
+            return result;
+        }
+
+        private ScalarExpression Make(ScalarExpression expression) => expression switch
+        {
+            LoadScalar load => replacements.TryGetValue(load.Buffer, out var buffer) ? new LoadScalar(buffer, load.Indices) : load,
+            UnaryScalar unary => unary with { Operand = Rewrite(unary.Operand) },
+            BinaryScalar binary => binary with { Left = Rewrite(binary.Left), Right = Rewrite(binary.Right) },
+            SelectScalar select => new SelectScalar(Rewrite(select.Condition), Rewrite(select.WhenTrue), Rewrite(select.WhenFalse)),
+            CastScalar cast => cast with { Operand = Rewrite(cast.Operand) },
+            GuardedScalar guarded => new GuardedScalar(guarded.Guards, Rewrite(guarded.Body), Rewrite(guarded.Otherwise)),
+            ReduceScalar reduce => new ReduceScalar(reduce.Kind, reduce.Variables, Rewrite(reduce.Body)),
+            RandomScalar random => random with { Seed = Rewrite(random.Seed), Counter = Rewrite(random.Counter) },
+            _ => expression,
+        };
+    }
+}
