@@ -9,6 +9,7 @@ namespace Dsl.Runtime.Backends.Cpu;
 internal sealed partial class ElementKernelEmitter
 {
     private const int MaximumInterleaving = 4;
+    private const int FunctionInterleaving = 2;
     private const int InterleavedOperationBudget = 240;
 
     private VectorMethods? vectors;
@@ -45,7 +46,9 @@ internal sealed partial class ElementKernelEmitter
     private int Interleaving(ScalarExpression body, long extent, VectorMethods methods, int maximum)
     {
         var operations = VectorEligibility.OperationCount(body);
-        var parts = maximum;
+
+        // The constants of a function leave registers for no more.
+        var parts = VectorEligibility.HasFunction(body) ? Math.Min(maximum, FunctionInterleaving) : maximum;
         while (parts > 1 && (extent < (long)parts * methods.Lanes || operations * parts > InterleavedOperationBudget))
             parts /= 2;
         return parts;
@@ -154,6 +157,15 @@ internal sealed partial class ElementKernelEmitter
                 break;
             case UnaryScalar unary:
                 var operand = EmitVector(unary.Operand);
+                if (LaneFunctions.Has(unary.Operation))
+                {
+                    var code = new LaneCode(il, pool, vectorParts);
+                    var value = LaneFunctions.Emit(code, unary.Operation, new LaneValue(vectors!.VectorType, operand.Parts));
+                    ForEachPart(results, part => code.Push(value, part));
+                    code.Release(0);
+                    break;
+                }
+
                 ForEachPart(results, part => ApplyUnaryVector(unary, operand, part));
                 break;
             case BinaryScalar binary:

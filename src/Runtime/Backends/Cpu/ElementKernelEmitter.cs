@@ -12,6 +12,7 @@ namespace Dsl.Runtime.Backends.Cpu;
 internal sealed partial class ElementKernelEmitter
 {
     private readonly ILGenerator il;
+    private readonly LocalPool pool;
     private readonly ElementKernel kernel;
     private readonly LoadScalar outputElement;
     private readonly Dictionary<TensorBuffer, LocalBuilder> bases = new(ReferenceEqualityComparer.Instance);
@@ -24,6 +25,7 @@ internal sealed partial class ElementKernelEmitter
     private ElementKernelEmitter(ILGenerator il, ElementKernel kernel, KernelRange range)
     {
         this.il = il;
+        pool = new LocalPool(il);
         this.kernel = kernel;
         outputElement = new LoadScalar(kernel.Output, kernel.OutputIndices);
         collapse = new LoopCollapse(kernel, outputElement, range.Loops);

@@ -31,6 +31,14 @@ internal sealed class VectorEligibility(LoopCollapse collapse, FreeVariableTable
         return count;
     }
 
+    /// <summary>Whether an expression contains a function that takes many instructions.</summary>
+    public static bool HasFunction(ScalarExpression expression)
+    {
+        var found = false;
+        ExpressionWalker.Visit(expression, part => found |= part is UnaryScalar unary && LaneFunctions.Has(unary.Operation), null);
+        return found;
+    }
+
     private bool Decide(ScalarExpression expression)
     {
         if (!free.Of(expression).Contains(variable))
@@ -51,7 +59,8 @@ internal sealed class VectorEligibility(LoopCollapse collapse, FreeVariableTable
     }
 
     private bool IsKnown(ScalarOperation operation) =>
-        operation is ScalarOperation.Not or ScalarOperation.IsNaN || methods.Unary(operation) is not null;
+        operation is ScalarOperation.Not or ScalarOperation.IsNaN || methods.Unary(operation) is not null
+        || (element == ElementType.Float32 && LaneFunctions.Has(operation));
 
     private bool IsKnownBinary(ScalarOperation operation) =>
         operation is ScalarOperation.And or ScalarOperation.Or or ScalarOperation.NotEqual || methods.Binary(operation) is not null;

@@ -71,10 +71,6 @@ internal sealed unsafe class VectorMethods
             new MaskLoad(VectorFunctions.LoadMask).Method,
             new MaskStore(VectorFunctions.StoreMask).Method,
             new Func<float, Vector512<float>>(Vector512.Create).Method);
-        methods.AddUnary<float>(ScalarOperation.Exp, VectorFunctions.Exp);
-        methods.AddUnary<float>(ScalarOperation.Log, VectorFunctions.Log);
-        methods.AddUnary<float>(ScalarOperation.Tanh, VectorFunctions.Tanh);
-        methods.AddUnary<float>(ScalarOperation.Sigmoid, VectorFunctions.Sigmoid);
         methods.AddUnary<float>(ScalarOperation.Sign, VectorFunctions.Sign);
         methods.AddUnary<float>(ScalarOperation.Floor, VectorFunctions.Floor);
         methods.AddUnary<float>(ScalarOperation.Ceiling, VectorFunctions.Ceiling);

@@ -1,0 +1,112 @@
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Tests.Backends.Cpu;
+
+/// <summary>Elementary functions in vectors stay within two units in the last place of double precision, for floats of every exponent and kind.</summary>
+public sealed unsafe class VectorFunctionTests
+{
+    private const int Batch = 1 << 16;
+
+    public static TheoryData<ScalarOperation, double> Functions => new()
+    {
+        { ScalarOperation.Exp, 1.1 },
+        { ScalarOperation.ExpM1, 2 },
+        { ScalarOperation.Log, 1.1 },
+        { ScalarOperation.Log1P, 1.6 },
+        { ScalarOperation.Tanh, 1.6 },
+        { ScalarOperation.Sigmoid, 2 },
+        { ScalarOperation.Erf, 2 },
+        { ScalarOperation.Sin, 2 },
+        { ScalarOperation.Cos, 2 },
+        { ScalarOperation.Sqrt, 0.5001 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Error_is_small_for_every_kind_of_number(ScalarOperation operation, double bound)
+    {
+        // The stride is odd, so that all bits of the mantissa change.
+        var stride = operation == ScalarOperation.Erf ? 12007u : 2003u;
+        var (worst, at) = WorstError(operation, stride);
+        Assert.True(worst <= bound, $"{operation}({at:R}) is {worst:F3} units in the last place off");
+    }
+
+    [Theory]
+    [InlineData(ScalarOperation.Exp, 0f, 1f)]
+    [InlineData(ScalarOperation.Exp, float.NegativeInfinity, 0f)]
+    [InlineData(ScalarOperation.Exp, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(ScalarOperation.Exp, float.NaN, float.NaN)]
+    [InlineData(ScalarOperation.Log, -0f, float.NegativeInfinity)]
+    [InlineData(ScalarOperation.Log, -1f, float.NaN)]
+    [InlineData(ScalarOperation.Log, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(ScalarOperation.Log, float.NaN, float.NaN)]
+    [InlineData(ScalarOperation.Log1P, -1f, float.NegativeInfinity)]
+    [InlineData(ScalarOperation.Log1P, -2f, float.NaN)]
+    [InlineData(ScalarOperation.Log1P, -0f, -0f)]
+    [InlineData(ScalarOperation.Log1P, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(ScalarOperation.ExpM1, -0f, -0f)]
+    [InlineData(ScalarOperation.ExpM1, float.NegativeInfinity, -1f)]
+    [InlineData(ScalarOperation.ExpM1, float.NaN, float.NaN)]
+    [InlineData(ScalarOperation.Tanh, -0f, -0f)]
+    [InlineData(ScalarOperation.Tanh, float.NegativeInfinity, -1f)]
+    [InlineData(ScalarOperation.Tanh, float.NaN, float.NaN)]
+    [InlineData(ScalarOperation.Sigmoid, float.NegativeInfinity, 0f)]
+    [InlineData(ScalarOperation.Sigmoid, float.PositiveInfinity, 1f)]
+    [InlineData(ScalarOperation.Sigmoid, float.NaN, float.NaN)]
+    [InlineData(ScalarOperation.Erf, -0f, -0f)]
+    [InlineData(ScalarOperation.Erf, float.NegativeInfinity, -1f)]
+    [InlineData(ScalarOperation.Erf, float.NaN, float.NaN)]
+    [InlineData(ScalarOperation.Sin, -0f, -0f)]
+    [InlineData(ScalarOperation.Sin, float.PositiveInfinity, float.NaN)]
+    [InlineData(ScalarOperation.Cos, float.NegativeInfinity, float.NaN)]
+    [InlineData(ScalarOperation.Cos, -0f, 1f)]
+    public void Special_numbers_give_what_they_should(ScalarOperation operation, float argument, float expected)
+    {
+        var actual = Evaluate(operation, argument);
+        if (float.IsNaN(expected))
+            Assert.True(float.IsNaN(actual), $"{operation}({argument}) is {actual}");
+        else
+            Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(actual));
+    }
+
+    private static float Evaluate(ScalarOperation operation, float argument)
+    {
+        var values = Enumerable.Repeat(argument, 16).ToArray();
+        var results = new float[16];
+        fixed (float* from = values, to = results)
+            TestKernel.Call(TestKernel.Compile(Apply(operation, 16)), [(nint)from, (nint)to]);
+        return results[7];
+    }
+
+    private static ElementKernel Apply(ScalarOperation operation, int count)
+    {
+        var (input, output) = (TestKernel.Buffer("x", ElementType.Float32, count), TestKernel.Buffer("y", ElementType.Float32, count));
+        var loop = new LoopVariable("i", count);
+        return TestKernel.Store(output, new UnaryScalar(operation, new LoadScalar(input, [loop]), ElementType.Float32), loop);
+    }
+
+    private static (double Error, float At) WorstError(ScalarOperation operation, uint stride)
+    {
+        var function = TestKernel.Compile(Apply(operation, Batch));
+        var exact = FloatReference.Of(operation);
+        var (worst, at) = (0.0, 0f);
+        var (values, results) = (new float[Batch], new float[Batch]);
+        for (var bits = 0UL; bits <= uint.MaxValue; bits += (ulong)stride * Batch)
+        {
+            for (var i = 0; i < Batch; i++)
+                values[i] = BitConverter.UInt32BitsToSingle((uint)Math.Min(uint.MaxValue, bits + ((ulong)i * stride)));
+            fixed (float* from = values, to = results)
+                TestKernel.Call(function, [(nint)from, (nint)to]);
+            for (var i = 0; i < Batch; i++)
+            {
+                var error = FloatReference.UnitsOff(results[i], exact(values[i]));
+                if (error > worst)
+                    (worst, at) = (error, values[i]);
+            }
+        }
+
+        return (worst, at);
+    }
+}
