@@ -22,6 +22,11 @@ public static class BufferSubstitution
             Left = Replace(contraction.Left, replacements),
             Right = Replace(contraction.Right, replacements),
         },
+        PackKernel pack => pack with
+        {
+            Source = Replace(pack.Source, replacements),
+            Output = replacements.GetValueOrDefault(pack.Output, pack.Output),
+        },
         _ => null,
     };
 

@@ -18,6 +18,9 @@ public sealed record ContractionKernel(
         [.. (Accumulate ? [Left.Buffer, Right.Buffer, Output.Buffer] : (TensorBuffer[])[Left.Buffer, Right.Buffer]).Distinct()];
 
     public override ImmutableArray<TensorBuffer> Writes => [Output.Buffer];
+
+    /// <summary>The same product with its operands exchanged.</summary>
+    public ContractionKernel Swapped() => this with { Left = Right, Right = Left, Loops = [.. Loops.Select(static loop => loop.Swapped())] };
 }
 
 /// <summary>A buffer and the position of the element at which all loops are zero.</summary>
@@ -25,4 +28,7 @@ public sealed record ContractionOperand(TensorBuffer Buffer, long Offset);
 
 /// <summary>One loop of a contraction, with the number of elements by which it moves through each operand.</summary>
 /// <param name="IsReduced">Whether it is summed over; its output stride is then 0.</param>
-public sealed record ContractionLoop(int Extent, long OutputStride, long LeftStride, long RightStride, bool IsReduced);
+public sealed record ContractionLoop(int Extent, long OutputStride, long LeftStride, long RightStride, bool IsReduced)
+{
+    public ContractionLoop Swapped() => this with { LeftStride = RightStride, RightStride = LeftStride };
+}

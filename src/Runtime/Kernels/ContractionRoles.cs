@@ -1,25 +1,73 @@
+using Dsl.Language.Types;
+
 namespace Dsl.Runtime.Kernels;
 
-/// <summary>Which loops of a contraction its tile runs over.</summary>
-/// <param name="Columns">Contiguous in the output, moves the right operand only.</param>
-/// <param name="Rows">Moves the left operand only.</param>
-public sealed record ContractionRoles(ContractionLoop Columns, ContractionLoop Rows)
+/// <summary>Which loop of a contraction its vectors run along.</summary>
+/// <param name="Columns">Moves one operand only, the right one unless swapped.</param>
+/// <param name="IsSwapped">Whether the operands should change places.</param>
+/// <param name="Cost">A rough time, in multiply-adds of a vector.</param>
+public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, double Cost)
 {
-    /// <summary>The roles, or null when the loops have no such form; the right operand may still lie across.</summary>
+    private const double VectorLanes = 16;
+    private const double LatencySlots = 8;
+    private const double MostRows = 14;
+    private const double MostVectors = 8;
+    private const double PackedElementCost = 1;
+    private const double PackKernelCost = 80;
+    private const double OneVectorFactor = 1.15;
+
+    /// <summary>The cheapest roles, or null when no loop moves only one operand. Columns that do not lie side by side in the right operand or the output are packed.</summary>
     public static ContractionRoles? Of(ContractionKernel kernel)
     {
-        ContractionLoop? columns = null;
-        ContractionLoop? rows = null;
+        ContractionRoles? best = null;
         foreach (var loop in kernel.Loops)
         {
-            if (loop.IsReduced)
+            if (loop.IsReduced || (loop.LeftStride == 0) == (loop.RightStride == 0))
                 continue;
-            if (loop.OutputStride == 1 && loop.LeftStride == 0 && loop.RightStride != 0)
-                columns = loop;
-            else if (loop.LeftStride != 0 && loop.RightStride == 0 && (rows is null || loop.Extent > rows.Extent))
-                rows = loop;
+            var isSwapped = loop.RightStride == 0;
+            var cost = CostOf(isSwapped ? kernel.Swapped() : kernel, isSwapped ? loop.Swapped() : loop);
+            if (best is null || cost < best.Cost)
+                best = new ContractionRoles(loop, isSwapped, cost);
         }
 
-        return columns is null || rows is null ? null : new ContractionRoles(columns, rows);
+        return best;
+    }
+
+    /// <summary>A rough time, in the same measure, of computing each element of the output on its own.</summary>
+    public static double CostOfElements(ContractionKernel kernel)
+    {
+        var total = kernel.Loops.Aggregate(1.0, static (product, loop) => product * loop.Extent);
+        var outputs = kernel.Loops.Where(static loop => !loop.IsReduced).Aggregate(1.0, static (product, loop) => product * loop.Extent);
+        if (kernel.Loops.LastOrDefault(static loop => loop.IsReduced) is { LeftStride: 0 or 1, RightStride: 0 or 1 } inner && inner.Extent >= VectorLanes)
+            return (total / VectorLanes * 2) + (outputs * 16);
+        return kernel.Loops.Any(static loop => !loop.IsReduced && loop is { OutputStride: 1, LeftStride: 0 or 1, RightStride: 0 or 1 })
+            ? total / VectorLanes * 4
+            : total * 2;
+    }
+
+    private static double CostOf(ContractionKernel kernel, ContractionLoop columns)
+    {
+        var (total, rows, joined, moving, outputs) = (1.0, 1.0, 1.0, 1.0, 1.0);
+        foreach (var loop in kernel.Loops)
+        {
+            total *= loop.Extent;
+            moving *= loop.RightStride != 0 ? loop.Extent : 1;
+            outputs *= loop.IsReduced ? 1 : loop.Extent;
+            if (loop.IsReduced || loop == columns)
+                continue;
+            rows *= loop.RightStride == 0 ? loop.Extent : 1;
+            joined *= loop.LeftStride == 0 ? loop.Extent : 1;
+        }
+
+        var lanes = VectorLanes * sizeof(float) / kernel.Output.Buffer.Element.ByteSize();
+        var vectors = Math.Ceiling(columns.Extent / lanes);
+        var (height, width) = (Math.Min(rows, MostRows), Math.Min(vectors * joined, MostVectors));
+        var step = Math.Max(Math.Max(height * width, height + (2 * width)), LatencySlots) / (height * width);
+        var cost = total / columns.Extent * vectors * step * (width < 2 ? OneVectorFactor : 1);
+        if (columns.RightStride != 1)
+            cost += (moving * PackedElementCost) + PackKernelCost;
+        if (columns.OutputStride != 1)
+            cost += (outputs * PackedElementCost * 2) + PackKernelCost;
+        return cost;
     }
 }

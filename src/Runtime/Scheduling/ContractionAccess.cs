@@ -21,7 +21,8 @@ internal sealed class ContractionAccess : KernelAccess
         this.kernel = kernel;
         outer = [.. kernel.Loops.Where(static loop => !loop.IsReduced).OrderByDescending(static loop => loop.OutputStride)];
         reduced = [.. kernel.Loops.Where(static loop => loop.IsReduced)];
-        Candidates = StoresInOrder() ? [.. PrefixProducts(kernel.Output.Buffer.Shape).Where(positions => Split(positions) is not null)] : [];
+        Candidates = !StoresInOrder() ? [] :
+            [.. PrefixProducts(kernel.Output.Buffer.Shape).Union(PrefixProducts([.. outer.Select(static loop => loop.Extent)])).Order().Where(positions => Split(positions) is not null)];
     }
 
     public override ImmutableArray<long> Candidates { get; }

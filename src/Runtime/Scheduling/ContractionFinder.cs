@@ -47,18 +47,10 @@ internal static class ContractionFinder
             new ContractionOperand(left.Buffer, leftIndex.Constant),
             new ContractionOperand(right.Buffer, rightIndex.Constant),
             MergeAdjacent(loops.ToImmutable()));
-        return Oriented(result) ?? Oriented(Swapped(result));
+        if (ContractionRoles.Of(result) is not { } roles || roles.Cost > ContractionRoles.CostOfElements(result))
+            return null;
+        return roles.IsSwapped ? result.Swapped() : result;
     }
-
-    private static ContractionKernel? Oriented(ContractionKernel kernel) => ContractionRoles.Of(kernel) is null ? null : kernel;
-
-    /// <summary>The same product with its operands exchanged.</summary>
-    private static ContractionKernel Swapped(ContractionKernel kernel) => kernel with
-    {
-        Left = kernel.Right,
-        Right = kernel.Left,
-        Loops = [.. kernel.Loops.Select(static loop => loop with { LeftStride = loop.RightStride, RightStride = loop.LeftStride })],
-    };
 
     /// <summary>Joins neighbouring loops that together walk evenly through all three operands.</summary>
     private static ImmutableArray<ContractionLoop> MergeAdjacent(ImmutableArray<ContractionLoop> loops)

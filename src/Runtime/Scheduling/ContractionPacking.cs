@@ -1,55 +1,164 @@
 using System.Collections.Immutable;
+using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
 
-/// <summary>Makes the right operand contiguous along the columns, by a packing kernel before the contraction where it lies across.</summary>
-internal static class ContractionPacking
+/// <summary>
+/// Lays operands out for a contraction by packing kernels before it: columns of the right operand side by side, and large operands so that what a tile reads
+/// lies together. Where the columns do not lie side by side in the output, they are computed in another order and brought into place afterwards.
+/// </summary>
+internal sealed class ContractionPacking
 {
-    /// <param name="contraction">With roles.</param>
+    // A cache line's worth of the narrowest elements: columns of a packed block.
+    private const int BlockColumns = 16;
+    private const long LargeBytes = 1024 * 1024;
+    private const int FewestRowsForLarge = 64;
+    private const int FewestColumnsForLeft = 256;
+
+    // Rows so many bytes apart, or a multiple of it, share one set of the first cache.
+    private const long ConflictBytes = 4096;
+
+    private static readonly int[] PanelHeights = [14, 13, 12, 11, 10, 9, 8, 7, 6];
+
+    private readonly Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer;
+    private readonly List<Kernel> kernels = [];
+
+    private ContractionPacking(Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
+    {
+        this.addBuffer = addBuffer;
+    }
+
+    /// <param name="contraction">With the columns moving the right operand.</param>
     /// <param name="addBuffer">Makes a temporary from its name, element type and shape.</param>
     public static ImmutableArray<Kernel> Pack(ContractionKernel contraction, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
     {
+        var packing = new ContractionPacking(addBuffer);
         var columns = ContractionRoles.Of(contraction)!.Columns;
-        if (columns.RightStride == 1)
-            return [contraction];
-        var moving = contraction.Loops.Where(loop => loop.RightStride != 0 && !ReferenceEquals(loop, columns)).Append(columns).ToImmutableArray();
-        var source = contraction.Right;
-        var packed = addBuffer($"{source.Buffer.Name}.packed", source.Buffer.Element, [.. moving.Select(static loop => loop.Extent)]);
-        var variables = moving.Select(static (loop, i) => new LoopVariable($"p{i}", loop.Extent)).ToImmutableArray();
-        IndexExpression position = source.Offset;
-        for (var i = 0; i < moving.Length; i++)
-            position += (IndexExpression)variables[i] * moving[i].RightStride;
-        var pack = new ElementKernel(
-            contraction.Node, packed, variables, [.. variables.Select(static variable => new LoopIndex(variable))],
-            new LoadScalar(source.Buffer, FlatIndices(source.Buffer, position)), []);
-        var strides = new Dictionary<ContractionLoop, long>(ReferenceEqualityComparer.Instance);
-        var stride = 1L;
-        foreach (var loop in moving.Reverse())
-        {
-            strides.Add(loop, stride);
-            stride *= loop.Extent;
-        }
-
-        return
-        [
-            pack,
-            contraction with
-            {
-                Right = new ContractionOperand(packed, 0),
-                Loops = [.. contraction.Loops.Select(loop => loop with { RightStride = strides.GetValueOrDefault(loop) })],
-            },
-        ];
+        var packed = packing.PackLeft(packing.PackRight(contraction, columns, out var innermost));
+        if (columns.OutputStride == 1)
+            return [.. packing.kernels, packed];
+        var (direct, unpack) = packing.StoreColumnsTogether(packed, innermost);
+        return [.. packing.kernels, direct, unpack];
     }
 
-    /// <summary>Indices whose row-major position is the given one: the last axis carries it all.</summary>
-    private static ImmutableArray<IndexExpression> FlatIndices(TensorBuffer buffer, IndexExpression position)
+    private static bool IsLarge(ContractionOperand operand) => operand.Buffer.ByteCount > LargeBytes;
+
+    private static long Product(IEnumerable<ContractionLoop> loops) => loops.Aggregate(1L, static (product, loop) => product * loop.Extent);
+
+    /// <param name="innermost">The loop of the result that moves the right operand and, where its order is kept, the output from one column to the next.</param>
+    private ContractionKernel PackRight(ContractionKernel kernel, ContractionLoop columns, out ContractionLoop innermost)
     {
-        var carrier = buffer.Shape.Length - 1;
-        while (carrier > 0 && buffer.Shape[carrier] == 1)
-            carrier--;
-        return [.. Enumerable.Range(0, buffer.Shape.Length).Select(axis => axis == carrier ? position : IndexExpression.Zero)];
+        innermost = columns;
+        var moving = kernel.Loops.Where(static loop => loop.RightStride != 0).ToList();
+        var rows = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.RightStride == 0));
+        var isBlocked = columns.Extent % BlockColumns == 0 && columns.Extent > BlockColumns;
+        if (columns.RightStride == 1 && !(isBlocked && IsLarge(kernel.Right) && rows >= FewestRowsForLarge && Product(moving) <= kernel.Right.Buffer.ElementCount))
+            return kernel;
+        var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
+        foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != columns))
+            order.Add((loop, loop));
+        if (isBlocked)
+            order.Add((columns, Part(columns, columns.Extent / BlockColumns, BlockColumns)));
+        foreach (var loop in moving.Where(static loop => loop.IsReduced))
+            order.Add((loop, loop));
+        order.Add((columns, isBlocked ? Part(columns, BlockColumns, 1) : columns));
+        innermost = order[^1].Part with { RightStride = 1 };
+        var (operand, strides) = AddPack(kernel.Node, kernel.Right, order, static loop => loop.RightStride);
+        return kernel with
+        {
+            Right = operand,
+            Loops = Replace(kernel.Loops, order, (part, place) => part with { RightStride = place < 0 ? 0 : strides[place] }),
+        };
+    }
+
+    /// <summary>Packs panels of rows of the left operand where its rows would compete for the same places in the cache.</summary>
+    private ContractionKernel PackLeft(ContractionKernel kernel)
+    {
+        var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop is { LeftStride: not 0, RightStride: 0 }).MaxBy(static loop => loop.Extent);
+        var columns = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride == 0));
+        if (rows is null || columns < FewestColumnsForLeft || rows.LeftStride * kernel.Left.Buffer.Element.ByteSize() % ConflictBytes != 0)
+            return kernel;
+        var moving = kernel.Loops.Where(static loop => loop.LeftStride != 0).ToList();
+        var height = PanelHeights.FirstOrDefault(height => rows.Extent % height == 0);
+        if (height == 0 || rows.Extent == height || Product(moving) > kernel.Left.Buffer.ElementCount)
+            return kernel;
+        var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
+        foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != rows))
+            order.Add((loop, loop));
+        order.Add((rows, Part(rows, rows.Extent / height, height)));
+        foreach (var loop in moving.Where(static loop => loop.IsReduced))
+            order.Add((loop, loop));
+        order.Add((rows, Part(rows, height, 1)));
+        var (operand, strides) = AddPack(kernel.Node, kernel.Left, order, static loop => loop.LeftStride);
+        return kernel with
+        {
+            Left = operand,
+            Loops = Replace(kernel.Loops, order, (part, place) => part with { LeftStride = place < 0 ? 0 : strides[place] }),
+        };
+    }
+
+    private static ContractionLoop Part(ContractionLoop loop, int extent, int step) =>
+        loop with { Extent = extent, OutputStride = loop.OutputStride * step, LeftStride = loop.LeftStride * step, RightStride = loop.RightStride * step };
+
+    private (ContractionOperand Operand, long[] Strides) AddPack(
+        Node node, ContractionOperand source, List<(ContractionLoop Loop, ContractionLoop Part)> order, Func<ContractionLoop, long> stride)
+    {
+        var packed = addBuffer($"{source.Buffer.Name}.packed", source.Buffer.Element, [.. order.Select(static item => item.Part.Extent)]);
+        kernels.Add(new PackKernel(node, source, packed, [.. order.Select(item => new PackLoop(item.Part.Extent, stride(item.Part)))]));
+        return (new ContractionOperand(packed, 0), DenseStrides([.. order.Select(static item => item.Part.Extent)]));
+    }
+
+    /// <summary>The loops with those that were split in parts, each with its new stride; -1 is the place of a loop that does not move the packed operand.</summary>
+    private static ImmutableArray<ContractionLoop> Replace(
+        ImmutableArray<ContractionLoop> loops, List<(ContractionLoop Loop, ContractionLoop Part)> order, Func<ContractionLoop, int, ContractionLoop> restride)
+    {
+        var result = ImmutableArray.CreateBuilder<ContractionLoop>();
+        foreach (var loop in loops)
+        {
+            var count = result.Count;
+            for (var place = 0; place < order.Count; place++)
+            {
+                if (ReferenceEquals(order[place].Loop, loop))
+                    result.Add(restride(order[place].Part, place));
+            }
+
+            if (result.Count == count)
+                result.Add(restride(loop, -1));
+        }
+
+        return result.ToImmutable();
+    }
+
+    /// <summary>Lets the contraction store into a temporary whose innermost axis the columns are, and a packing kernel bring that into the output's order.</summary>
+    private (ContractionKernel Direct, PackKernel Unpack) StoreColumnsTogether(ContractionKernel kernel, ContractionLoop innermost)
+    {
+        var inner = kernel.Loops.Where(static loop => !loop.IsReduced).OrderBy(loop => loop == innermost ? 1 : 0).ToList();
+        var temporary = addBuffer($"{kernel.Output.Buffer.Name}.unordered", kernel.Output.Buffer.Element, [.. inner.Select(static loop => loop.Extent)]);
+        var strides = DenseStrides(temporary.Shape);
+        var outer = kernel.Loops.Where(static loop => !loop.IsReduced).OrderByDescending(static loop => loop.OutputStride).ToList();
+        var unpack = new PackKernel(
+            kernel.Node, new ContractionOperand(temporary, 0), kernel.Output.Buffer, [.. outer.Select(loop => new PackLoop(loop.Extent, strides[inner.IndexOf(loop)]))]);
+        var direct = kernel with
+        {
+            Output = new ContractionOperand(temporary, 0),
+            Loops = [.. inner.Select((loop, i) => loop with { OutputStride = strides[i] }), .. kernel.Loops.Where(static loop => loop.IsReduced)],
+        };
+        return (direct, unpack);
+    }
+
+    private static long[] DenseStrides(ImmutableArray<int> extents)
+    {
+        var strides = new long[extents.Length];
+        var stride = 1L;
+        for (var i = extents.Length - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride *= extents[i];
+        }
+
+        return strides;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Recomputation(Action<TensorBuffer> addBuffer, Func<TensorB
     /// <summary>Notes who computes a buffer.</summary>
     public void Add(Kernel kernel)
     {
-        if (kernel is ElementKernel or ContractionKernel)
+        if (kernel is ElementKernel or ContractionKernel or PackKernel)
             writers[kernel.Writes[0]] = kernel;
     }
 

@@ -30,7 +30,7 @@ internal sealed class CompiledKernels
         {
             if (kernel is not (ElementKernel or ContractionKernel))
             {
-                result.functions.Add(kernel, KernelCompiler.CreateRunner(kernel));
+                result.functions.Add(kernel, KernelCompiler.CreateRunner(kernel, range));
                 continue;
             }
 

@@ -17,9 +17,10 @@ internal static unsafe class KernelCompiler
         _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not emitted"),
     };
 
-    /// <summary>The function of a kernel for which nothing is emitted; it must not run twice at the same time.</summary>
-    public static KernelFunction CreateRunner(Kernel kernel) => kernel switch
+    /// <summary>The function of a kernel for which nothing is emitted; except for packing, it must not run twice at the same time.</summary>
+    public static KernelFunction CreateRunner(Kernel kernel, KernelRange range) => kernel switch
     {
+        PackKernel pack => new PackRunner(pack, range).Run,
         CopyKernel copy => new CopyRunner(copy).Run,
         ScatterAddKernel scatter => new ScatterAddRunner(scatter).Run,
         SolveKernel solve => new SolveRunner(solve).Run,

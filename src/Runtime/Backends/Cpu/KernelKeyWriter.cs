@@ -60,7 +60,7 @@ internal sealed class KernelKeyWriter
         // Taken apart, so that a part added to the kernel cannot be forgotten here.
         var (_, output, left, right, loops) = kernel;
         Add((int)Part.Contraction, operands.IndexOf(output.Buffer), operands.IndexOf(left.Buffer), operands.IndexOf(right.Buffer));
-        Add(output.Offset, left.Offset, right.Offset, loops.Length);
+        Add(output.Offset, left.Offset, right.Offset, kernel.Accumulate ? 1 : 0, loops.Length);
         foreach (var (extent, outputStride, leftStride, rightStride, isReduced) in loops)
             Add(extent, outputStride, leftStride, rightStride, isReduced ? 1 : 0);
     }

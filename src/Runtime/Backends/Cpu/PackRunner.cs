@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>
+/// Stores a source's elements in another order: runs that lie together in both are copied, and where one loop is contiguous in the source and another in the
+/// destination, squares are transposed in registers.
+/// </summary>
+internal sealed unsafe class PackRunner
+{
+    private readonly int source;
+    private readonly int output;
+    private readonly int size;
+    private readonly long offset;
+
+    /// <summary>Loops over the source one position at a time, where the positions do not walk evenly; the others are computed for all of a call's positions.</summary>
+    private readonly ImmutableArray<PackLoop> uneven;
+    private readonly Level[] levels;
+    private readonly long positionSource;
+    private readonly long positionOutput;
+    private readonly bool hasPositions;
+
+    public PackRunner(PackKernel kernel, KernelRange range)
+    {
+        var operands = kernel.Operands;
+        (source, output) = (operands.IndexOf(kernel.Source.Buffer), operands.IndexOf(kernel.Output));
+        size = kernel.Output.Element.ByteSize();
+        offset = kernel.Source.Offset * size;
+        var positions = Collapse(kernel.Loops.Take(range.Loops));
+        var inner = Collapse(kernel.Loops.Skip(range.Loops));
+        var piece = inner.Aggregate(1L, static (product, loop) => product * loop.Extent);
+        hasPositions = positions.Count == 1;
+        uneven = positions.Count > 1 ? [.. positions] : [];
+        positionOutput = piece * size;
+        positionSource = hasPositions ? positions[0].SourceStride * size : 0;
+        var loops = new List<Level>();
+        if (hasPositions)
+            loops.Add(new Level(0, positionSource, positionOutput));
+        var stride = piece * size;
+        foreach (var loop in inner)
+        {
+            stride /= loop.Extent;
+            loops.Add(new Level(loop.Extent, loop.SourceStride * size, stride));
+        }
+
+        if (loops.Count == 0)
+            loops.Add(new Level(1, size, size));
+        levels = Order(loops, size);
+    }
+
+    public void Run(nint* operands, FaultCell* fault, long first, long limit)
+    {
+        var from = (byte*)operands[source] + offset;
+        var to = (byte*)operands[output];
+        if (uneven.IsEmpty)
+        {
+            Walk(0, from + (first * positionSource), to + (hasPositions ? first * positionOutput : 0), limit - first);
+            return;
+        }
+
+        for (var position = first; position < limit; position++)
+        {
+            var rest = position;
+            var start = from;
+            for (var i = uneven.Length - 1; i >= 0; i--)
+            {
+                start += rest % uneven[i].Extent * uneven[i].SourceStride * size;
+                rest /= uneven[i].Extent;
+            }
+
+            Walk(0, start, to + (position * positionOutput), 1);
+        }
+    }
+
+    private static List<PackLoop> Collapse(IEnumerable<PackLoop> loops)
+    {
+        var result = new List<PackLoop>();
+        foreach (var loop in loops)
+        {
+            if (result.Count > 0 && result[^1].SourceStride == loop.SourceStride * loop.Extent && (long)result[^1].Extent * loop.Extent < int.MaxValue)
+                result[^1] = loop with { Extent = result[^1].Extent * loop.Extent };
+            else
+                result.Add(loop);
+        }
+
+        return result;
+    }
+
+    /// <summary>Brings the loop that is contiguous in the source next to the innermost one.</summary>
+    private static Level[] Order(List<Level> loops, int size)
+    {
+        var contiguous = loops.FindLastIndex(loop => loop.Source == size);
+        if (contiguous >= 0 && contiguous < loops.Count - 1)
+        {
+            var level = loops[contiguous];
+            loops.RemoveAt(contiguous);
+            loops.Insert(loops.Count - 1, level);
+        }
+
+        return [.. loops];
+    }
+
+    private void Walk(int depth, byte* from, byte* to, long positions)
+    {
+        var level = levels[depth];
+        var extent = level.Extent == 0 ? positions : level.Extent;
+        if (depth == levels.Length - 1)
+        {
+            CopyRow(from, to, extent, level.Source);
+            return;
+        }
+
+        if (depth == levels.Length - 2 && level.Source == size && size == sizeof(float) && Avx.IsSupported)
+        {
+            var inner = levels[depth + 1];
+            PackSquares.Transpose((float*)from, inner.Source / size, (float*)to, level.Output / size, extent, inner.Extent == 0 ? positions : inner.Extent);
+            return;
+        }
+
+        for (var i = 0L; i < extent; i++)
+            Walk(depth + 1, from + (i * level.Source), to + (i * level.Output), positions);
+    }
+
+    private void CopyRow(byte* from, byte* to, long count, long stride)
+    {
+        if (stride == size)
+        {
+            Unsafe.CopyBlockUnaligned(to, from, checked((uint)(count * size)));
+            return;
+        }
+
+        switch (size)
+        {
+            case sizeof(uint):
+                for (var i = 0L; i < count; i++)
+                    ((uint*)to)[i] = *(uint*)(from + (i * stride));
+                break;
+            case sizeof(ulong):
+                for (var i = 0L; i < count; i++)
+                    ((ulong*)to)[i] = *(ulong*)(from + (i * stride));
+                break;
+            case sizeof(ushort):
+                for (var i = 0L; i < count; i++)
+                    ((ushort*)to)[i] = *(ushort*)(from + (i * stride));
+                break;
+            default:
+                for (var i = 0L; i < count; i++)
+                    to[i] = from[i * stride];
+                break;
+        }
+    }
+
+    /// <param name="Extent">Turns; 0 for the positions of the call.</param>
+    /// <param name="Source">Bytes from turn to turn in the source.</param>
+    /// <param name="Output">Bytes from turn to turn in the destination.</param>
+    private readonly record struct Level(long Extent, long Source, long Output);
+}

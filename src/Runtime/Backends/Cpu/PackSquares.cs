@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>Transposition of singles, eight by eight in registers.</summary>
+internal static unsafe class PackSquares
+{
+    private const int Side = 8;
+
+    /// <summary>to[i * toStride + j] = from[j * fromStride + i] for i below rows and j below columns; AVX is needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(float* from, long fromStride, float* to, long toStride, long rows, long columns)
+    {
+        var squareRows = rows - (rows % Side);
+        var squareColumns = columns - (columns % Side);
+        for (var i = 0L; i < squareRows; i += Side)
+        {
+            for (var j = 0L; j < squareColumns; j += Side)
+            {
+                var a = from + (j * fromStride) + i;
+                var b = to + (i * toStride) + j;
+                var r0 = Avx.LoadVector256(a);
+                var r1 = Avx.LoadVector256(a + fromStride);
+                var r2 = Avx.LoadVector256(a + (2 * fromStride));
+                var r3 = Avx.LoadVector256(a + (3 * fromStride));
+                var r4 = Avx.LoadVector256(a + (4 * fromStride));
+                var r5 = Avx.LoadVector256(a + (5 * fromStride));
+                var r6 = Avx.LoadVector256(a + (6 * fromStride));
+                var r7 = Avx.LoadVector256(a + (7 * fromStride));
+                var (p0, p1) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1));
+                var (p2, p3) = (Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
+                var (p4, p5) = (Avx.UnpackLow(r4, r5), Avx.UnpackHigh(r4, r5));
+                var (p6, p7) = (Avx.UnpackLow(r6, r7), Avx.UnpackHigh(r6, r7));
+                var (q0, q1) = (Avx.Shuffle(p0, p2, 0x44), Avx.Shuffle(p0, p2, 0xEE));
+                var (q2, q3) = (Avx.Shuffle(p1, p3, 0x44), Avx.Shuffle(p1, p3, 0xEE));
+                var (q4, q5) = (Avx.Shuffle(p4, p6, 0x44), Avx.Shuffle(p4, p6, 0xEE));
+                var (q6, q7) = (Avx.Shuffle(p5, p7, 0x44), Avx.Shuffle(p5, p7, 0xEE));
+                Avx.Permute2x128(q0, q4, 0x20).Store(b);
+                Avx.Permute2x128(q1, q5, 0x20).Store(b + toStride);
+                Avx.Permute2x128(q2, q6, 0x20).Store(b + (2 * toStride));
+                Avx.Permute2x128(q3, q7, 0x20).Store(b + (3 * toStride));
+                Avx.Permute2x128(q0, q4, 0x31).Store(b + (4 * toStride));
+                Avx.Permute2x128(q1, q5, 0x31).Store(b + (5 * toStride));
+                Avx.Permute2x128(q2, q6, 0x31).Store(b + (6 * toStride));
+                Avx.Permute2x128(q3, q7, 0x31).Store(b + (7 * toStride));
+            }
+
+            for (var j = squareColumns; j < columns; j++)
+            {
+                for (var k = i; k < i + Side; k++)
+                    to[(k * toStride) + j] = from[(j * fromStride) + k];
+            }
+        }
+
+        for (var i = squareRows; i < rows; i++)
+        {
+            for (var j = 0L; j < columns; j++)
+                to[(i * toStride) + j] = from[(j * fromStride) + i];
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>Positions of packing kernels: any number of leading loops.</summary>
+internal sealed class PackKernelAccess : KernelAccess
+{
+    private readonly PackKernel kernel;
+
+    public PackKernelAccess(PackKernel kernel)
+        : base(kernel)
+    {
+        this.kernel = kernel;
+        Candidates = PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]);
+    }
+
+    public override ImmutableArray<long> Candidates { get; }
+
+    protected override FusedMember MemberAt(long positions) => new(kernel, LeadingLoops(positions));
+
+    protected override bool LoadsOwnPiece(TensorBuffer buffer, long positions)
+    {
+        if (buffer != kernel.Source.Buffer)
+            return true;
+        var piece = buffer.ElementCount / positions;
+        var leading = LeadingLoops(positions);
+        var expected = piece;
+        for (var i = leading - 1; i >= 0; i--)
+        {
+            if (kernel.Loops[i].SourceStride != expected)
+                return false;
+            expected *= kernel.Loops[i].Extent;
+        }
+
+        var (minimum, maximum) = (kernel.Source.Offset, kernel.Source.Offset);
+        foreach (var loop in kernel.Loops.Skip(leading))
+        {
+            var reach = loop.SourceStride * (loop.Extent - 1);
+            minimum += Math.Min(0, reach);
+            maximum += Math.Max(0, reach);
+        }
+
+        return minimum >= 0 && maximum < piece;
+    }
+
+    private int LeadingLoops(long positions)
+    {
+        var product = 1L;
+        for (var i = 0; i < kernel.Loops.Length; i++)
+        {
+            product *= kernel.Loops[i].Extent;
+            if (product == positions)
+                return i + 1;
+        }
+
+        throw new InvalidOperationException($"{kernel.Node} cannot be cut into {positions} positions");
+    }
+}
