@@ -40,7 +40,7 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
         var outputs = kernel.Loops.Where(static loop => !loop.IsReduced).Aggregate(1.0, static (product, loop) => product * loop.Extent);
         if (kernel.Loops.LastOrDefault(static loop => loop.IsReduced) is { LeftStride: 0 or 1, RightStride: 0 or 1 } inner && inner.Extent >= VectorLanes)
             return (total / VectorLanes * 2) + (outputs * 16);
-        return kernel.Loops.Any(static loop => !loop.IsReduced && loop is { OutputStride: 1, LeftStride: 0 or 1, RightStride: 0 or 1 })
+        return kernel.Loops.Any(static loop => !loop.IsReduced && loop.Extent >= VectorLanes && loop is { OutputStride: 1, LeftStride: 0 or 1, RightStride: 0 or 1 })
             ? total / VectorLanes * 4
             : total * 2;
     }

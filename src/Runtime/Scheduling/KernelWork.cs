@@ -56,11 +56,13 @@ internal static class KernelWork
     {
         LoadScalar => PerLoad,
         RandomScalar => PerRandom,
-        UnaryScalar { Operation: ScalarOperation.Exp or ScalarOperation.Log or ScalarOperation.Log1P or ScalarOperation.ExpM1 or ScalarOperation.Sin or ScalarOperation.Cos
-            or ScalarOperation.Tanh or ScalarOperation.Sigmoid or ScalarOperation.Erf } => PerFunction,
+        UnaryScalar unary when IsFunction(unary.Operation) => PerFunction,
         BinaryScalar { Operation: ScalarOperation.Power } => 2 * PerFunction,
         UnaryScalar { Operation: ScalarOperation.Sqrt } or BinaryScalar { Operation: ScalarOperation.Divide } => PerDivision,
         ConstantScalar or IndexScalar => 0,
         _ => PerOperation,
     };
+
+    private static bool IsFunction(ScalarOperation operation) => operation is ScalarOperation.Exp or ScalarOperation.Log or ScalarOperation.Log1P or ScalarOperation.ExpM1
+        or ScalarOperation.Sin or ScalarOperation.Cos or ScalarOperation.Tanh or ScalarOperation.Sigmoid or ScalarOperation.Erf;
 }
