@@ -11,8 +11,6 @@ namespace Dsl.Runtime.Execution;
 /// </summary>
 public sealed unsafe class Tensor : IDisposable
 {
-    private const int Alignment = 64;
-
     private readonly bool isOwner;
     private void* memory;
 
@@ -21,7 +19,7 @@ public sealed unsafe class Tensor : IDisposable
         : this(element, shape, null, isOwner: true)
     {
         var bytes = (nuint)Math.Max(ByteCount, 1);
-        memory = NativeMemory.AlignedAlloc(bytes, Alignment);
+        memory = AlignedMemory.Allocate(bytes);
         NativeMemory.Clear(memory, bytes);
         GC.AddMemoryPressure((long)bytes);
     }
@@ -66,6 +64,19 @@ public sealed unsafe class Tensor : IDisposable
             throw new ArgumentException($"{values.Length} values for {tensor.ElementCount} elements", nameof(values));
         for (var i = 0; i < values.Length; i++)
             tensor.SetDouble(i, values[i]);
+        return tensor;
+    }
+
+    /// <summary>A tensor whose elements all have the same value, rounded to the element type.</summary>
+    public static Tensor Filled(ElementType element, ImmutableArray<int> shape, double value)
+    {
+        var tensor = new Tensor(element, shape);
+        if (BitConverter.DoubleToInt64Bits(value) == 0 || tensor.ElementCount == 0)
+            return tensor;
+        tensor.SetDouble(0, value);
+        var bytes = (byte*)tensor.memory;
+        for (long done = element.ByteSize(), total = tensor.ByteCount; done < total; done *= 2)
+            Buffer.MemoryCopy(bytes, bytes + done, total - done, Math.Min(done, total - done));
         return tensor;
     }
 
@@ -171,7 +182,7 @@ public sealed unsafe class Tensor : IDisposable
         memory = null;
         if (owned is null || !isOwner)
             return;
-        NativeMemory.AlignedFree(owned);
+        AlignedMemory.Free(owned);
         GC.RemoveMemoryPressure(Math.Max(ByteCount, 1));
     }
 }

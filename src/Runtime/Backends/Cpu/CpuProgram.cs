@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Dsl.Language.Graph;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
@@ -11,8 +10,6 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <summary>Compiled kernels over one arena; a run is a loop over delegates and allocates nothing.</summary>
 internal sealed unsafe class CpuProgram : ICompiledProgram
 {
-    private const int Alignment = 64;
-
     private readonly WorkerScratch? scratch;
     private readonly KernelMachine? machine;
     private readonly RuntimeFault? standingFault;
@@ -35,7 +32,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         standingFault = MemoryCheck.Check(program, bytesPerStoredByte: 1, WorkerScratch.BytesOf(scratchBytes, gang.Threads));
         if (standingFault is null)
         {
-            arena = NativeMemory.AlignedAlloc((nuint)Math.Max(program.ArenaBytes, Alignment), Alignment);
+            arena = AlignedMemory.Allocate((nuint)program.ArenaBytes);
             scratch = new WorkerScratch(scratchBytes, gang.Threads);
             compiled = CompiledKernels.Of(program, cache, gang);
             machine = new KernelMachine(program, new MachineParts(compiled, scratch, gang, new RunCancellation(), observer));
@@ -159,7 +156,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     {
         machine?.Dispose();
         scratch?.Dispose();
-        NativeMemory.AlignedFree(arena);
+        AlignedMemory.Free(arena);
         arena = null;
     }
 }

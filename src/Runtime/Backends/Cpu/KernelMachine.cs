@@ -140,9 +140,9 @@ internal sealed unsafe class KernelMachine : IDisposable
 
     private Tensor AddConstant(TensorBuffer buffer, ConstantPlacement constant)
     {
-        var tensor = new Tensor(buffer.Element, buffer.Shape);
-        for (var i = 0L; i < tensor.ElementCount; i++)
-            tensor.SetDouble(i, constant.Values.Length == 1 ? constant.Values[0] : constant.Values[(int)i]);
+        var tensor = constant.Values.Length == 1
+            ? Tensor.Filled(buffer.Element, buffer.Shape, constant.Values[0])
+            : Tensor.FromDoubles(buffer.Element, buffer.Shape, constant.Values.AsSpan());
         constants.Add(tensor);
         return tensor;
     }

@@ -20,6 +20,7 @@ internal sealed unsafe class ScatterAddRunner(ScatterAddKernel kernel)
     {
         var index = (long*)operands[indices];
         var (source, table) = (operands[updates], operands[output]);
+        var rowBytes = width * element.ByteSize();
         NativeMemory.Clear((void*)table, (nuint)bytes);
         for (var i = 0L; i < count; i++)
         {
@@ -30,33 +31,7 @@ internal sealed unsafe class ScatterAddRunner(ScatterAddKernel kernel)
                 return;
             }
 
-            AddRow(source, i * width, table, row * width);
-        }
-    }
-
-    private void AddRow(nint source, long from, nint table, long to)
-    {
-        for (var j = 0L; j < width; j++)
-        {
-            switch (element)
-            {
-                case ElementType.Float32:
-                    ((float*)table)[to + j] += ((float*)source)[from + j];
-                    break;
-                case ElementType.Float64:
-                    ((double*)table)[to + j] += ((double*)source)[from + j];
-                    break;
-                case ElementType.Float16:
-                    ((Half*)table)[to + j] = (Half)((float)((Half*)table)[to + j] + (float)((Half*)source)[from + j]);
-                    break;
-                case ElementType.BFloat16:
-                    var (target, addend) = (table + (nint)((to + j) * 2), source + (nint)((from + j) * 2));
-                    ScalarFunctions.StoreBFloat16(target, ScalarFunctions.LoadBFloat16(target) + ScalarFunctions.LoadBFloat16(addend));
-                    break;
-                default:
-                    ((long*)table)[to + j] += ((long*)source)[from + j];
-                    break;
-            }
+            RowAddition.Add(table + (nint)(row * rowBytes), source + (nint)(i * rowBytes), width, element);
         }
     }
 }

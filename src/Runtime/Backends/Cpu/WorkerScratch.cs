@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
@@ -17,7 +17,7 @@ internal sealed unsafe class WorkerScratch : IDisposable
     public WorkerScratch(long bytes, int workers)
     {
         stride = StrideOf(bytes);
-        memory = (byte*)NativeMemory.AlignedAlloc(checked((nuint)(stride * workers)), (nuint)Alignment);
+        memory = (byte*)AlignedMemory.Allocate(checked((nuint)(stride * workers)));
         for (var worker = 0; worker < workers; worker++)
             *FaultOf(worker) = default;
     }
@@ -33,7 +33,7 @@ internal sealed unsafe class WorkerScratch : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(memory);
+        AlignedMemory.Free(memory);
         memory = null;
     }
 
