@@ -12,6 +12,7 @@ internal sealed class FusionPlan
     private const int MaximumKernelNodes = 40;
     private const int MaximumCheapChain = 3;
     private const int CheapWeight = 1;
+    private const double MostDraws = 4;
 
     // Work that is repeated less often than this is repeated rather than stored.
     private const double RepeatTolerance = 1.001;
@@ -75,6 +76,12 @@ internal sealed class FusionPlan
         var repeats = demand.Reads / Math.Max(1, NodeProfile.Count(node));
         if (demand.IsInContraction)
             return profile.IsView;
+        if (node.Operator.IsRandom && repeats <= MostDraws)
+        {
+            // Random numbers depend on nothing but their place: drawing them again is cheaper than keeping them, for masks of dropout above all.
+            return true;
+        }
+
         if (profile.IsReduction)
             return !profile.IsContraction && demand.Consumers == 1 && !demand.IsInReduction && repeats <= RepeatTolerance;
         if (repeats <= RepeatTolerance || profile.Weight == 0)

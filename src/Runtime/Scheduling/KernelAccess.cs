@@ -10,6 +10,8 @@ namespace Dsl.Runtime.Scheduling;
 /// </summary>
 internal abstract class KernelAccess(Kernel kernel)
 {
+    private readonly Dictionary<(TensorBuffer Buffer, long Positions), bool> aligned = [];
+
     /// <summary>The kernel.</summary>
     public Kernel Kernel { get; } = kernel;
 
@@ -32,8 +34,18 @@ internal abstract class KernelAccess(Kernel kernel)
     public FusedMember Member(long positions) => positions == 1 ? new FusedMember(Kernel, 0) : MemberAt(positions);
 
     /// <summary>Whether every load from the buffer stays within the position's own piece.</summary>
-    public bool IsAligned(TensorBuffer buffer, long positions) =>
-        positions == 1 || (Candidates.Contains(positions) && buffer.ElementCount > 0 && buffer.ElementCount % positions == 0 && LoadsOwnPiece(buffer, positions));
+    public bool IsAligned(TensorBuffer buffer, long positions)
+    {
+        if (positions == 1)
+            return true;
+        if (!aligned.TryGetValue((buffer, positions), out var isAligned))
+        {
+            isAligned = Candidates.Contains(positions) && buffer.ElementCount > 0 && buffer.ElementCount % positions == 0 && LoadsOwnPiece(buffer, positions);
+            aligned.Add((buffer, positions), isAligned);
+        }
+
+        return isAligned;
+    }
 
     protected abstract FusedMember MemberAt(long positions);
 

@@ -59,11 +59,27 @@ public static class KernelVerifier
 
             if (segment.Private.FirstOrDefault(buffer => placed.GetValueOrDefault(buffer) is not PrivatePlacement) is { } misplaced)
                 throw new InvalidOperationException($"{misplaced} is a worker's own but has another place");
-            for (var j = 0; j < launch.Segments.Length; j++)
+        }
+
+        VerifySegments(launch);
+    }
+
+    private static void VerifySegments(FusedKernel launch)
+    {
+        var writers = new Dictionary<TensorBuffer, int>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < launch.Segments.Length; i++)
+        {
+            foreach (var buffer in launch.Segments[i].Writes)
             {
-                if (i != j && segment.Writes.FirstOrDefault(buffer => launch.Segments[j].Reads.Contains(buffer) || launch.Segments[j].Writes.Contains(buffer)) is { } shared)
-                    throw new InvalidOperationException($"{shared} is used by two segments of one launch");
+                if (!writers.TryAdd(buffer, i))
+                    throw new InvalidOperationException($"{buffer} is written by two segments of one launch");
             }
+        }
+
+        for (var i = 0; i < launch.Segments.Length; i++)
+        {
+            if (launch.Segments[i].Reads.FirstOrDefault(buffer => writers.GetValueOrDefault(buffer, i) != i) is { } shared)
+                throw new InvalidOperationException($"{shared} is read by one segment of a launch and written by another");
         }
     }
 

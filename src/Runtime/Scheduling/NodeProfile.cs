@@ -18,6 +18,9 @@ internal sealed record NodeProfile(int Weight, bool IsReduction, bool IsContract
     private const int DivisionWeight = 3;
     private const int RandomWeight = 20;
 
+    // A loaded index is checked against its bound.
+    private const int GatherWeight = 4;
+
     public static NodeProfile Of(Node node)
     {
         var placeholders = new Dictionary<Node, TensorBuffer>(ReferenceEqualityComparer.Instance);
@@ -37,7 +40,7 @@ internal sealed record NodeProfile(int Weight, bool IsReduction, bool IsContract
                 isReduction = true;
                 turns *= reduce.Variables.Aggregate(1.0, static (product, variable) => product * variable.Extent);
             },
-            null);
+            index => weight += index is LoadedIndex ? GatherWeight : 0);
         var isContraction = kernel.Body is ReduceScalar { Kind: ReductionKind.Sum, Body: BinaryScalar { Operation: ScalarOperation.Multiply } };
         var isView = kernel.Body is LoadScalar load && load.Indices.All(IsKnown);
         var count = Count(node) * turns;

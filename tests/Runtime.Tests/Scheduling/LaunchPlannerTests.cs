@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
+using Dsl.Runtime.Tests.Backends;
+
+namespace Dsl.Runtime.Tests.Scheduling;
+
+/// <summary>Which kernels share a launch, what never leaves a worker, and what is computed again instead of kept.</summary>
+public sealed class LaunchPlannerTests
+{
+    private readonly TestGraph graph = new();
+
+    [Fact]
+    public void A_softmax_is_one_launch_whose_rows_stay_with_the_worker()
+    {
+        var segment = Assert.Single(Assert.Single(Launches(Softmax(graph.Spread(ElementType.Float32, 512, 256)))).Segments);
+        Assert.Equal(512, segment.Positions);
+        Assert.InRange(segment.Chunk, 1, 256);
+        Assert.Equal(3, segment.Members.Length - 1);
+        Assert.Equal(3, segment.Private.Length);
+    }
+
+    [Fact]
+    public void What_follows_a_product_row_by_row_joins_it()
+    {
+        var product = graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 256, 128), graph.Spread(ElementType.Float32, 128, 256));
+        var launch = Assert.Single(Launches(Softmax(graph.Builder.Tanh(product))));
+        var segment = Assert.Single(launch.Segments);
+        Assert.IsType<ContractionKernel>(segment.Members[0].Kernel);
+        Assert.Equal(256, segment.Positions);
+    }
+
+    [Fact]
+    public void What_needs_all_rows_comes_in_a_later_launch()
+    {
+        var product = graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 256, 128), graph.Spread(ElementType.Float32, 128, 256));
+        var turned = graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 256, 256), product);
+        Assert.Equal(2, Launches(turned).Length);
+    }
+
+    [Fact]
+    public void Products_that_do_not_depend_on_one_another_share_a_launch_in_segments()
+    {
+        var x = graph.Spread(ElementType.Float32, 256, 128);
+        var first = graph.Builder.MatrixProduct(graph.Builder.SwapLastAxes(x), graph.Spread(ElementType.Float32, 256, 64));
+        var second = graph.Builder.MatrixProduct(x, graph.Spread(ElementType.Float32, 128, 96));
+        Assert.Equal(2, Assert.Single(Launches(first, second)).Segments.Length);
+    }
+
+    [Fact]
+    public void A_small_graph_is_one_piece()
+    {
+        var x = graph.Spread(ElementType.Float32, 8, 4);
+        var hidden = graph.Builder.Tanh(graph.Builder.MatrixProduct(x, graph.Spread(ElementType.Float32, 4, 8)));
+        var weights = graph.Builder.MatrixProduct(graph.Builder.SwapLastAxes(x), hidden);
+        var segment = Assert.Single(Assert.Single(Launches(hidden, weights)).Segments);
+        Assert.Equal(1, segment.Positions);
+    }
+
+    [Fact]
+    public void The_scores_of_an_attention_are_never_kept()
+    {
+        var program = Schedule(Attention(out _, out _, 8, 64, 32));
+        Assert.Single(program.Kernels);
+        Assert.True(program.ArenaBytes < 8 * 64 * 64 * sizeof(float), $"{program.ArenaBytes} bytes");
+        Assert.True(program.PrivateBytes > 0);
+    }
+
+    [Fact]
+    public void What_is_cheap_and_large_is_computed_again_when_it_is_needed_much_later()
+    {
+        // 64 x 128 x 128 scores of 4 bytes: 4 MiB. The second use comes after a value that needs all of the first.
+        var attended = Attention(out var weights, out var values, 64, 128, 32);
+        var total = graph.Builder.Sum(attended, [0, 1, 2]);
+        var scaled = graph.Builder.Multiply(weights, graph.Builder.Broadcast(total, weights.Shape));
+        var program = Schedule(graph.Builder.MatrixProduct(scaled, values));
+        Assert.Contains(program.Buffers, static placed => placed.Buffer.Name.EndsWith(".again", StringComparison.Ordinal));
+        Assert.True(program.ArenaBytes < weights.Type.Shape.ToConstant().Aggregate(4L, static (bytes, size) => bytes * size), $"{program.ArenaBytes} bytes");
+    }
+
+    [Fact]
+    public void Chunks_do_not_depend_on_the_machine_and_cover_every_position()
+    {
+        foreach (var launch in Launches(Softmax(graph.Spread(ElementType.Float32, 1000, 300))))
+        {
+            foreach (var segment in launch.Segments)
+                Assert.InRange(segment.Chunks * segment.Chunk, segment.Positions, segment.Positions + segment.Chunk - 1);
+        }
+    }
+
+    [Fact]
+    public void The_verifier_rejects_segments_that_depend_on_one_another()
+    {
+        var product = graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 256, 128), graph.Spread(ElementType.Float32, 128, 256));
+        var program = Schedule(graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 256, 256), product));
+        var joined = new FusedKernel(program.Kernels[0].Node, [.. program.Kernels.Cast<FusedKernel>().SelectMany(static launch => launch.Segments)]);
+        Assert.Throws<InvalidOperationException>(() => KernelVerifier.Verify(program with { Kernels = [joined] }));
+    }
+
+    private static FusedKernel[] Launches(params ImmutableArray<Node> outputs) => [.. Schedule(outputs).Kernels.Cast<FusedKernel>()];
+
+    private static KernelProgram Schedule(params ImmutableArray<Node> outputs) =>
+        Scheduler.Build(new CompileRequest(outputs, [], []), SchedulingOptions.Optimizing);
+
+    private Node Softmax(Node x)
+    {
+        var last = x.Shape.Rank - 1;
+        var greatest = graph.Builder.Broadcast(graph.Builder.Max(x, [last], keep: true), x.Shape);
+        var e = graph.Builder.Exp(graph.Builder.Subtract(x, greatest));
+        return graph.Builder.Divide(e, graph.Builder.Broadcast(graph.Builder.Sum(e, [last], keep: true), x.Shape));
+    }
+
+    private Node Attention(out Node weights, out Node values, int batch, int length, int width)
+    {
+        var (queries, keys) = (graph.Spread(ElementType.Float32, batch, length, width), graph.Spread(ElementType.Float32, batch, length, width));
+        values = graph.Spread(ElementType.Float32, batch, length, width);
+        weights = Softmax(graph.Builder.MatrixProduct(queries, graph.Builder.SwapLastAxes(keys)));
+        return graph.Builder.MatrixProduct(weights, values);
+    }
+}
