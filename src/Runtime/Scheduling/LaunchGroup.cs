@@ -35,16 +35,16 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
     /// <summary>A group without members that will have one of these numbers of positions.</summary>
     public static LaunchGroup Begin(Func<TensorBuffer, object> storageOf, IReadOnlyList<long> candidates) => new(storageOf) { Candidates = candidates };
 
-    /// <summary>What the group would be with these members more, in this order; null when they do not fit without making its positions coarser.</summary>
-    public LaunchGroup? With(IEnumerable<KernelAccess> more)
+    /// <summary>What the group would be with these members more, in this order; null when one does not fit.</summary>
+    /// <param name="join">The positions that remain when a kernel joins a group; null when it should not.</param>
+    public LaunchGroup? With(IEnumerable<KernelAccess> more, Func<LaunchGroup, KernelAccess, IReadOnlyList<long>?> join)
     {
         var group = Begin(storageOf, Candidates);
         foreach (var member in Members)
             group.Add(member, Candidates);
         foreach (var access in more)
         {
-            var common = group.CommonCandidates(access);
-            if (common.Count == 0 || common[^1] != Positions)
+            if (join(group, access) is not { } common)
                 return null;
             group.Add(access, common);
         }

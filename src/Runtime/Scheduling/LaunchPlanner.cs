@@ -14,7 +14,8 @@ internal sealed class LaunchPlanner
     public const double SmallWork = 4000;
 
     private const long FewestPositions = 4;
-    private const double LargestSharedBytes = 768 * 1024;
+    private const double EnoughSharedBytes = 640 * 1024;
+    private const double MostSharedBytes = 1280 * 1024;
     private const double LargestPieceBytes = 1024 * 1024;
 
     private readonly Func<TensorBuffer, object> storageOf;
@@ -81,7 +82,7 @@ internal sealed class LaunchPlanner
         if (group.Candidates.Count == 0 || recomputation.Plan(access.Kernel, group) is not { } plan)
             return false;
         var members = plan.Kernels.Select(KernelAccess.Of).ToArray();
-        if (group.With(members) is null)
+        if (group.With(members, Join) is null)
             return false;
         recomputation.Accept(group, plan);
         foreach (var member in members)
@@ -117,12 +118,24 @@ internal sealed class LaunchPlanner
         if (positions < FewestPositions && !isSmall)
             return null;
         var contractions = group.Contractions + (access.Kernel is ContractionKernel ? 1 : 0);
-        if (contractions > 1 && group.SharedBytes(access, positions) > LargestSharedBytes)
+        if (contractions > 1 && ReadsTooMuch(group, access, positions))
             return null;
         var isCoarser = positions < group.Positions;
         if (isCoarser && !isSmall && Math.Max(group.BytesPerPosition(positions), access.Kernel.Writes.Sum(static b => (double)b.ByteCount) / positions) > LargestPieceBytes)
             return null;
         return common;
+    }
+
+    /// <summary>
+    /// Whether all that every chunk reads, weights above all, would no longer stay in a core's cache. Once there is enough of it the group ends at the next kernel that carries
+    /// on from the last result; what goes back to earlier results still joins.
+    /// </summary>
+    private static bool ReadsTooMuch(LaunchGroup group, KernelAccess access, long positions)
+    {
+        var bytes = group.SharedBytes(access, positions);
+        if (bytes <= EnoughSharedBytes || bytes == group.SharedBytes(null, positions))
+            return false;
+        return bytes > MostSharedBytes || access.Kernel.Reads.Any(group.Members[^1].Kernel.Writes.Contains);
     }
 
     private void Insert(LaunchGroup group, int place)

@@ -28,7 +28,7 @@ public sealed class LaunchPlannerTests
     public void What_follows_a_product_row_by_row_joins_it()
     {
         var product = graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 256, 128), graph.Spread(ElementType.Float32, 128, 256));
-        var launch = Assert.Single(Launches(Softmax(graph.Builder.Tanh(product))));
+        var launch = Assert.Single(Launches(Softmax(graph.Builder.Create(FunctionOperators.Tanh, product))));
         var segment = Assert.Single(launch.Segments);
         Assert.IsType<ContractionKernel>(segment.Members[0].Kernel);
         Assert.Equal(256, segment.Positions);
@@ -55,7 +55,7 @@ public sealed class LaunchPlannerTests
     public void A_small_graph_is_one_piece()
     {
         var x = graph.Spread(ElementType.Float32, 8, 4);
-        var hidden = graph.Builder.Tanh(graph.Builder.MatrixProduct(x, graph.Spread(ElementType.Float32, 4, 8)));
+        var hidden = Tanh(graph.Builder.MatrixProduct(x, graph.Spread(ElementType.Float32, 4, 8)));
         var weights = graph.Builder.MatrixProduct(graph.Builder.SwapLastAxes(x), hidden);
         var segment = Assert.Single(Assert.Single(Launches(hidden, weights)).Segments);
         Assert.Equal(1, segment.Positions);
@@ -106,10 +106,12 @@ public sealed class LaunchPlannerTests
     private static KernelProgram Schedule(params ImmutableArray<Node> outputs) =>
         Scheduler.Build(new CompileRequest(outputs, [], []), SchedulingOptions.Optimizing);
 
+    private Node Tanh(Node x) => graph.Builder.Create(FunctionOperators.Tanh, x);
+
     private Node Softmax(Node x)
     {
         var last = x.Shape.Rank - 1;
-        var greatest = graph.Builder.Broadcast(graph.Builder.Max(x, [last], keep: true), x.Shape);
+        var greatest = graph.Builder.Broadcast(graph.Builder.Create(ReductionOperators.Max, [x], new ReductionAttributes([last], true)), x.Shape);
         var e = graph.Builder.Exp(graph.Builder.Subtract(x, greatest));
         return graph.Builder.Divide(e, graph.Builder.Broadcast(graph.Builder.Sum(e, [last], keep: true), x.Shape));
     }
