@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
@@ -36,7 +37,10 @@ internal static unsafe class KernelCompiler
         };
         emit(method.GetILGenerator());
 
-        // The runtime compiles a dynamic method when its delegate is made, not when it is first called.
-        return method.CreateDelegate<KernelFunction>();
+        var function = method.CreateDelegate<KernelFunction>();
+
+        // Down to machine code now, on whichever thread this is, and not on the first call.
+        RuntimeHelpers.PrepareDelegate(function);
+        return function;
     }
 }
