@@ -30,18 +30,12 @@ internal static class AssignmentOrder
         kernels.AddRange(last);
     }
 
-    /// <summary>Whether the kernel at this position may store its result where the old value lies.</summary>
-    public static bool MayWriteOver(List<Kernel> kernels, int writer, TensorBuffer old)
+    /// <summary>Whether the kernel may store its result where the old value lies.</summary>
+    public static bool MayWriteOver(KernelPositions positions, Kernel writer, TensorBuffer old)
     {
-        for (var later = writer + 1; later < kernels.Count; later++)
-        {
-            if (kernels[later].Reads.Contains(old))
-                return false;
-        }
-
-        if (!kernels[writer].Reads.Contains(old))
-            return true;
-        return kernels[writer] is ElementKernel kernel && ReadsOwnPositionOnly(kernel, old);
+        if (positions.LastReader(old) > positions.Writer(writer.Writes[0]))
+            return false;
+        return !writer.Reads.Contains(old) || (writer is ElementKernel kernel && ReadsOwnPositionOnly(kernel, old));
     }
 
     private static bool ReadsOwnPositionOnly(ElementKernel kernel, TensorBuffer buffer)

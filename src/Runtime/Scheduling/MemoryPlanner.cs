@@ -31,31 +31,30 @@ internal static class MemoryPlanner
         foreach (var (buffer, first, last) in lifetimes)
         {
             live.RemoveAll(block => block.LastUse < first);
-            live.Sort(static (a, b) => a.Start.CompareTo(b.Start));
             var size = Math.Max(Alignment, checked((bytesOf(buffer) + Alignment - 1) / Alignment * Alignment));
-            var offset = FindGap(live, size);
+            var (offset, place) = FindGap(live, size);
             offsets.Add(buffer, offset);
-            live.Add((offset, offset + size, last));
+            live.Insert(place, (offset, offset + size, last));
             total = Math.Max(total, offset + size);
         }
 
         return (offsets, total);
     }
 
-    /// <summary>The start of the smallest gap that is large enough, else the end.</summary>
-    private static long FindGap(List<(long Start, long End, int LastUse)> live, long size)
+    /// <summary>The start of the smallest gap that is large enough, else the end; and its place among the blocks, which lie in rising order.</summary>
+    private static (long Offset, int Place) FindGap(List<(long Start, long End, int LastUse)> live, long size)
     {
-        var best = -1L;
+        var best = (Offset: -1L, Place: 0);
         var bestSize = long.MaxValue;
         var end = 0L;
-        foreach (var block in live)
+        for (var i = 0; i < live.Count; i++)
         {
-            var gap = block.Start - end;
+            var gap = live[i].Start - end;
             if (gap >= size && gap < bestSize)
-                (best, bestSize) = (end, gap);
-            end = Math.Max(end, block.End);
+                (best, bestSize) = ((end, i), gap);
+            end = live[i].End;
         }
 
-        return best >= 0 ? best : end;
+        return best.Offset >= 0 ? best : (end, live.Count);
     }
 }

@@ -242,18 +242,20 @@ internal sealed class ScheduleBuilder
     private List<Kernel> PlaceAssignments(ImmutableArray<VariableAssignment> assignments, HashSet<TensorBuffer> kept)
     {
         var direct = new Dictionary<TensorBuffer, VariableAssignment>(ReferenceEqualityComparer.Instance);
+        var positions = new KernelPositions(kernels);
         foreach (var assignment in assignments)
         {
             var buffer = Buffer(assignment.Value);
-            if (!placements.ContainsKey(buffer) && !kept.Contains(buffer) && kernels.Exists(k => k is ElementKernel or ContractionKernel && k.Writes[0] == buffer))
+            if (!placements.ContainsKey(buffer) && !kept.Contains(buffer) && positions.Writer(buffer) is var place and >= 0 && kernels[place] is ElementKernel or ContractionKernel)
                 direct.TryAdd(buffer, assignment);
         }
 
         AssignmentOrder.MoveLate(kernels, direct.Keys);
+        positions = new KernelPositions(kernels);
         foreach (var (buffer, assignment) in direct)
         {
-            var writer = kernels.FindIndex(kernel => kernel.Writes.Contains(buffer));
-            if (!sources.TryGetValue(assignment.Variable, out var old) || AssignmentOrder.MayWriteOver(kernels, writer, old))
+            var writer = kernels[positions.Writer(buffer)];
+            if (!sources.TryGetValue(assignment.Variable, out var old) || AssignmentOrder.MayWriteOver(positions, writer, old))
                 placements.Add(buffer, new VariablePlacement(assignment.Variable));
             else
                 direct.Remove(buffer);
