@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Programs;
 using Dsl.Runtime.Data;
+using Dsl.Runtime.Scripts;
 
 namespace Dsl.Repl;
 
@@ -11,7 +13,8 @@ internal static class CheckCommand
     /// <param name="paths">Scripts; <c>-</c> for standard input.</param>
     /// <param name="dataFolder">A folder to look for data in after each script's own.</param>
     /// <param name="isJson">Whether to write a JSON array on standard output instead of text on standard error.</param>
-    public static int Run(Terminal terminal, IReadOnlyList<string> paths, string? dataFolder, bool isJson)
+    /// <param name="dump">Shows the computations of scripts without mistakes; null when that is not wanted.</param>
+    public static int Run(Terminal terminal, IReadOnlyList<string> paths, string? dataFolder, bool isJson, StageDump? dump)
     {
         var files = FileSystemFileSource.FromEnvironment(dataFolder);
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -19,7 +22,12 @@ internal static class CheckCommand
         foreach (var path in paths)
         {
             if (ScriptFile.Read(terminal, path) is { } bytes)
-                diagnostics.AddRange(ScriptChecker.Check(path, bytes, files).Diagnostics);
+            {
+                var compiled = ScriptChecker.Check(path, bytes, files);
+                diagnostics.AddRange(compiled.Diagnostics);
+                if (dump is not null && compiled.Program is { } program)
+                    Show(program, dump);
+            }
             else
                 isReadable = false;
         }
@@ -31,5 +39,16 @@ internal static class CheckCommand
         if (!isReadable)
             return ExitCode.Usage;
         return diagnostics.Any(static d => d.IsError) ? ExitCode.Diagnostics : ExitCode.Success;
+    }
+
+    private static void Show(ScriptProgram program, StageDump dump)
+    {
+        foreach (var (location, request, problem) in ProgramRequests.Of(program))
+        {
+            if (request is not null)
+                dump.Write(request);
+            else
+                dump.WriteProblem(location.LineNumber, problem!);
+        }
     }
 }

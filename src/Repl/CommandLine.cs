@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Dsl.Runtime.Reports;
 
 namespace Dsl.Repl;
 
@@ -49,9 +50,19 @@ internal static class CommandLine
             DefaultValueFactory = static _ => BackendChoice.Names[0],
         };
         backend.AcceptOnlyFromAmong(BackendChoice.Names);
-        var command = new Command("run", "check a script and run it") { file, seed, data, backend };
-        command.SetAction(parsed => RunCommand.Run(
-            terminal, parsed.GetValue(file)!, parsed.GetValue(seed), parsed.GetValue(data), BackendChoice.Create(parsed.GetValue(backend)!)));
+        var threads = new Option<int>("--threads") { Description = "threads that compute; results are the same for every number", HelpName = "N" };
+        threads.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
+                result.AddError("--threads needs a whole number from 1 on");
+        });
+        var statistics = new Option<bool>("--stats") { Description = "after the run, figures of every computation: kernels, launches, memory, compile time" };
+        var dump = DumpStage();
+        var dumpFolder = DumpFolder();
+        var command = new Command("run", "check a script and run it") { file, seed, data, backend, threads, statistics, dump, dumpFolder };
+        command.SetAction(parsed => RunCommand.Run(terminal, new RunRequest(
+            parsed.GetValue(file)!, parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(backend)!, parsed.GetValue(threads), parsed.GetValue(statistics),
+            Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)))));
         return command;
     }
 
@@ -61,13 +72,33 @@ internal static class CommandLine
         var data = DataFolder();
         var format = new Option<string>("--format") { Description = "text for people, json for programs", HelpName = "FORM", DefaultValueFactory = static _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("check", "say what is wrong with scripts, without running them") { files, data, format };
-        command.SetAction(parsed => CheckCommand.Run(terminal, parsed.GetValue(files)!, parsed.GetValue(data), parsed.GetValue(format) == "json"));
+        var dump = DumpStage();
+        var dumpFolder = DumpFolder();
+        var command = new Command("check", "say what is wrong with scripts, without running them") { files, data, format, dump, dumpFolder };
+        command.SetAction(parsed => CheckCommand.Run(
+            terminal, parsed.GetValue(files)!, parsed.GetValue(data), parsed.GetValue(format) == "json", Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder))));
         return command;
     }
 
     private static Option<string?> DataFolder() =>
         new("--data") { Description = "a folder to look for data in, after the script's own and before those of NN_DATA", HelpName = "DIR" };
+
+    private static Option<string?> DumpStage()
+    {
+        var option = new Option<string?>("--dump")
+        {
+            Description = $"show every computation at a stage of its compilation: {string.Join(", ", CompilationStages.All.Select(static stage => stage.Name))}, or all",
+            HelpName = "STAGE",
+        };
+        option.AcceptOnlyFromAmong([.. CompilationStages.All.Select(static stage => stage.Name), StageDump.EveryStage]);
+        return option;
+    }
+
+    private static Option<string?> DumpFolder() =>
+        new("--dump-to") { Description = "a folder that takes what --dump shows, a file for each computation and stage", HelpName = "DIR" };
+
+    private static StageDump? Dump(Terminal terminal, string? stage, string? folder) =>
+        stage is null ? null : new StageDump(terminal, StageDump.StagesOf(stage), folder);
 
     private static Command Format(Terminal terminal)
     {

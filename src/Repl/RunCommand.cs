@@ -8,16 +8,13 @@ namespace Dsl.Repl;
 internal static class RunCommand
 {
     /// <param name="terminal">The program's streams.</param>
-    /// <param name="path">The script; <c>-</c> for standard input.</param>
-    /// <param name="seed">The seed until the script sets one.</param>
-    /// <param name="dataFolder">A folder to look for data in after the script's own.</param>
-    /// <param name="backend">What computes.</param>
-    public static int Run(Terminal terminal, string path, long seed, string? dataFolder, IBackend backend)
+    /// <param name="request">What is asked for.</param>
+    public static int Run(Terminal terminal, RunRequest request)
     {
-        if (ScriptFile.Read(terminal, path) is not { } bytes)
+        if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
             return ExitCode.Usage;
-        var files = FileSystemFileSource.FromEnvironment(dataFolder);
-        var compiled = ScriptChecker.Check(path, bytes, files);
+        var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
+        var compiled = ScriptChecker.Check(request.Path, bytes, files);
         if (!compiled.Diagnostics.IsEmpty)
             DiagnosticWriter.WriteText(terminal, compiled.Diagnostics);
         if (compiled.Program is not { } program)
@@ -26,11 +23,17 @@ internal static class RunCommand
         using var interruption = new RunInterruption();
         var output = new ConsoleRunOutput(terminal);
         using var key = new InterruptKey(interruption, () => Environment.Exit(ExitCode.Interrupted));
-        var result = ScriptRunner.Run(program, new RunOptions(backend, output, files, path, seed, interruption));
+        var statistics = new RunStatistics();
+        var backend = BackendChoice.Create(request.Backend, request.Threads);
+        using var resources = backend as IDisposable;
+        var reporting = new ReportingBackend(backend, asked => request.Dump?.Write(asked), statistics.Add);
+        var result = ScriptRunner.Run(program, new RunOptions(reporting, output, files, request.Path, request.Seed, interruption));
         output.EndProgress();
         terminal.Output.Flush();
         if (result.Fault is { } fault)
             DiagnosticWriter.WriteText(terminal, [fault]);
+        if (request.ShowsStatistics)
+            statistics.Write(terminal.Error);
         return result.Reason switch
         {
             RunEnd.Completed => ExitCode.Success,

@@ -1,3 +1,4 @@
+using System.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Graph;
@@ -27,7 +28,15 @@ public abstract record OperatorAttributes
     public virtual OperatorAttributes? WithLeadingAxis(Dimension length) => null;
 
     /// <summary>What a dump shows of the attributes; empty for none.</summary>
-    public virtual string Describe() => ToString() ?? "";
+    public virtual string Describe()
+    {
+        var text = ToString() ?? string.Empty;
+        var start = text.IndexOf('{', StringComparison.Ordinal);
+        return start < 0 ? text : text[(start + 1)..^1].Trim();
+    }
+
+    /// <summary>What is common to all attributes says nothing about an operation.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 
     /// <summary>The graph inside the operation, for a recurrence; else null. <see cref="GraphSpecializer"/> specialises it apart from the attributes.</summary>
     public virtual ScanBody? InnerBody => null;

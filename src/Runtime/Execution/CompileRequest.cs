@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
+using Dsl.Language.Text;
 
 namespace Dsl.Runtime.Execution;
 
@@ -11,4 +12,8 @@ namespace Dsl.Runtime.Execution;
 public sealed record CompileRequest(
     ImmutableArray<Node> Outputs,
     ImmutableArray<VariableAssignment> Assignments,
-    ImmutableArray<Node> Supplied);
+    ImmutableArray<Node> Supplied)
+{
+    /// <summary>The statement of the script that asks; null outside scripts.</summary>
+    public SourceLocation? Location { get; init; }
+}

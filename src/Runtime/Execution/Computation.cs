@@ -152,7 +152,10 @@ public sealed class Computation : IDisposable
         var request = new CompileRequest(
             specialized[..computed],
             [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })],
-            []);
+            [])
+        {
+            Location = location,
+        };
         variant = new CompiledVariant(
             backend.Compile(request), sources.MoveToImmutable(), inputs, [.. cuts], [.. variables.Union(assignments.Select(static a => a.Variable))],
             shapes, sizes.Asked());

@@ -14,15 +14,17 @@ internal sealed class ComputationContestant : IContestant
     private readonly ExecutionEnvironment environment = new();
     private readonly List<Computation> prepared = [];
     private readonly Computation last;
+    private readonly IBackend backend;
     private readonly long calls;
 
     /// <param name="name">By which reports name it.</param>
     /// <param name="script">Statements that bind tensors; the last one is what is measured.</param>
-    /// <param name="backend">Compiles.</param>
+    /// <param name="backend">Compiles; disposed with the contestant if it can be.</param>
     /// <param name="seconds">The length of a repetition.</param>
     public ComputationContestant(string name, BenchmarkScript script, IBackend backend, double seconds)
     {
         Name = name;
+        this.backend = backend;
         environment.SetScalar(script.Program.Seed, 0);
         environment.SetScalar(script.Program.Counter, 0);
         foreach (var action in script.Program.Actions[..^1])
@@ -49,6 +51,7 @@ internal sealed class ComputationContestant : IContestant
         foreach (var computation in prepared)
             computation.Dispose();
         environment.Dispose();
+        (backend as IDisposable)?.Dispose();
     }
 
     private void Prepare(ScriptAction action, IBackend backend)

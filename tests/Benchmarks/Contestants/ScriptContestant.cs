@@ -15,6 +15,7 @@ internal sealed class ScriptContestant : IContestant
     private readonly SemaphoreSlim arrived = new(0);
     private readonly RunInterruption interruption = new();
     private readonly Thread thread;
+    private readonly IBackend backend;
     private readonly long stepsPerRepetition;
     private readonly double unitsPerRepetition;
     private ExceptionDispatchInfo? defect;
@@ -25,13 +26,14 @@ internal sealed class ScriptContestant : IContestant
 
     /// <param name="name">By which reports name it.</param>
     /// <param name="script">What to run.</param>
-    /// <param name="backend">Compiles.</param>
+    /// <param name="backend">Compiles; disposed with the contestant if it can be.</param>
     /// <param name="stepsPerRepetition">Training steps of a repetition; 0 when a line that the script prints ends one.</param>
     /// <param name="unitsPerRepetition">Units of work in a repetition.</param>
     /// <param name="warmUp">Repetitions before the first that counts.</param>
     public ScriptContestant(string name, BenchmarkScript script, IBackend backend, long stepsPerRepetition, double unitsPerRepetition, int warmUp)
     {
         Name = name;
+        this.backend = backend;
         this.stepsPerRepetition = stepsPerRepetition;
         this.unitsPerRepetition = unitsPerRepetition;
         var output = new QuietOutput(stepsPerRepetition == 0 ? Pause : null, stepsPerRepetition == 0 ? null : CountStep);
@@ -64,6 +66,7 @@ internal sealed class ScriptContestant : IContestant
         interruption.Request();
         resume.Release(2);
         thread.Join();
+        (backend as IDisposable)?.Dispose();
         resume.Dispose();
         arrived.Dispose();
         interruption.Dispose();

@@ -71,9 +71,32 @@ internal static class ProfileCommand
             var seconds = times.Mean(i);
             var work = KernelWork.Of(kernel);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{indent}{seconds / whole,7:0.0%} {seconds * 1e6,12:0.00} {(work.Flops > 0 ? Rate(work.Flops, seconds) : ""),9} {Rate(work.Bytes, seconds),9}  {i} {SchedulePrinter.Describe(kernel)}"));
+                $"{indent}{seconds / whole,7:0.0%} {seconds * 1e6,12:0.00} {(work.Flops > 0 ? Rate(work.Flops, seconds) : ""),9} {Rate(work.Bytes, seconds),9}  {i} {Describe(kernel)}"));
+            if (kernel is FusedKernel fused)
+                PrintMembers(output, profile, fused, indent);
             if (kernel is ScanKernel scan && profile.Programs.TryGetValue(scan.Body, out var inner))
                 Print(output, profile, scan.Body, inner, indent + "          ");
+        }
+    }
+
+    private static string Describe(Kernel kernel) => kernel is FusedKernel fused
+        ? string.Join(" and ", fused.Segments.Select(static s => string.Create(CultureInfo.InvariantCulture, $"{s.Positions} positions by {s.Chunk}")))
+        : SchedulePrinter.Describe(kernel);
+
+    // Members run on several threads, so that their times add up to more than the launch's.
+    private static void PrintMembers(TextWriter output, LaunchProfile profile, FusedKernel fused, string indent)
+    {
+        foreach (var segment in fused.Segments)
+        {
+            foreach (var member in segment.Members)
+            {
+                if (!profile.Members.TryGetValue(member, out var times))
+                    continue;
+                var seconds = times.Mean * segment.Chunks;
+                var work = KernelWork.Of(member.Kernel);
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{indent}        {seconds * 1e6,12:0.00} {(work.Flops > 0 ? Rate(work.Flops, seconds) : ""),9} {Rate(work.Bytes, seconds),9}      {SchedulePrinter.Describe(member.Kernel)}"));
+            }
         }
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Dsl.Benchmarks.Contestants;
 using Dsl.Runtime.Backends.Cpu;
-using Dsl.Runtime.Execution;
 
 namespace Dsl.Benchmarks.Rows;
 
@@ -61,7 +60,7 @@ internal static class ContestantFactory
     /// <summary>A plain copy of the bytes that a kernel reads and writes.</summary>
     public static PeerReference Copy(long bytes) => new("copy", settings => new CopyContestant(bytes, BenchmarkSettings.AllThreads, settings.Seconds));
 
-    private static IBackend Backend(int threads) => new CpuBackend();
+    private static CpuBackend Backend(int threads) => new(new CpuOptions(threads));
 
     private static string ScriptPath(string name) => Path.Combine(Folder, "Scripts", name);
 

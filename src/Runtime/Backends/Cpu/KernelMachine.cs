@@ -48,8 +48,8 @@ internal sealed unsafe class KernelMachine : IDisposable
 
     public ref FaultCell Fault => ref *fault;
 
-    /// <summary>Calls of one run, those of recurrences counted once.</summary>
-    public int LaunchCount => launches.Length + bodies.Sum(static body => body.LaunchCount);
+    /// <summary>Launches of one run, those of recurrences counted once.</summary>
+    public int LaunchCount => Program.Kernels.Length + bodies.Sum(static body => body.LaunchCount);
 
     /// <summary>Memory for constants.</summary>
     public long ConstantBytes => constants.Sum(static constant => constant.ByteCount) + bodies.Sum(static body => body.ConstantBytes);
@@ -174,7 +174,7 @@ internal sealed unsafe class KernelMachine : IDisposable
     private void PrepareFused(int position, FusedKernel fused, List<PendingLaunch> calls)
     {
         var chunks = fused.Segments.Sum(static segment => segment.Chunks);
-        var members = fused.Segments.Select(segment => segment.Members.Select(member => Prepare(member, chunks == 1 ? 1 : parts.Gang.Threads)).ToArray()).ToArray();
+        var members = fused.Segments.Select(segment => segment.Members.Select(member => Prepare(position, member, chunks == 1 ? 1 : parts.Gang.Threads)).ToArray()).ToArray();
         if (chunks > 1 || parts.Observer is not null)
         {
             var launch = new FusedLaunch(fused, members, operands, parts.Scratch, parts.Gang);
@@ -192,7 +192,7 @@ internal sealed unsafe class KernelMachine : IDisposable
         }
     }
 
-    private FusedMemberCall Prepare(FusedMember member, int workers)
+    private FusedMemberCall Prepare(int position, FusedMember member, int workers)
     {
         var order = member.Kernel.Operands;
         var places = new List<PrivateOperand>();
@@ -203,11 +203,15 @@ internal sealed unsafe class KernelMachine : IDisposable
         }
 
         var block = operands.Reserve(order, places.Count > 0 ? workers : 1);
-        return new FusedMemberCall(parts.Kernels[member.Kernel], member.Kernel, block, member.PositionLoops > 0, [.. places]);
+        return new FusedMemberCall(Observed(position, member), member.Kernel, block, member.PositionLoops > 0, [.. places]);
     }
 
     private KernelFunction Observed(PendingLaunch call) =>
         parts.Observer is null ? call.Function : new ObservedLaunch(call.Function, Program, call.Position, parts.Observer).Run;
+
+    private KernelFunction Observed(int position, FusedMember member) => parts.Observer is null
+        ? parts.Kernels[member.Kernel]
+        : new ObservedMember(parts.Kernels[member.Kernel], Program, position, member, parts.Observer).Run;
 
     /// <summary>One call of a run.</summary>
     private readonly struct Launch(KernelFunction function, nint* operands, long limit)

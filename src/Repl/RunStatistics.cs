@@ -1,0 +1,37 @@
+using System.Globalization;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Repl;
+
+/// <summary>What <c>nn run --stats</c> tells: figures of every computation that was compiled.</summary>
+internal sealed class RunStatistics
+{
+    private readonly List<(int? Line, ProgramStatistics Figures)> programs = [];
+
+    /// <summary>Takes up a program.</summary>
+    public void Add(CompileRequest request, ICompiledProgram program) => programs.Add((request.Location?.LineNumber, program.Statistics));
+
+    /// <summary>One line a computation, in the order in which they were compiled, and the sums.</summary>
+    public void Write(TextWriter output)
+    {
+        foreach (var (line, figures) in programs)
+        {
+            var place = line is { } number ? string.Create(CultureInfo.InvariantCulture, $"line {number}") : "no line";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stats: {place}: {Describe(figures)}"));
+        }
+
+        var peak = programs.Sum(static p => p.Figures.ArenaBytes + p.Figures.PrivateBytes + p.Figures.ConstantBytes);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"stats: {programs.Count} computations compiled in {programs.Sum(static p => p.Figures.CompileTime.TotalMilliseconds):0.0} ms; planned memory {Bytes(peak)}"));
+    }
+
+    private static string Describe(ProgramStatistics figures) => string.Create(CultureInfo.InvariantCulture,
+        $"{figures.Kernels} kernels in {figures.Launches} launches, {figures.Contractions} contractions; {Bytes(figures.ArenaBytes)} arena, {Bytes(figures.PrivateBytes)} private, {Bytes(figures.ConstantBytes)} constant; {figures.CompiledKernels} kernels compiled, {figures.SharedKernels} shared, {figures.CompileTime.TotalMilliseconds:0.0} ms");
+
+    private static string Bytes(long bytes) => bytes switch
+    {
+        < 10 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 10 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 10} KiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB"),
+    };
+}
