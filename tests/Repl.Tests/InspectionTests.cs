@@ -48,11 +48,11 @@ public class InspectionTests
     }
 
     [Fact]
-    public void Check_says_what_is_known_only_when_the_script_runs()
+    public void Check_says_which_sizes_are_not_known_yet()
     {
         using var folder = new ScriptFolder();
         var result = NnProcess.Run("check", "--dump", "graph", folder.Add(Script.Replace(", batch: 2", string.Empty, StringComparison.Ordinal)));
-        Assert.Contains("is known only when the script runs", result.Output, StringComparison.Ordinal);
+        Assert.Contains("--- line 4: the size batch of [batch, 1] is not known here", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
