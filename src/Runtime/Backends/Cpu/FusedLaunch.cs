@@ -46,10 +46,7 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
     {
         if (chunk > Volatile.Read(ref faultChunk))
             return;
-        var index = 0;
-        while (chunk >= segments[index].End)
-            index++;
-        ref readonly var segment = ref segments[index];
+        ref readonly var segment = ref segments[SegmentOf(chunk)];
         var first = (chunk - segment.Start) * segment.Chunk;
         var limit = Math.Min(first + segment.Chunk, segment.Positions);
         var memory = scratch.Of(worker);
@@ -69,6 +66,22 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
                 return;
             }
         }
+    }
+
+    /// <summary>The first segment that ends after the chunk; there may be hundreds.</summary>
+    private int SegmentOf(int chunk)
+    {
+        var (low, high) = (0, segments.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (chunk < segments[middle].End)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low;
     }
 
     private void Report(int chunk, FusedMemberCall member, FaultCell* cell)
