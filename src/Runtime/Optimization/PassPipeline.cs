@@ -19,6 +19,7 @@ public static class PassPipeline
         Prune,
         Pass.Walk("hoist", "computes before a recurrence, for all turns at once, what depends on no carried value", static nodes => new RecurrenceHoisting(nodes)),
         Pass.Walk("sink", "computes after a recurrence, for all turns at once, what no later turn needs", static nodes => new RecurrenceSinking(nodes)),
+        Pass.Walk("convolve", "computes what windows of products add up to as a convolution", static nodes => new ConvolutionRewriter(nodes)),
         Simplify,
         Share,
         Prune,

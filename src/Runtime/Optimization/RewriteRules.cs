@@ -30,6 +30,7 @@ public static class RewriteRules
             IsTwice(node, MovementOperators.Broadcast) ? builder.CreateTyped(node.Operator, node.Inputs[0].Inputs, node.Attributes, node.Type, node.Location) : null),
         new("transpose(transpose(x)) = transpose(x)", static (builder, node) => ComposeTransposes(builder, node)),
         new("transpose by nothing", static (_, node) => IsIdentityTranspose(node) ? node.Inputs[0] : null),
+        new("overlap_add of windows side by side = reshape", static (builder, node) => JoinWindows(builder, node)),
         new("movement of a literal", static (builder, node) => IsMovement(node) && UniformValue.Of(node.Inputs[0]) is { } value ? UniformValue.Create(builder, value, node) : null),
         new("arithmetic of literals", static (builder, node) => ConstantArithmetic.Evaluate(node) is { } value ? UniformValue.Create(builder, value, node) : null),
     ];
@@ -79,6 +80,17 @@ public static class RewriteRules
         }
 
         return true;
+    }
+
+    private static Node? JoinWindows(GraphBuilder builder, Node node)
+    {
+        if (node.Operator != WindowOperators.OverlapAdd)
+            return null;
+        var overlap = node.AttributesAs<OverlapAddAttributes>();
+        var (count, size) = (node.Inputs[0].Shape[overlap.Axis].Size.ConstantValue, node.Inputs[0].Shape[overlap.Axis + 1].Size.ConstantValue);
+        return overlap.Dilation.ConstantValue == 1 && size is not null && overlap.Stride.ConstantValue == size && overlap.Length.ConstantValue == count * size
+            ? builder.CreateTyped(MovementOperators.Reshape, node.Inputs, new ShapeAttributes(node.Shape), node.Type, node.Location)
+            : null;
     }
 
     private static Node? ComposeTransposes(GraphBuilder builder, Node node)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 
 namespace Dsl.Runtime.Scheduling;
 
@@ -21,10 +22,13 @@ internal sealed class FusionPlan
     private readonly HashSet<Node> inlined = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Node, Demand> demands = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Node, NodeProfile> profiles = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, int> uses = new(ReferenceEqualityComparer.Instance);
 
-    private FusionPlan(IReadOnlySet<Node> supplied)
+    private FusionPlan(IReadOnlySet<Node> supplied, ImmutableArray<Node> order, ImmutableArray<Node> roots)
     {
         this.supplied = supplied;
+        foreach (var used in order.SelectMany(static node => node.Inputs).Concat(roots))
+            uses[used] = uses.GetValueOrDefault(used) + 1;
     }
 
     /// <summary>The nodes without a buffer.</summary>
@@ -33,7 +37,7 @@ internal sealed class FusionPlan
     /// <param name="supplied">Nodes that are not computed.</param>
     public static HashSet<Node> Inlined(ImmutableArray<Node> order, ImmutableArray<Node> roots, IReadOnlySet<Node> supplied)
     {
-        var plan = new FusionPlan(supplied);
+        var plan = new FusionPlan(supplied, order, roots);
         foreach (var root in roots)
             plan.DemandOf(root).NeedsBuffer = true;
         for (var i = order.Length - 1; i >= 0; i--)
@@ -63,11 +67,17 @@ internal sealed class FusionPlan
 
         var profile = NodeProfile.Of(node);
         profiles.Add(node, profile);
-        var isInlined = MayInline(node, profile, demand);
+        var isInlined = !TransposesProduct(node) && (demand.IsTransposedProduct || MayInline(node, profile, demand));
+        if (TransposesProduct(node))
+            DemandOf(node.Inputs[0]).IsTransposedProduct = true;
         if (isInlined)
             inlined.Add(node);
         Spread(node, profile, demand, isInlined);
     }
+
+    /// <summary>Whether the node is all that becomes of a product: it then stores its sums in their new places itself.</summary>
+    private bool TransposesProduct(Node node) =>
+        node.Operator == MovementOperators.Transpose && node.Inputs[0].Operator == ContractionOperators.Contract && uses[node.Inputs[0]] == 1 && !supplied.Contains(node.Inputs[0]);
 
     private static bool MayInline(Node node, NodeProfile profile, Demand demand)
     {
@@ -138,6 +148,8 @@ internal sealed class FusionPlan
         public bool IsInReduction { get; set; }
 
         public bool IsInContraction { get; set; }
+
+        public bool IsTransposedProduct { get; set; }
 
         public int CheapChain { get; set; }
     }

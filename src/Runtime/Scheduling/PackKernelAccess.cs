@@ -4,16 +4,19 @@ using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
 
-/// <summary>Positions of packing kernels: any number of leading loops.</summary>
+/// <summary>Positions of packing kernels: leading loops, as long as a position is worth a call.</summary>
 internal sealed class PackKernelAccess : KernelAccess
 {
+    private const long FewestElements = 64;
+
     private readonly PackKernel kernel;
 
     public PackKernelAccess(PackKernel kernel)
         : base(kernel)
     {
         this.kernel = kernel;
-        Candidates = PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]);
+        var elements = kernel.Output.ElementCount;
+        Candidates = [.. PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]).Where(positions => elements / positions >= FewestElements)];
     }
 
     public override ImmutableArray<long> Candidates { get; }

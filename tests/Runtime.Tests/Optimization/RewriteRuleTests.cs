@@ -29,6 +29,7 @@ public sealed class RewriteRuleTests
         ["broadcast(broadcast(x)) = broadcast(x)"] = (static (b, x) => b.Broadcast(b.Broadcast(x, Shape.Of(2, 3, 4)), Shape.Of(5, 2, 3, 4)), "broadcast"),
         ["transpose(transpose(x)) = transpose(x)"] = (static (b, x) => b.Transpose(b.Transpose(x, [1, 0]), [1, 0]), "input"),
         ["transpose by nothing"] = (static (b, x) => b.Create(MovementOperators.Transpose, [x], new PermutationAttributes([0, 1])), "input"),
+        ["overlap_add of windows side by side = reshape"] = (static (b, x) => b.Create(WindowOperators.OverlapAdd, [x], new OverlapAddAttributes(0, 4, 1, 12)), "reshape"),
         ["movement of a literal"] = (static (b, x) => b.Broadcast(b.CreateConstant(3, ElementType.Float32), x.Shape), "constant"),
         ["arithmetic of literals"] = (static (b, x) => b.Multiply(b.ConstantLike(x, 3), b.ConstantLike(x, 4)), "constant"),
     };
