@@ -59,7 +59,7 @@ internal sealed partial class ElementKernelEmitter
     {
         if (atom is LoopIndex || FindIndex(atom) is not null)
             return;
-        var local = il.DeclareLocal(typeof(long));
+        var local = Rent(typeof(long));
         switch (atom)
         {
             case FloorDivideIndex divide:
@@ -147,7 +147,7 @@ internal sealed partial class ElementKernelEmitter
         if (known is not null && ready.Length == 0)
             return;
         var size = load.Buffer.Element.ByteSize();
-        var local = il.DeclareLocal(typeof(nint));
+        var local = Rent(typeof(nint));
         il.Emit(OpCodes.Ldloc, known?.Local ?? bases[load.Buffer]);
         PushSum(ready, known is null ? position.Constant : 0, size);
         il.Emit(OpCodes.Conv_I);

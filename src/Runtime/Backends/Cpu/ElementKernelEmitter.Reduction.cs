@@ -8,8 +8,6 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <content>Reductions to one scalar. The order of combination depends on the shape only.</content>
 internal sealed partial class ElementKernelEmitter
 {
-    private const int RowAccumulators = 4;
-
     private void EmitReduce(ReduceScalar reduce, LocalBuilder result)
     {
         var loops = collapse.LoopsOf(reduce);
@@ -20,11 +18,19 @@ internal sealed partial class ElementKernelEmitter
             return;
         }
 
-        if (loops.Length > 0 && loops[^1] is var (inner, extent)
-            && ChooseVectors(reduce.Body, inner, extent, reduce.Body.Element) is { } methods && methods.CombineLanes(reduce.Kind) is not null)
+        if (loops.Length > 0 && loops[^1] is var (inner, extent) && extent >= FewestLanes && Judge(reduce.Body, inner) is { IsWorthwhile: true } judgement)
         {
-            EmitRowReduce(reduce, loops, methods, result);
-            return;
+            if (LaneOperations.Combining(reduce.Kind) is not null)
+            {
+                EmitRowReduce(reduce, loops, judgement, result);
+                return;
+            }
+
+            if (loops.Length == 1 && LaneForm.Of(reduce.Body.Element) == LaneForm.Single)
+            {
+                EmitRowArgReduce(reduce, inner, extent, judgement, result);
+                return;
+            }
         }
 
         if (reduce.Kind is ReductionKind.ArgMaximum or ReductionKind.ArgMinimum)
@@ -35,7 +41,7 @@ internal sealed partial class ElementKernelEmitter
 
         // Scalar sums of 32-bit floats are kept in double: one long chain would lose digits.
         var isWide = reduce.Kind == ReductionKind.Sum && reduce.Element.IsFloat() && reduce.Element != ElementType.Float64;
-        var total = isWide ? il.DeclareLocal(typeof(double)) : result;
+        var total = isWide ? Rent(typeof(double)) : result;
         PushIdentity(reduce.Kind, isWide ? ElementType.Float64 : reduce.Element);
         il.Emit(OpCodes.Stloc, total);
         EmitReduceLoops(reduce.Body, loops, 0, () =>
@@ -64,71 +70,16 @@ internal sealed partial class ElementKernelEmitter
             return;
         }
 
-        Hoist(body, broadcastFor: null);
-        EmitLoop(loops[level].Variable, 0, loops[level].Extent, 1, () => EmitReduceLoops(body, loops, level + 1, innermost));
-    }
-
-    /// <summary>The innermost loop in vectors with several accumulators, then lanes combined in a tree, then the remaining elements.</summary>
-    private void EmitRowReduce(ReduceScalar reduce, ImmutableArray<(LoopVariable Variable, long Extent)> loops, VectorMethods methods, LocalBuilder result)
-    {
-        var (inner, extent) = loops[^1];
-        var parts = Interleaving(reduce.Body, extent, methods, RowAccumulators);
-        var accumulators = DeclareVectors(methods, parts);
-        foreach (var accumulator in accumulators)
-        {
-            PushIdentity(reduce.Kind, reduce.Element);
-            il.Emit(OpCodes.Call, methods.Broadcast);
-            il.Emit(OpCodes.Stloc, accumulator);
-        }
-
-        PushIdentity(reduce.Kind, reduce.Element);
-        il.Emit(OpCodes.Stloc, result);
-        EmitReduceLoops(reduce.Body, loops[..^1], 0, () =>
-        {
-            Hoist(reduce.Body, methods);
-            VectorPhases(inner, extent, methods, parts, count =>
-            {
-                var value = EmitVector(reduce.Body);
-                for (var part = 0; part < count; part++)
-                {
-                    il.Emit(OpCodes.Ldloc, accumulators[part]);
-                    PushVector(reduce.Body, value, part);
-                    CombineVectors(reduce.Kind);
-                    il.Emit(OpCodes.Stloc, accumulators[part]);
-                }
-            }, () => CombineInto(result, EmitScalar(reduce.Body), reduce));
-        });
-        for (var part = 1; part < parts; part++)
-        {
-            il.Emit(OpCodes.Ldloc, accumulators[0]);
-            il.Emit(OpCodes.Ldloc, accumulators[part]);
-            vectors = methods;
-            CombineVectors(reduce.Kind);
-            vectors = null;
-            il.Emit(OpCodes.Stloc, accumulators[0]);
-        }
-
-        var lanes = il.DeclareLocal(StackType(reduce.Element));
-        il.Emit(OpCodes.Ldloc, accumulators[0]);
-        il.Emit(OpCodes.Call, methods.CombineLanes(reduce.Kind)!);
-        il.Emit(OpCodes.Stloc, lanes);
-        CombineInto(result, lanes, reduce);
-    }
-
-    private void CombineInto(LocalBuilder total, LocalBuilder value, ReduceScalar reduce)
-    {
-        il.Emit(OpCodes.Ldloc, total);
-        il.Emit(OpCodes.Ldloc, value);
-        Combine(reduce.Kind, reduce.Element);
-        il.Emit(OpCodes.Stloc, total);
+        Hoist(body, forLanes: false);
+        EmitLoop(loops[level].Variable, new LoopBounds(0, loops[level].Extent), 1, () => EmitReduceLoops(body, loops, level + 1, innermost));
     }
 
     private void EmitArgReduce(ReduceScalar reduce, ImmutableArray<(LoopVariable Variable, long Extent)> loops, LocalBuilder result)
     {
         var element = reduce.Body.Element;
         var wantsMaximum = reduce.Kind == ReductionKind.ArgMaximum;
-        var best = il.DeclareLocal(StackType(element));
-        var position = il.DeclareLocal(typeof(long));
+        var best = Rent(StackType(element));
+        var position = Rent(typeof(long));
         PushIdentity(wantsMaximum ? ReductionKind.Maximum : ReductionKind.Minimum, element);
         il.Emit(OpCodes.Stloc, best);
         il.Emit(OpCodes.Ldc_I8, 0L);

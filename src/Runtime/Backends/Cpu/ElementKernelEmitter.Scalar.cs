@@ -16,11 +16,11 @@ internal sealed partial class ElementKernelEmitter
         _ => typeof(float),
     };
 
-    private EmittedValue? Find(ScalarExpression expression)
+    private LocalBuilder? FindScalar(ScalarExpression expression)
     {
         for (var i = scopes.Count - 1; i >= 0; i--)
         {
-            if (scopes[i].Values.TryGetValue(expression, out var value))
+            if (scopes[i].Scalars.TryGetValue(expression, out var value))
                 return value;
         }
 
@@ -30,11 +30,16 @@ internal sealed partial class ElementKernelEmitter
     /// <summary>Computes an expression once a scope, into a local.</summary>
     private LocalBuilder EmitScalar(ScalarExpression expression)
     {
-        if (Find(expression) is { } known)
-            return known.Parts[0];
-        var local = il.DeclareLocal(StackType(expression.Element));
+        if (FindScalar(expression) is { } known)
+            return known;
+        var local = Rent(StackType(expression.Element));
+
+        // What does not change along a vectorised loop may have vectorised loops of its own.
+        var outer = lanes;
+        lanes = null;
         ComputeScalar(expression, local);
-        Scope.Values.Add(expression, new EmittedValue([local], IsVector: false));
+        lanes = outer;
+        Scope.Scalars.Add(expression, local);
         return local;
     }
 
@@ -73,7 +78,7 @@ internal sealed partial class ElementKernelEmitter
                 ApplyCast(cast.Operand.Element, cast.Element);
                 break;
             case GuardedScalar guarded:
-                EmitGuarded(guarded, () => Assign(result, EmitScalar(guarded.Body)), () => Assign(result, EmitScalar(guarded.Otherwise)));
+                EmitGuarded(guarded.Guards, () => Assign(result, EmitScalar(guarded.Body)), () => Assign(result, EmitScalar(guarded.Otherwise)));
                 return;
             case ReduceScalar reduce:
                 EmitReduce(reduce, result);
@@ -108,11 +113,11 @@ internal sealed partial class ElementKernelEmitter
     }
 
     /// <summary>Branches on guards; what either side computes stays its own.</summary>
-    private void EmitGuarded(GuardedScalar guarded, Action body, Action otherwise)
+    private void EmitGuarded(IEnumerable<IndexGuard> guards, Action body, Action otherwise)
     {
         var fails = il.DefineLabel();
         var end = il.DefineLabel();
-        foreach (var guard in guarded.Guards)
+        foreach (var guard in guards)
         {
             var index = LinearIndex.Of(guard.Index);
             PrepareIndex(index);
@@ -123,14 +128,10 @@ internal sealed partial class ElementKernelEmitter
             il.Emit(OpCodes.Bge_Un, fails);
         }
 
-        scopes.Add(new EmissionScope());
-        body();
-        scopes.RemoveAt(scopes.Count - 1);
+        InScope(body);
         il.Emit(OpCodes.Br, end);
         il.MarkLabel(fails);
-        scopes.Add(new EmissionScope());
-        otherwise();
-        scopes.RemoveAt(scopes.Count - 1);
+        InScope(otherwise);
         il.MarkLabel(end);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
@@ -7,13 +6,14 @@ namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>
 /// Emits an element kernel: collapses loops that walk evenly through memory, hoists what does not change out of loops, and runs the
-/// innermost loop in vectors where every access allows it.
+/// innermost loop in vectors where that pays.
 /// </summary>
 internal sealed partial class ElementKernelEmitter
 {
     private readonly ILGenerator il;
-    private readonly LocalPool pool;
+    private readonly LocalPool locals;
     private readonly ElementKernel kernel;
+    private readonly KernelRange range;
     private readonly LoadScalar outputElement;
     private readonly Dictionary<TensorBuffer, LocalBuilder> bases = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoopVariable, LocalBuilder> counters = [];
@@ -25,8 +25,9 @@ internal sealed partial class ElementKernelEmitter
     private ElementKernelEmitter(ILGenerator il, ElementKernel kernel, KernelRange range)
     {
         this.il = il;
-        pool = new LocalPool(il);
         this.kernel = kernel;
+        this.range = range;
+        locals = new LocalPool(il);
         outputElement = new LoadScalar(kernel.Output, kernel.OutputIndices);
         collapse = new LoopCollapse(kernel, outputElement, range.Loops);
         free = new FreeVariableTable(collapse);
@@ -36,16 +37,20 @@ internal sealed partial class ElementKernelEmitter
 
     /// <summary>Emits the kernel's body; nothing when it has no elements.</summary>
     /// <param name="range">Which positions a call may ask for.</param>
-    public static void Emit(ILGenerator il, ElementKernel kernel, KernelRange range)
+    /// <returns>The number of locals that the method has.</returns>
+    public static int Emit(ILGenerator il, ElementKernel kernel, KernelRange range)
     {
+        var count = 0;
         if (kernel.Output.ElementCount > 0)
         {
             var emitter = new ElementKernelEmitter(il, kernel, range);
             emitter.LoadBases();
             emitter.EmitPositions();
+            count = emitter.locals.Count;
         }
 
         il.Emit(OpCodes.Ret);
+        return count;
     }
 
     private void LoadBases()
@@ -53,7 +58,7 @@ internal sealed partial class ElementKernelEmitter
         var operands = kernel.Operands;
         for (var i = 0; i < operands.Length; i++)
         {
-            var local = il.DeclareLocal(typeof(nint));
+            var local = Rent(typeof(nint));
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
             il.Emit(OpCodes.Conv_I);
@@ -64,72 +69,24 @@ internal sealed partial class ElementKernelEmitter
         }
     }
 
-    /// <summary>The loops over the positions asked for, then the others inside.</summary>
-    private void EmitPositions()
+    /// <summary>A local that is free again at the end of the scope.</summary>
+    private LocalBuilder Rent(Type type)
     {
-        if (collapse.PositionLoops == 0)
-        {
-            EmitLoops(0);
-            return;
-        }
+        var local = locals.Rent(type);
+        Scope.Rented.Add(local);
+        return local;
+    }
 
-        Hoist(kernel.Body, broadcastFor: null);
-        HoistAddress(outputElement);
-        var position = il.DeclareLocal(typeof(long));
-        var (top, end) = (il.DefineLabel(), il.DefineLabel());
-        il.Emit(OpCodes.Ldarg_2);
-        il.Emit(OpCodes.Stloc, position);
-        il.MarkLabel(top);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldarg_3);
-        il.Emit(OpCodes.Bge, end);
+    private void InScope(Action body)
+    {
         scopes.Add(new EmissionScope());
-        SplitPosition(position);
-        EmitLoops(collapse.PositionLoops);
+        body();
+        foreach (var local in Scope.Rented)
+            locals.Return(local);
         scopes.RemoveAt(scopes.Count - 1);
-        il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldc_I8, 1L);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, position);
-        il.Emit(OpCodes.Br, top);
-        il.MarkLabel(end);
     }
 
-    /// <summary>The counters of the position loops, of which the last is innermost.</summary>
-    private void SplitPosition(LocalBuilder position)
-    {
-        for (var level = collapse.PositionLoops - 1; level >= 0; level--)
-        {
-            var (variable, extent) = collapse.Loops[level];
-            var counter = position;
-            if (collapse.PositionLoops > 1)
-            {
-                counter = il.DeclareLocal(typeof(long));
-                PushQuotient(position, collapse.Loops[(level + 1)..collapse.PositionLoops]);
-                if (level > 0)
-                {
-                    il.Emit(OpCodes.Ldc_I8, extent);
-                    il.Emit(OpCodes.Rem_Un);
-                }
-
-                il.Emit(OpCodes.Stloc, counter);
-            }
-
-            counters[variable] = counter;
-            bound.Add(variable);
-        }
-    }
-
-    private void PushQuotient(LocalBuilder position, ImmutableArray<(LoopVariable Variable, long Extent)> inner)
-    {
-        il.Emit(OpCodes.Ldloc, position);
-        if (inner.IsEmpty)
-            return;
-        il.Emit(OpCodes.Ldc_I8, inner.Aggregate(1L, static (product, loop) => product * loop.Extent));
-        il.Emit(OpCodes.Div_Un);
-    }
-
-    private void EmitLoops(int level)
+    private void EmitLoops(int level, LoopBounds? chosen = null)
     {
         if (level == collapse.Loops.Length)
         {
@@ -138,43 +95,51 @@ internal sealed partial class ElementKernelEmitter
         }
 
         var (variable, extent) = collapse.Loops[level];
-        if (level == collapse.Loops.Length - 1 && ChooseVectors(kernel.Body, variable, extent, kernel.Output.Element) is { } methods
-            && collapse.Position(outputElement).StrideOf(variable) == 1)
+        var bounds = chosen ?? new LoopBounds(0, extent);
+        if (level == collapse.Loops.Length - 1 && collapse.Position(outputElement).StrideOf(variable) == 1
+            && Judge(kernel.Body, variable) is { IsWorthwhile: true } judgement && extent >= FewestLanes)
         {
-            EmitVectorLoop(variable, extent, methods);
+            EmitLaneLoop(variable, bounds, extent, judgement);
             return;
         }
 
-        Hoist(kernel.Body, broadcastFor: null);
+        Hoist(kernel.Body, forLanes: false);
         HoistAddress(outputElement);
-        EmitLoop(variable, 0, extent, 1, () => EmitLoops(level + 1));
+        EmitLoop(variable, bounds, 1, () => EmitLoops(level + 1));
     }
 
-    /// <summary>Runs the body for start, start + step, ... below the limit, which it reaches exactly.</summary>
-    private void EmitLoop(LoopVariable variable, long start, long limit, long step, Action body)
+    /// <summary>Runs the body for the first value, that plus the step, ... below the limit. The counter keeps its last value plus the step.</summary>
+    private void EmitLoop(LoopVariable variable, LoopBounds bounds, long step, Action body)
     {
-        var counter = il.DeclareLocal(typeof(long));
-        il.Emit(OpCodes.Ldc_I8, start);
+        var counter = Rent(typeof(long));
+        bounds.PushFirst(il);
         il.Emit(OpCodes.Stloc, counter);
+        EmitLoop(variable, counter, bounds, step, body);
+    }
+
+    private void EmitLoop(LoopVariable variable, LocalBuilder counter, LoopBounds bounds, long step, Action body)
+    {
         counters[variable] = counter;
-        bound.Add(variable);
-        var top = il.DefineLabel();
+        var isNew = bound.Add(variable);
+        var (top, test) = (il.DefineLabel(), il.DefineLabel());
+        if (!bounds.IsKnown)
+            il.Emit(OpCodes.Br, test);
         il.MarkLabel(top);
-        scopes.Add(new EmissionScope());
-        body();
-        scopes.RemoveAt(scopes.Count - 1);
-        if (limit - start > step)
+        InScope(body);
+        if (!bounds.IsKnown || bounds.Limit - bounds.First > step)
         {
             il.Emit(OpCodes.Ldloc, counter);
             il.Emit(OpCodes.Ldc_I8, step);
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Stloc, counter);
+            il.MarkLabel(test);
             il.Emit(OpCodes.Ldloc, counter);
-            il.Emit(OpCodes.Ldc_I8, limit);
+            bounds.PushLimit(il);
             il.Emit(OpCodes.Blt, top);
         }
 
-        bound.Remove(variable);
+        if (isNew)
+            bound.Remove(variable);
     }
 
     private void StoreScalar()
@@ -187,7 +152,7 @@ internal sealed partial class ElementKernelEmitter
     }
 
     /// <summary>Computes, before a loop begins, every part whose variables are all known by now.</summary>
-    private void Hoist(ScalarExpression expression, VectorMethods? broadcastFor)
+    private void Hoist(ScalarExpression expression, bool forLanes)
     {
         var seen = new HashSet<ScalarExpression>(ReferenceEqualityComparer.Instance);
         Visit(expression);
@@ -198,10 +163,11 @@ internal sealed partial class ElementKernelEmitter
                 return;
             if (free.Of(part).IsSubsetOf(bound))
             {
-                if (part is not ConstantScalar)
-                    EmitScalar(part);
-                if (broadcastFor is not null && VectorMethods.For(part.Element) == broadcastFor)
-                    Broadcast(part, broadcastFor);
+                if (part is ConstantScalar)
+                    return;
+                EmitScalar(part);
+                if (forLanes)
+                    Broadcast(part);
                 return;
             }
 

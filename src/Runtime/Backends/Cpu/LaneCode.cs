@@ -9,16 +9,10 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// </summary>
 /// <param name="il">Receives the code.</param>
 /// <param name="locals">Where results are kept.</param>
-/// <param name="vectors">How many vectors an operation is applied to.</param>
-internal sealed class LaneCode(ILGenerator il, LocalPool locals, int vectors)
+/// <param name="steps">How many times sixteen lanes are computed side by side.</param>
+internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
 {
     private readonly List<LocalBuilder> temporaries = [];
-
-    /// <summary>How many vectors an operation is applied to.</summary>
-    public int Vectors => vectors;
-
-    /// <summary>About how many vector instructions have been emitted.</summary>
-    public int Operations { get; private set; }
 
     public static LaneValue Literal(float value) => new(typeof(Vector512<float>), [], value);
 
@@ -41,23 +35,51 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int vectors)
             il.Emit(OpCodes.Call, method);
             il.Emit(OpCodes.Stloc, result.Locals[position]);
         }
+    }
 
-        Operations += result.Locals.Length;
+    /// <summary>Applies a method to each vector of sixteen lanes and another one to it again: two vectors from one.</summary>
+    public LaneValue Split(MethodInfo lower, MethodInfo upper, LaneValue operand)
+    {
+        var result = NewValue(lower.ReturnType);
+        for (var step = 0; step < steps; step++)
+        {
+            Push(operand, step);
+            il.Emit(OpCodes.Call, lower);
+            il.Emit(OpCodes.Stloc, result.Locals[2 * step]);
+            Push(operand, step);
+            il.Emit(OpCodes.Call, upper);
+            il.Emit(OpCodes.Stloc, result.Locals[(2 * step) + 1]);
+        }
+
+        return result;
+    }
+
+    /// <summary>One vector of sixteen lanes from two.</summary>
+    public LaneValue Join(MethodInfo method, LaneValue operand)
+    {
+        var result = NewValue(method.ReturnType);
+        for (var step = 0; step < steps; step++)
+        {
+            Push(operand, 2 * step);
+            Push(operand, (2 * step) + 1);
+            il.Emit(OpCodes.Call, method);
+            il.Emit(OpCodes.Stloc, result.Locals[step]);
+        }
+
+        return result;
     }
 
     /// <summary>Applies a method that takes a constant number after its vector.</summary>
     public LaneValue Shift(MethodInfo method, LaneValue value, int count)
     {
         var result = NewValue(method.ReturnType);
-        for (var position = 0; position < vectors; position++)
+        for (var position = 0; position < steps; position++)
         {
             Push(value, position);
             il.Emit(OpCodes.Ldc_I4, count);
             il.Emit(OpCodes.Call, method);
             il.Emit(OpCodes.Stloc, result.Locals[position]);
         }
-
-        Operations += vectors;
         return result;
     }
 
@@ -100,7 +122,7 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int vectors)
     public LaneValue SelectIf(MethodInfo comparison, LaneValue left, LaneValue right, LaneValue whenTrue, LaneValue whenFalse)
     {
         var result = NewValue(typeof(Vector512<float>));
-        for (var position = 0; position < vectors; position++)
+        for (var position = 0; position < steps; position++)
         {
             Push(left, position);
             Push(right, position);
@@ -111,7 +133,6 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int vectors)
             il.Emit(OpCodes.Stloc, result.Locals[position]);
         }
 
-        Operations += 2 * vectors;
         return result;
     }
 
@@ -136,6 +157,16 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int vectors)
             il.Emit(OpCodes.Ldc_I4, (int)value.Literal);
             il.Emit(OpCodes.Call, LaneMethods.BroadcastWord);
         }
+        else if (value.VectorType == typeof(Vector512<double>))
+        {
+            il.Emit(OpCodes.Ldc_R8, value.Literal);
+            il.Emit(OpCodes.Call, LaneForm.Double.Broadcast);
+        }
+        else if (value.VectorType == typeof(Vector512<long>))
+        {
+            il.Emit(OpCodes.Ldc_I8, (long)value.Literal);
+            il.Emit(OpCodes.Call, LaneForm.Integer.Broadcast);
+        }
         else
         {
             il.Emit(OpCodes.Ldc_R4, (float)value.Literal);
@@ -146,7 +177,7 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int vectors)
     /// <summary>Replaces vectors by what a slow method gives for them, where some lane is larger than the bound.</summary>
     public void ReplaceWhereAnyGreater(LaneValue result, LaneValue tested, float bound, MethodInfo slow, LaneValue argument)
     {
-        for (var position = 0; position < vectors; position++)
+        for (var position = 0; position < steps; position++)
         {
             var end = il.DefineLabel();
             Push(tested, position);
@@ -175,10 +206,19 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int vectors)
         }
     }
 
-    private LaneValue NewValue(Type type)
+    /// <summary>Values made since the mark are no longer temporaries.</summary>
+    public IReadOnlyList<LocalBuilder> Detach(int mark)
     {
-        var created = new LocalBuilder[vectors];
-        for (var i = 0; i < vectors; i++)
+        var detached = temporaries[mark..];
+        temporaries.RemoveRange(mark, temporaries.Count - mark);
+        return detached;
+    }
+
+    /// <summary>Locals for a value.</summary>
+    public LaneValue NewValue(Type type)
+    {
+        var created = new LocalBuilder[steps * LaneForm.VectorsOf(type)];
+        for (var i = 0; i < created.Length; i++)
         {
             created[i] = locals.Rent(type);
             temporaries.Add(created[i]);

@@ -15,7 +15,7 @@ internal sealed class LoopCollapse
     private readonly List<LinearIndex> indices = [];
     private readonly HashSet<LoopVariable> absorbed = [];
 
-    /// <param name="positionLoops">So many of the first loops are joined with each other only.</param>
+    /// <param name="positionLoops">So many of the first loops are those whose range a call chooses.</param>
     public LoopCollapse(ElementKernel kernel, LoadScalar output, int positionLoops)
     {
         var reduces = new List<ReduceScalar>();
@@ -29,13 +29,12 @@ internal sealed class LoopCollapse
                     reduces.Add(reduce);
             },
             null);
-        var outer = Join(kernel.Loops[..positionLoops]);
-        PositionLoops = outer.Length;
-        Loops = outer.AddRange(Join(kernel.Loops[positionLoops..]));
+        Loops = Join(kernel.Loops, positionLoops, out var joinedPositions, out var turns);
+        (PositionLoops, TurnsPerPosition) = (joinedPositions, turns);
         foreach (var reduce in reduces)
         {
             // The position of an extreme element counts every loop in its order.
-            reductions.Add(reduce, Join(reduce.Variables));
+            reductions.Add(reduce, Join(reduce.Variables, 0, out _, out _));
         }
     }
 
@@ -43,6 +42,9 @@ internal sealed class LoopCollapse
 
     /// <summary>How many of the joined loops run over positions; outermost first.</summary>
     public int PositionLoops { get; }
+
+    /// <summary>The turns of the last position loop that make one position: more than 1 when inner loops were joined to it.</summary>
+    public long TurnsPerPosition { get; }
 
     public ImmutableArray<(LoopVariable Variable, long Extent)> LoopsOf(ReduceScalar reduce) => reductions[reduce];
 
@@ -67,11 +69,14 @@ internal sealed class LoopCollapse
             indices.Add(LinearIndex.Of(index));
     }
 
-    private ImmutableArray<(LoopVariable Variable, long Extent)> Join(ImmutableArray<LoopVariable> loops)
+    private ImmutableArray<(LoopVariable Variable, long Extent)> Join(
+        ImmutableArray<LoopVariable> loops, int positionLoops, out int joinedPositions, out long turnsPerPosition)
     {
         var result = new List<(LoopVariable Variable, long Extent)>();
-        foreach (var loop in loops)
+        (joinedPositions, turnsPerPosition) = (0, 1);
+        for (var i = 0; i < loops.Length; i++)
         {
+            var loop = loops[i];
             if (loop.Extent == 1)
             {
                 absorbed.Add(loop);
@@ -82,10 +87,14 @@ internal sealed class LoopCollapse
             {
                 absorbed.Add(result[^1].Variable);
                 result[^1] = (loop, result[^1].Extent * loop.Extent);
+                if (i >= positionLoops && result.Count == joinedPositions)
+                    turnsPerPosition *= loop.Extent;
             }
             else
             {
                 result.Add((loop, loop.Extent));
+                if (i < positionLoops)
+                    joinedPositions++;
             }
         }
 

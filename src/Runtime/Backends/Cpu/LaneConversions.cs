@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>Vectors of one width from vectors of another.</summary>
+internal static class LaneConversions
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static MethodInfo LowerDoubles => field ??= new Func<Vector512<float>, Vector512<double>>(Vector512.WidenLower).Method;
+
+    public static MethodInfo UpperDoubles => field ??= new Func<Vector512<float>, Vector512<double>>(Vector512.WidenUpper).Method;
+
+    public static MethodInfo LowerIntegers => field ??= new Func<Vector512<float>, Vector512<long>>(ToLowerIntegers).Method;
+
+    public static MethodInfo UpperIntegers => field ??= new Func<Vector512<float>, Vector512<long>>(ToUpperIntegers).Method;
+
+    public static MethodInfo JoinDoubles => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<float>>(Vector512.Narrow).Method;
+
+    public static MethodInfo JoinIntegers => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<float>>(ToSingles).Method;
+
+    public static MethodInfo IntegersToDoubles => field ??= new Func<Vector512<long>, Vector512<double>>(Vector512.ConvertToDouble).Method;
+
+    public static MethodInfo DoublesToIntegers => field ??= new Func<Vector512<double>, Vector512<long>>(Vector512.ConvertToInt64).Method;
+
+    public static MethodInfo LowerMask => field ??= new Func<Vector512<float>, Vector512<double>>(VectorMemory.LowerMask).Method;
+
+    public static MethodInfo UpperMask => field ??= new Func<Vector512<float>, Vector512<double>>(VectorMemory.UpperMask).Method;
+
+    public static MethodInfo LowerIntegerMask => field ??= new Func<Vector512<float>, Vector512<long>>(ToLowerIntegerMask).Method;
+
+    public static MethodInfo UpperIntegerMask => field ??= new Func<Vector512<float>, Vector512<long>>(ToUpperIntegerMask).Method;
+
+    public static MethodInfo JoinDoubleMasks => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<float>>(VectorMemory.JoinMasks).Method;
+
+    public static MethodInfo JoinIntegerMasks => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<float>>(VectorMemory.JoinLongMasks).Method;
+
+    public static MethodInfo AsIntegers => field ??= new Func<Vector512<double>, Vector512<long>>(Vector512.AsInt64).Method;
+
+    public static MethodInfo RoundToHalf => field ??= LaneMethods.Unary(VectorHalf.RoundToHalf);
+
+    public static MethodInfo RoundToBFloat16 => field ??= LaneMethods.Unary(VectorHalf.RoundToBFloat16);
+
+    public static MethodInfo DoubleAnd => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.BitwiseAnd).Method;
+
+    public static MethodInfo IntegerAnd => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<long>>(Vector512.BitwiseAnd).Method;
+
+    /// <summary>start, start + step, ... in 64-bit lanes.</summary>
+    public static MethodInfo IntegerSequence => field ??= new Func<long, long, Vector512<long>>(Sequence).Method;
+
+    /// <summary>Whether start + lane * step lies below a limit, as unsigned numbers.</summary>
+    public static MethodInfo IsBelow => field ??= new Func<int, int, int, Vector512<float>>(IsSequenceBelow).Method;
+
+    [MethodImpl(Inline)]
+    private static Vector512<long> Sequence(long start, long step) => Vector512.Create(start) + (Vector512<long>.Indices * Vector512.Create(step));
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> IsSequenceBelow(int start, int step, int limit)
+    {
+        var numbers = Vector512.Create(start) + (Vector512<int>.Indices * Vector512.Create(step));
+        return Vector512.LessThan(numbers.AsUInt32(), Vector512.Create((uint)limit)).AsSingle();
+    }
+
+    [MethodImpl(Inline)]
+    private static Vector512<long> ToLowerIntegers(Vector512<float> value) => Vector512.ConvertToInt64(Vector512.WidenLower(value));
+
+    [MethodImpl(Inline)]
+    private static Vector512<long> ToUpperIntegers(Vector512<float> value) => Vector512.ConvertToInt64(Vector512.WidenUpper(value));
+
+    [MethodImpl(Inline)]
+    private static Vector512<long> ToLowerIntegerMask(Vector512<float> mask) => Vector512.WidenLower(mask.AsInt32());
+
+    [MethodImpl(Inline)]
+    private static Vector512<long> ToUpperIntegerMask(Vector512<float> mask) => Vector512.WidenUpper(mask.AsInt32());
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> ToSingles(Vector512<long> lower, Vector512<long> upper) => Avx512DQ.IsSupported
+        ? Vector512.Create(Avx512DQ.ConvertToVector256Single(lower), Avx512DQ.ConvertToVector256Single(upper))
+        : Vector512.Narrow(Vector512.ConvertToDouble(lower), Vector512.ConvertToDouble(upper));
+}

@@ -1,0 +1,90 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using Dsl.Language.Types;
+
+namespace Dsl.Runtime.Backends.Cpu;
+
+/// <summary>How the vectors of an element type are loaded and stored.</summary>
+internal sealed unsafe class LaneMemory
+{
+    private static readonly LaneMemory?[] Known = new LaneMemory?[Enum.GetValues<ElementType>().Length];
+
+    private LaneMemory(MethodInfo load, MethodInfo loadMasked, MethodInfo store, MethodInfo storeMasked)
+    {
+        (Load, LoadMasked, Store, StoreMasked) = (load, loadMasked, store, storeMasked);
+    }
+
+    private delegate Vector512<T> Loader<TMemory, T>(TMemory* address)
+        where TMemory : unmanaged;
+
+    private delegate Vector512<T> MaskedLoader<TMemory, TMask, T>(TMemory* address, Vector512<TMask> mask)
+        where TMemory : unmanaged;
+
+    private delegate void Storer<TMemory, T>(TMemory* address, Vector512<T> value)
+        where TMemory : unmanaged;
+
+    private delegate void MaskedStorer<TMemory, TMask, T>(TMemory* address, Vector512<TMask> mask, Vector512<T> value)
+        where TMemory : unmanaged;
+
+    private delegate Vector512<float> Gatherer(float* address, int stride);
+
+    private delegate Vector512<float> MaskedGatherer(float* address, int stride, Vector512<float> mask);
+
+    public static MethodInfo Gather => field ??= new Gatherer(VectorMemory.Gather).Method;
+
+    public static MethodInfo GatherMasked => field ??= new MaskedGatherer(VectorMemory.GatherMasked).Method;
+
+    public static MethodInfo FirstLanes => field ??= new Func<int, Vector512<float>>(VectorMemory.FirstLanes).Method;
+
+    public static MethodInfo AnyLane => field ??= new Func<Vector512<float>, bool>(VectorMemory.AnyLane).Method;
+
+    /// <summary>Takes an address.</summary>
+    public MethodInfo Load { get; }
+
+    /// <summary>Takes an address and a mask as wide as the lanes.</summary>
+    public MethodInfo LoadMasked { get; }
+
+    /// <summary>Takes an address and a vector.</summary>
+    public MethodInfo Store { get; }
+
+    /// <summary>Takes an address, a mask and a vector.</summary>
+    public MethodInfo StoreMasked { get; }
+
+    public static LaneMemory Of(ElementType element) => Known[(int)element] ??= element switch
+    {
+        ElementType.Float64 => new(
+            new Loader<double, double>(Vector512.Load).Method,
+            new MaskedLoader<double, double, double>(VectorMemory.LoadMasked).Method,
+            new Storer<double, double>(StoreWhole).Method,
+            new MaskedStorer<double, double, double>(VectorMemory.StoreMasked).Method),
+        ElementType.Int => new(
+            new Loader<long, long>(Vector512.Load).Method,
+            new MaskedLoader<long, double, long>(VectorMemory.LoadMasked).Method,
+            new Storer<long, long>(StoreWhole).Method,
+            new MaskedStorer<long, double, long>(VectorMemory.StoreMasked).Method),
+        ElementType.Bool => new(
+            new Loader<byte, float>(VectorMemory.LoadBools).Method,
+            new MaskedLoader<byte, float, float>(VectorMemory.LoadBoolsMasked).Method,
+            new Storer<byte, float>(VectorMemory.StoreBools).Method,
+            new MaskedStorer<byte, float, float>(VectorMemory.StoreBoolsMasked).Method),
+        ElementType.Float16 => new(
+            new Loader<ushort, float>(VectorHalf.LoadHalf).Method,
+            new MaskedLoader<ushort, float, float>(VectorHalf.LoadHalfMasked).Method,
+            new Storer<ushort, float>(VectorHalf.StoreHalf).Method,
+            new MaskedStorer<ushort, float, float>(VectorHalf.StoreHalfMasked).Method),
+        ElementType.BFloat16 => new(
+            new Loader<ushort, float>(VectorHalf.LoadBFloat16).Method,
+            new MaskedLoader<ushort, float, float>(VectorHalf.LoadBFloat16Masked).Method,
+            new Storer<ushort, float>(VectorHalf.StoreBFloat16).Method,
+            new MaskedStorer<ushort, float, float>(VectorHalf.StoreBFloat16Masked).Method),
+        _ => new(
+            new Loader<float, float>(Vector512.Load).Method,
+            new MaskedLoader<float, float, float>(VectorMemory.LoadMasked).Method,
+            new Storer<float, float>(StoreWhole).Method,
+            new MaskedStorer<float, float, float>(VectorMemory.StoreMasked).Method),
+    };
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    private static void StoreWhole<T>(T* address, Vector512<T> value)
+        where T : unmanaged => value.Store(address);
+}
