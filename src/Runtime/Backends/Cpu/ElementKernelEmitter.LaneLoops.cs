@@ -1,7 +1,6 @@
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
 using Dsl.Language.Lowering;
-using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
 

@@ -1,7 +1,6 @@
 using System.Reflection.Emit;
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
-using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
