@@ -58,6 +58,32 @@ public sealed class FusedKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_run_allocates_nothing(int threads)
+    {
+        using var backend = new CpuBackend(new CpuOptions(threads));
+        using var program = new FusedProgram(200, 16, 3).Load(backend, new double[200]);
+        program.Run(CancellationToken.None);
+        program.Run(CancellationToken.None);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        program.Run(CancellationToken.None);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Programs_go_on_alone_when_their_backend_has_ended()
+    {
+        var backend = new CpuBackend(new CpuOptions(3));
+        using var program = new FusedProgram(50, 8, 2).Load(backend, new double[50]);
+        program.Run(CancellationToken.None);
+        var before = program.Output(0).ToDoubles();
+        backend.Dispose();
+        program.Run(CancellationToken.None);
+        Assert.Equal(before, program.Output(0).ToDoubles());
+    }
+
     [Fact]
     public void A_run_after_a_fault_is_sound()
     {

@@ -23,13 +23,20 @@ internal sealed class FusedProgram(int rows, int columns, long chunk, double fac
     /// <summary>Sums and squares, on a backend with so many threads.</summary>
     public (double[] Sums, double[] Squares, RuntimeFault? Fault) Run(CpuBackend backend, double[] indices)
     {
-        var table = graph.Input(ElementType.Float32, [rows, columns], Table);
-        var picked = graph.Input(ElementType.Int, [rows], indices);
-        using var program = backend.Load(Build(table, picked), Stopwatch.GetTimestamp());
-        foreach (var (input, value) in graph.Inputs)
-            program.BindInput(input, value);
+        using var program = Load(backend, indices);
         program.Run(CancellationToken.None);
         return (program.Output(0).ToDoubles(), program.Output(1).ToDoubles(), program.Fault);
+    }
+
+    /// <summary>The program, ready to run with these row indices.</summary>
+    public ICompiledProgram Load(CpuBackend backend, double[] indices)
+    {
+        var table = graph.Input(ElementType.Float32, [rows, columns], Table);
+        var picked = graph.Input(ElementType.Int, [rows], indices);
+        var program = backend.Load(Build(table, picked), Stopwatch.GetTimestamp());
+        foreach (var (input, value) in graph.Inputs)
+            program.BindInput(input, value);
+        return program;
     }
 
     public KernelProgram Build(Node tableNode, Node indexNode)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dsl.Runtime.Backends.Cpu;
 
 namespace Dsl.Runtime.Tests.Backends;
@@ -88,6 +89,28 @@ public sealed class WorkerGangTests
         gang.Dispose();
         gang.Run(job, 100);
         Assert.All(job.Counts, static count => Assert.Equal(2, count));
+    }
+
+    [Fact]
+    public void An_abandoned_gang_is_collected()
+    {
+        var gang = Abandon();
+        for (var attempt = 0; attempt < 100 && gang.IsAlive; attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(1);
+        }
+
+        Assert.False(gang.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Abandon()
+    {
+        var gang = new WorkerGang(3);
+        gang.Run(new CountingJob(50, 3), 50);
+        return new WeakReference(gang);
     }
 
     private static void SpinUntilCancelled(CancellationToken token)

@@ -12,8 +12,7 @@ internal sealed class ChunkClaims
 {
     private const int PausesBeforeYield = 2048;
 
-    private Lines lines;
-    private IChunkedJob? job;
+    private SharedLine line;
     private ExceptionDispatchInfo? failure;
 
     /// <summary>Whether there are chunks to take.</summary>
@@ -22,7 +21,7 @@ internal sealed class ChunkClaims
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            var open = Volatile.Read(ref lines.Open);
+            var open = Volatile.Read(ref line.Open);
             return (int)(open >> 32) < (int)open;
         }
     }
@@ -30,11 +29,11 @@ internal sealed class ChunkClaims
     /// <summary>Offers the chunks of a job.</summary>
     public void Open(IChunkedJob offered, int chunks)
     {
-        job = offered;
-        lines.Finished = 0;
+        line.Job = offered;
+        line.Finished = 0;
 
         // A full fence: the chunks are seen before it is read who sleeps.
-        Interlocked.Exchange(ref lines.Open, chunks);
+        Interlocked.Exchange(ref line.Open, chunks);
     }
 
     /// <summary>Takes chunks while there are any; how many the caller did if it is the one that opened the job.</summary>
@@ -44,12 +43,12 @@ internal sealed class ChunkClaims
         var done = 0;
         while (true)
         {
-            var open = Volatile.Read(ref lines.Open);
+            var open = Volatile.Read(ref line.Open);
             var (next, end) = ((int)(open >> 32), (int)open);
             if (next >= end)
                 return done;
             var rest = worker == 0 ? open + (1L << 32) : open - 1;
-            if (Interlocked.CompareExchange(ref lines.Open, rest, open) != open)
+            if (Interlocked.CompareExchange(ref line.Open, rest, open) != open)
                 continue;
 
             // From here to the report the job cannot change: it ends with its last chunk.
@@ -57,14 +56,14 @@ internal sealed class ChunkClaims
             if (worker == 0)
                 done++;
             else
-                Interlocked.Increment(ref lines.Finished);
+                Interlocked.Increment(ref line.Finished);
         }
     }
 
     /// <summary>Waits for the chunks that others have begun, and throws what a chunk threw.</summary>
     public void Close(int chunksOfOthers)
     {
-        for (var pauses = 1; Volatile.Read(ref lines.Finished) != chunksOfOthers; pauses++)
+        for (var pauses = 1; Volatile.Read(ref line.Finished) != chunksOfOthers; pauses++)
         {
             if (pauses % PausesBeforeYield == 0)
                 Thread.Yield();
@@ -72,7 +71,7 @@ internal sealed class ChunkClaims
                 SpinPause.Once();
         }
 
-        job = null;
+        line.Job = null;
         if (failure is { } thrown)
         {
             failure = null;
@@ -84,7 +83,7 @@ internal sealed class ChunkClaims
     {
         try
         {
-            job!.RunChunk(chunk, worker);
+            line.Job!.RunChunk(chunk, worker);
         }
         catch (Exception exception)
         {
@@ -92,16 +91,19 @@ internal sealed class ChunkClaims
         }
     }
 
-    /// <summary>Counters that several threads write, each on a cache line that nothing else uses.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private struct Lines
+    /// <summary>What all threads read and write, on one cache line that nothing else uses: each line more would be one more journey between processors.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct SharedLine
     {
-        /// <summary>The next chunk from the front in the upper half, the end of those left in the lower.</summary>
         [FieldOffset(128)]
+        public IChunkedJob? Job;
+
+        /// <summary>The next chunk from the front in the upper half, the end of those left in the lower.</summary>
+        [FieldOffset(136)]
         public long Open;
 
         /// <summary>Chunks done by others than the thread that opened the job.</summary>
-        [FieldOffset(256)]
+        [FieldOffset(144)]
         public int Finished;
     }
 }
