@@ -1,3 +1,4 @@
+using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Kernels;
@@ -17,7 +18,9 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
     private const double OneVectorFactor = 1.15;
 
     /// <summary>The cheapest roles, or null when no loop moves only one operand. Columns that do not lie side by side in the right operand or the output are packed.</summary>
-    public static ContractionRoles? Of(ContractionKernel kernel)
+    /// <param name="kernel">The contraction.</param>
+    /// <param name="isPackedOnce">Whether packing a buffer costs nothing, because it is done once for many runs of the kernel.</param>
+    public static ContractionRoles? Of(ContractionKernel kernel, Func<TensorBuffer, bool>? isPackedOnce = null)
     {
         ContractionRoles? best = null;
         foreach (var loop in kernel.Loops)
@@ -25,7 +28,7 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
             if (loop.IsReduced || (loop.LeftStride == 0) == (loop.RightStride == 0))
                 continue;
             var isSwapped = loop.RightStride == 0;
-            var cost = CostOf(isSwapped ? kernel.Swapped() : kernel, isSwapped ? loop.Swapped() : loop);
+            var cost = CostOf(isSwapped ? kernel.Swapped() : kernel, isSwapped ? loop.Swapped() : loop, isPackedOnce);
             if (best is null || cost < best.Cost)
                 best = new ContractionRoles(loop, isSwapped, cost);
         }
@@ -45,7 +48,7 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
             : total * 2;
     }
 
-    private static double CostOf(ContractionKernel kernel, ContractionLoop columns)
+    private static double CostOf(ContractionKernel kernel, ContractionLoop columns, Func<TensorBuffer, bool>? isPackedOnce)
     {
         var (total, rows, joined, moving, outputs) = (1.0, 1.0, 1.0, 1.0, 1.0);
         foreach (var loop in kernel.Loops)
@@ -64,7 +67,7 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
         var (height, width) = (Math.Min(rows, MostRows), Math.Min(vectors * joined, MostVectors));
         var step = Math.Max(Math.Max(height * width, height + (2 * width)), LatencySlots) / (height * width);
         var cost = total / columns.Extent * vectors * step * (width < 2 ? OneVectorFactor : 1);
-        if (columns.RightStride != 1)
+        if (columns.RightStride != 1 && isPackedOnce?.Invoke(kernel.Right.Buffer) != true)
             cost += (moving * PackedElementCost) + PackKernelCost;
         if (columns.OutputStride != 1)
             cost += (outputs * PackedElementCost * 2) + PackKernelCost;

@@ -38,11 +38,8 @@ internal static class ChunkSizes
     }
 
     /// <summary>The rows of the products that a contraction consists of, all matrices together.</summary>
-    private static double Rows(ContractionKernel kernel)
-    {
-        var columns = kernel.Loops.Where(static loop => !loop.IsReduced && loop.OutputStride == 1).Select(static loop => loop.Extent).FirstOrDefault(1);
-        return kernel.Output.Buffer.ElementCount / (double)columns;
-    }
+    private static double Rows(ContractionKernel kernel) =>
+        kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (rows, loop) => rows * loop.Extent);
 
     /// <summary>A size near the wanted one that leaves no small rest.</summary>
     private static long Balance(long positions, long chunk)

@@ -9,7 +9,9 @@ namespace Dsl.Runtime.Scheduling;
 internal static class ContractionFinder
 {
     /// <summary>The kernel as a contraction, or null when it is none.</summary>
-    public static ContractionKernel? Find(ElementKernel kernel)
+    /// <param name="kernel">One operation.</param>
+    /// <param name="isPackedOnce">Whether packing a buffer costs nothing.</param>
+    public static ContractionKernel? Find(ElementKernel kernel, Func<TensorBuffer, bool>? isPackedOnce = null)
     {
         if (kernel.Body is not ReduceScalar { Kind: ReductionKind.Sum, Body: BinaryScalar { Operation: ScalarOperation.Multiply, Left: LoadScalar left, Right: LoadScalar right } } reduce)
             return null;
@@ -47,7 +49,7 @@ internal static class ContractionFinder
             new ContractionOperand(left.Buffer, leftIndex.Constant),
             new ContractionOperand(right.Buffer, rightIndex.Constant),
             MergeAdjacent(loops.ToImmutable()));
-        if (ContractionRoles.Of(result) is not { } roles || roles.Cost > ContractionRoles.CostOfElements(result))
+        if (ContractionRoles.Of(result, isPackedOnce) is not { } roles || roles.Cost > ContractionRoles.CostOfElements(result))
             return null;
         return roles.IsSwapped ? result.Swapped() : result;
     }

@@ -33,10 +33,12 @@ internal sealed class ContractionPacking
 
     /// <param name="contraction">With the columns moving the right operand.</param>
     /// <param name="addBuffer">Makes a temporary from its name, element type and shape.</param>
-    public static ImmutableArray<Kernel> Pack(ContractionKernel contraction, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
+    /// <param name="isPackedOnce">Whether packing a buffer costs nothing.</param>
+    public static ImmutableArray<Kernel> Pack(
+        ContractionKernel contraction, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer, Func<TensorBuffer, bool>? isPackedOnce = null)
     {
         var packing = new ContractionPacking(addBuffer);
-        var columns = ContractionRoles.Of(contraction)!.Columns;
+        var columns = ContractionRoles.Of(contraction, isPackedOnce)!.Columns;
         var packed = packing.PackLeft(packing.PackRight(contraction, columns, out var innermost));
         if (columns.OutputStride == 1)
             return [.. packing.kernels, packed];

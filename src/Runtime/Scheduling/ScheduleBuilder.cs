@@ -3,6 +3,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
+using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
@@ -14,6 +15,7 @@ internal sealed class ScheduleBuilder
     private readonly IReadOnlySet<Node> supplied;
     private readonly ImmutableArray<Node> order;
     private readonly HashSet<Node> inlined;
+    private readonly ImmutableArray<GraphInput> captures;
     private readonly Dictionary<Node, TensorBuffer> buffers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, TensorBuffer> sources = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<TensorBuffer, BufferPlacement> placements = new(ReferenceEqualityComparer.Instance);
@@ -22,8 +24,15 @@ internal sealed class ScheduleBuilder
     private readonly Dictionary<Node, ImmutableArray<TensorBuffer>> scanResults = new(ReferenceEqualityComparer.Instance);
     private int destinationCount;
 
-    public ScheduleBuilder(SchedulingOptions options, IReadOnlySet<Node> supplied, ImmutableArray<Node> order, ImmutableArray<Node> roots)
+    /// <param name="options">What the schedule may do.</param>
+    /// <param name="supplied">Nodes that are not computed.</param>
+    /// <param name="order">All needed nodes, inputs before users.</param>
+    /// <param name="roots">Nodes whose values are asked for.</param>
+    /// <param name="captures">Inputs whose values stay the same over many runs.</param>
+    public ScheduleBuilder(
+        SchedulingOptions options, IReadOnlySet<Node> supplied, ImmutableArray<Node> order, ImmutableArray<Node> roots, ImmutableArray<GraphInput> captures)
     {
+        this.captures = captures;
         this.options = options;
         this.supplied = supplied;
         this.order = order;
@@ -134,10 +143,30 @@ internal sealed class ScheduleBuilder
     {
         var output = NodeBuffer(node);
         var kernel = ElementLowerer.Lower(node, output, buffers);
-        if (options.FindContractions && ContractionFinder.Find(LoopSplitting.Apply(kernel)) is { } contraction)
-            kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary));
+        if (options.FindContractions && ContractionFinder.Find(LoopSplitting.Apply(kernel), IsCapture) is { } contraction)
+            kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary, IsCapture));
         else
             kernels.Add(kernel);
+    }
+
+    private bool IsCapture(TensorBuffer buffer) => CaptureIndex(buffer) >= 0;
+
+    private int CaptureIndex(TensorBuffer buffer) =>
+        placements.GetValueOrDefault(buffer) is InputPlacement input ? captures.IndexOf(input.Input) : -1;
+
+    /// <summary>Takes out the kernels that bring captures into another layout: that is done once, before the first turn.</summary>
+    public ImmutableArray<PackedCapture> TakeCapturePacks()
+    {
+        var packed = ImmutableArray.CreateBuilder<PackedCapture>();
+        foreach (var pack in kernels.OfType<PackKernel>().Where(pack => IsCapture(pack.Source.Buffer)).ToArray())
+        {
+            var input = new GraphInput(pack.Output.Name, new TensorType(pack.Output.Element, new Shape([.. pack.Output.Shape.Select(static size => (Axis)size)])));
+            kernels.Remove(pack);
+            placements.Add(pack.Output, new InputPlacement(input));
+            packed.Add(new PackedCapture(CaptureIndex(pack.Source.Buffer), input, pack));
+        }
+
+        return packed.ToImmutable();
     }
 
     private void LowerSource(Node node)
@@ -162,10 +191,12 @@ internal sealed class ScheduleBuilder
         var attributes = node.AttributesAs<ScanAttributes>();
         var body = attributes.Body;
         var length = checked((int)(attributes.Length.ConstantValue ?? throw new InvalidOperationException($"the length of {node} is not known")));
-        var program = Scheduler.BuildBody(body, options);
+        var schedule = Scheduler.BuildBody(body, options);
+        var program = schedule.Program;
         var carries = node.Inputs.Take(body.Carries.Length).Select(Buffer).ToImmutableArray();
         var sequences = node.Inputs.Skip(body.Carries.Length).Take(body.Sequences.Length).Select(Buffer).ToImmutableArray();
-        var captures = node.Inputs.Skip(body.Carries.Length + body.Sequences.Length).Select(Buffer).ToImmutableArray();
+        var captured = node.Inputs.Skip(body.Carries.Length + body.Sequences.Length).Select(Buffer).ToImmutableArray();
+        captured = captured.AddRange(schedule.Packed.Select(packed => PackCapture(node, captured[packed.Capture], packed.Pack)).ToArray());
         var final = body.CarryResults.Select((result, i) => AddTemporary($"scan{node.Id}.carry{i}", result.Element, result.Shape.ToConstant())).ToImmutableArray();
         var stacked = body.Outputs.Select((output, i) => AddTemporary($"scan{node.Id}.output{i}", output.Element, output.Shape.ToConstant().Insert(0, length))).ToImmutableArray();
         var bytes = program.ArenaBytes;
@@ -177,9 +208,16 @@ internal sealed class ScheduleBuilder
             bytes += 2 * size;
         }
 
-        var workspace = AddTemporary($"scan{node.Id}.workspace", Dsl.Language.Types.ElementType.Float64, [checked((int)((bytes + 7) / 8))]);
-        kernels.Add(new ScanKernel(node, body, length, attributes.Reverse, program, carries, sequences, captures, final, stacked, workspace, carryOffsets.ToImmutable()));
+        var workspace = AddTemporary($"scan{node.Id}.workspace", ElementType.Float64, [checked((int)((bytes + 7) / 8))]);
+        kernels.Add(new ScanKernel(node, schedule.Body, length, attributes.Reverse, program, carries, sequences, captured, final, stacked, workspace, carryOffsets.ToImmutable()));
         scanResults.Add(node, final.AddRange(stacked));
+    }
+
+    private TensorBuffer PackCapture(Node node, TensorBuffer captured, PackKernel pack)
+    {
+        var packed = AddTemporary($"{captured.Name}.packed", pack.Output.Element, pack.Output.Shape);
+        kernels.Add(new PackKernel(node, pack.Source with { Buffer = captured }, packed, pack.Loops));
+        return packed;
     }
 
     /// <summary>The buffer that holds a node's value; literals get one when they are asked for.</summary>
@@ -219,7 +257,7 @@ internal sealed class ScheduleBuilder
         return buffer;
     }
 
-    private TensorBuffer AddTemporary(string name, Dsl.Language.Types.ElementType element, ImmutableArray<int> shape)
+    private TensorBuffer AddTemporary(string name, ElementType element, ImmutableArray<int> shape)
     {
         var buffer = new TensorBuffer(name, element, shape);
         bufferOrder.Add(buffer);

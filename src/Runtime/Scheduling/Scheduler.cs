@@ -15,21 +15,25 @@ public static class Scheduler
     {
         var supplied = request.Supplied.ToHashSet<Node>(ReferenceEqualityComparer.Instance);
         var roots = request.Outputs.Concat(request.Assignments.Select(static a => a.Value)).ToImmutableArray();
-        var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
+        var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots, []);
         builder.LowerAll();
         var outputs = request.Outputs.Select(output => builder.OutputBuffer(output, request.Assignments)).ToImmutableArray();
         return builder.Finish(request.Outputs, outputs, request.Assignments);
     }
 
     /// <summary>The schedule of a recurrence's body, whose outputs go to destinations chosen at run time.</summary>
-    internal static KernelProgram BuildBody(ScanBody body, SchedulingOptions options)
+    /// <param name="body">The body.</param>
+    /// <param name="options">What the schedule may do.</param>
+    internal static BodySchedule BuildBody(ScanBody body, SchedulingOptions options)
     {
         var roots = body.CarryResults.AddRange(body.Outputs);
         var supplied = new HashSet<Node>(ReferenceEqualityComparer.Instance);
-        var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots);
+        var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots, body.Captures);
         builder.LowerAll();
         var outputs = roots.Select(builder.DestinationBuffer).ToImmutableArray();
-        return builder.Finish(roots, outputs, []);
+        var packed = builder.TakeCapturePacks();
+        var program = builder.Finish(roots, outputs, []);
+        return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed);
     }
 
     /// <summary>The buffer type of a node whose sizes are known.</summary>
