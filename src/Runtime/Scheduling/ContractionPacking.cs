@@ -18,6 +18,9 @@ internal sealed class ContractionPacking
     private const int FewestRowsForLarge = 64;
     private const int FewestColumnsForLeft = 256;
 
+    // Fewer rows make panels that are low enough not to compete.
+    private const int FewestRowsForLeft = 65;
+
     // Rows so many bytes apart, or a multiple of it, share one set of the first cache.
     private const long ConflictBytes = 4096;
 
@@ -81,7 +84,7 @@ internal sealed class ContractionPacking
     {
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop is { LeftStride: not 0, RightStride: 0 }).MaxBy(static loop => loop.Extent);
         var columns = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride == 0));
-        if (rows is null || columns < FewestColumnsForLeft || rows.LeftStride * kernel.Left.Buffer.Element.ByteSize() % ConflictBytes != 0)
+        if (rows is null || rows.Extent < FewestRowsForLeft || columns < FewestColumnsForLeft || rows.LeftStride * kernel.Left.Buffer.Element.ByteSize() % ConflictBytes != 0)
             return kernel;
         var moving = kernel.Loops.Where(static loop => loop.LeftStride != 0).ToList();
         var height = PanelHeights.FirstOrDefault(height => rows.Extent % height == 0);

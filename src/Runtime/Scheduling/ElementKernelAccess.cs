@@ -8,24 +8,19 @@ namespace Dsl.Runtime.Scheduling;
 internal sealed class ElementKernelAccess : KernelAccess
 {
     private readonly ElementKernel kernel;
-    private readonly Dictionary<TensorBuffer, List<LinearIndex>> loads = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorBuffer, List<LoadPosition>> loads = new(ReferenceEqualityComparer.Instance);
 
     public ElementKernelAccess(ElementKernel kernel)
         : base(kernel)
     {
         this.kernel = kernel;
         Candidates = StoresInOrder(kernel) ? PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]) : [];
-        ExpressionWalker.Visit(
-            kernel.Body,
-            scalar =>
-            {
-                if (scalar is not LoadScalar load)
-                    return;
-                if (!loads.TryGetValue(load.Buffer, out var indices))
-                    loads.Add(load.Buffer, indices = []);
-                indices.Add(LinearIndex.OfElement(load.Buffer.Shape, load.Indices));
-            },
-            null);
+        foreach (var load in LoadPosition.Collect(kernel.Body))
+        {
+            if (!loads.TryGetValue(load.Buffer, out var positions))
+                loads.Add(load.Buffer, positions = []);
+            positions.Add(load);
+        }
     }
 
     public override ImmutableArray<long> Candidates { get; }
@@ -34,12 +29,12 @@ internal sealed class ElementKernelAccess : KernelAccess
 
     protected override bool LoadsOwnPiece(TensorBuffer buffer, long positions)
     {
-        if (!loads.TryGetValue(buffer, out var indices))
+        if (!loads.TryGetValue(buffer, out var places))
             return true;
         var leading = LeadingLoops(positions);
-        foreach (var index in indices)
+        foreach (var place in places)
         {
-            if (!StaysWithin(index, leading, buffer.ElementCount / positions))
+            if (!StaysWithin(place, leading, buffer.ElementCount / positions))
                 return false;
         }
 
@@ -74,9 +69,10 @@ internal sealed class ElementKernelAccess : KernelAccess
         throw new InvalidOperationException($"{kernel.Node} cannot be cut into {positions} positions");
     }
 
-    /// <summary>Whether the index is position * piece plus something from 0 to piece - 1.</summary>
-    private bool StaysWithin(LinearIndex index, int leading, long piece)
+    /// <summary>Whether the load is at position * piece plus something from 0 to piece - 1.</summary>
+    private bool StaysWithin(LoadPosition load, int leading, long piece)
     {
+        var index = load.Index;
         var expected = piece;
         Span<long> strides = stackalloc long[leading];
         for (var i = leading - 1; i >= 0; i--)
@@ -85,7 +81,7 @@ internal sealed class ElementKernelAccess : KernelAccess
             expected *= kernel.Loops[i].Extent;
         }
 
-        var (minimum, maximum) = (index.Constant, index.Constant);
+        var (minimum, maximum) = (index.Constant + load.GuardedMinimum, index.Constant + load.GuardedMaximum);
         var found = 0;
         foreach (var (atom, coefficient) in index.Terms)
         {
