@@ -20,6 +20,9 @@ public static class RewriteRules
         new("x ^ 1 = x", static (_, node) => Neutral(node, ArithmeticOperators.Power, 1, fromLeft: false)),
         new("-(-x) = x", static (_, node) => IsTwice(node, ArithmeticOperators.Negate) ? node.Inputs[0].Inputs[0] : null),
         new("x ^ 2 = x * x", static (builder, node) => PowerOf(node, 2) is { } x ? Copy(builder, node, ArithmeticOperators.Multiply, x, x) : null),
+        new("where(literal, a, b) = a or b", static (_, node) =>
+            node.Operator == ComparisonOperators.Where && UniformValue.Of(node.Inputs[0]) is { } condition
+            && node.Inputs[condition != 0 ? 1 : 2] is var chosen && chosen.Type.Equals(node.Type) ? chosen : null),
         new("x ^ 0.5 = sqrt(x)", static (builder, node) => PowerOf(node, 0.5) is { } x ? Copy(builder, node, FunctionOperators.Sqrt, x) : null),
         new("x / c = x * (1 / c) for a power of two", static (builder, node) => DivideByPowerOfTwo(builder, node)),
         new("cast to the same type", static (_, node) => node.Operator == ConversionOperators.Cast && node.Inputs[0].Element == node.Element ? node.Inputs[0] : null),

@@ -21,6 +21,7 @@ public sealed class RewriteRuleTests
         ["x ^ 1 = x"] = (static (b, x) => b.Power(x, b.ConstantLike(x, 1)), "input"),
         ["-(-x) = x"] = (static (b, x) => b.Negate(b.Negate(x)), "input"),
         ["x ^ 2 = x * x"] = (static (b, x) => b.Power(x, b.ConstantLike(x, 2)), "multiply"),
+        ["where(literal, a, b) = a or b"] = (static (b, x) => b.Where(b.Equal(b.ConstantLike(x, 2), b.ConstantLike(x, 2)), x, b.ZerosLike(x)), "input"),
         ["x ^ 0.5 = sqrt(x)"] = (static (b, x) => b.Power(x, b.ConstantLike(x, 0.5)), "sqrt"),
         ["x / c = x * (1 / c) for a power of two"] = (static (b, x) => b.Divide(x, b.ConstantLike(x, 8)), "multiply"),
         ["cast to the same type"] = (static (b, x) => b.Create(ConversionOperators.Cast, [x], new CastAttributes(ElementType.Float32)), "input"),

@@ -74,6 +74,8 @@ internal sealed partial class ElementKernelEmitter
                 return RandomLanes(random);
             case UnaryScalar unary:
                 return ApplyUnaryLanes(unary, EmitLanes(unary.Operand));
+            case BinaryScalar { Operation: ScalarOperation.Power, Right: ConstantScalar { Value: 2 or 3 or -1 } exponent } power when form == LaneForm.Single:
+                return WholePower(EmitLanes(power.Left), (int)exponent.Value);
             case BinaryScalar binary:
                 var (left, right) = (EmitLanes(binary.Left), EmitLanes(binary.Right));
                 return ApplyBinaryLanes(binary.Operation, LaneForm.Of(binary.Left.Element), left, right);
@@ -88,6 +90,16 @@ internal sealed partial class ElementKernelEmitter
             default:
                 throw new InvalidOperationException($"{expression.GetType().Name} cannot be computed in vectors");
         }
+    }
+
+    /// <summary>The square, the cube or the reciprocal.</summary>
+    private LaneValue WholePower(LaneValue x, int exponent)
+    {
+        var code = lanes!.Code;
+        if (exponent == -1)
+            return code.Divide(LaneCode.Literal(1f), x);
+        var square = code.Multiply(x, x);
+        return exponent == 2 ? square : code.Multiply(square, x);
     }
 
     private LaneValue ApplyUnaryLanes(UnaryScalar unary, LaneValue operand)

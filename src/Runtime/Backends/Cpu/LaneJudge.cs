@@ -9,6 +9,7 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
 {
     private const int FunctionOperations = 20;
     private const int RandomOperations = 40;
+    private const int PowerOperations = 80;
     private const long LargestOffset = 1L << 28;
 
     /// <summary>What a body takes.</summary>
@@ -39,10 +40,12 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
             operations += part switch
             {
                 UnaryScalar unary when LaneFunctions.Has(unary.Operation) => FunctionOperations,
+                BinaryScalar { Operation: ScalarOperation.Power } => PowerOperations,
                 RandomScalar => RandomOperations,
                 LoadScalar load when StrideOf(load) != 1 => 16,
                 _ => LaneForm.Of(part.Element).Vectors,
             };
+            hasFunction |= part is BinaryScalar { Operation: ScalarOperation.Power };
             hasFunction |= part is UnaryScalar function && LaneFunctions.Has(function.Operation) && function.Element != ElementType.Float64;
             if (part is ReduceScalar reduce)
             {

@@ -30,7 +30,12 @@ internal static class LaneOperations
     public static MethodInfo? Arithmetic(LaneForm form, ScalarOperation operation)
     {
         if (form == LaneForm.Single)
-            return ArithmeticOf<float>(operation) ?? (operation == ScalarOperation.FloorDivide ? Of<float>(FloorDivide) : null);
+        {
+            return operation == ScalarOperation.Power ? PowerLanes.Method
+                : operation == ScalarOperation.FloorDivide ? Of<float>(FloorDivide)
+                : ArithmeticOf<float>(operation);
+        }
+
         if (form == LaneForm.Double)
             return ArithmeticOf<double>(operation) ?? (operation == ScalarOperation.FloorDivide ? Of<double>(FloorDivide) : null);
         if (form == LaneForm.Integer)

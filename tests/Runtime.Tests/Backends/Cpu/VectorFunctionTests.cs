@@ -71,6 +71,37 @@ public sealed unsafe class VectorFunctionTests
             Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(actual));
     }
 
+    [Fact]
+    public void Powers_are_within_one_unit_and_special_cases_as_defined()
+    {
+        var exponents = new float[] { 0, -0f, 1, 2, 3, -1, 0.5f, -0.5f, 1.7f, -2.3f, 7, 1e-3f, 33.25f, 1e10f, float.PositiveInfinity, float.NegativeInfinity, float.NaN };
+        var (x, y, z) = (TestKernel.Buffer("x", ElementType.Float32, Batch), TestKernel.Buffer("y", ElementType.Float32), TestKernel.Buffer("z", ElementType.Float32, Batch));
+        var loop = new LoopVariable("i", Batch);
+        var kernel = TestKernel.Store(z, new BinaryScalar(ScalarOperation.Power, new LoadScalar(x, [loop]), new LoadScalar(y, []), ElementType.Float32), loop);
+        var function = TestKernel.Compile(kernel);
+        var (values, results) = (new float[Batch], new float[Batch]);
+        for (var i = 0; i < Batch; i++)
+            values[i] = BitConverter.UInt32BitsToSingle((uint)i * 65537u);
+        (values[1], values[2], values[3], values[4]) = (1, -1, float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var exponent in exponents)
+        {
+            fixed (float* from = values, to = results)
+            {
+                var operand = exponent;
+                TestKernel.Call(function, Addresses(kernel, (x, (nint)from), (y, (nint)(&operand)), (z, (nint)to)));
+            }
+
+            for (var i = 0; i < Batch; i++)
+            {
+                var error = FloatReference.UnitsOff(results[i], Math.Pow(values[i], exponent));
+                Assert.True(error <= 1, $"{values[i]:R} to the power of {exponent:R} is {results[i]:R}, {error:F3} units off");
+            }
+        }
+    }
+
+    private static nint[] Addresses(ElementKernel kernel, params (TensorBuffer Buffer, nint Address)[] known) =>
+        [.. kernel.Operands.Select(operand => known.Single(pair => pair.Buffer == operand).Address)];
+
     private static float Evaluate(ScalarOperation operation, float argument)
     {
         var values = Enumerable.Repeat(argument, 16).ToArray();
