@@ -11,6 +11,9 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] arguments, Terminal terminal)
     {
+        // What is asked for most often is understood without the machinery of options, which takes as long to start as a small script to run.
+        if (arguments is ["run", var script] && script.Length > 0 && script[0] is not ('-' or '@'))
+            return RunCommand.Run(terminal, new RunRequest(script));
         var root = new RootCommand("nn: a small language to describe, check, train and use neural networks")
         {
             RunScript(terminal),

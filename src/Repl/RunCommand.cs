@@ -24,7 +24,7 @@ internal static class RunCommand
         var output = new ConsoleRunOutput(terminal);
         using var key = new InterruptKey(interruption, () => Environment.Exit(ExitCode.Interrupted));
         var statistics = new RunStatistics();
-        var backend = BackendChoice.Create(request.Backend, request.Threads);
+        var backend = BackendChoice.Create(request.Backend ?? BackendChoice.Names[0], request.Threads);
         using var resources = backend as IDisposable;
         var reporting = new ReportingBackend(backend, asked => request.Dump?.Write(asked), statistics.Add);
         var result = ScriptRunner.Run(program, new RunOptions(reporting, output, files, request.Path, request.Seed, interruption));

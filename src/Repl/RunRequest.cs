@@ -4,8 +4,9 @@ namespace Dsl.Repl;
 /// <param name="Path">The script; <c>-</c> for standard input.</param>
 /// <param name="Seed">The seed until the script sets one.</param>
 /// <param name="DataFolder">A folder to look for data in after the script's own.</param>
-/// <param name="Backend">The name of what computes.</param>
+/// <param name="Backend">The name of what computes; null for the default.</param>
 /// <param name="Threads">Threads that compute; 0 for as many as the process may use.</param>
 /// <param name="ShowsStatistics">Whether figures of every computation follow the run.</param>
 /// <param name="Dump">The stages to show of every computation; null for none.</param>
-internal sealed record RunRequest(string Path, long Seed, string? DataFolder, string Backend, int Threads, bool ShowsStatistics, StageDump? Dump);
+internal sealed record RunRequest(
+    string Path, long Seed = 0, string? DataFolder = null, string? Backend = null, int Threads = 0, bool ShowsStatistics = false, StageDump? Dump = null);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
@@ -11,7 +10,7 @@ namespace Dsl.Language.Binding;
 
 public sealed partial class Elaborator
 {
-    private static readonly Lazy<FrozenDictionary<string, Value>> Builtins = new(MakeBuiltins);
+    private static readonly Lazy<Dictionary<string, Value>> Builtins = new(MakeBuiltins);
 
     /// <summary>The script's own frame, whose names its functions and models see as they are when called.</summary>
     private Frame? scriptFrame;
@@ -35,7 +34,7 @@ public sealed partial class Elaborator
 
     private string? NearestName(string name, Frame frame) => NearMiss.Find(name, VisibleNames(frame));
 
-    private static FrozenDictionary<string, Value> MakeBuiltins()
+    private static Dictionary<string, Value> MakeBuiltins()
     {
         var names = new Dictionary<string, Value>();
         foreach (var @operator in OperatorCatalog.All)
@@ -54,6 +53,6 @@ public sealed partial class Elaborator
 
         // A size left open: reshape(x, [B, _]).
         names["_"] = new IntegerValue(Dimension.Constant(-1));
-        return names.ToFrozenDictionary();
+        return names;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -7,39 +6,38 @@ namespace Dsl.Language.Syntax;
 /// <summary>The words and signs of the language.</summary>
 public static class SyntaxFacts
 {
-    private static readonly FrozenDictionary<string, SyntaxKind> Keywords = new Dictionary<string, SyntaxKind>
-    {
-        ["import"] = SyntaxKind.ImportKeyword,
-        ["as"] = SyntaxKind.AsKeyword,
-        ["fn"] = SyntaxKind.FnKeyword,
-        ["model"] = SyntaxKind.ModelKeyword,
-        ["optimizer"] = SyntaxKind.OptimizerKeyword,
-        ["param"] = SyntaxKind.ParamKeyword,
-        ["state"] = SyntaxKind.StateKeyword,
-        ["if"] = SyntaxKind.IfKeyword,
-        ["else"] = SyntaxKind.ElseKeyword,
-        ["for"] = SyntaxKind.ForKeyword,
-        ["in"] = SyntaxKind.InKeyword,
-        ["scan"] = SyntaxKind.ScanKeyword,
-        ["over"] = SyntaxKind.OverKeyword,
-        ["with"] = SyntaxKind.WithKeyword,
-        ["require"] = SyntaxKind.RequireKeyword,
-        ["and"] = SyntaxKind.AndKeyword,
-        ["or"] = SyntaxKind.OrKeyword,
-        ["not"] = SyntaxKind.NotKeyword,
-        ["true"] = SyntaxKind.TrueKeyword,
-        ["false"] = SyntaxKind.FalseKeyword,
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenDictionary<string, SyntaxKind>.AlternateLookup<ReadOnlySpan<char>> KeywordsBySpan =
-        Keywords.GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>The keywords of the language; <c>assert</c> is a word only where a statement begins and is not among them.</summary>
-    public static IReadOnlyCollection<string> KeywordTexts => Keywords.Keys;
+    public static IReadOnlyCollection<string> KeywordTexts =>
+    [
+        "import", "as", "fn", "model", "optimizer", "param", "state", "if", "else", "for",
+        "in", "scan", "over", "with", "require", "and", "or", "not", "true", "false",
+    ];
 
     /// <summary>The keyword a word is, or <see cref="SyntaxKind.IdentifierToken"/>.</summary>
-    public static SyntaxKind WordKind(ReadOnlySpan<char> word) =>
-        KeywordsBySpan.TryGetValue(word, out var kind) ? kind : SyntaxKind.IdentifierToken;
+    public static SyntaxKind WordKind(ReadOnlySpan<char> word) => word switch
+    {
+        "import" => SyntaxKind.ImportKeyword,
+        "as" => SyntaxKind.AsKeyword,
+        "fn" => SyntaxKind.FnKeyword,
+        "model" => SyntaxKind.ModelKeyword,
+        "optimizer" => SyntaxKind.OptimizerKeyword,
+        "param" => SyntaxKind.ParamKeyword,
+        "state" => SyntaxKind.StateKeyword,
+        "if" => SyntaxKind.IfKeyword,
+        "else" => SyntaxKind.ElseKeyword,
+        "for" => SyntaxKind.ForKeyword,
+        "in" => SyntaxKind.InKeyword,
+        "scan" => SyntaxKind.ScanKeyword,
+        "over" => SyntaxKind.OverKeyword,
+        "with" => SyntaxKind.WithKeyword,
+        "require" => SyntaxKind.RequireKeyword,
+        "and" => SyntaxKind.AndKeyword,
+        "or" => SyntaxKind.OrKeyword,
+        "not" => SyntaxKind.NotKeyword,
+        "true" => SyntaxKind.TrueKeyword,
+        "false" => SyntaxKind.FalseKeyword,
+        _ => SyntaxKind.IdentifierToken,
+    };
 
     public static bool IsKeyword(SyntaxKind kind) => kind is >= SyntaxKind.ImportKeyword and <= SyntaxKind.FalseKeyword;
 

@@ -3,7 +3,7 @@ using Dsl.Language.Text;
 namespace Dsl.Language.Syntax;
 
 /// <summary>Text that carries no meaning for the program: space, line break, comment, or text skipped after a mistake.</summary>
-public readonly record struct SyntaxTrivia(SourceText Source, SyntaxKind Kind, TextSpan Span)
+public sealed record SyntaxTrivia(SourceText Source, SyntaxKind Kind, TextSpan Span)
 {
     public string Text => Source.Slice(Span);
 

@@ -1,11 +1,10 @@
-using System.Collections.Frozen;
 
 namespace Dsl.Language.Text;
 
 /// <summary>What the same thing is called elsewhere in the field.</summary>
 internal static class Synonyms
 {
-    private static readonly FrozenDictionary<string, string> Table = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Table = new()
     {
         ["learning_rate"] = "lr",
         ["eta"] = "lr",
@@ -45,7 +44,7 @@ internal static class Synonyms
         ["pow"] = "power",
         ["rand"] = "random",
         ["arange"] = "range",
-    }.ToFrozenDictionary();
+    };
 
     /// <summary>This language's name for it, or null.</summary>
     public static string? Of(string name) => Table.GetValueOrDefault(name);

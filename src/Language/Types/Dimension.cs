@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Dsl.Language.Types;
@@ -14,10 +13,11 @@ public sealed partial class Dimension : IEquatable<Dimension>
     private const int MaximumComplexity = 512;
     private const int MaximumProductTerms = 4096;
 
-    private readonly ImmutableDictionary<Monomial, long> terms;
+    // Never changed once the dimension is made.
+    private readonly Dictionary<Monomial, long> terms;
     private readonly int hash;
 
-    private Dimension(ImmutableDictionary<Monomial, long> terms)
+    private Dimension(Dictionary<Monomial, long> terms)
     {
         this.terms = terms;
         foreach (var (monomial, coefficient) in terms)
@@ -27,7 +27,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
         }
     }
 
-    public static Dimension Zero { get; } = new(ImmutableDictionary<Monomial, long>.Empty);
+    public static Dimension Zero { get; } = new([]);
 
     public static Dimension One { get; } = Constant(1);
 
@@ -49,25 +49,25 @@ public sealed partial class Dimension : IEquatable<Dimension>
         terms.Count == 1 && terms.First() is { Value: 1, Key: { Factors: [(SymbolFactor symbol, 1)] } } ? symbol.Symbol : null;
 
     public static Dimension Constant(long value) =>
-        value == 0 ? Zero : new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(Monomial.One, value));
+        value == 0 ? Zero : new Dimension(new() { [Monomial.One] = value });
 
     public static Dimension Of(DimensionSymbol symbol) => Of(new SymbolFactor(symbol));
 
     public static Dimension Of(DimensionFactor factor) =>
-        Bounded(new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(Monomial.Of(factor), 1)));
+        Bounded(new Dimension(new() { [Monomial.Of(factor)] = 1 }));
 
     public static implicit operator Dimension(long value) => Constant(value);
 
     public static Dimension operator +(Dimension left, Dimension right)
     {
-        var sum = left.terms.ToBuilder();
+        var sum = new Dictionary<Monomial, long>(left.terms);
         foreach (var (monomial, coefficient) in right.terms)
         {
             if (!Accumulate(sum, monomial, coefficient))
                 return TooComplex();
         }
 
-        return Bounded(new Dimension(sum.ToImmutable()));
+        return Bounded(new Dimension(sum));
     }
 
     public static Dimension operator -(Dimension operand) => operand * Constant(-1);
@@ -78,7 +78,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
     {
         if ((long)left.terms.Count * right.terms.Count > MaximumProductTerms)
             return TooComplex();
-        var product = ImmutableDictionary.CreateBuilder<Monomial, long>();
+        var product = new Dictionary<Monomial, long>();
         var rest = Zero;
         foreach (var (leftMonomial, leftCoefficient) in left.terms)
         {
@@ -95,7 +95,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
             }
         }
 
-        var result = Bounded(new Dimension(product.ToImmutable()));
+        var result = Bounded(new Dimension(product));
         return rest.terms.Count == 0 ? result : result + rest;
     }
 
@@ -210,7 +210,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
     }
 
     // False when the coefficient leaves the range of numbers, from which the smallest is left out: it has no opposite.
-    private static bool Accumulate(ImmutableDictionary<Monomial, long>.Builder sum, Monomial monomial, long coefficient)
+    private static bool Accumulate(Dictionary<Monomial, long> sum, Monomial monomial, long coefficient)
     {
         sum.TryGetValue(monomial, out var present);
         var total = unchecked(present + coefficient);
@@ -260,7 +260,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
                 continue;
             if (monomial.Divide(Monomial.Of(quotient))?.Divide(divisorMonomial) is not { } rest)
                 continue;
-            return new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(rest, coefficient / divisorCoefficient)) * quotient.Dividend;
+            return new Dimension(new() { [rest] = coefficient / divisorCoefficient }) * quotient.Dividend;
         }
 
         return null;
@@ -275,7 +275,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
         if (divisor.terms.Count != 1)
             return DivideByFactoring(dividend, divisor);
         var (divisorMonomial, divisorCoefficient) = divisor.terms.First();
-        var quotient = ImmutableDictionary.CreateBuilder<Monomial, long>();
+        var quotient = new Dictionary<Monomial, long>();
         foreach (var (monomial, coefficient) in dividend.terms)
         {
             if (coefficient % divisorCoefficient != 0 || monomial.Divide(divisorMonomial) is not { } rest)
@@ -283,7 +283,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
             quotient.Add(rest, coefficient / divisorCoefficient);
         }
 
-        return new Dimension(quotient.ToImmutable());
+        return new Dimension(quotient);
     }
 
     // (B*T + B) / (T + 1): divide term by term as on paper, bounded by the number of terms.
@@ -299,7 +299,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
             {
                 if (coefficient % leadingCoefficient != 0 || monomial.Divide(leading) is not { } part)
                     continue;
-                var term = new Dimension(ImmutableDictionary<Monomial, long>.Empty.Add(part, coefficient / leadingCoefficient));
+                var term = new Dimension(new() { [part] = coefficient / leadingCoefficient });
                 quotient += term;
                 rest -= term * divisor;
                 found = true;

@@ -6,12 +6,12 @@ namespace Dsl.Language.Types;
 public sealed class DimensionFacts
 {
     private readonly ImmutableDictionary<DimensionSymbol, Dimension> equalities;
-    private readonly ImmutableHashSet<(Dimension Divisor, Dimension Dividend)> divisibilities;
+    private readonly ImmutableHashSet<Divisibility> divisibilities;
     private readonly ImmutableHashSet<Dimension> nonNegatives;
 
     private DimensionFacts(
         ImmutableDictionary<DimensionSymbol, Dimension> equalities,
-        ImmutableHashSet<(Dimension Divisor, Dimension Dividend)> divisibilities,
+        ImmutableHashSet<Divisibility> divisibilities,
         ImmutableHashSet<Dimension> nonNegatives)
     {
         this.equalities = equalities;
@@ -47,7 +47,7 @@ public sealed class DimensionFacts
 
     /// <summary>Adds <c>dividend % divisor == 0</c>.</summary>
     public DimensionFacts WithDivides(Dimension divisor, Dimension dividend) =>
-        new(equalities, divisibilities.Add((Normalize(divisor), Normalize(dividend))), nonNegatives);
+        new(equalities, divisibilities.Add(new Divisibility(Normalize(divisor), Normalize(dividend))), nonNegatives);
 
     /// <summary>Adds <c>smaller &lt;= larger</c>.</summary>
     public DimensionFacts WithAtMost(Dimension smaller, Dimension larger) =>
@@ -58,7 +58,7 @@ public sealed class DimensionFacts
     {
         divisor = Normalize(divisor);
         dividend = Normalize(dividend);
-        if (divisibilities.Contains((divisor, dividend)))
+        if (divisibilities.Contains(new Divisibility(divisor, dividend)))
             return true;
         foreach (var (knownDivisor, knownDividend) in divisibilities)
         {
@@ -113,4 +113,6 @@ public sealed class DimensionFacts
             null => null,
         };
     }
+
+    private sealed record Divisibility(Dimension Divisor, Dimension Dividend);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Dsl.Runtime.Data;
@@ -6,7 +5,7 @@ namespace Dsl.Runtime.Data;
 /// <summary>Carries out data functions by name. Each has its declaration in the language's catalogue.</summary>
 public static class DataLibrary
 {
-    private static readonly FrozenDictionary<string, DataImplementation> ByName = All.ToFrozenDictionary(static implementation => implementation.Name);
+    private static readonly Dictionary<string, DataImplementation> ByName = All.ToDictionary(static implementation => implementation.Name);
 
     /// <summary>Every implementation.</summary>
     public static ImmutableArray<DataImplementation> All =>

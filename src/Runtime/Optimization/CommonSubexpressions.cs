@@ -19,12 +19,12 @@ internal sealed class CommonSubexpressions(GraphBuilder builder) : INodeRewriter
         return node;
     }
 
-    private readonly struct Key(Node node) : IEquatable<Key>
+    private sealed class Key(Node node) : IEquatable<Key>
     {
         private readonly Node node = node;
 
-        public bool Equals(Key other) =>
-            node.Operator == other.node.Operator && node.Type.Equals(other.node.Type) && node.Attributes.Equals(other.node.Attributes)
+        public bool Equals(Key? other) =>
+            other is not null && node.Operator == other.node.Operator && node.Type.Equals(other.node.Type) && node.Attributes.Equals(other.node.Attributes)
             && node.Inputs.SequenceEqual(other.node.Inputs);
 
         public override bool Equals(object? obj) => obj is Key other && Equals(other);

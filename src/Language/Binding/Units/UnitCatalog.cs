@@ -6,11 +6,12 @@ namespace Dsl.Language.Binding.Units;
 /// <summary>Finds every unit: the public static fields of the classes marked <see cref="UnitFamilyAttribute"/>.</summary>
 public static class UnitCatalog
 {
+    // Looking through the whole assembly for the attribute would take long; a test compares this list with it.
+    private static readonly Type[] Families = [typeof(GradientUnits), typeof(ModelUnits), typeof(ShapeUnits), typeof(ShowUnits), typeof(TrainingUnits)];
+
     private static readonly Lazy<ImmutableArray<Unit>> Units = new(static () =>
     [
-        .. typeof(UnitCatalog).Assembly.GetTypes()
-            .Where(static type => type.IsDefined(typeof(UnitFamilyAttribute), inherit: false))
-            .OrderBy(static type => type.Name, StringComparer.Ordinal)
+        .. Families
             .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(static field => field.FieldType == typeof(Unit))
             .Select(static field => (Unit)field.GetValue(null)!),

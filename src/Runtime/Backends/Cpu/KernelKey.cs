@@ -3,7 +3,7 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>The structure of a kernel and of the ranges it is called for: kernels with equal keys share one function.</summary>
-internal readonly struct KernelKey : IEquatable<KernelKey>
+internal sealed class KernelKey : IEquatable<KernelKey>
 {
     private readonly long[] content;
     private readonly int hash;
@@ -17,14 +17,10 @@ internal readonly struct KernelKey : IEquatable<KernelKey>
         hash = combined.ToHashCode();
     }
 
-    public static bool operator ==(KernelKey left, KernelKey right) => left.Equals(right);
-
-    public static bool operator !=(KernelKey left, KernelKey right) => !left.Equals(right);
-
     /// <summary>The key of a kernel that is emitted: an element kernel or a contraction.</summary>
     public static KernelKey Of(Kernel kernel, KernelRange range) => new(KernelKeyWriter.Write(kernel, range));
 
-    public bool Equals(KernelKey other) => hash == other.hash && content.AsSpan().SequenceEqual(other.content);
+    public bool Equals(KernelKey? other) => other is not null && hash == other.hash && content.AsSpan().SequenceEqual(other.content);
 
     public override bool Equals(object? obj) => obj is KernelKey other && Equals(other);
 
