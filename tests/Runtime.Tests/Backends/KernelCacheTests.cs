@@ -37,6 +37,21 @@ public sealed class KernelCacheTests
     }
 
     [Fact]
+    public void Random_numbers_of_different_places_share_code_and_differ()
+    {
+        var graph = new TestGraph();
+        var (seed, counter) = (graph.Input(ElementType.Int, [], 7), graph.Input(ElementType.Int, [], 0));
+        var drawn = Enumerable.Range(0, 3).Select(stream => graph.Builder.Create(RandomOperators.Random, [seed, counter], new RandomAttributes(Shape.Of(5, 40), stream))).ToArray();
+        using var backend = new CpuBackend();
+        using var program = BackendRun.Compile(backend, [.. drawn], []);
+        Assert.Equal(1, program.Statistics.CompiledKernels);
+        var expected = BackendRun.Outputs(TestGraph.Backend("reference"), [.. drawn], graph.Inputs);
+        var actual = BackendRun.Outputs(backend, [.. drawn], graph.Inputs);
+        Assert.Equal(expected, actual);
+        Assert.NotEqual(actual[0], actual[1]);
+    }
+
+    [Fact]
     public void A_fault_names_the_operation_of_the_kernel_that_ran()
     {
         using var backend = new CpuBackend();

@@ -68,7 +68,7 @@ internal sealed partial class ElementKernelEmitter
         var first = PushedIndex(LinearIndex.Of(random.ElementIndex));
         var (scratch, numbers) = (Rent(typeof(LaneScratch)), Rent(typeof(nint)));
         il.Emit(OpCodes.Ldloc, seed);
-        il.Emit(OpCodes.Ldc_I8, random.Stream);
+        PushStream(random);
         il.Emit(OpCodes.Ldloc, counter);
         il.Emit(OpCodes.Ldloc, first);
         il.Emit(OpCodes.Ldc_I4, lanes!.Steps * LaneForm.Lanes);

@@ -141,12 +141,21 @@ internal sealed partial class ElementKernelEmitter
         var element = LinearIndex.Of(random.ElementIndex);
         PrepareIndex(element);
         il.Emit(OpCodes.Ldloc, seed);
-        il.Emit(OpCodes.Ldc_I8, random.Stream);
+        PushStream(random);
         il.Emit(OpCodes.Ldloc, counter);
         PushIndex(element);
         il.Emit(OpCodes.Call, ScalarMethods.Uniform);
         if (random.Element == ElementType.Float64)
             il.Emit(OpCodes.Conv_R8);
+    }
+
+    private void PushStream(RandomScalar random)
+    {
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(OpCodes.Ldc_I4, StreamOperands.PlaceOf(kernel, random) * sizeof(long));
+        il.Emit(OpCodes.Conv_I);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Ldind_I8);
     }
 
     private void PushConstant(double value, ElementType element)

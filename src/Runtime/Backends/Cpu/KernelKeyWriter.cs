@@ -7,6 +7,7 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <summary>
 /// Writes everything that a kernel's code depends on as numbers. Buffers are named by their place among the operands, loop variables and shared parts by the order in which they
 /// are first met, so nothing tells one kernel from another of the same structure.
+/// The streams of random numbers are operands and do not count.
 /// </summary>
 internal sealed class KernelKeyWriter
 {
@@ -110,7 +111,7 @@ internal sealed class KernelKeyWriter
                 AddVariables(reduce.Variables);
                 break;
             case RandomScalar random:
-                Add((int)Part.Random, random.Stream, (int)random.Element);
+                Add((int)Part.Random, (int)random.Element);
                 AddIndex(random.ElementIndex, kernel);
                 break;
             default:

@@ -157,7 +157,7 @@ internal sealed unsafe class KernelMachine : IDisposable
             return;
         }
 
-        var block = operands.Reserve(kernel.Operands, 1);
+        var block = operands.Reserve(kernel, 1);
         if (kernel is ScanKernel scan)
         {
             var body = new KernelMachine(scan.Body, parts);
@@ -202,7 +202,7 @@ internal sealed unsafe class KernelMachine : IDisposable
                 places.Add(new PrivateOperand(i, place.Offset, place.BytesPerPosition));
         }
 
-        var block = operands.Reserve(order, places.Count > 0 ? workers : 1);
+        var block = operands.Reserve(member.Kernel, places.Count > 0 ? workers : 1);
         return new FusedMemberCall(Observed(position, member), member.Kernel, block, member.PositionLoops > 0, [.. places]);
     }
 

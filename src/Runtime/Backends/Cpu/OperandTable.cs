@@ -16,6 +16,7 @@ internal sealed unsafe class OperandTable : IDisposable
     private readonly Dictionary<TensorBuffer, int> slots = new(ReferenceEqualityComparer.Instance);
     private readonly bool[] isPrivate;
     private readonly List<int>[] pendingUses;
+    private readonly List<(int Cell, long Value)> pendingStreams = [];
     private int cellCount;
     private nint* cells;
     private nint* addresses;
@@ -38,15 +39,23 @@ internal sealed unsafe class OperandTable : IDisposable
 
     /// <summary>Reserves a block for the operands of a kernel.</summary>
     /// <param name="copies">One, or one for each worker.</param>
-    public OperandBlock Reserve(ImmutableArray<TensorBuffer> operands, int copies)
+    public OperandBlock Reserve(Kernel kernel, int copies)
     {
-        var stride = (operands.Length + LineCells - 1) / LineCells * LineCells;
+        var operands = kernel.Operands;
+        var streams = StreamOperands.Of(kernel);
+        var stride = (operands.Length + streams.Length + LineCells - 1) / LineCells * LineCells;
         var block = new OperandBlock(cellCount, copies > 1 ? stride : 0);
         for (var i = 0; i < operands.Length; i++)
         {
             var slot = slots[operands[i]];
             for (var copy = 0; copy < copies && !isPrivate[slot]; copy++)
                 pendingUses[slot].Add(block.Start + (copy * stride) + i);
+        }
+
+        for (var i = 0; i < streams.Length * copies; i++)
+        {
+            var (copy, random) = Math.DivRem(i, streams.Length);
+            pendingStreams.Add((block.Start + (copy * stride) + operands.Length + random, streams[random].Stream));
         }
 
         cellCount += stride * copies;
@@ -59,6 +68,8 @@ internal sealed unsafe class OperandTable : IDisposable
         cells = (nint*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint), LineBytes);
         addresses = (nint*)NativeMemory.AllocZeroed((nuint)Math.Max(1, pendingUses.Length), (nuint)sizeof(nint));
         NativeMemory.Clear(cells, (nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint));
+        foreach (var (cell, value) in pendingStreams)
+            cells[cell] = (nint)value;
         useStarts = new int[pendingUses.Length + 1];
         for (var slot = 0; slot < pendingUses.Length; slot++)
             useStarts[slot + 1] = useStarts[slot] + pendingUses[slot].Count;

@@ -126,7 +126,7 @@ public sealed unsafe class LaneKernelTests
             var results = Guarded(size);
             var seed = 0x1234567890ABCDEFL;
             fixed (float* to = results)
-                TestKernel.Call(TestKernel.Compile(TestKernel.Store(y, random, i)), [(nint)(&seed), (nint)to]);
+                TestKernel.Call(TestKernel.Compile(TestKernel.Store(y, random, i)), [(nint)(&seed), (nint)to, 11]);
             for (var at = 0; at < size; at++)
                 Assert.Equal(Philox.Uniform(seed, 11, seed, start + at), results[at]);
             Assert.Equal(-7f, results[size]);
