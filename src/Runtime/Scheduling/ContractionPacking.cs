@@ -18,11 +18,9 @@ internal sealed class ContractionPacking
     private const int FewestRowsForLarge = 64;
     private const int FewestColumnsForLeft = 256;
 
-    // Fewer rows make panels that are low enough not to compete.
-    private const int FewestRowsForLeft = 65;
-
-    // Rows so many bytes apart, or a multiple of it, share one set of the first cache.
-    private const long ConflictBytes = 4096;
+    // Rows so many bytes apart, or a multiple of it, share one set of the first cache; steps of the reduced loop use few sets of the second.
+    private const long ConflictingRows = 4096;
+    private const long ConflictingSteps = 1024;
 
     private static readonly int[] PanelHeights = [14, 13, 12, 11, 10, 9, 8, 7, 6];
 
@@ -79,25 +77,38 @@ internal sealed class ContractionPacking
         };
     }
 
-    /// <summary>Packs panels of rows of the left operand where its rows would compete for the same places in the cache.</summary>
+    /// <summary>Packs the left operand where what a tile reads of it would compete for the same places in the cache.</summary>
     private ContractionKernel PackLeft(ContractionKernel kernel)
     {
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop is { LeftStride: not 0, RightStride: 0 }).MaxBy(static loop => loop.Extent);
         var columns = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride == 0));
-        if (rows is null || rows.Extent < FewestRowsForLeft || columns < FewestColumnsForLeft || rows.LeftStride * kernel.Left.Buffer.Element.ByteSize() % ConflictBytes != 0)
-            return kernel;
         var moving = kernel.Loops.Where(static loop => loop.LeftStride != 0).ToList();
-        var height = PanelHeights.FirstOrDefault(height => rows.Extent % height == 0);
-        if (height == 0 || rows.Extent == height || Product(moving) > kernel.Left.Buffer.ElementCount)
+        if (rows is null || columns < FewestColumnsForLeft || rows.Extent <= FewestRowsForLarge || Product(moving) > kernel.Left.Buffer.ElementCount)
             return kernel;
+        var size = kernel.Left.Buffer.Element.ByteSize();
         var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != rows))
             order.Add((loop, loop));
-        order.Add((rows, Part(rows, rows.Extent / height, height)));
-        foreach (var loop in moving.Where(static loop => loop.IsReduced))
-            order.Add((loop, loop));
-        order.Add((rows, Part(rows, height, 1)));
-        var (operand, strides) = AddPack(kernel.Node, kernel.Left, order, static loop => loop.LeftStride);
+        var padding = 0;
+        if (rows.LeftStride == 1)
+        {
+            var height = PanelHeights.FirstOrDefault(height => rows.Extent % height == 0);
+            if (height == 0 || !IsLarge(kernel.Left) || !moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0))
+                return kernel;
+            order.Add((rows, Part(rows, rows.Extent / height, height)));
+            order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
+            order.Add((rows, Part(rows, height, 1)));
+        }
+        else
+        {
+            if (rows.LeftStride * size % ConflictingRows != 0)
+                return kernel;
+            order.Add((rows, rows));
+            order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
+            padding = BlockColumns;
+        }
+
+        var (operand, strides) = AddPack(kernel.Node, kernel.Left, order, static loop => loop.LeftStride, padding);
         return kernel with
         {
             Left = operand,
@@ -108,12 +119,25 @@ internal sealed class ContractionPacking
     private static ContractionLoop Part(ContractionLoop loop, int extent, int step) =>
         loop with { Extent = extent, OutputStride = loop.OutputStride * step, LeftStride = loop.LeftStride * step, RightStride = loop.RightStride * step };
 
+    /// <param name="padding">Elements left free after each turn of the last loop that is not reduced.</param>
     private (ContractionOperand Operand, long[] Strides) AddPack(
-        Node node, ContractionOperand source, List<(ContractionLoop Loop, ContractionLoop Part)> order, Func<ContractionLoop, long> stride)
+        Node node, ContractionOperand source, List<(ContractionLoop Loop, ContractionLoop Part)> order, Func<ContractionLoop, long> stride, int padding = 0)
     {
-        var packed = addBuffer($"{source.Buffer.Name}.packed", source.Buffer.Element, [.. order.Select(static item => item.Part.Extent)]);
-        kernels.Add(new PackKernel(node, source, packed, [.. order.Select(item => new PackLoop(item.Part.Extent, stride(item.Part)))]));
-        return (new ContractionOperand(packed, 0), DenseStrides([.. order.Select(static item => item.Part.Extent)]));
+        var extents = order.Select(static item => item.Part.Extent).ToImmutableArray();
+        var strides = DenseStrides(extents);
+        var shape = extents;
+        if (padding > 0)
+        {
+            var row = order.FindLastIndex(static item => !item.Part.IsReduced);
+            var pitch = checked((int)strides[row] + padding);
+            shape = [.. extents[..(row + 1)], pitch];
+            var outer = DenseStrides(shape);
+            outer.AsSpan(0, row + 1).CopyTo(strides);
+        }
+
+        var packed = addBuffer($"{source.Buffer.Name}.packed", source.Buffer.Element, shape);
+        kernels.Add(new PackKernel(node, source, packed, [.. order.Select((item, i) => new PackLoop(item.Part.Extent, stride(item.Part), strides[i]))]));
+        return (new ContractionOperand(packed, 0), strides);
     }
 
     /// <summary>The loops with those that were split in parts, each with its new stride; -1 is the place of a loop that does not move the packed operand.</summary>
@@ -145,7 +169,7 @@ internal sealed class ContractionPacking
         var strides = DenseStrides(temporary.Shape);
         var outer = kernel.Loops.Where(static loop => !loop.IsReduced).OrderByDescending(static loop => loop.OutputStride).ToList();
         var unpack = new PackKernel(
-            kernel.Node, new ContractionOperand(temporary, 0), kernel.Output.Buffer, [.. outer.Select(loop => new PackLoop(loop.Extent, strides[inner.IndexOf(loop)]))]);
+            kernel.Node, new ContractionOperand(temporary, 0), kernel.Output.Buffer, [.. outer.Select(loop => new PackLoop(loop.Extent, strides[inner.IndexOf(loop)], loop.OutputStride))]);
         var direct = kernel with
         {
             Output = new ContractionOperand(temporary, 0),

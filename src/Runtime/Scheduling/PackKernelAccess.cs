@@ -16,7 +16,8 @@ internal sealed class PackKernelAccess : KernelAccess
     {
         this.kernel = kernel;
         var elements = kernel.Output.ElementCount;
-        Candidates = [.. PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]).Where(positions => elements / positions >= FewestElements)];
+        Candidates = [.. PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]).Where(positions =>
+            elements % positions == 0 && elements / positions >= FewestElements && Steps(positions, elements, static loop => loop.OutputStride))];
     }
 
     public override ImmutableArray<long> Candidates { get; }
@@ -27,18 +28,11 @@ internal sealed class PackKernelAccess : KernelAccess
     {
         if (buffer != kernel.Source.Buffer)
             return true;
+        if (!Steps(positions, buffer.ElementCount, static loop => loop.SourceStride))
+            return false;
         var piece = buffer.ElementCount / positions;
-        var leading = LeadingLoops(positions);
-        var expected = piece;
-        for (var i = leading - 1; i >= 0; i--)
-        {
-            if (kernel.Loops[i].SourceStride != expected)
-                return false;
-            expected *= kernel.Loops[i].Extent;
-        }
-
         var (minimum, maximum) = (kernel.Source.Offset, kernel.Source.Offset);
-        foreach (var loop in kernel.Loops.Skip(leading))
+        foreach (var loop in kernel.Loops.Skip(LeadingLoops(positions)))
         {
             var reach = loop.SourceStride * (loop.Extent - 1);
             minimum += Math.Min(0, reach);
@@ -46,6 +40,20 @@ internal sealed class PackKernelAccess : KernelAccess
         }
 
         return minimum >= 0 && maximum < piece;
+    }
+
+    /// <summary>Whether a step from one position to the next is a step of an equal piece of so many elements.</summary>
+    private bool Steps(long positions, long elements, Func<PackLoop, long> stride)
+    {
+        var expected = elements / positions;
+        for (var i = LeadingLoops(positions) - 1; i >= 0; i--)
+        {
+            if (stride(kernel.Loops[i]) != expected)
+                return false;
+            expected *= kernel.Loops[i].Extent;
+        }
+
+        return true;
     }
 
     private int LeadingLoops(long positions)

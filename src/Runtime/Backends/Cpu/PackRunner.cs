@@ -22,7 +22,6 @@ internal sealed unsafe class PackRunner
     private readonly Level[] levels;
     private readonly long positionSource;
     private readonly long positionOutput;
-    private readonly bool hasPositions;
 
     public PackRunner(PackKernel kernel, KernelRange range)
     {
@@ -32,20 +31,14 @@ internal sealed unsafe class PackRunner
         offset = kernel.Source.Offset * size;
         var positions = Collapse(kernel.Loops.Take(range.Loops));
         var inner = Collapse(kernel.Loops.Skip(range.Loops));
-        var piece = inner.Aggregate(1L, static (product, loop) => product * loop.Extent);
-        hasPositions = positions.Count == 1;
         uneven = positions.Count > 1 ? [.. positions] : [];
-        positionOutput = piece * size;
-        positionSource = hasPositions ? positions[0].SourceStride * size : 0;
+        if (positions.Count == 1)
+            (positionSource, positionOutput) = (positions[0].SourceStride * size, positions[0].OutputStride * size);
         var loops = new List<Level>();
-        if (hasPositions)
+        if (positions.Count == 1)
             loops.Add(new Level(0, positionSource, positionOutput));
-        var stride = piece * size;
         foreach (var loop in inner)
-        {
-            stride /= loop.Extent;
-            loops.Add(new Level(loop.Extent, loop.SourceStride * size, stride));
-        }
+            loops.Add(new Level(loop.Extent, loop.SourceStride * size, loop.OutputStride * size));
 
         if (loops.Count == 0)
             loops.Add(new Level(1, size, size));
@@ -58,21 +51,22 @@ internal sealed unsafe class PackRunner
         var to = (byte*)operands[output];
         if (uneven.IsEmpty)
         {
-            Walk(0, from + (first * positionSource), to + (hasPositions ? first * positionOutput : 0), limit - first);
+            Walk(0, from + (first * positionSource), to + (first * positionOutput), limit - first);
             return;
         }
 
         for (var position = first; position < limit; position++)
         {
             var rest = position;
-            var start = from;
+            var (start, target) = (0L, 0L);
             for (var i = uneven.Length - 1; i >= 0; i--)
             {
                 start += rest % uneven[i].Extent * uneven[i].SourceStride * size;
+                target += rest % uneven[i].Extent * uneven[i].OutputStride * size;
                 rest /= uneven[i].Extent;
             }
 
-            Walk(0, start, to + (position * positionOutput), 1);
+            Walk(0, from + start, to + target, 1);
         }
     }
 
@@ -81,7 +75,7 @@ internal sealed unsafe class PackRunner
         var result = new List<PackLoop>();
         foreach (var loop in loops)
         {
-            if (result.Count > 0 && result[^1].SourceStride == loop.SourceStride * loop.Extent && (long)result[^1].Extent * loop.Extent < int.MaxValue)
+            if (result.Count > 0 && result[^1].SourceStride == loop.SourceStride * loop.Extent && result[^1].OutputStride == loop.OutputStride * loop.Extent && (long)result[^1].Extent * loop.Extent < int.MaxValue)
                 result[^1] = loop with { Extent = result[^1].Extent * loop.Extent };
             else
                 result.Add(loop);
@@ -110,11 +104,17 @@ internal sealed unsafe class PackRunner
         var extent = level.Extent == 0 ? positions : level.Extent;
         if (depth == levels.Length - 1)
         {
-            CopyRow(from, to, extent, level.Source);
+            CopyRow(from, to, extent, level);
             return;
         }
 
-        if (depth == levels.Length - 2 && level.Source == size && size == sizeof(float) && Avx.IsSupported)
+        if (depth == levels.Length - 2 && levels[depth + 1] is { Extent: > 0 } row && row.Source == size && row.Output == size && row.Extent * size % PackSquares.RowBytes == 0)
+        {
+            PackSquares.CopyRows(from, level.Source, to, level.Output, extent, row.Extent * size);
+            return;
+        }
+
+        if (depth == levels.Length - 2 && level.Source == size && levels[depth + 1].Output == size && size == sizeof(float) && Avx.IsSupported)
         {
             var inner = levels[depth + 1];
             PackSquares.Transpose((float*)from, inner.Source / size, (float*)to, level.Output / size, extent, inner.Extent == 0 ? positions : inner.Extent);
@@ -125,31 +125,32 @@ internal sealed unsafe class PackRunner
             Walk(depth + 1, from + (i * level.Source), to + (i * level.Output), positions);
     }
 
-    private void CopyRow(byte* from, byte* to, long count, long stride)
+    private void CopyRow(byte* from, byte* to, long count, Level level)
     {
-        if (stride == size)
+        if (level.Source == size && level.Output == size)
         {
             Unsafe.CopyBlockUnaligned(to, from, checked((uint)(count * size)));
             return;
         }
 
+        var (stride, step) = (level.Source, level.Output);
         switch (size)
         {
             case sizeof(uint):
                 for (var i = 0L; i < count; i++)
-                    ((uint*)to)[i] = *(uint*)(from + (i * stride));
+                    *(uint*)(to + (i * step)) = *(uint*)(from + (i * stride));
                 break;
             case sizeof(ulong):
                 for (var i = 0L; i < count; i++)
-                    ((ulong*)to)[i] = *(ulong*)(from + (i * stride));
+                    *(ulong*)(to + (i * step)) = *(ulong*)(from + (i * stride));
                 break;
             case sizeof(ushort):
                 for (var i = 0L; i < count; i++)
-                    ((ushort*)to)[i] = *(ushort*)(from + (i * stride));
+                    *(ushort*)(to + (i * step)) = *(ushort*)(from + (i * stride));
                 break;
             default:
                 for (var i = 0L; i < count; i++)
-                    to[i] = from[i * stride];
+                    to[i * step] = from[i * stride];
                 break;
         }
     }

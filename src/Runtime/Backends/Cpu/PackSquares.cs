@@ -7,7 +7,23 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <summary>Transposition of singles, eight by eight in registers.</summary>
 internal static unsafe class PackSquares
 {
+    /// <summary>Rows copied by <see cref="CopyRows"/> have a multiple of so many bytes.</summary>
+    public const int RowBytes = 32;
+
     private const int Side = 8;
+
+    /// <summary>Copies rows that each lie together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyRows(byte* from, long fromStride, byte* to, long toStride, long rows, long bytes)
+    {
+        for (var i = 0L; i < rows; i++)
+        {
+            var a = from + (i * fromStride);
+            var b = to + (i * toStride);
+            for (var at = 0L; at < bytes; at += RowBytes)
+                Vector256.Load(a + at).Store(b + at);
+        }
+    }
 
     /// <summary>to[i * toStride + j] = from[j * fromStride + i] for i below rows and j below columns; AVX is needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,0 +1,84 @@
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Tests.Backends;
+
+/// <summary>The plan of a contraction: tiles that fit the registers and cover everything once, chains cut by the reduced sizes only.</summary>
+public sealed class ContractionPlanTests
+{
+    private static readonly Node Place = new GraphBuilder().CreateInput(new GraphInput("x", TestGraph.Type(ElementType.Float32, 1)));
+    private static readonly ContractionVector Vector = ContractionVector.Widest(ElementType.Float32);
+
+    [Theory]
+    [InlineData(256, 256, 256)]
+    [InlineData(10, 784, 16)]
+    [InlineData(16, 4, 16)]
+    [InlineData(1, 256, 1024)]
+    [InlineData(33, 65, 47)]
+    [InlineData(4, 2000, 100)]
+    public void Tiles_fit_the_registers_and_cover_the_output_once(int rows, int depth, int columns)
+    {
+        var plan = ContractionPlanner.Plan(Product(rows, depth, columns), KernelRange.Whole, Vector);
+        foreach (var panel in plan.Rows)
+        {
+            foreach (var block in plan.Columns)
+                Assert.True((panel.Cells.Length * block.Cells.Length) + block.Cells.Length + 1 < block.Vector.Registers, $"{panel.Cells.Length} x {block.Cells.Length}");
+        }
+
+        Assert.Equal(rows, plan.Rows.Sum(static panel => panel.Cells.Length * panel.Count.Chunk));
+        Assert.Equal(columns, plan.Columns.Sum(static block => block.Cells.Sum(static cell => cell.Lanes) * block.Count.Chunk));
+    }
+
+    [Theory]
+    [InlineData(512, 512)]
+    [InlineData(513, 257)]
+    [InlineData(784, 392)]
+    [InlineData(2048, 512)]
+    public void A_long_chain_is_cut_evenly_whatever_the_rows(int depth, int block)
+    {
+        foreach (var rows in (int[])[1, 7, 300])
+            Assert.Equal(block, ContractionPlanner.Plan(Product(rows, depth, 40), KernelRange.Whole, Vector).ReducedBlock);
+    }
+
+    [Theory]
+    [InlineData(100, 40)]
+    [InlineData(64, 16)]
+    [InlineData(57, 14)]
+    public void A_chunk_and_the_rest_are_both_covered(int rows, int chunk)
+    {
+        var plan = ContractionPlanner.Plan(Product(rows, 30, 40), new KernelRange(1, rows, chunk), Vector);
+        var rest = rows % chunk == 0 ? chunk : rows % chunk;
+        Assert.Equal(chunk, plan.Rows.Sum(static panel => panel.Cells.Length * panel.Count.Chunk));
+        Assert.Equal(rest, plan.Rows.Sum(static panel => panel.Cells.Length * panel.Count.Rest));
+    }
+
+    [Fact]
+    public void Panels_differ_by_at_most_one_row()
+    {
+        var plan = ContractionPlanner.Plan(Product(256, 64, 64), KernelRange.Whole, Vector);
+        Assert.InRange(plan.Rows.Max(static panel => panel.Cells.Length) - plan.Rows.Min(static panel => panel.Cells.Length), 0, 1);
+    }
+
+    [Fact]
+    public void Short_rows_of_columns_share_a_tile()
+    {
+        // Eight output channels over 5 x 4 places: a tile takes several of the five lines.
+        ContractionLoop[] loops = [new(8, 20, 9, 0, false), new(5, 4, 0, 6, false), new(4, 1, 0, 1, false), new(9, 0, 1, 42, true)];
+        var kernel = new ContractionKernel(Place, Operand("c", 160), Operand("a", 72), Operand("b", 400), [.. loops]);
+        var plan = ContractionPlanner.Plan(kernel, KernelRange.Whole, Vector);
+        Assert.Equal(Vector.HasMasks || Vector.Lanes <= 4, plan.Columns[0].Cells.Length > 1);
+    }
+
+    private static ContractionOperand Operand(string name, int elements) => new(new TensorBuffer(name, ElementType.Float32, [elements]), 0);
+
+    private static ContractionKernel Product(int rows, int depth, int columns)
+    {
+        ContractionLoop[] loops = [new(rows, columns, depth, 0, false), new(columns, 1, 0, 1, false), new(depth, 0, 1, columns, true)];
+        return new ContractionKernel(
+            Place, Operand("c", rows * columns), Operand("a", rows * depth), Operand("b", depth * columns), [.. loops.Where(static loop => loop.Extent > 1)]);
+    }
+}
