@@ -170,7 +170,7 @@ public sealed class LinearIndex
                 return;
             if (expression is ConstantIndex)
                 return;
-            AddAtom(new FloorDivideIndex(expression, divisor), factor);
+            AddAtom(expression is FloorDivideIndex inner ? new FloorDivideIndex(inner.Index, inner.Divisor * divisor) : new FloorDivideIndex(expression, divisor), factor);
         }
 
         private void AddRemainder(LinearIndex index, long divisor, long factor)
@@ -207,6 +207,11 @@ public sealed class LinearIndex
                 terms[position] = (atom, total);
         }
 
+        /// <summary>Whether the quotient is the remainder's index divided by its divisor; a quotient of a quotient is written as one division.</summary>
+        private static bool IsQuotientOf(FloorDivideIndex quotient, ModuloIndex remainder) =>
+            (quotient.Divisor == remainder.Divisor && IndexComparer.Instance.Equals(quotient.Index, remainder.Index))
+            || (remainder.Index is FloorDivideIndex inner && quotient.Divisor == inner.Divisor * remainder.Divisor && IndexComparer.Instance.Equals(quotient.Index, inner.Index));
+
         private bool JoinQuotientAndRemainder()
         {
             for (var i = 0; i < terms.Count; i++)
@@ -214,9 +219,7 @@ public sealed class LinearIndex
                 if (terms[i].Atom is not ModuloIndex modulo)
                     continue;
                 var coefficient = terms[i].Coefficient;
-                var partner = terms.FindIndex(term => term.Atom is FloorDivideIndex divide
-                    && divide.Divisor == modulo.Divisor && term.Coefficient == coefficient * modulo.Divisor
-                    && IndexComparer.Instance.Equals(divide.Index, modulo.Index));
+                var partner = terms.FindIndex(term => term.Coefficient == coefficient * modulo.Divisor && term.Atom is FloorDivideIndex divide && IsQuotientOf(divide, modulo));
                 if (partner < 0)
                     continue;
                 terms.RemoveAt(Math.Max(i, partner));

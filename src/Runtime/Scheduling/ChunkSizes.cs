@@ -24,9 +24,8 @@ internal static class ChunkSizes
         double chunks;
         if (group.Contractions > 0)
         {
-            var rows = group.Members.Max(member => member.Kernel is ContractionKernel contraction ? Rows(contraction) : 0);
-            chunks = Math.Min(Math.Min(byWork, MostContractionChunks), Math.Max(2, Math.Floor(rows / FewestRows)));
-            chunks = Math.Max(chunks, Math.Min(byMemory, Math.Floor(rows / FewestRows)));
+            var most = group.Members.Min(member => member.Kernel is ContractionKernel ? MostChunks(member.Member(positions)) : double.PositiveInfinity);
+            chunks = Math.Max(2, Math.Min(Math.Max(Math.Min(byWork, MostContractionChunks), byMemory), most));
         }
         else
         {
@@ -37,9 +36,15 @@ internal static class ChunkSizes
         return Balance(positions, (long)Math.Ceiling(positions / chunks));
     }
 
-    /// <summary>The rows of the products that a contraction consists of, all matrices together.</summary>
-    private static double Rows(ContractionKernel kernel) =>
-        kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (rows, loop) => rows * loop.Extent);
+    /// <summary>Into how many chunks a contraction may be cut before its products have too few rows; any number where positions are whole products.</summary>
+    private static double MostChunks(FusedMember member)
+    {
+        var kernel = (ContractionKernel)member.Kernel;
+        if (kernel.Loops.Take(member.PositionLoops).Any(static loop => loop.RightStride != 0))
+            return double.PositiveInfinity;
+        var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);
+        return Math.Floor(rows / FewestRows);
+    }
 
     /// <summary>A size near the wanted one that leaves no small rest.</summary>
     private static long Balance(long positions, long chunk)
