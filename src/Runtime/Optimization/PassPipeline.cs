@@ -23,6 +23,7 @@ public static class PassPipeline
         Simplify,
         Share,
         Prune,
+        Pass.Walk("rectify", "takes the sign of a rectifier's input from its result", static nodes => new RectifierMasks(nodes)),
     ];
 
     /// <summary>The request with all passes applied. Supplied nodes stay the same objects.</summary>

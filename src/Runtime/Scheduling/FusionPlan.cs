@@ -86,7 +86,7 @@ internal sealed class FusionPlan
         var repeats = demand.Reads / Math.Max(1, NodeProfile.Count(node));
         if (demand.IsInContraction)
             return profile.IsView;
-        if (node.Operator.IsRandom && repeats <= MostDraws)
+        if (repeats <= MostDraws && IsDraw(node))
         {
             // Random numbers depend on nothing but their place: drawing them again is cheaper than keeping them, for masks of dropout above all.
             return true;
@@ -97,6 +97,15 @@ internal sealed class FusionPlan
         if (repeats <= RepeatTolerance || profile.Weight == 0)
             return true;
         return profile.Weight <= CheapWeight && demand.CheapChain < MaximumCheapChain;
+    }
+
+    /// <summary>Whether the values are random numbers, or such numbers compared with or scaled by literals.</summary>
+    private static bool IsDraw(Node node)
+    {
+        if (node.Operator.IsRandom)
+            return true;
+        var draws = node.Inputs.Count(static input => SourceValues.UniformOf(input) is null);
+        return draws == 1 && node.Inputs.Single(static input => SourceValues.UniformOf(input) is null).Operator.IsRandom;
     }
 
     /// <summary>Tells the inputs how often, and where, they are read.</summary>
