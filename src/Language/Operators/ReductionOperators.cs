@@ -163,8 +163,8 @@ public static class ReductionOperators
         return [builder.Multiply(isExtreme, Expanded(context, share))];
     }
 
-    // The derivative by one factor is the product of the others, formed without division so that zeros are right: the reduced axes become one
-    // axis of n, a table [.., n, n] repeats them with ones on its diagonal, and the product runs over its last axis.
+    // The derivative by one factor is the product of the others, formed without division so that zeros are right: the reduced axes become one axis of n in
+    // front, and every factor gets the product of those before it times the product of those after it, both running products.
     private static ImmutableArray<Node?> ProductOfOthers(GradientContext context)
     {
         var builder = context.Builder;
@@ -172,18 +172,23 @@ public static class ReductionOperators
         var reduced = context.Node.AttributesAs<ReductionAttributes>().Axes;
         ImmutableArray<int> kept = [.. Enumerable.Range(0, input.Type.Rank).Where(axis => !reduced.Contains(axis))];
         var count = reduced.Aggregate(Dimension.One, (product, axis) => product * input.Shape[axis].Size);
-        var leading = new Shape([.. kept.Select(axis => input.Shape[axis])]);
-        var rows = leading.Insert(leading.Rank, count);
-        var table = rows.Insert(leading.Rank, count);
-        ImmutableArray<int> order = [.. kept, .. reduced];
+        var row = new Shape([.. kept.Select(axis => input.Shape[axis])]);
+        ImmutableArray<int> order = [.. reduced, .. kept];
 
         var moved = builder.Transpose(input, order);
-        var factors = builder.Broadcast(builder.Unsqueeze(builder.Reshape(moved, rows), leading.Rank), table);
-        var column = builder.Broadcast(builder.Range(count), table);
-        var row = builder.Broadcast(builder.Unsqueeze(builder.Range(count), 1), table);
-        var others = builder.Where(builder.Equal(row, column), builder.ConstantLike(factors, 1), factors);
-        var slopes = builder.Transpose(builder.Reshape(builder.Product(others, [leading.Rank + 1]), moved.Shape), Inverse(order));
+        var factors = builder.Reshape(moved, row.Insert(0, count));
+        var others = builder.Multiply(ProductsBefore(builder, factors, row, count, reverse: false), ProductsBefore(builder, factors, row, count, reverse: true));
+        var slopes = builder.Transpose(builder.Reshape(others, moved.Shape), Inverse(order));
         return [builder.Multiply(Expanded(context, context.OutputGradient), slopes)];
+    }
+
+    private static Node ProductsBefore(GraphBuilder builder, Node factors, Shape row, Dimension count, bool reverse)
+    {
+        var type = new TensorType(factors.Element, row);
+        var (index, product, factor) = (new GraphInput("i", TensorType.Scalar(ElementType.Int)), new GraphInput("product", type), new GraphInput("factor", type));
+        var before = builder.CreateInput(product);
+        var body = new ScanBody(index, [product], [factor], [], [builder.Multiply(before, builder.CreateInput(factor))], [before]);
+        return builder.CreateScanResult(builder.CreateScan(body, count, reverse, [builder.Filled(type, 1), factors]), 1);
     }
 
     private static ImmutableArray<int> Inverse(ImmutableArray<int> order)

@@ -25,6 +25,9 @@ public sealed partial class Dimension : IEquatable<Dimension>
             hash += HashCode.Combine(monomial, coefficient);
             Complexity += monomial.Complexity;
         }
+
+        IsConstant = terms.Count == 0 || (terms.Count == 1 && terms.ContainsKey(Monomial.One));
+        ConstantValue = IsConstant ? (terms.TryGetValue(Monomial.One, out var value) ? value : 0) : null;
     }
 
     public static Dimension Zero { get; } = new([]);
@@ -37,10 +40,10 @@ public sealed partial class Dimension : IEquatable<Dimension>
     /// <summary>How much is written down in the expression: terms, factors, powers, also inside quotients and remainders.</summary>
     internal int Complexity { get; }
 
-    public bool IsConstant => terms.Count == 0 || (terms.Count == 1 && terms.ContainsKey(Monomial.One));
+    public bool IsConstant { get; }
 
     /// <summary>The value when the size is known, else null.</summary>
-    public long? ConstantValue => IsConstant ? (terms.TryGetValue(Monomial.One, out var value) ? value : 0) : null;
+    public long? ConstantValue { get; }
 
     public bool IsOne => ConstantValue == 1;
 
@@ -60,6 +63,10 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     public static Dimension operator +(Dimension left, Dimension right)
     {
+        if (left.terms.Count == 0)
+            return right;
+        if (right.terms.Count == 0)
+            return left;
         var sum = new Dictionary<Monomial, long>(left.terms);
         foreach (var (monomial, coefficient) in right.terms)
         {
@@ -76,6 +83,10 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     public static Dimension operator *(Dimension left, Dimension right)
     {
+        if (left.IsOne)
+            return right;
+        if (right.IsOne)
+            return left;
         if ((long)left.terms.Count * right.terms.Count > MaximumProductTerms)
             return TooComplex();
         var product = new Dictionary<Monomial, long>();
@@ -143,6 +154,12 @@ public sealed partial class Dimension : IEquatable<Dimension>
     /// </summary>
     public bool TrySubstitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values, [NotNullWhen(true)] out Dimension? result)
     {
+        if (IsConstant)
+        {
+            result = this;
+            return true;
+        }
+
         result = Zero;
         foreach (var (monomial, coefficient) in terms)
         {

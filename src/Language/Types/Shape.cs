@@ -41,6 +41,8 @@ public sealed class Shape : IEquatable<Shape>
     /// <summary>Replaces symbols by sizes; null when a division does not come out.</summary>
     public Shape? Substitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values)
     {
+        if (IsConstant)
+            return this;
         var axes = ImmutableArray.CreateBuilder<Axis>(Axes.Length);
         foreach (var axis in Axes)
         {

@@ -1,28 +1,74 @@
+using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Optimization;
 
 /// <summary>Arithmetic on literals while compiling.</summary>
 internal static class ConstantArithmetic
 {
-    /// <summary>The value of every element of the result; null where an input is not such a literal, or the operation is not simple arithmetic of floats.</summary>
+    private static readonly ImmutableArray<(Operator Operator, Func<double, double> Value)> Unary =
+    [
+        (ArithmeticOperators.Negate, static x => -x),
+        (FunctionOperators.Sqrt, Math.Sqrt),
+        (FunctionOperators.Abs, Math.Abs),
+    ];
+
+    private static readonly ImmutableArray<(Operator Operator, Func<double, double, double> Value)> Binary =
+    [
+        (ArithmeticOperators.Add, static (a, b) => a + b),
+        (ArithmeticOperators.Subtract, static (a, b) => a - b),
+        (ArithmeticOperators.Multiply, static (a, b) => a * b),
+        (ArithmeticOperators.Divide, static (a, b) => a / b),
+        (ArithmeticOperators.Maximum, Math.Max),
+        (ArithmeticOperators.Minimum, Math.Min),
+    ];
+
+    private static readonly ImmutableArray<(Operator Operator, Func<double, double, bool> Holds)> Comparisons =
+    [
+        (ComparisonOperators.Equal, static (a, b) => a == b),
+        (ComparisonOperators.NotEqual, static (a, b) => a != b),
+        (ComparisonOperators.Less, static (a, b) => a < b),
+        (ComparisonOperators.LessEqual, static (a, b) => a <= b),
+        (ComparisonOperators.Greater, static (a, b) => a > b),
+        (ComparisonOperators.GreaterEqual, static (a, b) => a >= b),
+    ];
+
+    /// <summary>The operators that can be evaluated.</summary>
+    public static ImmutableArray<Operator> Operators { get; } =
+        [.. Unary.Select(static row => row.Operator), .. Binary.Select(static row => row.Operator), .. Comparisons.Select(static row => row.Operator)];
+
+    /// <summary>The value of every element of the result; null where an input is not a literal, or the numbers are ints, whose overflow is the machine's.</summary>
     public static double? Evaluate(Node node)
     {
-        if (node.Operator == ComparisonOperators.Equal && UniformValue.Of(node.Inputs[0]) is { } one && UniformValue.Of(node.Inputs[1]) is { } other)
-            return one == other ? 1 : 0;
-        if (node.Inputs.Length is 0 or > 2 || !Language.Types.ElementTypes.IsFloat(node.Element))
-            return null;
-        if (UniformValue.Of(node.Inputs[0]) is not { } left || !Language.Types.ElementTypes.IsFloat(node.Inputs[0].Element))
+        if (UniformValue.Of(node.Inputs[0]) is not { } left)
             return null;
         if (node.Inputs.Length == 1)
-            return node.Operator == ArithmeticOperators.Negate ? -left : null;
+        {
+            foreach (var (@operator, value) in Unary)
+            {
+                if (node.Operator == @operator && node.Element.IsFloat())
+                    return value(left);
+            }
+
+            return null;
+        }
+
         if (UniformValue.Of(node.Inputs[1]) is not { } right)
             return null;
-        return node.Operator == ArithmeticOperators.Add ? left + right
-            : node.Operator == ArithmeticOperators.Subtract ? left - right
-            : node.Operator == ArithmeticOperators.Multiply ? left * right
-            : node.Operator == ArithmeticOperators.Divide ? left / right
-            : null;
+        foreach (var (@operator, holds) in Comparisons)
+        {
+            if (node.Operator == @operator)
+                return holds(left, right) ? 1 : 0;
+        }
+
+        foreach (var (@operator, value) in Binary)
+        {
+            if (node.Operator == @operator && node.Element.IsFloat())
+                return value(left, right);
+        }
+
+        return null;
     }
 }

@@ -8,7 +8,7 @@ namespace Dsl.Runtime.Optimization;
 public static class PassPipeline
 {
     private static readonly Pass Simplify = Pass.Walk("simplify", "applies the rewrite rules to every operation, inputs first", static nodes => new Simplifier(nodes));
-    private static readonly Pass Share = Pass.Walk("share", "computes equal operations on equal inputs once", static nodes => new CommonSubexpressions(nodes));
+    private static readonly Pass Share = Pass.Walk("share", "computes equal operations on equal inputs once", static _ => new CommonSubexpressions());
     private static readonly Pass Prune = new("prune", "drops what recurrences carry, read and stack for nobody", RecurrencePruning.Apply);
 
     /// <summary>All passes in the order in which they run.</summary>
@@ -20,6 +20,8 @@ public static class PassPipeline
         Pass.Walk("hoist", "computes before a recurrence, for all turns at once, what depends on no carried value", static nodes => new RecurrenceHoisting(nodes)),
         Pass.Walk("sink", "computes after a recurrence, for all turns at once, what no later turn needs", static nodes => new RecurrenceSinking(nodes)),
         Pass.Walk("convolve", "computes what windows of products add up to as a convolution", static nodes => new ConvolutionRewriter(nodes)),
+        new("scale", "moves literal factors of contractions to the smaller operand", ContractionScaling.Apply),
+        new("transpose", "computes in the order asked for what follows contractions element by element", TranspositionSinking.Apply),
         Simplify,
         Share,
         Prune,

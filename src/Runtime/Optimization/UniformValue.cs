@@ -1,5 +1,6 @@
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Optimization;
@@ -14,8 +15,11 @@ internal static class UniformValue
         : null;
 
     /// <summary>A literal of this type, rounded to its element type.</summary>
-    public static Node Create(GraphBuilder builder, double value, Node like) =>
-        builder.CreateTyped(SourceOperators.Constant, [], new ConstantAttributes([Round(value, like.Element)]), like.Type, like.Location);
+    public static Node Create(GraphBuilder builder, double value, Node like) => Create(builder, value, like.Type, like.Location);
+
+    /// <summary>A literal of this type, rounded to its element type.</summary>
+    public static Node Create(GraphBuilder builder, double value, TensorType type, SourceLocation? location) =>
+        builder.CreateTyped(SourceOperators.Constant, [], new ConstantAttributes([Round(value, type.Element)]), type, location);
 
     private static double Round(double value, ElementType element) => element switch
     {

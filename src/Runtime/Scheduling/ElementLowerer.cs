@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
+using Dsl.Language.Operators;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
@@ -58,7 +59,22 @@ internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buf
             throw new InvalidOperationException($"{node} has neither a buffer nor an element expression");
         var expression = lowering.Element(new LoweringContext(node, (input, at) => Read(node.Inputs[input], at)), indices);
         ExpressionWalker.Visit(expression, null, index => ClaimSite(index, node));
-        return expression;
+        return node.Operator == MovementOperators.Reshape && expression is LoadScalar load && buffers.ContainsKey(node.Inputs[0]) ? InOrder(load, node, indices) : expression;
+    }
+
+    // A stored tensor read in another shape is read at the same place of the row-major order, which is simpler than quotients and remainders for its own axes.
+    private static LoadScalar InOrder(LoadScalar load, Node reshape, ImmutableArray<IndexExpression> indices)
+    {
+        if (LinearIndex.OfElement(load.Buffer.Shape, load.Indices).IsAffine)
+            return load;
+        var position = IndexExpression.Zero;
+        for (var axis = 0; axis < indices.Length; axis++)
+            position = (position * (reshape.Shape[axis].Size.ConstantValue ?? 1)) + indices[axis];
+        var carrier = load.Buffer.Shape.Length - 1;
+        while (carrier > 0 && load.Buffer.Shape[carrier] == 1)
+            carrier--;
+        var flat = load with { Indices = [.. Enumerable.Range(0, load.Indices.Length).Select(axis => axis == carrier ? position : IndexExpression.Zero)] };
+        return LinearIndex.OfElement(flat.Buffer.Shape, flat.Indices).IsAffine ? flat : load;
     }
 
     private void ClaimSite(IndexExpression index, Node node)

@@ -50,6 +50,6 @@ public sealed class TrainingStepTests(ITestOutputHelper output)
             cpu.RunOnly();
         output.WriteLine($"784-30-10, batch 10: {Stopwatch.GetElapsedTime(start).TotalMicroseconds / 1000:0.0} microseconds a step; {cpu.Statistics}");
         Assert.Equal(5, cpu.Statistics.Contractions);
-        Assert.InRange(cpu.Statistics.Kernels, 5, 20);
+        Assert.InRange(cpu.Statistics.Kernels, 5, 24);
     }
 }
