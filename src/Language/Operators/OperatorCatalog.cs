@@ -18,7 +18,7 @@ public static class OperatorCatalog
     /// <summary>All operators, in the order of families and fields.</summary>
     public static ImmutableArray<Operator> All { get; } = Collect();
 
-    private static Dictionary<string, Operator> ByName { get; } = All.ToDictionary(static o => o.Name);
+    private static IReadOnlyDictionary<string, Operator> ByName { get; } = All.ToDictionary(static o => o.Name);
 
     /// <summary>The operator of that name, or null.</summary>
     public static Operator? Find(string name) => ByName.GetValueOrDefault(name);

@@ -4,7 +4,7 @@ namespace Dsl.Language.Text;
 /// <summary>What the same thing is called elsewhere in the field.</summary>
 internal static class Synonyms
 {
-    private static readonly Dictionary<string, string> Table = new()
+    private static readonly IReadOnlyDictionary<string, string> Table = new Dictionary<string, string>
     {
         ["learning_rate"] = "lr",
         ["eta"] = "lr",

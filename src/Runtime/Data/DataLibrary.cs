@@ -5,7 +5,7 @@ namespace Dsl.Runtime.Data;
 /// <summary>Carries out data functions by name. Each has its declaration in the language's catalogue.</summary>
 public static class DataLibrary
 {
-    private static readonly Dictionary<string, DataImplementation> ByName = All.ToDictionary(static implementation => implementation.Name);
+    private static readonly IReadOnlyDictionary<string, DataImplementation> ByName = All.ToDictionary(static implementation => implementation.Name);
 
     /// <summary>Every implementation.</summary>
     public static ImmutableArray<DataImplementation> All =>

@@ -28,10 +28,16 @@ internal static class ScriptHarness
         var working = Directory.CreateTempSubdirectory("nn-suite-");
         try
         {
-            var result = ScriptRunner.Run(program, new RunOptions(backend ?? new CpuBackend(), output, files, Path.Combine(working.FullName, name), seed));
+            using var own = backend is null ? new CpuBackend() : null;
+            var recording = new RecordingBackend(backend ?? own!);
+            var result = ScriptRunner.Run(program, new RunOptions(recording, output, files, Path.Combine(working.FullName, name), seed));
             var diagnostics = result.Fault is { } fault ? compiled.Diagnostics.Add(fault) : compiled.Diagnostics;
             var outcome = Outcome([.. output.Lines], diagnostics, folder, isAccepted: true);
-            return outcome with { Rendering = outcome.Rendering.Replace(working.FullName, "OUTPUT", StringComparison.Ordinal) };
+            return outcome with
+            {
+                Rendering = outcome.Rendering.Replace(working.FullName, "OUTPUT", StringComparison.Ordinal),
+                Programs = recording.Programs,
+            };
         }
         finally
         {

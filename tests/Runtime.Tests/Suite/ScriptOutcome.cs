@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Tests.Suite;
 
 /// <summary>What came of a script: its lines, its diagnostics as a person sees them, and whether the check let it run.</summary>
 internal sealed record ScriptOutcome(ImmutableArray<string> Lines, ImmutableArray<Diagnostic> Diagnostics, string Rendering, bool IsAccepted)
 {
+    /// <summary>The figures of every program that was compiled, by the line of the statement that asked.</summary>
+    public IReadOnlyList<(int Line, ProgramStatistics Figures)> Programs { get; init; } = [];
+
     public bool HasErrors => Diagnostics.Any(static d => d.IsError);
 }

@@ -29,11 +29,14 @@ public class SuiteTests
         var actual = code is null ? outcome.Lines : [.. outcome.Rendering.Split('\n')];
         if (Environment.GetEnvironmentVariable("NN_UPDATE_FIXTURES") == "1")
         {
-            File.WriteAllText(path, fixture.With(actual, code));
+            var updated = fixture with { Script = StructureExpectation.Update(fixture.Script, outcome.Programs) };
+            File.WriteAllText(path, updated.With(actual, code));
             return;
         }
 
         Assert.True(fixture.Code == code, $"expected {fixture.Code ?? "no error"}:\n{outcome.Rendering}");
         Assert.Equal(string.Join('\n', fixture.Expected), string.Join('\n', actual));
+        foreach (var structure in StructureExpectation.Read(fixture.Script))
+            Assert.Equal((structure.Line, structure.Expected), (structure.Line, structure.Actual(outcome.Programs)));
     }
 }
