@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.Intrinsics;
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
@@ -12,30 +13,122 @@ internal sealed partial class ElementKernelEmitter
     {
         var element = load.Buffer.Element;
         var (memory, form) = (LaneMemory.Of(element), LaneForm.Of(element));
-        var stride = collapse.Position(load).StrideOf(lanes!.Variable) ?? throw new InvalidOperationException($"{load.Buffer} is not walked evenly");
+        var stride = collapse.Position(load).StrideOf(lanes!.Variable);
+        if (stride is not (1 or 2) || (stride == 2 && element != ElementType.Float32))
+            return GatherLanes(load);
         PrepareAddress(load);
         var value = lanes.Code.NewValue(form.VectorType);
         for (var position = 0; position < value.Locals.Length; position++)
         {
-            PushAddress(load, position * (long)LaneForm.Lanes / form.Vectors * stride * element.ByteSize());
-            if (stride != 1)
-                il.Emit(OpCodes.Ldc_I4, (int)stride);
+            PushAddress(load, position * (long)LaneForm.Lanes / form.Vectors * stride.Value * element.ByteSize());
             var isMasked = PushMask(form, position);
-            if (stride != 1)
-                il.Emit(OpCodes.Call, isMasked ? LaneMemory.GatherMasked : LaneMemory.Gather);
-            else
-                il.Emit(OpCodes.Call, isMasked ? memory.LoadMasked : memory.Load);
+            il.Emit(OpCodes.Call, (stride, isMasked) switch
+            {
+                (1, false) => memory.Load,
+                (1, true) => memory.LoadMasked,
+                (_, false) => LaneMemory.GatherEven,
+                _ => LaneMemory.GatherEvenMasked,
+            });
             il.Emit(OpCodes.Stloc, value.Locals[position]);
         }
 
         return value;
     }
 
+    /// <summary>Elements at positions that are computed for each lane.</summary>
+    private LaneValue GatherLanes(LoadScalar load)
+    {
+        var positions = IndexWords(collapse.Position(load));
+        var value = lanes!.Code.NewValue(LaneForm.Single.VectorType);
+        for (var step = 0; step < lanes.Steps; step++)
+        {
+            il.Emit(OpCodes.Ldloc, bases[load.Buffer]);
+            lanes.Code.Push(positions, step);
+            il.Emit(OpCodes.Call, PushMask(LaneForm.Single, step) ? LaneMemory.GatherMasked : LaneMemory.Gather);
+            il.Emit(OpCodes.Stloc, value.Locals[step]);
+        }
+
+        return value;
+    }
+
+    /// <summary>An index as 32-bit lanes.</summary>
+    private LaneValue IndexWords(LinearIndex index)
+    {
+        var (code, rule) = (lanes!.Code, new IndexLanesRule(lanes.Variable));
+        var (coefficient, uneven) = (0L, new List<(IndexExpression Atom, long Coefficient)>());
+        var even = new List<(IndexExpression Atom, long Coefficient)>();
+        foreach (var term in index.Terms)
+        {
+            if (term.Atom is LoopIndex loop && loop.Variable == lanes.Variable)
+                coefficient = term.Coefficient;
+            if (term.Atom is LoopIndex || !rule.Changes(term.Atom))
+                even.Add(term);
+            else
+                uneven.Add(term);
+        }
+
+        foreach (var (atom, _) in even)
+            PrepareAtom(atom);
+        var start = Rent(typeof(int));
+        PushSum(even, index.Constant, 1);
+        il.Emit(OpCodes.Conv_I4);
+        il.Emit(OpCodes.Stloc, start);
+        var sum = code.NewValue(typeof(Vector512<int>));
+        for (var step = 0; step < lanes.Steps; step++)
+        {
+            il.Emit(OpCodes.Ldloc, start);
+            il.Emit(OpCodes.Ldc_I4, (int)(step * LaneForm.Lanes * coefficient));
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Ldc_I4, (int)coefficient);
+            il.Emit(OpCodes.Call, LaneIndices.Sequence);
+            il.Emit(OpCodes.Stloc, sum.Locals[step]);
+        }
+
+        foreach (var (atom, factor) in uneven)
+            AddUneven(sum, atom, (int)factor);
+        return sum;
+    }
+
+    /// <summary>Adds a multiple of a quotient or a remainder.</summary>
+    private void AddUneven(LaneValue sum, IndexExpression atom, int factor)
+    {
+        var (inner, divisor) = atom switch
+        {
+            FloorDivideIndex divide => (divide.Index, (int)divide.Divisor),
+            ModuloIndex modulo => (modulo.Index, (int)modulo.Divisor),
+            _ => throw new InvalidOperationException($"{atom.GetType().Name} has no lanes"),
+        };
+        var dividend = IndexWords(LinearIndex.Of(inner));
+        var quotient = lanes!.Code.Shift(LaneIndices.Quotient, dividend, divisor);
+        if (atom is ModuloIndex)
+        {
+            AddMultiple(sum, dividend, factor);
+            AddMultiple(sum, quotient, -factor * divisor);
+        }
+        else
+        {
+            AddMultiple(sum, quotient, factor);
+        }
+    }
+
+    private void AddMultiple(LaneValue sum, LaneValue value, int factor)
+    {
+        for (var step = 0; step < lanes!.Steps; step++)
+        {
+            il.Emit(OpCodes.Ldloc, sum.Locals[step]);
+            lanes.Code.Push(value, step);
+            il.Emit(OpCodes.Ldc_I4, factor);
+            il.Emit(OpCodes.Call, LaneIndices.AddMultiple);
+            il.Emit(OpCodes.Stloc, sum.Locals[step]);
+        }
+    }
+
     /// <summary>The index at the counter, plus the stride times the lane.</summary>
     private LaneValue IndexLanes(IndexScalar index)
     {
         var position = LinearIndex.Of(index.Index);
-        var stride = position.StrideOf(lanes!.Variable) ?? 0;
+        if (position.StrideOf(lanes!.Variable) is not { } stride)
+            return lanes.Code.Split(LaneIndices.LowerIntegers, LaneIndices.UpperIntegers, IndexWords(position));
         var first = PushedIndex(position);
         var value = lanes.Code.NewValue(LaneForm.Integer.VectorType);
         var width = LaneForm.Lanes / LaneForm.Integer.Vectors;
@@ -167,19 +260,14 @@ internal sealed partial class ElementKernelEmitter
         LaneValue? all = null;
         foreach (var guard in guards)
         {
-            var index = LinearIndex.Of(guard.Index);
-            var stride = (int)index.StrideOf(lanes!.Variable)!;
-            var first = PushedIndex(index);
-            var mask = lanes.Code.NewValue(LaneForm.Mask.VectorType);
+            var index = IndexWords(LinearIndex.Of(guard.Index));
+            var mask = lanes!.Code.NewValue(LaneForm.Mask.VectorType);
             for (var step = 0; step < lanes.Steps; step++)
             {
-                il.Emit(OpCodes.Ldloc, first);
-                il.Emit(OpCodes.Ldc_I8, (step * LaneForm.Lanes * (long)stride) - guard.Minimum);
-                il.Emit(OpCodes.Add);
-                il.Emit(OpCodes.Conv_I4);
-                il.Emit(OpCodes.Ldc_I4, stride);
+                lanes.Code.Push(index, step);
+                il.Emit(OpCodes.Ldc_I4, (int)guard.Minimum);
                 il.Emit(OpCodes.Ldc_I4, (int)Math.Clamp(guard.Limit - guard.Minimum, 0, int.MaxValue));
-                il.Emit(OpCodes.Call, LaneConversions.IsBelow);
+                il.Emit(OpCodes.Call, LaneIndices.IsWithin);
                 il.Emit(OpCodes.Stloc, mask.Locals[step]);
             }
 

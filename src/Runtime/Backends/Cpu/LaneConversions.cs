@@ -51,18 +51,8 @@ internal static class LaneConversions
     /// <summary>start, start + step, ... in 64-bit lanes.</summary>
     public static MethodInfo IntegerSequence => field ??= new Func<long, long, Vector512<long>>(Sequence).Method;
 
-    /// <summary>Whether start + lane * step lies below a limit, as unsigned numbers.</summary>
-    public static MethodInfo IsBelow => field ??= new Func<int, int, int, Vector512<float>>(IsSequenceBelow).Method;
-
     [MethodImpl(Inline)]
     private static Vector512<long> Sequence(long start, long step) => Vector512.Create(start) + (Vector512<long>.Indices * Vector512.Create(step));
-
-    [MethodImpl(Inline)]
-    private static Vector512<float> IsSequenceBelow(int start, int step, int limit)
-    {
-        var numbers = Vector512.Create(start) + (Vector512<int>.Indices * Vector512.Create(step));
-        return Vector512.LessThan(numbers.AsUInt32(), Vector512.Create((uint)limit)).AsSingle();
-    }
 
     [MethodImpl(Inline)]
     private static Vector512<long> ToLowerIntegers(Vector512<float> value) => Vector512.ConvertToInt64(Vector512.WidenLower(value));

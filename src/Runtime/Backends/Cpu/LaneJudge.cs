@@ -10,13 +10,19 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
     private const int FunctionOperations = 20;
     private const int RandomOperations = 40;
     private const int PowerOperations = 80;
+    private const int GatherOperations = 16;
     private const long LargestOffset = 1L << 28;
+
+    /// <summary>Turns below which a reduction's loop is a window, whose loads may be gathered.</summary>
+    private const int WindowTurns = 8;
+
+    private readonly IndexLanesRule indices = new(variable);
 
     /// <summary>What a body takes.</summary>
     public LaneJudgement Judge(ScalarExpression body)
     {
         var (operations, values, serial, hasFunction, isWide) = (0, 0, 0, false, false);
-        var isPossible = true;
+        var (isPossible, isWindow) = (true, true);
         var seen = new HashSet<ScalarExpression>(ReferenceEqualityComparer.Instance);
         Visit(body, isGuarded: false, isReduced: false);
         return new LaneJudgement(isPossible, operations, values, serial, hasFunction, isWide);
@@ -42,7 +48,7 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
                 UnaryScalar unary when LaneFunctions.Has(unary.Operation) => FunctionOperations,
                 BinaryScalar { Operation: ScalarOperation.Power } => PowerOperations,
                 RandomScalar => RandomOperations,
-                LoadScalar load when StrideOf(load) != 1 => 16,
+                LoadScalar load when StrideOf(load) != 1 => GatherOperations,
                 _ => LaneForm.Of(part.Element).Vectors,
             };
             hasFunction |= part is BinaryScalar { Operation: ScalarOperation.Power };
@@ -51,9 +57,10 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
             {
                 isPossible &= !LoopCollapse.IsEmpty(reduce) && LaneOperations.Combining(reduce.Kind) is not null;
                 isReduced = true;
+                isWindow &= collapse.LoopsOf(reduce).All(static loop => loop.Extent < WindowTurns);
             }
 
-            if (isReduced && part is LoadScalar { } within)
+            if (isReduced && !isWindow && part is LoadScalar { } within)
                 isPossible &= StrideOf(within) == 1;
             var isMasked = isGuarded || (part is GuardedScalar guarded && guarded.Guards.Any(IsVarying));
             foreach (var operand in ExpressionWalker.Operands(part))
@@ -64,9 +71,8 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
     /// <summary>Whether a part that changes along the loop is computed lane by lane, with the parts below as vectors or, for what has indices, as scalars.</summary>
     public bool IsSerial(ScalarExpression part) => part switch
     {
-        LoadScalar load => StrideOf(load) is not { } stride
-            || (stride != 1 && (load.Buffer.Element != ElementType.Float32 || Math.Abs(stride) > LargestOffset / LaneForm.Lanes)),
-        IndexScalar index => LinearIndex.Of(index.Index).StrideOf(variable) is null,
+        LoadScalar load => StrideOf(load) != 1 && (load.Buffer.Element != ElementType.Float32 || !indices.Accepts(collapse.Position(load))),
+        IndexScalar index => LinearIndex.Of(index.Index) is var position && position.StrideOf(variable) is null && !indices.Accepts(position),
         RandomScalar random => LinearIndex.Of(random.ElementIndex).StrideOf(variable) != 1 || IsVarying(random.Seed) || IsVarying(random.Counter),
         UnaryScalar { Operation: ScalarOperation.Not } => false,
         UnaryScalar { Operation: ScalarOperation.IsNaN } => false,
@@ -99,9 +105,8 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
     private long? StrideOf(LoadScalar load) => collapse.Position(load).StrideOf(variable);
 
     /// <summary>A guard that holds for all lanes or none, or whose index can be compared as 32-bit lanes.</summary>
-    private bool IsPlain(IndexGuard guard) => LinearIndex.Of(guard.Index).StrideOf(variable) is { } stride
-        && (stride == 0 || (guard.Index.Range is var (minimum, maximum) && minimum > -LargestOffset && maximum < LargestOffset
-            && Math.Abs(guard.Minimum) < LargestOffset && Math.Abs(stride) < LargestOffset / LaneForm.Lanes));
+    private bool IsPlain(IndexGuard guard) => LinearIndex.Of(guard.Index) is var index
+        && (index.StrideOf(variable) == 0 || (indices.Accepts(index) && Math.Abs(guard.Minimum) < LargestOffset));
 
     private static int ScalarParts(ScalarExpression expression)
     {

@@ -26,13 +26,17 @@ internal sealed unsafe class LaneMemory
     private delegate void MaskedStorer<TMemory, TMask, T>(TMemory* address, Vector512<TMask> mask, Vector512<T> value)
         where TMemory : unmanaged;
 
-    private delegate Vector512<float> Gatherer(float* address, int stride);
+    private delegate Vector512<float> Gatherer(float* address, Vector512<int> indices);
 
-    private delegate Vector512<float> MaskedGatherer(float* address, int stride, Vector512<float> mask);
+    private delegate Vector512<float> MaskedGatherer(float* address, Vector512<int> indices, Vector512<float> mask);
 
     public static MethodInfo Gather => field ??= new Gatherer(VectorMemory.Gather).Method;
 
     public static MethodInfo GatherMasked => field ??= new MaskedGatherer(VectorMemory.GatherMasked).Method;
+
+    public static MethodInfo GatherEven => field ??= new Loader<float, float>(VectorMemory.GatherEven).Method;
+
+    public static MethodInfo GatherEvenMasked => field ??= new MaskedLoader<float, float, float>(VectorMemory.GatherEvenMasked).Method;
 
     public static MethodInfo FirstLanes => field ??= new Func<int, Vector512<float>>(VectorMemory.FirstLanes).Method;
 

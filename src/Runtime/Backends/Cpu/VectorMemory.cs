@@ -95,25 +95,33 @@ internal static unsafe class VectorMemory
     [MethodImpl(Inline)]
     public static void StoreMasked(long* address, Vector512<double> mask, Vector512<long> value) => StoreMasked((double*)address, mask, value.AsDouble());
 
-    /// <summary>Numbers at multiples of a stride from an address.</summary>
+    /// <summary>Numbers at indices from an address.</summary>
     [MethodImpl(Inline)]
-    public static Vector512<float> Gather(float* address, int stride)
-    {
-        var indices = Vector512<int>.Indices * Vector512.Create(stride);
-        return Avx2.IsSupported
-            ? Vector512.Create(Avx2.GatherVector256(address, indices.GetLower(), 4), Avx2.GatherVector256(address, indices.GetUpper(), 4))
-            : GatherSingly(address, stride, Vector512<float>.AllBitsSet);
-    }
+    public static Vector512<float> Gather(float* address, Vector512<int> indices) => Avx2.IsSupported
+        ? Vector512.Create(Avx2.GatherVector256(address, indices.GetLower(), 4), Avx2.GatherVector256(address, indices.GetUpper(), 4))
+        : GatherSingly(address, indices, Vector512<float>.AllBitsSet);
 
     [MethodImpl(Inline)]
-    public static Vector512<float> GatherMasked(float* address, int stride, Vector512<float> mask)
+    public static Vector512<float> GatherMasked(float* address, Vector512<int> indices, Vector512<float> mask) => Avx2.IsSupported
+        ? Vector512.Create(
+            Avx2.GatherMaskVector256(Vector256<float>.Zero, address, indices.GetLower(), mask.GetLower(), 4),
+            Avx2.GatherMaskVector256(Vector256<float>.Zero, address, indices.GetUpper(), mask.GetUpper(), 4))
+        : GatherSingly(address, indices, mask);
+
+    /// <summary>Every other number.</summary>
+    [MethodImpl(Inline)]
+    public static Vector512<float> GatherEven(float* address) => GatherEvenMasked(address, Vector512<float>.AllBitsSet);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> GatherEvenMasked(float* address, Vector512<float> mask)
     {
-        var indices = Vector512<int>.Indices * Vector512.Create(stride);
-        return Avx2.IsSupported
-            ? Vector512.Create(
-                Avx2.GatherMaskVector256(Vector256<float>.Zero, address, indices.GetLower(), mask.GetLower(), 4),
-                Avx2.GatherMaskVector256(Vector256<float>.Zero, address, indices.GetUpper(), mask.GetUpper(), 4))
-            : GatherSingly(address, stride, mask);
+        if (!Avx512F.IsSupported)
+            return GatherMasked(address, Vector512<int>.Indices * 2, mask);
+        var isEven = Vector512.Create(uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0).AsSingle();
+        var lower = Avx512F.PermuteVar16x32(mask, Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7)) & isEven;
+        var upper = Avx512F.PermuteVar16x32(mask, Vector512.Create(8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15)) & isEven;
+        return Avx512F.PermuteVar16x32x2(
+            LoadMasked(address, lower), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), LoadMasked(address + LaneForm.Lanes, upper));
     }
 
     /// <summary>Sixteen bools as a mask.</summary>
@@ -162,16 +170,16 @@ internal static unsafe class VectorMemory
     private static bool IsSet(Vector512<float> mask, int lane) => mask.AsInt32().GetElement(lane) != 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<float> LoadSingly(float* address, Vector512<float> mask) => GatherSingly(address, 1, mask);
+    private static Vector512<float> LoadSingly(float* address, Vector512<float> mask) => GatherSingly(address, Vector512<int>.Indices, mask);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<float> GatherSingly(float* address, int stride, Vector512<float> mask)
+    private static Vector512<float> GatherSingly(float* address, Vector512<int> indices, Vector512<float> mask)
     {
         var result = Vector512<float>.Zero;
         for (var lane = 0; lane < LaneForm.Lanes; lane++)
         {
             if (IsSet(mask, lane))
-                result = result.WithElement(lane, address[(long)lane * stride]);
+                result = result.WithElement(lane, address[indices.GetElement(lane)]);
         }
 
         return result;
