@@ -35,13 +35,20 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
     /// <summary>A group without members that will have one of these numbers of positions.</summary>
     public static LaunchGroup Begin(Func<TensorBuffer, object> storageOf, IReadOnlyList<long> candidates) => new(storageOf) { Candidates = candidates };
 
+    /// <summary>The group with these of its members only.</summary>
+    public LaunchGroup Of(IEnumerable<KernelAccess> members)
+    {
+        var group = Begin(storageOf, Candidates);
+        foreach (var member in members)
+            group.Add(member, Candidates);
+        return group;
+    }
+
     /// <summary>What the group would be with these members more, in this order; null when one does not fit.</summary>
     /// <param name="join">The positions that remain when a kernel joins a group; null when it should not.</param>
     public LaunchGroup? With(IEnumerable<KernelAccess> more, Func<LaunchGroup, KernelAccess, IReadOnlyList<long>?> join)
     {
-        var group = Begin(storageOf, Candidates);
-        foreach (var member in Members)
-            group.Add(member, Candidates);
+        var group = Of(Members);
         foreach (var access in more)
         {
             if (join(group, access) is not { } common)

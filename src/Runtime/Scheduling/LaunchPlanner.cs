@@ -16,13 +16,15 @@ internal sealed class LaunchPlanner
     private const long FewestPositions = 4;
     private const double EnoughSharedBytes = 640 * 1024;
     private const double MostSharedBytes = 1280 * 1024;
-    private const double LargestPieceBytes = 1024 * 1024;
+    private const double NotableSharedBytes = 64 * 1024;
+    private const double LargestPieceBytes = 4 * 1024 * 1024;
 
     private readonly Func<TensorBuffer, object> storageOf;
     private readonly Func<TensorBuffer, bool> isVariable;
     private readonly Recomputation recomputation;
     private readonly List<LaunchGroup> groups = [];
     private readonly LaunchDependencies dependencies;
+    private readonly HeldPacks packs = new();
     private int independent;
 
     private LaunchPlanner(Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Recomputation recomputation)
@@ -37,22 +39,67 @@ internal sealed class LaunchPlanner
     /// <param name="kernels">In an order in which they could run.</param>
     /// <param name="storageOf">What a buffer's memory is known by.</param>
     /// <param name="isVariable">Whether a buffer is a variable's.</param>
-    /// <param name="recomputation">Says what is computed more than once.</param>
+    /// <param name="isTemporary">Whether only kernels read a buffer.</param>
+    /// <param name="addBuffer">Takes up a temporary.</param>
     public static List<List<LaunchGroup>> Plan(
-        IReadOnlyList<Kernel> kernels, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Recomputation recomputation)
+        IReadOnlyList<Kernel> kernels, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Func<TensorBuffer, bool> isTemporary, Action<TensorBuffer> addBuffer)
     {
+        var recomputation = new Recomputation(addBuffer, isTemporary);
         var planner = new LaunchPlanner(storageOf, isVariable, recomputation);
         foreach (var kernel in kernels)
         {
-            planner.Place(KernelAccess.Of(kernel));
-            recomputation.Add(kernel);
+            if (kernel is PackKernel pack)
+                planner.packs.Hold(pack);
+            else
+                planner.PlaceWithPacks(kernel);
         }
 
+        foreach (var pack in planner.packs.TakeAll())
+            planner.PlaceNext(pack);
+        if (recomputation.HappenedAtAll)
+            planner.RemoveUnread(isTemporary);
         planner.JoinSmall();
         return planner.JoinIndependent();
     }
 
     private static bool StandsAlone(LaunchGroup group) => group.Members[0].Kernel is ScanKernel;
+
+    /// <summary>Places a kernel, and before it the packing kernels that it is the first to read from.</summary>
+    private void PlaceWithPacks(Kernel kernel)
+    {
+        kernel = packs.Share(kernel);
+        var before = packs.TakeFor(kernel);
+        foreach (var pack in before)
+            PlacePack(pack, before.Append(kernel).Select(dependencies.LastOf).MaxBy(static group => group?.Order ?? -1));
+        PlaceNext(kernel);
+    }
+
+    private void PlaceNext(Kernel kernel)
+    {
+        Place(KernelAccess.Of(kernel));
+        recomputation.Add(kernel);
+    }
+
+    /// <summary>Places a packing kernel so that its reader can still join the group that it would join without it.</summary>
+    private void PlacePack(PackKernel pack, LaunchGroup? readersGroup)
+    {
+        var access = KernelAccess.Of(pack);
+        var last = dependencies.LastOf(pack);
+        if (readersGroup is not null && (last is null || last.Order <= readersGroup.Order) && Join(readersGroup, access) is { } candidates
+            && (last == readersGroup || readersGroup.SharesDataWith(access)))
+        {
+            Add(access, readersGroup, candidates);
+        }
+        else
+        {
+            var place = readersGroup is not null && (last is null || last.Order < readersGroup.Order) ? readersGroup.Order : last is null ? groups.Count : last.Order + 1;
+            var group = LaunchGroup.Begin(storageOf, access.Candidates);
+            Insert(group, place);
+            Add(access, group, access.Candidates);
+        }
+
+        recomputation.Add(pack);
+    }
 
     private void Place(KernelAccess access)
     {
@@ -133,7 +180,7 @@ internal sealed class LaunchPlanner
     private static bool ReadsTooMuch(LaunchGroup group, KernelAccess access, long positions)
     {
         var bytes = group.SharedBytes(access, positions);
-        if (bytes <= EnoughSharedBytes || bytes == group.SharedBytes(null, positions))
+        if (bytes <= EnoughSharedBytes || bytes - group.SharedBytes(null, positions) < NotableSharedBytes)
             return false;
         return bytes > MostSharedBytes || access.Kernel.Reads.Any(group.Members[^1].Kernel.Writes.Contains);
     }
@@ -143,6 +190,29 @@ internal sealed class LaunchPlanner
         groups.Insert(place, group);
         for (var i = place; i < groups.Count; i++)
             groups[i].Order = i;
+    }
+
+    /// <summary>Drops kernels whose results every reader computes for itself.</summary>
+    private void RemoveUnread(Func<TensorBuffer, bool> isTemporary)
+    {
+        var read = new HashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        for (var i = groups.Count - 1; i >= 0; i--)
+        {
+            var kept = new List<KernelAccess>();
+            for (var k = groups[i].Members.Count - 1; k >= 0; k--)
+            {
+                var member = groups[i].Members[k];
+                if (member.Kernel is not ScanKernel && member.Kernel.Writes.All(buffer => isTemporary(buffer) && !read.Contains(buffer)))
+                    continue;
+                kept.Insert(0, member);
+                read.UnionWith(member.Kernel.Reads);
+            }
+
+            if (kept.Count < groups[i].Members.Count)
+                groups[i] = groups[i].Of(kept);
+        }
+
+        groups.RemoveAll(static group => group.Members.Count == 0);
     }
 
     /// <summary>Neighbouring groups with little work become one that runs on one thread.</summary>

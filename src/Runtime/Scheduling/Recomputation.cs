@@ -18,6 +18,9 @@ internal sealed class Recomputation(Action<TensorBuffer> addBuffer, Func<TensorB
     private readonly Dictionary<TensorBuffer, Kernel> writers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LaunchGroup, Dictionary<TensorBuffer, TensorBuffer>> copies = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Whether any plan was carried out.</summary>
+    public bool HappenedAtAll => copies.Count > 0;
+
     /// <summary>Notes who computes a buffer.</summary>
     public void Add(Kernel kernel)
     {

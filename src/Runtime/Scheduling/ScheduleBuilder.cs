@@ -100,13 +100,16 @@ internal sealed class ScheduleBuilder
             kernels,
             buffer => placements.GetValueOrDefault(buffer) is VariablePlacement variable ? variable.Variable : buffer,
             buffer => placements.GetValueOrDefault(buffer) is VariablePlacement,
-            new Recomputation(bufferOrder.Add, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer)));
-        var (fused, places, bytes) = LaunchBuilder.Build(launches, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer));
+            IsTemporary,
+            bufferOrder.Add);
+        var (fused, places, bytes) = LaunchBuilder.Build(launches, IsTemporary);
         kernels.Clear();
         kernels.AddRange(fused);
         foreach (var (buffer, place) in places)
             placements.Add(buffer, place);
         return bytes;
+
+        bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
     }
 
     private void Lower(Node node)
