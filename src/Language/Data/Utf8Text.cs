@@ -5,6 +5,8 @@ namespace Dsl.Language.Data;
 /// <summary>Text files: UTF-8, a byte order mark skipped.</summary>
 public static class Utf8Text
 {
+    private const int AsciiCharacters = 128;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text of these bytes, or what is wrong with them.</summary>
@@ -29,10 +31,22 @@ public static class Utf8Text
     {
         var vocabulary = new SortedSet<Rune>();
         var length = 0L;
+
+        // Most characters of most texts are ASCII and were met before: no search for those.
+        Span<bool> known = stackalloc bool[AsciiCharacters];
+        known.Clear();
         foreach (var rune in text.EnumerateRunes())
         {
-            vocabulary.Add(rune);
             length++;
+            if (!rune.IsAscii)
+            {
+                vocabulary.Add(rune);
+            }
+            else if (!known[rune.Value])
+            {
+                known[rune.Value] = true;
+                vocabulary.Add(rune);
+            }
         }
 
         return (vocabulary, length);
