@@ -62,7 +62,7 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
             joined *= loop.LeftStride == 0 ? loop.Extent : 1;
         }
 
-        var lanes = VectorLanes * sizeof(float) / kernel.Output.Buffer.Element.ByteSize();
+        var lanes = VectorLanes * sizeof(float) / Math.Max(sizeof(float), kernel.Output.Buffer.Element.ByteSize());
         var vectors = Math.Ceiling(columns.Extent / lanes);
         var (height, width) = (Math.Min(rows, MostRows), Math.Min(vectors * joined, MostVectors));
         var step = Math.Max(Math.Max(height * width, height + (2 * width)), LatencySlots) / (height * width);

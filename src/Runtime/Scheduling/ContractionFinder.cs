@@ -15,7 +15,7 @@ internal static class ContractionFinder
     {
         if (kernel.Body is not ReduceScalar { Kind: ReductionKind.Sum, Body: BinaryScalar { Operation: ScalarOperation.Multiply, Left: LoadScalar left, Right: LoadScalar right } } reduce)
             return null;
-        if (kernel.Output.Element is not (ElementType.Float32 or ElementType.Float64)
+        if (!kernel.Output.Element.IsFloat()
             || left.Buffer.Element != kernel.Output.Element || right.Buffer.Element != kernel.Output.Element)
         {
             return null;

@@ -15,14 +15,18 @@ internal sealed class ContractionPacking
     // A cache line's worth of the narrowest elements: columns of a packed block.
     private const int BlockColumns = 16;
     private const long LargeBytes = 1024 * 1024;
-    private const int FewestRowsForLarge = 64;
+    private const int FewestRowsForLarge = 256;
+    private const int FewestRowsForConflicting = 128;
     private const int FewestColumnsForLeft = 256;
+
+    // Fewer rows make panels that are low enough not to compete.
+    private const int FewestRowsForLeft = 65;
 
     // Rows so many bytes apart, or a multiple of it, share one set of the first cache; steps of the reduced loop use few sets of the second.
     private const long ConflictingRows = 4096;
     private const long ConflictingSteps = 1024;
 
-    private static readonly int[] PanelHeights = [14, 13, 12, 11, 10, 9, 8, 7, 6];
+    private static readonly int[] PanelHeights = [14, 13, 12, 11, 10, 9, 8];
 
     private readonly Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer;
     private readonly List<Kernel> kernels = [];
@@ -38,6 +42,8 @@ internal sealed class ContractionPacking
     public static ImmutableArray<Kernel> Pack(
         ContractionKernel contraction, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer, Func<TensorBuffer, bool>? isPackedOnce = null)
     {
+        if (contraction.Output.Buffer.Element is ElementType.Float16 or ElementType.BFloat16)
+            return PackHalves(contraction, addBuffer);
         var packing = new ContractionPacking(addBuffer);
         var columns = ContractionRoles.Of(contraction, isPackedOnce)!.Columns;
         var packed = packing.PackLeft(packing.PackRight(contraction, columns, out var innermost));
@@ -45,6 +51,37 @@ internal sealed class ContractionPacking
             return [.. packing.kernels, packed];
         var (direct, unpack) = packing.StoreColumnsTogether(packed, innermost);
         return [.. packing.kernels, direct, unpack];
+    }
+
+    /// <summary>Operands of 16 bits are converted to singles, and the product back.</summary>
+    private static ImmutableArray<Kernel> PackHalves(ContractionKernel contraction, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
+    {
+        var (left, right) = (Singles(contraction.Left.Buffer), Singles(contraction.Right.Buffer));
+        if (contraction.Left.Buffer == contraction.Right.Buffer)
+            right = left;
+        var product = Singles(contraction.Output.Buffer);
+        var wide = contraction with
+        {
+            Output = contraction.Output with { Buffer = product },
+            Left = contraction.Left with { Buffer = left },
+            Right = contraction.Right with { Buffer = right },
+        };
+        var kernels = ImmutableArray.CreateBuilder<Kernel>();
+        kernels.Add(Conversion(contraction.Left.Buffer, left));
+        if (right != left)
+            kernels.Add(Conversion(contraction.Right.Buffer, right));
+        var roles = ContractionRoles.Of(wide)!;
+        kernels.AddRange(Pack(roles.IsSwapped ? wide.Swapped() : wide, addBuffer));
+        kernels.Add(Conversion(product, contraction.Output.Buffer));
+        return kernels.ToImmutable();
+
+        TensorBuffer Singles(TensorBuffer buffer) => addBuffer($"{buffer.Name}.singles", ElementType.Float32, buffer.Shape);
+
+        PackKernel Conversion(TensorBuffer from, TensorBuffer to)
+        {
+            var strides = DenseStrides(from.Shape);
+            return new PackKernel(contraction.Node, new ContractionOperand(from, 0), to, [.. from.Shape.Select((size, i) => new PackLoop(size, strides[i], strides[i]))]);
+        }
     }
 
     private static bool IsLarge(ContractionOperand operand) => operand.Buffer.ByteCount > LargeBytes;
@@ -58,7 +95,7 @@ internal sealed class ContractionPacking
         var moving = kernel.Loops.Where(static loop => loop.RightStride != 0).ToList();
         var rows = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.RightStride == 0));
         var isBlocked = columns.Extent % BlockColumns == 0 && columns.Extent > BlockColumns;
-        if (columns.RightStride == 1 && !(isBlocked && IsLarge(kernel.Right) && rows >= FewestRowsForLarge && Product(moving) <= kernel.Right.Buffer.ElementCount))
+        if (columns.RightStride == 1 && !(isBlocked && IsLarge(kernel.Right) && Product(moving) <= kernel.Right.Buffer.ElementCount && rows >= FewestRows(kernel.Right, moving)))
             return kernel;
         var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != columns))
@@ -77,32 +114,41 @@ internal sealed class ContractionPacking
         };
     }
 
+    /// <summary>Rows that share the work of packing.</summary>
+    private static int FewestRows(ContractionOperand right, List<ContractionLoop> moving) =>
+        moving.Exists(loop => loop.IsReduced && loop.RightStride * right.Buffer.Element.ByteSize() % ConflictingRows == 0) ? FewestRowsForConflicting : FewestRowsForLarge;
+
     /// <summary>Packs the left operand where what a tile reads of it would compete for the same places in the cache.</summary>
     private ContractionKernel PackLeft(ContractionKernel kernel)
     {
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop is { LeftStride: not 0, RightStride: 0 }).MaxBy(static loop => loop.Extent);
         var columns = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride == 0));
         var moving = kernel.Loops.Where(static loop => loop.LeftStride != 0).ToList();
-        if (rows is null || columns < FewestColumnsForLeft || rows.Extent <= FewestRowsForLarge || Product(moving) > kernel.Left.Buffer.ElementCount)
+        if (rows is null || columns < FewestColumnsForLeft || rows.Extent < FewestRowsForLeft || Product(moving) > kernel.Left.Buffer.ElementCount)
             return kernel;
         var size = kernel.Left.Buffer.Element.ByteSize();
         var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != rows))
             order.Add((loop, loop));
+        var conflicts = rows.LeftStride == 1
+            ? IsLarge(kernel.Left) && moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0)
+            : rows.LeftStride * size % ConflictingRows == 0;
+        if (!conflicts)
+            return kernel;
         var padding = 0;
-        if (rows.LeftStride == 1)
+        if (PanelHeights.FirstOrDefault(height => rows.Extent % height == 0) is > 0 and var height)
         {
-            var height = PanelHeights.FirstOrDefault(height => rows.Extent % height == 0);
-            if (height == 0 || !IsLarge(kernel.Left) || !moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0))
-                return kernel;
             order.Add((rows, Part(rows, rows.Extent / height, height)));
             order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
             order.Add((rows, Part(rows, height, 1)));
         }
+        else if (rows.LeftStride == 1)
+        {
+            return kernel;
+        }
         else
         {
-            if (rows.LeftStride * size % ConflictingRows != 0)
-                return kernel;
+            // No panel height divides the rows: they are moved apart instead.
             order.Add((rows, rows));
             order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
             padding = BlockColumns;

@@ -8,13 +8,15 @@ namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>
 /// Stores a source's elements in another order: runs that lie together in both are copied, and where one loop is contiguous in the source and another in the
-/// destination, squares are transposed in registers.
+/// destination, squares are transposed in registers. Elements of different types are converted one row after another.
 /// </summary>
 internal sealed unsafe class PackRunner
 {
     private readonly int source;
     private readonly int output;
     private readonly int size;
+    private readonly ElementType sourceElement;
+    private readonly ElementType outputElement;
     private readonly long offset;
 
     /// <summary>Loops over the source one position at a time, where the positions do not walk evenly; the others are computed for all of a call's positions.</summary>
@@ -27,22 +29,24 @@ internal sealed unsafe class PackRunner
     {
         var operands = kernel.Operands;
         (source, output) = (operands.IndexOf(kernel.Source.Buffer), operands.IndexOf(kernel.Output));
-        size = kernel.Output.Element.ByteSize();
-        offset = kernel.Source.Offset * size;
+        (sourceElement, outputElement) = (kernel.Source.Buffer.Element, kernel.Output.Element);
+        size = outputElement.ByteSize();
+        var sourceSize = sourceElement.ByteSize();
+        offset = kernel.Source.Offset * sourceSize;
         var positions = Collapse(kernel.Loops.Take(range.Loops));
         var inner = Collapse(kernel.Loops.Skip(range.Loops));
         uneven = positions.Count > 1 ? [.. positions] : [];
         if (positions.Count == 1)
-            (positionSource, positionOutput) = (positions[0].SourceStride * size, positions[0].OutputStride * size);
+            (positionSource, positionOutput) = (positions[0].SourceStride * sourceSize, positions[0].OutputStride * size);
         var loops = new List<Level>();
         if (positions.Count == 1)
             loops.Add(new Level(0, positionSource, positionOutput));
         foreach (var loop in inner)
-            loops.Add(new Level(loop.Extent, loop.SourceStride * size, loop.OutputStride * size));
+            loops.Add(new Level(loop.Extent, loop.SourceStride * sourceSize, loop.OutputStride * size));
 
         if (loops.Count == 0)
-            loops.Add(new Level(1, size, size));
-        levels = Order(loops, size);
+            loops.Add(new Level(1, sourceSize, size));
+        levels = Order(loops, sourceSize);
     }
 
     public void Run(nint* operands, FaultCell* fault, long first, long limit)
@@ -61,7 +65,7 @@ internal sealed unsafe class PackRunner
             var (start, target) = (0L, 0L);
             for (var i = uneven.Length - 1; i >= 0; i--)
             {
-                start += rest % uneven[i].Extent * uneven[i].SourceStride * size;
+                start += rest % uneven[i].Extent * uneven[i].SourceStride * sourceElement.ByteSize();
                 target += rest % uneven[i].Extent * uneven[i].OutputStride * size;
                 rest /= uneven[i].Extent;
             }
@@ -102,6 +106,12 @@ internal sealed unsafe class PackRunner
     {
         var level = levels[depth];
         var extent = level.Extent == 0 ? positions : level.Extent;
+        if (sourceElement != outputElement)
+        {
+            Convert(depth, from, to, extent, positions);
+            return;
+        }
+
         if (depth == levels.Length - 1)
         {
             CopyRow(from, to, extent, level);
@@ -123,6 +133,24 @@ internal sealed unsafe class PackRunner
 
         for (var i = 0L; i < extent; i++)
             Walk(depth + 1, from + (i * level.Source), to + (i * level.Output), positions);
+    }
+
+    private void Convert(int depth, byte* from, byte* to, long extent, long positions)
+    {
+        var level = levels[depth];
+        if (depth == levels.Length - 1 && level.Source == sourceElement.ByteSize() && level.Output == size)
+        {
+            PackConversion.Convert(from, sourceElement, to, outputElement, extent);
+            return;
+        }
+
+        for (var i = 0L; i < extent; i++)
+        {
+            if (depth == levels.Length - 1)
+                PackConversion.Convert(from + (i * level.Source), sourceElement, to + (i * level.Output), outputElement, 1);
+            else
+                Walk(depth + 1, from + (i * level.Source), to + (i * level.Output), positions);
+        }
     }
 
     private void CopyRow(byte* from, byte* to, long count, Level level)
