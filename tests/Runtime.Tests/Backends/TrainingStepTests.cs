@@ -28,6 +28,24 @@ public sealed class TrainingStepTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Steps_have_the_same_bits_for_every_number_of_threads_on_a_busy_machine()
+    {
+        using var stop = new CancellationTokenSource();
+        var busy = Enumerable.Range(0, 3).Select(_ => new Thread(() => SpinUntilCancelled(stop.Token)) { IsBackground = true }).ToList();
+        busy.ForEach(static thread => thread.Start());
+        var losses = ((int[])[1, 2, 5]).Select(static threads =>
+        {
+            using var backend = new CpuBackend(new CpuOptions(threads));
+            using var network = new Perceptron(backend, 96, 300, 200, 10);
+            return Enumerable.Range(0, 8).Select(_ => network.Step()).ToArray();
+        }).ToArray();
+        stop.Cancel();
+        busy.ForEach(static thread => thread.Join());
+        Assert.Equal(losses[0], losses[1]);
+        Assert.Equal(losses[0], losses[2]);
+    }
+
+    [Fact]
     public void A_run_allocates_nothing()
     {
         using var cpu = new Perceptron(new CpuBackend(), 10, 784, 30, 10);
@@ -51,5 +69,11 @@ public sealed class TrainingStepTests(ITestOutputHelper output)
         output.WriteLine($"784-30-10, batch 10: {Stopwatch.GetElapsedTime(start).TotalMicroseconds / 1000:0.0} microseconds a step; {cpu.Statistics}");
         Assert.Equal(5, cpu.Statistics.Contractions);
         Assert.InRange(cpu.Statistics.Kernels, 5, 24);
+    }
+
+    private static void SpinUntilCancelled(CancellationToken token)
+    {
+        while (!token.IsCancellationRequested)
+            Thread.SpinWait(20);
     }
 }
