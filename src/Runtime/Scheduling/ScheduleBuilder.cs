@@ -71,6 +71,20 @@ internal sealed class ScheduleBuilder
         return buffer;
     }
 
+    /// <summary>
+    /// The buffer of a stacked output of a recurrence's body. What the body carries on, or was carried into it, needs no second buffer: whoever runs the body
+    /// keeps that carried value in the stack itself, unless another output has it there already.
+    /// </summary>
+    public TensorBuffer StackedBuffer(Node output, ScanBody body, HashSet<int> stackedCarries)
+    {
+        var carried = body.CarryResults.IndexOf(output);
+        if (carried < 0 && output.Attributes is InputAttributes { Input: var input })
+            carried = body.Carries.IndexOf(input);
+        return carried >= 0 && buffers.TryGetValue(output, out var buffer) && IsCarriedIn(buffer, body, carried) && stackedCarries.Add(carried)
+            ? buffer
+            : DestinationBuffer(output);
+    }
+
     /// <summary>Places assignments and temporaries.</summary>
     public KernelProgram Finish(ImmutableArray<Node> outputNodes, ImmutableArray<TensorBuffer> outputs, ImmutableArray<VariableAssignment> assignments)
     {
@@ -111,6 +125,14 @@ internal sealed class ScheduleBuilder
 
         bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
     }
+
+    // Whether the buffer is the place of the carried value itself, not a copy.
+    private bool IsCarriedIn(TensorBuffer buffer, ScanBody body, int carry) => placements.GetValueOrDefault(buffer) switch
+    {
+        InputPlacement place => place.Input == body.Carries[carry],
+        DestinationPlacement place => place.Output == carry,
+        _ => false,
+    };
 
     private void Lower(Node node)
     {

@@ -30,7 +30,12 @@ public static class Scheduler
         var supplied = new HashSet<Node>(ReferenceEqualityComparer.Instance);
         var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots, body.Captures);
         builder.LowerAll();
-        var outputs = roots.Select(builder.DestinationBuffer).ToImmutableArray();
+        var stackedCarries = new HashSet<int>();
+        ImmutableArray<TensorBuffer> outputs =
+        [
+            .. body.CarryResults.Select(builder.DestinationBuffer).ToArray(),
+            .. body.Outputs.Select(output => builder.StackedBuffer(output, body, stackedCarries)),
+        ];
         var packed = builder.TakeCapturePacks();
         var program = builder.Finish(roots, outputs, []);
         return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed);

@@ -65,6 +65,25 @@ public sealed class ScanTests
         Compare(graph, [.. Enumerable.Range(0, 4).Select(i => builder.CreateScanResult(scan, i))]);
     }
 
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public void Carried_values_may_be_stacked_before_and_after_turns(int length, bool reverse)
+    {
+        var graph = new TestGraph();
+        var builder = graph.Builder;
+        var (a, b, c) = (Inner("a", 3), Inner("b", 3), Inner("c", 3));
+        var (nextA, nextB) = (builder.Add(builder.CreateInput(a), builder.CreateInput(b)), builder.Create(FunctionOperators.Sin, builder.CreateInput(a)));
+        var nextC = builder.Multiply(builder.CreateInput(c), nextB);
+        var body = new ScanBody(Index(), [a, b, c], [], [], [nextA, nextB, nextC], [nextA, builder.CreateInput(b), nextC, builder.CreateInput(c), nextA]);
+        var scan = builder.CreateScan(
+            body, length, reverse, [graph.Spread(ElementType.Float64, 3), graph.Spread(ElementType.Float64, 3), graph.Spread(ElementType.Float64, 3)]);
+        Compare(graph, [.. Enumerable.Range(0, 8).Select(i => builder.CreateScanResult(scan, i))]);
+        Compare(graph, [.. Enumerable.Range(3, 4).Select(i => builder.CreateScanResult(scan, i))]);
+    }
+
     private static Node[] RecurrentNet(TestGraph graph, int length, bool reverse)
     {
         var builder = graph.Builder;

@@ -5,7 +5,8 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>
-/// Runs a recurrence: the body's buffers are pointed at this turn's slices, so that nothing is copied but the first and last carries.
+/// Runs a recurrence: the body's buffers are pointed at this turn's slices, so that nothing is copied but the first and last carries. A carried value that is
+/// stacked too has its place in the stack.
 /// </summary>
 internal sealed unsafe class ScanRunner
 {
@@ -29,14 +30,7 @@ internal sealed unsafe class ScanRunner
         var order = scan.Operands;
         workspace = order.IndexOf(scan.Workspace);
         indexSlot = InputSlot(scan, scan.Source.Index);
-        carries = [.. Enumerable.Range(0, scan.FinalCarries.Length).Select(i => new Carry(
-            order.IndexOf(scan.InitialCarries[i]),
-            order.IndexOf(scan.FinalCarries[i]),
-            InputSlot(scan, scan.Source.Carries[i]),
-            body.SlotOf(scan.Body.Outputs[i]),
-            scan.CarryOffsets[i].First,
-            scan.CarryOffsets[i].Second,
-            scan.FinalCarries[i].ByteCount))];
+        carries = [.. Enumerable.Range(0, scan.FinalCarries.Length).Select(i => MakeCarry(scan, i))];
         sequences = [.. scan.Sequences.Select((buffer, i) => new Slice(order.IndexOf(buffer), InputSlot(scan, scan.Source.Sequences[i]), SliceBytes(buffer)))];
         stacked = [.. scan.Stacked.Select((buffer, i) => new Slice(order.IndexOf(buffer), body.SlotOf(scan.Body.Outputs[carries.Length + i]), SliceBytes(buffer)))];
         captures = [.. scan.Captures.Select((buffer, i) => (order.IndexOf(buffer), InputSlot(scan, scan.Source.Captures[i])))];
@@ -49,7 +43,7 @@ internal sealed unsafe class ScanRunner
         foreach (var (outer, inner) in captures)
             Point(inner, operands[outer]);
         foreach (var carry in carries)
-            Buffer.MemoryCopy((void*)operands[carry.Initial], (void*)(memory + (nint)carry.First), carry.Bytes, carry.Bytes);
+            Copy(operands[carry.Initial], Before(carry, 0, operands, memory), carry.Bytes);
         for (var turn = 0; turn < length; turn++)
         {
             if (running.Token.IsCancellationRequested)
@@ -62,9 +56,8 @@ internal sealed unsafe class ScanRunner
                 Point(slice.Inner, operands[slice.Outer] + (nint)(index * slice.Bytes));
             foreach (var carry in carries)
             {
-                var isEven = (turn & 1) == 0;
-                Point(carry.Read, memory + (nint)(isEven ? carry.First : carry.Second));
-                Point(carry.Written, memory + (nint)(isEven ? carry.Second : carry.First));
+                Point(carry.Read, Before(carry, turn, operands, memory));
+                Point(carry.Written, Before(carry, turn + 1, operands, memory));
             }
 
             body.RunBody(fault);
@@ -73,10 +66,43 @@ internal sealed unsafe class ScanRunner
         }
 
         foreach (var carry in carries)
+            Copy(Before(carry, length, operands, memory), operands[carry.Final], carry.Bytes);
+    }
+
+    // Where the value lies that is carried into a turn; after the last one, what the recurrence ends with.
+    private nint Before(in Carry carry, int turn, nint* operands, nint memory)
+    {
+        // A stack of what is carried into turns has a place for each of them; one of what is carried on has the place of the turn before.
+        var stackedTurn = carry.StacksResults ? turn - 1 : turn;
+        if (carry.Stack < 0 || stackedTurn < 0 || stackedTurn >= length)
+            return memory + (nint)((turn & 1) == 0 ? carry.First : carry.Second);
+        return operands[carry.Stack] + (nint)((isReverse ? length - 1 - stackedTurn : stackedTurn) * carry.Bytes);
+    }
+
+    private static void Copy(nint from, nint to, long bytes)
+    {
+        if (from != to)
+            Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
+    }
+
+    private Carry MakeCarry(ScanKernel scan, int index)
+    {
+        var order = scan.Operands;
+        var read = InputSlot(scan, scan.Source.Carries[index]);
+        var written = body.SlotOf(scan.Body.Outputs[index]);
+        var (stack, stacksResults) = (-1, false);
+        for (var output = 0; output < scan.Stacked.Length; output++)
         {
-            var last = memory + (nint)((length & 1) == 0 ? carry.First : carry.Second);
-            Buffer.MemoryCopy((void*)last, (void*)operands[carry.Final], carry.Bytes, carry.Bytes);
+            var slot = body.SlotOf(scan.Body.Outputs[scan.FinalCarries.Length + output]);
+            if (slot != read && slot != written)
+                continue;
+            stack = order.IndexOf(scan.Stacked[output]);
+            stacksResults = slot == written;
         }
+
+        return new Carry(
+            order.IndexOf(scan.InitialCarries[index]), order.IndexOf(scan.FinalCarries[index]), read, written,
+            scan.CarryOffsets[index].First, scan.CarryOffsets[index].Second, scan.FinalCarries[index].ByteCount, stack, stacksResults);
     }
 
     private static long SliceBytes(TensorBuffer buffer) => buffer.Shape[0] == 0 ? 0 : buffer.ByteCount / buffer.Shape[0];
@@ -99,7 +125,7 @@ internal sealed unsafe class ScanRunner
             body.SetAddress(slot, address);
     }
 
-    private readonly record struct Carry(int Initial, int Final, int Read, int Written, long First, long Second, long Bytes);
+    private readonly record struct Carry(int Initial, int Final, int Read, int Written, long First, long Second, long Bytes, int Stack, bool StacksResults);
 
     private readonly record struct Slice(int Outer, int Inner, long Bytes);
 }
