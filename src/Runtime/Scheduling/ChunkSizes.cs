@@ -11,6 +11,7 @@ internal static class ChunkSizes
     private const double FewestRows = 48;
     private const double FewestRowsOfMany = 96;
     private const double ManyRows = 4096;
+    private const double NotableShare = 0.25;
     private const double LargestChunkBytes = 512 * 1024;
     private const long ElementMultiple = 64;
     private const long FineGrained = 4096;
@@ -26,7 +27,8 @@ internal static class ChunkSizes
         double chunks;
         if (group.Contractions > 0)
         {
-            var most = group.Members.Min(member => member.Kernel is ContractionKernel ? MostChunks(member.Member(positions)) : double.PositiveInfinity);
+            var most = group.Members.Min(member =>
+                member.Kernel is ContractionKernel && member.Work > group.Work * NotableShare ? MostChunks(member.Member(positions)) : double.PositiveInfinity);
             chunks = Math.Max(2, Math.Min(Math.Max(Math.Min(byWork, MostContractionChunks), byMemory), most));
         }
         else
