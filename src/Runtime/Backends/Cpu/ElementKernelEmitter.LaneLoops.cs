@@ -32,6 +32,12 @@ internal sealed partial class ElementKernelEmitter
     private void EmitLaneLoop(LoopVariable variable, LoopBounds bounds, long extent, LaneJudgement judgement)
     {
         laneExtent = extent;
+        if (StripReduction(judgement, extent) is { } rows)
+        {
+            EmitStrips(rows, variable, bounds);
+            return;
+        }
+
         Hoist(kernel.Body, forLanes: true);
         HoistAddress(outputElement);
 

@@ -164,6 +164,12 @@ internal sealed partial class ElementKernelEmitter
     private void CombineColumns(ReduceScalar reduce, LaneValue results)
     {
         var form = LaneForm.Of(reduce.Element);
+        if (reduce.Kind == ReductionKind.Sum && IsOwnProduct(reduce.Body) && reduce.Body is BinaryScalar product)
+        {
+            lanes!.Code.ApplyInto(results, LaneOperations.FusedMultiplyAdd(form)!, EmitLanes(product.Left), EmitLanes(product.Right), results);
+            return;
+        }
+
         var value = EmitLanes(reduce.Body);
         lanes!.Code.ApplyInto(results, LaneOperations.Arithmetic(form, LaneOperations.Combining(reduce.Kind)!.Value)!, results, value);
     }

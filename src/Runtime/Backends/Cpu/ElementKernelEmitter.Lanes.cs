@@ -76,6 +76,9 @@ internal sealed partial class ElementKernelEmitter
                 return ApplyUnaryLanes(unary, EmitLanes(unary.Operand));
             case BinaryScalar { Operation: ScalarOperation.Power, Right: ConstantScalar { Value: 2 or 3 or -1 } exponent } power when form == LaneForm.Single:
                 return WholePower(EmitLanes(power.Left), (int)exponent.Value);
+            case BinaryScalar { Operation: ScalarOperation.Add or ScalarOperation.Subtract } sum when FindProduct(sum) is var (product, other):
+                var method = sum.Operation == ScalarOperation.Add ? LaneOperations.FusedMultiplyAdd(form)! : LaneMethods.FusedNegateMultiplyAdd;
+                return code.Apply(method, EmitLanes(product.Left), EmitLanes(product.Right), EmitLanes(other));
             case BinaryScalar binary:
                 var (left, right) = (EmitLanes(binary.Left), EmitLanes(binary.Right));
                 return ApplyBinaryLanes(binary.Operation, LaneForm.Of(binary.Left.Element), left, right);
@@ -91,6 +94,18 @@ internal sealed partial class ElementKernelEmitter
                 throw new InvalidOperationException($"{expression.GetType().Name} cannot be computed in vectors");
         }
     }
+
+    /// <summary>The product that nothing but this sum uses, and what it is added to or subtracted from.</summary>
+    private (BinaryScalar Product, ScalarExpression Other)? FindProduct(BinaryScalar sum)
+    {
+        if (IsOwnProduct(sum.Right) && (sum.Operation == ScalarOperation.Add || LaneForm.Of(sum.Element) == LaneForm.Single))
+            return ((BinaryScalar)sum.Right, sum.Left);
+        return sum.Operation == ScalarOperation.Add && IsOwnProduct(sum.Left) ? ((BinaryScalar)sum.Left, sum.Right) : null;
+    }
+
+    private bool IsOwnProduct(ScalarExpression expression) =>
+        expression is BinaryScalar { Operation: ScalarOperation.Multiply } && LaneOperations.FusedMultiplyAdd(LaneForm.Of(expression.Element)) is not null
+        && IsVarying(expression) && users.Of(expression) == 1;
 
     /// <summary>The square, the cube or the reciprocal.</summary>
     private LaneValue WholePower(LaneValue x, int exponent)

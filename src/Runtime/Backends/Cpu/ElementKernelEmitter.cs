@@ -20,6 +20,7 @@ internal sealed partial class ElementKernelEmitter
     private readonly HashSet<LoopVariable> bound = [];
     private readonly LoopCollapse collapse;
     private readonly FreeVariableTable free;
+    private readonly UseCounts users;
     private readonly List<EmissionScope> scopes = [new()];
 
     private ElementKernelEmitter(ILGenerator il, ElementKernel kernel, KernelRange range)
@@ -31,6 +32,7 @@ internal sealed partial class ElementKernelEmitter
         outputElement = new LoadScalar(kernel.Output, kernel.OutputIndices);
         collapse = new LoopCollapse(kernel, outputElement, range.Loops);
         free = new FreeVariableTable(collapse);
+        users = new UseCounts(kernel.Body);
     }
 
     private EmissionScope Scope => scopes[^1];

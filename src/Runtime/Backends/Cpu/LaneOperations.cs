@@ -77,6 +77,13 @@ internal static class LaneOperations
         _ => null,
     };
 
+    /// <summary>a * b + c, rounded once; null for kinds that have none.</summary>
+    public static MethodInfo? FusedMultiplyAdd(LaneForm form) =>
+        form == LaneForm.Single ? LaneMethods.FusedMultiplyAdd : form == LaneForm.Double ? DoubleFusedMultiplyAdd : null;
+
+    private static MethodInfo DoubleFusedMultiplyAdd =>
+        field ??= new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.FusedMultiplyAdd).Method;
+
     private static MethodInfo DoubleSelect => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.ConditionalSelect).Method;
 
     private static MethodInfo LongSelect => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<long>, Vector512<long>>(Vector512.ConditionalSelect).Method;

@@ -22,7 +22,7 @@ public sealed unsafe class LaneKernelTests
         var (values, results) = (Values(size), Guarded(size));
         Run(TestKernel.Store(y, body, i), values, results);
         for (var at = 0; at < size; at++)
-            Assert.Equal((values[at] * values[at]) + 0.5f, results[at]);
+            Assert.Equal((values[at] * values[at]) + 0.5f, results[at], 1e-6f);
         Assert.All(results[size..], static value => Assert.Equal(-7f, value));
     }
 
@@ -166,6 +166,38 @@ public sealed unsafe class LaneKernelTests
         Run(kernel, values, whole);
         foreach (var chunk in (int[])[1, 13, 32])
             CheckRanges(kernel, 1, 75, chunk, values, at => whole[at], 75);
+    }
+
+    [Theory]
+    [InlineData(300, 50)]
+    [InlineData(2100, 19)]
+    public void Many_columns_are_summed_in_strips(int columns, int rows)
+    {
+        var (x, w, y) = (TestKernel.Buffer("x", ElementType.Float32, 3, rows, columns), TestKernel.Buffer("w", ElementType.Float32, rows), TestKernel.Buffer("y", ElementType.Float32, columns));
+        var (a, r, c) = (new LoopVariable("a", 3), new LoopVariable("r", rows), new LoopVariable("c", columns));
+        var weighted = new BinaryScalar(ScalarOperation.Multiply, new LoadScalar(x, [a, r, c]), new LoadScalar(w, [r]), ElementType.Float32);
+        var kernel = TestKernel.Store(y, new ReduceScalar(ReductionKind.Sum, [a, r], weighted), c);
+        var (values, weights, results, inRanges) = (Values(3 * rows * columns), Values(rows), Guarded(columns), Guarded(columns));
+        fixed (float* from = values, by = weights, to = results, toRanges = inRanges)
+        {
+            var (first, second, third, fourth) = ((nint)from, (nint)by, (nint)to, (nint)toRanges);
+            nint[] Operands(nint output) => [.. kernel.Operands.Select(buffer => buffer == x ? first : buffer == w ? second : output)];
+            TestKernel.Call(TestKernel.Compile(kernel), Operands(third));
+            var ranged = TestKernel.Compile(kernel, 1, 160);
+            for (var start = 0; start < columns; start += 160)
+                TestKernel.Call(ranged, Operands(fourth), start, Math.Min(start + 160, columns));
+        }
+
+        Assert.Equal(results, inRanges);
+        for (var at = 0; at < columns; at++)
+        {
+            var sum = 0.0;
+            for (var row = 0; row < 3 * rows; row++)
+                sum += values[(row * columns) + at] * (double)weights[row % rows];
+            Assert.Equal(sum, results[at], 1e-4);
+        }
+
+        Assert.All(results[columns..], static value => Assert.Equal(-7f, value));
     }
 
     private static int FirstExtreme(ReadOnlySpan<float> row, bool wantsMaximum)
