@@ -17,6 +17,9 @@ internal sealed partial class ElementKernelEmitter
     private const int FunctionSteps = 2;
     private const int LightReduceSteps = 4;
 
+    /// <summary>Operations beyond which more than two steps side by side would not fit the registers.</summary>
+    private const int LongBody = 12;
+
     private LaneLoop? lanes;
     private long laneExtent;
 
@@ -57,7 +60,7 @@ internal sealed partial class ElementKernelEmitter
     private static int Steps(LaneJudgement judgement, long extent, int most)
     {
         var steps = most;
-        if (judgement.HasFunction)
+        if (judgement.HasFunction || judgement.Operations > LongBody)
             steps = Math.Min(steps, FunctionSteps);
         if (judgement.IsWide && steps > 1)
             steps /= 2;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Dsl.Language.Lowering;
-using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
