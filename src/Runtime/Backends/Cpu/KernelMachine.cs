@@ -39,8 +39,12 @@ internal sealed unsafe class KernelMachine : IDisposable
         operands.Complete();
         launches = [.. calls.Select(call => new Launch(Observed(call), operands.Operands(call.Block, 0), call.Limit))];
         origins = [.. calls.Select(static call => call.Origin)];
-        foreach (var (block, place) in calls.SelectMany(static call => call.Private.Select(place => (call.Block, place))))
-            operands.Operands(block, 0)[place.Position] = parts.Scratch.Of(0) + (nint)place.Offset;
+        foreach (var call in calls)
+        {
+            foreach (var place in call.Private)
+                operands.Operands(call.Block, 0)[place.Position] = parts.Scratch.Of(0) + (nint)place.Offset;
+        }
+
         arenaSlots = PlaceBuffers();
     }
 
@@ -194,16 +198,19 @@ internal sealed unsafe class KernelMachine : IDisposable
 
     private FusedMemberCall Prepare(int position, FusedMember member, int workers)
     {
+        // Plain arrays: each collection of a structure is code that the runtime compiles while the first program starts.
         var order = member.Kernel.Operands;
-        var places = new List<PrivateOperand>();
+        var places = new PrivateOperand[order.Length];
+        var count = 0;
         for (var i = 0; i < order.Length; i++)
         {
             if (Program.Buffers[operands.SlotOf(order[i])].Placement is PrivatePlacement place)
-                places.Add(new PrivateOperand(i, place.Offset, place.BytesPerPosition));
+                places[count++] = new PrivateOperand(i, place.Offset, place.BytesPerPosition);
         }
 
-        var block = operands.Reserve(member.Kernel, places.Count > 0 ? workers : 1);
-        return new FusedMemberCall(Observed(position, member), member.Kernel, block, member.PositionLoops > 0, [.. places]);
+        Array.Resize(ref places, count);
+        var block = operands.Reserve(member.Kernel, count > 0 ? workers : 1);
+        return new FusedMemberCall(Observed(position, member), member.Kernel, block, member.PositionLoops > 0, places);
     }
 
     private KernelFunction Observed(PendingLaunch call) =>

@@ -16,7 +16,8 @@ internal sealed unsafe class OperandTable : IDisposable
     private readonly Dictionary<TensorBuffer, int> slots = new(ReferenceEqualityComparer.Instance);
     private readonly bool[] isPrivate;
     private readonly List<int>[] pendingUses;
-    private readonly List<(int Cell, long Value)> pendingStreams = [];
+    private readonly List<int> streamCells = [];
+    private readonly List<long> streams = [];
     private int cellCount;
     private nint* cells;
     private nint* addresses;
@@ -42,8 +43,8 @@ internal sealed unsafe class OperandTable : IDisposable
     public OperandBlock Reserve(Kernel kernel, int copies)
     {
         var operands = kernel.Operands;
-        var streams = StreamOperands.Of(kernel);
-        var stride = (operands.Length + streams.Length + LineCells - 1) / LineCells * LineCells;
+        var randoms = StreamOperands.Of(kernel);
+        var stride = (operands.Length + randoms.Length + LineCells - 1) / LineCells * LineCells;
         var block = new OperandBlock(cellCount, copies > 1 ? stride : 0);
         for (var i = 0; i < operands.Length; i++)
         {
@@ -52,10 +53,11 @@ internal sealed unsafe class OperandTable : IDisposable
                 pendingUses[slot].Add(block.Start + (copy * stride) + i);
         }
 
-        for (var i = 0; i < streams.Length * copies; i++)
+        for (var i = 0; i < randoms.Length * copies; i++)
         {
-            var (copy, random) = Math.DivRem(i, streams.Length);
-            pendingStreams.Add((block.Start + (copy * stride) + operands.Length + random, streams[random].Stream));
+            var (copy, random) = Math.DivRem(i, randoms.Length);
+            streamCells.Add(block.Start + (copy * stride) + operands.Length + random);
+            streams.Add(randoms[random].Stream);
         }
 
         cellCount += stride * copies;
@@ -68,8 +70,8 @@ internal sealed unsafe class OperandTable : IDisposable
         cells = (nint*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint), LineBytes);
         addresses = (nint*)NativeMemory.AllocZeroed((nuint)Math.Max(1, pendingUses.Length), (nuint)sizeof(nint));
         NativeMemory.Clear(cells, (nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint));
-        foreach (var (cell, value) in pendingStreams)
-            cells[cell] = (nint)value;
+        for (var i = 0; i < streamCells.Count; i++)
+            cells[streamCells[i]] = (nint)streams[i];
         useStarts = new int[pendingUses.Length + 1];
         for (var slot = 0; slot < pendingUses.Length; slot++)
             useStarts[slot + 1] = useStarts[slot] + pendingUses[slot].Count;
