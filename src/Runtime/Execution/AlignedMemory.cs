@@ -7,7 +7,7 @@ internal static unsafe class AlignedMemory
 {
     private const nuint VectorBytes = 64;
     private const nuint LargePageBytes = 2 << 20;
-    private const nuint LargeBlockBytes = 32 << 20;
+    private const nuint LargeBlockBytes = 4 << 20;
     private const int AdviceLargePages = 14;
 
     /// <summary>Memory of at least so many bytes, whose contents are not defined.</summary>
