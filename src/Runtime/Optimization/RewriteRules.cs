@@ -9,7 +9,7 @@ namespace Dsl.Runtime.Optimization;
 /// </summary>
 public static class RewriteRules
 {
-    private static readonly Dictionary<Operator, ImmutableArray<RewriteRule>> ByOperator;
+    private static readonly IReadOnlyDictionary<Operator, ImmutableArray<RewriteRule>> ByOperator;
 
     static RewriteRules()
     {
