@@ -73,6 +73,15 @@ public sealed class ContractionPlanTests
         Assert.Equal(Vector.HasMasks || Vector.Lanes <= 4, plan.Columns[0].Cells.Length > 1);
     }
 
+    [Fact]
+    public void Only_operands_whose_steps_lie_apart_are_asked_for_ahead()
+    {
+        ContractionLoop[] loops = [new(512, 128, 1, 0, false), new(128, 1, 0, 1, false), new(768, 0, 512, 128, true)];
+        var transposed = new ContractionKernel(Place, Operand("c", 512 * 128), Operand("a", 512 * 768), Operand("b", 768 * 128), [.. loops]);
+        Assert.True(ContractionPlanner.Plan(transposed, KernelRange.Whole, Vector).PrefetchesLeft);
+        Assert.False(ContractionPlanner.Plan(Product(512, 768, 128), KernelRange.Whole, Vector).PrefetchesLeft);
+    }
+
     private static ContractionOperand Operand(string name, int elements) => new(new TensorBuffer(name, ElementType.Float32, [elements]), 0);
 
     private static ContractionKernel Product(int rows, int depth, int columns)

@@ -42,6 +42,12 @@ internal sealed record ContractionPlan
     /// <summary>One after another, from the first column to the last.</summary>
     public required ImmutableArray<ColumnBlocks> Columns { get; init; }
 
+    /// <summary>Whether a step asks for what a later one reads of the left operand: where the lines of successive steps lie apart, no hardware does.</summary>
+    public required bool PrefetchesLeft { get; init; }
+
+    /// <summary>The same for the right operand.</summary>
+    public required bool PrefetchesRight { get; init; }
+
     /// <summary>Whether a tile asks for its part of the output before it computes.</summary>
     public required bool PrefetchesOutput { get; init; }
 }

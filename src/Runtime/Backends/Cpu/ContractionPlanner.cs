@@ -14,7 +14,10 @@ internal static class ContractionPlanner
     private const int MostVectorsPerStep = 3;
     private const long LeftBlockBytes = 384 * 1024;
     private const long PrefetchedOutputBytes = 256 * 1024;
+    private const long PrefetchedOperandBytes = 256 * 1024;
     private const long PrefetchingDepth = 64;
+    private const long LineBytes = 64;
+    private const int MostPrefetchedVectors = 3;
 
     /// <exception cref="InvalidOperationException">The loops do not have the form of a contraction.</exception>
     public static ContractionPlan Plan(ContractionKernel kernel, KernelRange range, ContractionVector vector)
@@ -53,15 +56,20 @@ internal static class ContractionPlanner
         var rows = Rows(panel, flattened, plain.Height);
         var tile = rows.Max(static r => r.Cells.Length) * blocks.Max(static b => b.Cells.Length);
         var size = kernel.Output.Buffer.Element.ByteSize();
+        var unrolled = UnrolledLoops(reduced, reducedBlock, tile);
         return new ContractionPlan
         {
+            PrefetchesLeft = unrolled == 0 && depth >= PrefetchingDepth && kernel.Left.Buffer.ByteCount >= PrefetchedOperandBytes
+                && panel is { Step.Left: 1 } && flattened.IsEmpty && Math.Abs(reduced[^1].Step.Left) * size > LineBytes,
+            PrefetchesRight = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
+                && blocks[0].Cells.Length <= MostPrefetchedVectors && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
+            UnrolledLoops = unrolled,
             UnevenPositions = positions is null ? [.. kernel.Loops.Take(range.Loops)] : [],
             Position = positions?.Step ?? default,
             Positions = positions?.Extent ?? 1,
             Outer = [.. spans.Where(span => !span.IsReduced && !used.Contains(span))],
             Reduced = reduced,
             ReducedBlock = reducedBlock,
-            UnrolledLoops = UnrolledLoops(reduced, reducedBlock, tile),
             Rows = rows,
             PanelsPerBlock = PanelsPerBlock(rows, blocks, depth * size),
             Columns = blocks,

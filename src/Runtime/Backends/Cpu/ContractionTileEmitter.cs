@@ -9,7 +9,8 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <summary>Emits a tile: accumulators from zero or from the output, the reduced loops, and the store.</summary>
 internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionCode code, ContractionKernel kernel, ContractionPlan plan)
 {
-    private const int CacheLine = 64;
+    // Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.
+    private const int PrefetchedSteps = 12;
 
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
 
@@ -51,11 +52,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         foreach (var row in panels.Cells)
         {
             foreach (var cell in blocks.Cells)
-            {
-                il.Emit(OpCodes.Ldloc, pointers.Output);
-                code.PushOffset(row.Output + cell.Offset.Output);
-                il.Emit(OpCodes.Call, Prefetch);
-            }
+                EmitPrefetch(pointers.Output, row.Output + cell.Offset.Output);
         }
     }
 
@@ -138,6 +135,8 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
             Load(pointers.Right, at.Right + blocks.Cells[j].Offset.Right, vector, blocks.Cells[j].Lanes, right[j]);
         }
 
+        if (Sse.IsSupported)
+            EmitStepPrefetches(pointers, panels, blocks);
         var left = Register(vector, count + right.Length);
         for (var i = 0; i < panels.Cells.Length; i++)
         {
@@ -153,6 +152,29 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
                 il.Emit(OpCodes.Stloc, accumulators[i, j]);
             }
         }
+    }
+
+    private void EmitStepPrefetches(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks)
+    {
+        var ahead = plan.Reduced[^1].Step.Times(PrefetchedSteps);
+        if (plan.PrefetchesLeft)
+        {
+            EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[0].Left);
+            if (panels.Cells.Length > 1)
+                EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[^1].Left);
+        }
+
+        if (!plan.PrefetchesRight)
+            return;
+        foreach (var cell in blocks.Cells)
+            EmitPrefetch(pointers.Right, ahead.Right + cell.Offset.Right);
+    }
+
+    private void EmitPrefetch(LocalBuilder pointer, long offset)
+    {
+        il.Emit(OpCodes.Ldloc, pointer);
+        code.PushOffset(offset);
+        il.Emit(OpCodes.Call, Prefetch);
     }
 
     private void Load(LocalBuilder pointer, long offset, ContractionVector vector, int lanes, LocalBuilder destination)
