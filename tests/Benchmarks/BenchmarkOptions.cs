@@ -16,6 +16,8 @@ internal sealed record BenchmarkOptions
           --json FILE       writes the results for programs, too
           --data DIR,..     where MNIST, iris and the text are; else NN_DATA; stand-ins of the same shape otherwise
           --python PATH     the interpreter that has NumPy and PyTorch
+          --threads N       the threads of rows that say nothing of theirs; all without it
+          --processor-time  times by the processor's clock: the one that means something for --threads 1 on a busy machine
           --lock FILE       waits for and holds this lock while a row is measured
           --profile SCRIPT  the time of every launch of a script's computations instead; --seconds N says how long
         """;
@@ -25,6 +27,10 @@ internal sealed record BenchmarkOptions
     public bool Quick { get; private init; }
 
     public bool List { get; private init; }
+
+    public bool ProcessorTime { get; private init; }
+
+    public int Threads { get; private init; } = Environment.ProcessorCount;
 
     public string? Json { get; private init; }
 
@@ -38,10 +44,12 @@ internal sealed record BenchmarkOptions
 
     public double Seconds { get; private init; } = 3;
 
+    private BenchmarkClock Clock => ProcessorTime ? BenchmarkClock.Processor : BenchmarkClock.Wall;
+
     /// <summary>The settings of rows.</summary>
     public BenchmarkSettings Settings(string dataFolders) => Quick
-        ? new BenchmarkSettings(0.08, 3, 3, dataFolders, Python ?? PythonLocator.Find(), Lock)
-        : new BenchmarkSettings(0.3, 7, 15, dataFolders, Python ?? PythonLocator.Find(), Lock);
+        ? new BenchmarkSettings(0.08, 3, 3, dataFolders, Python ?? PythonLocator.Find(), Lock, Threads, Clock)
+        : new BenchmarkSettings(0.3, 7, 15, dataFolders, Python ?? PythonLocator.Find(), Lock, Threads, Clock);
 
     /// <summary>The options of a command line; null when it does not fit.</summary>
     public static BenchmarkOptions? Parse(IReadOnlyList<string> arguments)
@@ -54,6 +62,9 @@ internal sealed record BenchmarkOptions
             {
                 case "--quick":
                     options = options with { Quick = true };
+                    continue;
+                case "--processor-time":
+                    options = options with { ProcessorTime = true };
                     continue;
                 case "--list":
                     options = options with { List = true };
@@ -71,6 +82,9 @@ internal sealed record BenchmarkOptions
                     break;
                 case "--python":
                     options = options with { Python = value };
+                    break;
+                case "--threads":
+                    options = options with { Threads = int.Parse(value, CultureInfo.InvariantCulture) };
                     break;
                 case "--lock":
                     options = options with { Lock = value };

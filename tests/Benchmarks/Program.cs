@@ -6,8 +6,8 @@ using Dsl.Benchmarks.Profiling;
 using Dsl.Benchmarks.Reporting;
 using Dsl.Benchmarks.Rows;
 
-if (args is ["--worker", var library, var rows, var inner, var columns, var seconds])
-    return MatrixLibraryWorker.Run(library, Size(rows), Size(inner), Size(columns), double.Parse(seconds, CultureInfo.InvariantCulture));
+if (args is ["--worker", var library, var rows, var inner, var columns, var seconds, var clock])
+    return MatrixLibraryWorker.Run(library, Size(rows), Size(inner), Size(columns), double.Parse(seconds, CultureInfo.InvariantCulture), Enum.Parse<BenchmarkClock>(clock));
 if (BenchmarkOptions.Parse(args) is not { } options)
 {
     Console.Error.WriteLine(BenchmarkOptions.Usage);
@@ -19,7 +19,7 @@ if (options.Profile is { } script)
     return ProfileCommand.Run(Console.Out, script, folders, options.Seconds);
 if (options.List)
 {
-    foreach (var row in RowCatalog.All)
+    foreach (var row in RowCatalog.All(options.Threads))
         Console.WriteLine($"{row.Name,-32} {row.Configuration}");
     return 0;
 }
@@ -33,6 +33,8 @@ static int Measure(BenchmarkOptions options, string folders, IReadOnlyList<strin
     var settings = options.Settings(folders);
     var machine = MachineDescription.Text();
     Console.WriteLine(machine);
+    if (settings.Clock == BenchmarkClock.Processor)
+        Console.WriteLine("Times are processor time: right for one thread, and blind to waiting.");
     if (missing.Count > 0)
         Console.WriteLine($"Not found, so data of the same shape stands in: {string.Join(", ", missing)}");
     if (settings.Python is null)
@@ -41,7 +43,7 @@ static int Measure(BenchmarkOptions options, string folders, IReadOnlyList<strin
     Console.WriteLine(ResultTable.Header);
     var results = new List<RowResult>();
     var failures = 0;
-    foreach (var row in RowCatalog.Choose(options.Rows))
+    foreach (var row in RowCatalog.Choose(options.Rows, options.Threads))
     {
         try
         {

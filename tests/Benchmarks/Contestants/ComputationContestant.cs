@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Benchmarks.Rows;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
@@ -16,12 +17,13 @@ internal sealed class ComputationContestant : IContestant
     private readonly Computation last;
     private readonly IBackend backend;
     private readonly long calls;
+    private readonly BenchmarkClock clock;
 
     /// <param name="name">By which reports name it.</param>
     /// <param name="script">Statements that bind tensors; the last one is what is measured.</param>
     /// <param name="backend">Compiles; disposed with the contestant if it can be.</param>
-    /// <param name="seconds">The length of a repetition.</param>
-    public ComputationContestant(string name, BenchmarkScript script, IBackend backend, double seconds)
+    /// <param name="settings">The length of a repetition and the clock.</param>
+    public ComputationContestant(string name, BenchmarkScript script, IBackend backend, BenchmarkSettings settings)
     {
         Name = name;
         this.backend = backend;
@@ -32,7 +34,8 @@ internal sealed class ComputationContestant : IContestant
         if (script.Program.Actions[^1] is not ComputeAction compute)
             throw new InvalidOperationException($"{script.Path} does not end in an expression");
         last = new Computation(backend, environment, compute.Location, compute.Values, []);
-        calls = RepetitionSize.Find(Run, seconds);
+        calls = RepetitionSize.Find(Run, settings.Seconds);
+        clock = settings.Clock;
     }
 
     public string Name { get; }
@@ -43,7 +46,7 @@ internal sealed class ComputationContestant : IContestant
 
     public int? ProcessId => null;
 
-    public double Repeat() => RepetitionSize.Time(Run, calls) / calls;
+    public double Repeat() => RepetitionSize.Time(Run, calls, clock) / calls;
 
     public void Dispose()
     {

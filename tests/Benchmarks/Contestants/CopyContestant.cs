@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Dsl.Benchmarks.Rows;
 
 namespace Dsl.Benchmarks.Contestants;
 
@@ -12,21 +13,22 @@ internal sealed unsafe class CopyContestant : IContestant
     private readonly long bytes;
     private readonly int threads;
     private readonly long calls;
+    private readonly BenchmarkClock clock;
     private byte* source;
     private byte* destination;
 
     /// <param name="bytes">Bytes read, and as many written; a multiple of 64 for each thread.</param>
-    /// <param name="threads">How many threads share the copy.</param>
-    /// <param name="seconds">The length of a repetition.</param>
-    public CopyContestant(long bytes, int threads, double seconds)
+    /// <param name="settings">The threads, the length of a repetition and the clock.</param>
+    public CopyContestant(long bytes, BenchmarkSettings settings)
     {
         this.bytes = bytes;
-        this.threads = threads;
+        threads = settings.Threads;
+        clock = settings.Clock;
         source = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
         destination = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
         NativeMemory.Fill(source, (nuint)bytes, 1);
         NativeMemory.Fill(destination, (nuint)bytes, 2);
-        calls = RepetitionSize.Find(Run, seconds);
+        calls = RepetitionSize.Find(Run, settings.Seconds);
     }
 
     public string Name => "copy";
@@ -37,7 +39,7 @@ internal sealed unsafe class CopyContestant : IContestant
 
     public int? ProcessId => null;
 
-    public double Repeat() => RepetitionSize.Time(Run, calls) / calls;
+    public double Repeat() => RepetitionSize.Time(Run, calls, clock) / calls;
 
     public void Dispose()
     {

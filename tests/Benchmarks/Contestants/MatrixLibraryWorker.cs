@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Dsl.Benchmarks.Rows;
 
 namespace Dsl.Benchmarks.Contestants;
 
@@ -18,7 +19,8 @@ internal static unsafe class MatrixLibraryWorker
     /// <param name="inner">Columns of the left and rows of the right matrix.</param>
     /// <param name="columns">Columns of the right matrix and of the product.</param>
     /// <param name="seconds">The length of a repetition.</param>
-    public static int Run(string library, int rows, int inner, int columns, double seconds)
+    /// <param name="clock">What is read before and after a repetition.</param>
+    public static int Run(string library, int rows, int inner, int columns, double seconds, BenchmarkClock clock)
     {
         var output = Console.Out;
         var left = Random(rows * inner);
@@ -33,7 +35,7 @@ internal static unsafe class MatrixLibraryWorker
         var calls = RepetitionSize.Find(call, seconds);
         output.WriteLine($"ready {library}");
         while (Console.In.ReadLine() is not null)
-            output.WriteLine((RepetitionSize.Time(call, calls) / calls).ToString("R", CultureInfo.InvariantCulture));
+            output.WriteLine((RepetitionSize.Time(call, calls, clock) / calls).ToString("R", CultureInfo.InvariantCulture));
         return 0;
     }
 

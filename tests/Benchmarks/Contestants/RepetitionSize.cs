@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dsl.Benchmarks.Rows;
 
 namespace Dsl.Benchmarks.Contestants;
 
@@ -22,10 +23,15 @@ internal static class RepetitionSize
     }
 
     /// <summary>Seconds of so many calls.</summary>
-    public static double Time(Action<long> call, long calls)
+    public static double Time(Action<long> call, long calls, BenchmarkClock clock = BenchmarkClock.Wall)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = Now(clock);
         call(calls);
-        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return Now(clock) - started;
     }
+
+    /// <summary>What a clock shows, in seconds.</summary>
+    public static double Now(BenchmarkClock clock) => clock == BenchmarkClock.Wall
+        ? Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency
+        : Environment.CpuUsage.TotalTime.TotalSeconds;
 }

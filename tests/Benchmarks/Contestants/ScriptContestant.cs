@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Dsl.Benchmarks.Rows;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
 
@@ -16,24 +16,27 @@ internal sealed class ScriptContestant : IContestant
     private readonly RunInterruption interruption = new();
     private readonly Thread thread;
     private readonly IBackend backend;
+    private readonly BenchmarkClock clock;
     private readonly long stepsPerRepetition;
     private readonly double unitsPerRepetition;
     private ExceptionDispatchInfo? defect;
     private long steps;
-    private long started;
+    private double started;
     private double seconds;
     private bool isOver;
 
     /// <param name="name">By which reports name it.</param>
     /// <param name="script">What to run.</param>
     /// <param name="backend">Compiles; disposed with the contestant if it can be.</param>
+    /// <param name="clock">What is read before and after a repetition.</param>
     /// <param name="stepsPerRepetition">Training steps of a repetition; 0 when a line that the script prints ends one.</param>
     /// <param name="unitsPerRepetition">Units of work in a repetition.</param>
     /// <param name="warmUp">Repetitions before the first that counts.</param>
-    public ScriptContestant(string name, BenchmarkScript script, IBackend backend, long stepsPerRepetition, double unitsPerRepetition, int warmUp)
+    public ScriptContestant(string name, BenchmarkScript script, IBackend backend, BenchmarkClock clock, long stepsPerRepetition, double unitsPerRepetition, int warmUp)
     {
         Name = name;
         this.backend = backend;
+        this.clock = clock;
         this.stepsPerRepetition = stepsPerRepetition;
         this.unitsPerRepetition = unitsPerRepetition;
         var output = new QuietOutput(stepsPerRepetition == 0 ? Pause : null, stepsPerRepetition == 0 ? null : CountStep);
@@ -75,7 +78,7 @@ internal sealed class ScriptContestant : IContestant
     private void Run(BenchmarkScript script, RunOptions options)
     {
         resume.Wait();
-        started = Stopwatch.GetTimestamp();
+        started = RepetitionSize.Now(clock);
         try
         {
             if (ScriptRunner.Run(script.Program, options).Fault is { } fault)
@@ -99,9 +102,9 @@ internal sealed class ScriptContestant : IContestant
 
     private void Pause()
     {
-        seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        seconds = RepetitionSize.Now(clock) - started;
         arrived.Release();
         resume.Wait();
-        started = Stopwatch.GetTimestamp();
+        started = RepetitionSize.Now(clock);
     }
 }

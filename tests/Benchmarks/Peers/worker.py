@@ -1,9 +1,9 @@
 """One peer for one row of the benchmark table, kept alive: one repetition for each line of standard input.
 
-    worker.py PEER ROW SECONDS THREADS FOLDERS
+    worker.py PEER ROW SECONDS THREADS FOLDERS CLOCK
 
 Writes "ready DETAILS" (or "missing REASON"), then the seconds for one unit of work for every line it reads. SECONDS is the length of
-a repetition, FOLDERS where the data lies. PEER is the name of a module beside this file; its ROWS gives for each row a function that makes one
+a repetition, FOLDERS where the data lies, CLOCK Wall or Processor. PEER is the name of a module beside this file; its ROWS gives for each row a function that makes one
 unit of work. The libraries are told to use what the processor can do, which the versions of some distributions do not find out by themselves.
 """
 import importlib
@@ -44,7 +44,7 @@ def calls_for(work, seconds):
 
 
 def main():
-    peer, row, seconds, threads, folders = sys.argv[1:6]
+    peer, row, seconds, threads, folders, clock = sys.argv[1:7]
     if TUNED not in os.environ:
         os.execve(sys.executable, [sys.executable] + sys.argv, os.environ | tuned_environment(threads))
     try:
@@ -56,11 +56,12 @@ def main():
         return
     calls = calls_for(work, float(seconds))
     print("ready", module.details(), flush=True)
+    now = time.process_time if clock == "Processor" else time.perf_counter
     for _ in sys.stdin:
-        started = time.perf_counter()
+        started = now()
         for _ in range(calls):
             work()
-        print((time.perf_counter() - started) / calls, flush=True)
+        print((now() - started) / calls, flush=True)
 
 
 main()

@@ -20,7 +20,7 @@ internal static class ResultJson
                 amount = result.Row.Amount,
                 amountUnit = result.Row.AmountUnit,
                 flops = result.Row.Flops,
-                threads = result.Row.Threads,
+                threads = result.Row.Threads ?? 0,
                 ceilingGflops = result.CeilingRate,
                 aims = result.Row.Aims.Select(aim => new { aim = aim.Text, met = aim.IsMet(result) }),
                 contestants = result.Contestants.Select(contestant => new

@@ -22,8 +22,8 @@ internal sealed record BenchmarkRow(
     /// <summary>Floating-point operations of a unit's matrix products; 0 when memory is what counts.</summary>
     public double Flops { get; init; }
 
-    /// <summary>Threads that all contestants may use.</summary>
-    public int Threads { get; init; } = BenchmarkSettings.AllThreads;
+    /// <summary>Threads that all contestants may use; null for the usual number.</summary>
+    public int? Threads { get; init; }
 
     /// <summary>Repetitions that count; null for the usual number.</summary>
     public int? Repetitions { get; init; }

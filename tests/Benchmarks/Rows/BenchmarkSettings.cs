@@ -9,11 +9,10 @@ namespace Dsl.Benchmarks.Rows;
 /// <param name="DataFolders">Where data is, separated as the system separates paths.</param>
 /// <param name="Python">The interpreter that has the peers' libraries; null when there is none.</param>
 /// <param name="LockFile">Held while a row is measured; null for none.</param>
-internal sealed record BenchmarkSettings(double Seconds, int Repetitions, double LongestRow, string DataFolders, string? Python, string? LockFile)
+/// <param name="Threads">The threads that rows may use unless they say otherwise.</param>
+/// <param name="Clock">What is read before and after a repetition.</param>
+internal sealed record BenchmarkSettings(double Seconds, int Repetitions, double LongestRow, string DataFolders, string? Python, string? LockFile, int Threads, BenchmarkClock Clock)
 {
-    /// <summary>The threads that rows may use unless they say otherwise.</summary>
-    public static int AllThreads => Environment.ProcessorCount;
-
     /// <summary>What native libraries have to be told on processors they do not know.</summary>
     public static IEnumerable<KeyValuePair<string, string>> LibraryVariables(int threads)
     {

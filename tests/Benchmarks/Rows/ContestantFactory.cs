@@ -15,11 +15,11 @@ internal static class ContestantFactory
 
     /// <summary>The last expression of a script, again and again.</summary>
     public static IContestant Expression(BenchmarkSettings settings, string script, int threads, IReadOnlyDictionary<string, long>? sizes = null) =>
-        new ComputationContestant(Own, BenchmarkScript.Read(ScriptPath(script), settings.DataFolders, sizes), Backend(threads), settings.Seconds);
+        new ComputationContestant(Own, BenchmarkScript.Read(ScriptPath(script), settings.DataFolders, sizes), Backend(threads), settings);
 
     /// <summary>A training script; a repetition is so many steps, or ends with a line that it prints when that is 0.</summary>
     public static IContestant Training(BenchmarkSettings settings, string script, long steps, double units, int warmUp = 2) =>
-        new ScriptContestant(Own, BenchmarkScript.Read(ScriptPath(script), settings.DataFolders), Backend(BenchmarkSettings.AllThreads), steps, units, warmUp);
+        new ScriptContestant(Own, BenchmarkScript.Read(ScriptPath(script), settings.DataFolders), Backend(settings.Threads), settings.Clock, steps, units, warmUp);
 
     /// <summary>The command-line program, from its start to its end.</summary>
     public static IContestant Program(BenchmarkSettings settings, string script) => new ProgramContestant(Own, () =>
@@ -37,14 +37,14 @@ internal static class ContestantFactory
         ? new MissingContestant(name, $"no python3 on the path has the library {name}")
         : new WorkerContestant(name, new ProcessStartInfo(settings.Python,
         [
-            Path.Combine(Folder, "Peers", "worker.py"), name + "_peer", row, Number(settings.Seconds), Number(BenchmarkSettings.AllThreads), settings.DataFolders,
+            Path.Combine(Folder, "Peers", "worker.py"), name + "_peer", row, Number(settings.Seconds), Number(settings.Threads), settings.DataFolders, settings.Clock.ToString(),
         ])));
 
     /// <summary>A whole Python program.</summary>
     public static PeerReference PythonProgram(string name, string file) => new(name, settings => settings.Python is null
         ? new MissingContestant(name, $"no python3 on the path has the library {name}")
         : new ProgramContestant(name, () => WithVariables(
-            new ProcessStartInfo(settings.Python, [Path.Combine(Folder, "Peers", file), settings.DataFolders]), BenchmarkSettings.AllThreads)));
+            new ProcessStartInfo(settings.Python, [Path.Combine(Folder, "Peers", file), settings.DataFolders]), settings.Threads)));
 
     /// <summary>A matrix product by a native library.</summary>
     public static PeerReference MatrixLibrary(string name, int rows, int inner, int columns, int threads) => new(name, settings =>
@@ -53,12 +53,12 @@ internal static class ContestantFactory
                 Environment.ProcessPath!,
                 [
                     .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { typeof(ContestantFactory).Assembly.Location } : [],
-                    "--worker", name, Number(rows), Number(inner), Number(columns), Number(settings.Seconds),
+                    "--worker", name, Number(rows), Number(inner), Number(columns), Number(settings.Seconds), settings.Clock.ToString(),
                 ]),
             threads)));
 
     /// <summary>A plain copy of the bytes that a kernel reads and writes.</summary>
-    public static PeerReference Copy(long bytes) => new("copy", settings => new CopyContestant(bytes, BenchmarkSettings.AllThreads, settings.Seconds));
+    public static PeerReference Copy(long bytes) => new("copy", settings => new CopyContestant(bytes, settings));
 
     private static CpuBackend Backend(int threads) => new(new CpuOptions(threads));
 

@@ -11,7 +11,7 @@ internal static class ElementRows
     ];
 
     private static BenchmarkRow Kernel(string name, string configuration, long elements) => new(
-        name, configuration, "run", s => ContestantFactory.Expression(s, name + ".nn", BenchmarkSettings.AllThreads),
+        name, configuration, "run", s => ContestantFactory.Expression(s, name + ".nn", s.Threads),
         [ContestantFactory.Copy(elements * sizeof(float)), ContestantFactory.Python("torch", name), ContestantFactory.Python("numpy", name)],
         [new Aim.NearCopy(1.3)])
     {

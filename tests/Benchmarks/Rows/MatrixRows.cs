@@ -8,22 +8,19 @@ internal static class MatrixRows
     private const double SingleThreadShare = 0.90;
     private const double AllThreadsShare = 0.88;
 
-    public static IEnumerable<BenchmarkRow> All
+    public static IEnumerable<BenchmarkRow> All(int threads)
     {
-        get
+        foreach (var (rows, inner, columns) in new[] { (256, 256, 256), (512, 512, 512), (1024, 1024, 1024), (2048, 2048, 2048), (8192, 512, 2048) })
         {
-            foreach (var (rows, inner, columns) in new[] { (256, 256, 256), (512, 512, 512), (1024, 1024, 1024), (2048, 2048, 2048), (8192, 512, 2048) })
-            {
-                yield return Large(rows, inner, columns, 1);
-                if (BenchmarkSettings.AllThreads > 1)
-                    yield return Large(rows, inner, columns, BenchmarkSettings.AllThreads);
-            }
-
-            yield return Product(16, 4, 16, 1, [new Aim.Faster(2)]);
-            yield return Product(10, 784, 16, 1, [new Aim.Faster(2)]);
-            yield return Product(32, 256, 1024, BenchmarkSettings.AllThreads, [new Aim.Faster(1.1)]);
-            yield return Product(768, 128, 512, BenchmarkSettings.AllThreads, [new Aim.Faster(1.1)]);
+            yield return Large(rows, inner, columns, 1);
+            if (threads > 1)
+                yield return Large(rows, inner, columns, threads);
         }
+
+        yield return Product(16, 4, 16, 1, [new Aim.Faster(2)]);
+        yield return Product(10, 784, 16, 1, [new Aim.Faster(2)]);
+        yield return Product(32, 256, 1024, threads, [new Aim.Faster(1.1)]);
+        yield return Product(768, 128, 512, threads, [new Aim.Faster(1.1)]);
     }
 
     private static BenchmarkRow Large(int rows, int inner, int columns, int threads) =>

@@ -8,6 +8,8 @@ namespace Dsl.Benchmarks.Rows;
 /// <summary>Measures a row: all contestants by turns, so that a change of the machine's mood meets all of them.</summary>
 internal static class RowRunner
 {
+    private const int FewestRepetitions = 3;
+
     /// <exception cref="InvalidOperationException">This project's own contestant cannot do the work.</exception>
     public static RowResult Run(BenchmarkRow row, BenchmarkSettings settings)
     {
@@ -33,19 +35,24 @@ internal static class RowRunner
         var present = contestants.Where(static c => c.Missing is null).ToList();
         int[] processes = [Environment.ProcessId, .. present.Select(static c => c.ProcessId).OfType<int>()];
         var times = present.ToDictionary(static c => c, static _ => new List<Repetition>());
-        var ceiling = row.Flops > 0 ? Ceilings.MultiplyAdd(row.Threads) : 0;
+        var ceiling = row.Flops > 0 ? Ceilings.MultiplyAdd(row.Threads ?? settings.Threads) : 0;
         var clock = Stopwatch.StartNew();
         while (true)
         {
             foreach (var contestant in present)
                 times[contestant].Add(MachineLoad.Watch(processes, contestant.Repeat));
             var least = times.Values.Min(static t => t.Count(static r => r.Foreign <= MachineLoad.Tolerated));
-            if (least >= wanted || (times.Values.All(t => t.Count >= wanted) && clock.Elapsed.TotalSeconds > settings.LongestRow))
+            var fewest = times.Values.Min(static t => t.Count);
+            if (least >= wanted || (fewest >= wanted && clock.Elapsed.TotalSeconds > settings.LongestRow)
+                || (fewest >= FewestRepetitions && clock.Elapsed.TotalSeconds > 3 * settings.LongestRow))
+            {
                 break;
+            }
+
         }
 
         if (row.Flops > 0)
-            ceiling = Math.Max(ceiling, Ceilings.MultiplyAdd(row.Threads));
+            ceiling = Math.Max(ceiling, Ceilings.MultiplyAdd(row.Threads ?? settings.Threads));
         ImmutableArray<ContestantResult> results =
         [
             .. contestants.Select(c => new ContestantResult(
