@@ -17,7 +17,7 @@ internal sealed class ContractionPacking
     private const long LargeBytes = 1024 * 1024;
     private const int FewestRowsForLarge = 256;
     private const int FewestRowsForConflicting = 128;
-    private const int FewestColumnsForLeft = 256;
+    private const int FewestColumnsForLeft = 96;
 
     // Fewer rows make panels that are low enough not to compete.
     private const int FewestRowsForLeft = 65;
