@@ -66,11 +66,11 @@ public sealed class ContractionPlanTests
     [Fact]
     public void Short_rows_of_columns_share_a_tile()
     {
-        // Eight output channels over 5 x 4 places: a tile takes several of the five lines.
-        ContractionLoop[] loops = [new(8, 20, 9, 0, false), new(5, 4, 0, 6, false), new(4, 1, 0, 1, false), new(9, 0, 1, 42, true)];
-        var kernel = new ContractionKernel(Place, Operand("c", 160), Operand("a", 72), Operand("b", 400), [.. loops]);
+        // Two output channels over 5 x 4 places: a tile takes several of the five lines.
+        ContractionLoop[] loops = [new(2, 20, 9, 0, false), new(5, 4, 0, 6, false), new(4, 1, 0, 1, false), new(9, 0, 1, 42, true)];
+        var kernel = new ContractionKernel(Place, Operand("c", 40), Operand("a", 18), Operand("b", 400), [.. loops]);
         var plan = ContractionPlanner.Plan(kernel, KernelRange.Whole, Vector);
-        Assert.Equal(Vector.HasMasks || Vector.Lanes <= 4, plan.Columns[0].Cells.Length > 1);
+        Assert.True(plan.Columns[0].Cells.Length > 1);
     }
 
     [Fact]
