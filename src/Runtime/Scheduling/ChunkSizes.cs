@@ -1,3 +1,4 @@
+using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
@@ -15,6 +16,9 @@ internal static class ChunkSizes
     private const double LargestChunkBytes = 512 * 1024;
     private const long ElementMultiple = 64;
     private const long FineGrained = 4096;
+
+    /// <summary>Columns of a chunk where rows are added up: fewer would read rows in pieces too short for memory.</summary>
+    private const long FewestColumns = 256;
 
     /// <summary>Positions a chunk.</summary>
     public static long Of(LaunchGroup group)
@@ -36,8 +40,20 @@ internal static class ChunkSizes
             chunks = Math.Max(Math.Min(byWork, MostElementChunks), byMemory);
         }
 
+        if (positions >= 2 * FewestColumns && group.Members.Exists(static member => AddsRows(member.Kernel)))
+            chunks = Math.Min(chunks, Math.Floor((double)positions / FewestColumns));
         chunks = Math.Clamp(chunks, 1, positions);
         return Balance(positions, (long)Math.Ceiling(positions / chunks));
+    }
+
+    /// <summary>Whether a kernel reduces rows whose neighbouring elements belong to neighbouring results.</summary>
+    private static bool AddsRows(Kernel kernel)
+    {
+        if (kernel is not ElementKernel { Body: ReduceScalar reduce, Loops: [var column] })
+            return false;
+        var found = false;
+        ExpressionWalker.Visit(reduce, part => found |= part is LoadScalar load && LinearIndex.OfElement(load.Buffer.Shape, load.Indices).StrideOf(column) == 1, null);
+        return found;
     }
 
     /// <summary>Into how many chunks a contraction may be cut before its products have too few rows; any number where positions are whole products.</summary>
