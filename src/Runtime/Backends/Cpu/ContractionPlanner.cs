@@ -10,6 +10,9 @@ internal static class ContractionPlanner
     // A chain of more multiply-adds than this goes through the output: longer ones bring the right operand's strip out of the first caches.
     private const int LongestChain = 512;
     private const int MostUnrolledSteps = 256;
+
+    // Writing out part of the loops saves a little counting only: not worth long code.
+    private const int MostPartlyUnrolledSteps = 96;
     private const int MostFlattenedRows = 14;
     private const int MostVectorsPerStep = 3;
     private const long LeftBlockBytes = 384 * 1024;
@@ -238,10 +241,11 @@ internal static class ContractionPlanner
     {
         var steps = (long)tile;
         var count = 0;
+        var most = reduced.Aggregate(steps, static (product, span) => product * span.Extent.Chunk) <= MostUnrolledSteps ? MostUnrolledSteps : MostPartlyUnrolledSteps;
         for (var i = reduced.Length - 1; i >= 0; i--)
         {
             steps *= reduced[i].Extent.Chunk;
-            if (steps > MostUnrolledSteps || (i == 0 && reducedBlock < reduced[0].Extent.Chunk))
+            if (steps > most || (i == 0 && reducedBlock < reduced[0].Extent.Chunk))
                 break;
             count++;
         }
