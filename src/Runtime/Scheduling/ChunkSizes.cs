@@ -9,9 +9,7 @@ internal static class ChunkSizes
     private const double WorkPerChunk = 2000;
     private const int MostContractionChunks = 16;
     private const int MostElementChunks = 64;
-    private const double FewestRows = 48;
-    private const double FewestRowsOfMany = 96;
-    private const double ManyRows = 4096;
+    private const double FewestRows = 96;
     private const double NotableShare = 0.25;
     private const double LargestChunkBytes = 512 * 1024;
     private const long ElementMultiple = 64;
@@ -63,7 +61,7 @@ internal static class ChunkSizes
         if (kernel.Loops.Take(member.PositionLoops).Any(static loop => loop.RightStride != 0))
             return double.PositiveInfinity;
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);
-        return Math.Floor(rows / (rows < ManyRows ? FewestRows : FewestRowsOfMany));
+        return Math.Floor(rows / FewestRows);
     }
 
     /// <summary>A size near the wanted one that leaves no small rest.</summary>
