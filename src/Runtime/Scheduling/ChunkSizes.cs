@@ -12,6 +12,9 @@ internal static class ChunkSizes
     private const double FewestRows = 96;
     private const double NotableShare = 0.25;
     private const double LargestChunkBytes = 512 * 1024;
+
+    // Kernels that pass over the same rows several times find them where they are fastest to reach.
+    private const double FirstCacheBytes = 48 * 1024;
     private const long ElementMultiple = 64;
     private const long FineGrained = 4096;
 
@@ -35,7 +38,8 @@ internal static class ChunkSizes
         }
         else
         {
-            chunks = Math.Max(Math.Min(byWork, MostElementChunks), byMemory);
+            var size = group.Members.Count > 2 ? FirstCacheBytes : LargestChunkBytes;
+            chunks = Math.Max(Math.Min(byWork, MostElementChunks), Math.Ceiling(group.BytesPerPosition(positions) * positions / size));
         }
 
         if (positions >= 2 * FewestColumns && group.Members.Exists(static member => AddsRows(member.Kernel)))
