@@ -27,8 +27,17 @@ public static class BufferSubstitution
             Source = Replace(pack.Source, replacements),
             Output = replacements.GetValueOrDefault(pack.Output, pack.Output),
         },
+        ScanKernel scan => scan with
+        {
+            InitialCarries = Replace(scan.InitialCarries, replacements),
+            Sequences = Replace(scan.Sequences, replacements),
+            Captures = Replace(scan.Captures, replacements),
+        },
         _ => null,
     };
+
+    private static ImmutableArray<TensorBuffer> Replace(ImmutableArray<TensorBuffer> buffers, IReadOnlyDictionary<TensorBuffer, TensorBuffer> replacements) =>
+        [.. buffers.Select(buffer => replacements.GetValueOrDefault(buffer, buffer))];
 
     private static ContractionOperand Replace(ContractionOperand operand, IReadOnlyDictionary<TensorBuffer, TensorBuffer> replacements) =>
         operand with { Buffer = replacements.GetValueOrDefault(operand.Buffer, operand.Buffer) };

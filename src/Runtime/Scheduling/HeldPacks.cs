@@ -17,8 +17,9 @@ internal sealed class HeldPacks
     private int time;
 
     /// <summary>Takes up a kernel; a recent one that does the same stands for it.</summary>
-    public void Hold(PackKernel pack)
+    public void Hold(PackKernel kernel)
     {
+        var pack = kernel with { Source = kernel.Source with { Buffer = shared.GetValueOrDefault(kernel.Source.Buffer, kernel.Source.Buffer) } };
         var key = new PackKey(pack);
         if (done.TryGetValue(key, out var same) && time - same.Time <= SharingDistance)
         {
@@ -42,6 +43,20 @@ internal sealed class HeldPacks
     {
         var taken = new List<PackKernel>();
         Take(kernel, taken);
+        return taken;
+    }
+
+    /// <summary>The held kernels that read what is about to change.</summary>
+    /// <param name="isChanging">Whether a buffer's memory is about to get other values.</param>
+    public List<PackKernel> TakeBeforeChange(Func<TensorBuffer, bool> isChanging)
+    {
+        var taken = new List<PackKernel>();
+        while (held.Find(pack => isChanging(pack.Source.Buffer)) is { } pack)
+        {
+            held.Remove(pack);
+            taken.Add(pack);
+        }
+
         return taken;
     }
 
@@ -74,7 +89,7 @@ internal sealed class HeldPacks
 
         public bool Equals(PackKey other) =>
             pack.Source.Buffer == other.pack.Source.Buffer && pack.Source.Offset == other.pack.Source.Offset && pack.Loops.SequenceEqual(other.pack.Loops)
-            && pack.Output.Shape.SequenceEqual(other.pack.Output.Shape);
+            && pack.Output.Element == other.pack.Output.Element && pack.Output.Shape.SequenceEqual(other.pack.Output.Shape);
 
         public override bool Equals(object? obj) => obj is PackKey other && Equals(other);
 

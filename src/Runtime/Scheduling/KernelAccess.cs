@@ -21,6 +21,9 @@ internal abstract class KernelAccess(Kernel kernel)
     /// <summary>About how many nanoseconds one thread takes.</summary>
     public required double Work { get; init; }
 
+    /// <summary>Whether the kernel may meet a fault that no earlier kernel would have met.</summary>
+    public bool MayFail { get; set; }
+
     /// <summary>The access of a kernel; kernels of special kinds are one indivisible piece.</summary>
     public static KernelAccess Of(Kernel kernel) => kernel switch
     {

@@ -1,3 +1,4 @@
+using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
@@ -39,7 +40,31 @@ public static class KernelVerifier
                 VerifyLaunch(launch, placed);
         }
 
+        VerifyVariables(program, placed);
+
         VerifyArena(program, placed);
+    }
+
+    /// <summary>A variable's old value is not read once another was written over it.</summary>
+    private static void VerifyVariables(KernelProgram program, Dictionary<TensorBuffer, BufferPlacement> placed)
+    {
+        var contents = new Dictionary<Variable, TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var kernels = program.Kernels.SelectMany(static kernel =>
+            kernel is FusedKernel launch ? launch.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel)) : [kernel]);
+        foreach (var kernel in kernels)
+        {
+            foreach (var buffer in kernel.Reads)
+            {
+                if (placed.GetValueOrDefault(buffer) is VariablePlacement read && contents.TryGetValue(read.Variable, out var content) && content != buffer)
+                    throw new InvalidOperationException($"{buffer} is read by {kernel.Node} after another value was written over it");
+            }
+
+            foreach (var buffer in kernel.Writes)
+            {
+                if (placed.GetValueOrDefault(buffer) is VariablePlacement written)
+                    contents[written.Variable] = buffer;
+            }
+        }
     }
 
     /// <summary>Segments do not depend on one another, and what members write is written before it is read.</summary>

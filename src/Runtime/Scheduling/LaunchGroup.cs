@@ -22,6 +22,9 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
     /// <summary>The number of contractions among the members.</summary>
     public int Contractions { get; private set; }
 
+    /// <summary>Whether a member may meet a fault.</summary>
+    public bool MayFail { get; private set; }
+
     /// <summary>The place among all groups.</summary>
     public int Order { get; set; }
 
@@ -69,6 +72,7 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
         Work += access.Work;
         if (access.Kernel is ContractionKernel)
             Contractions++;
+        MayFail |= access.MayFail;
         foreach (var buffer in access.Kernel.Reads)
         {
             var storage = storageOf(buffer);

@@ -27,12 +27,13 @@ internal sealed class LaunchPlanner
     private readonly HeldPacks packs = new();
     private int independent;
 
-    private LaunchPlanner(Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Recomputation recomputation)
+    private LaunchPlanner(
+        Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, LaunchDependencies dependencies, Recomputation recomputation)
     {
         this.storageOf = storageOf;
         this.isVariable = isVariable;
         this.recomputation = recomputation;
-        dependencies = new LaunchDependencies(storageOf);
+        this.dependencies = dependencies;
     }
 
     /// <summary>The launches for kernels in order; each is a list of groups that do not depend on one another. Recurrences stand alone.</summary>
@@ -44,8 +45,9 @@ internal sealed class LaunchPlanner
     public static List<List<LaunchGroup>> Plan(
         IReadOnlyList<Kernel> kernels, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Func<TensorBuffer, bool> isTemporary, Action<TensorBuffer> addBuffer)
     {
-        var recomputation = new Recomputation(addBuffer, isTemporary);
-        var planner = new LaunchPlanner(storageOf, isVariable, recomputation);
+        var dependencies = new LaunchDependencies(storageOf, isVariable);
+        var recomputation = new Recomputation(addBuffer, isTemporary, dependencies.IsCurrent);
+        var planner = new LaunchPlanner(storageOf, isVariable, dependencies, recomputation);
         foreach (var kernel in kernels)
         {
             if (kernel is PackKernel pack)
@@ -68,6 +70,13 @@ internal sealed class LaunchPlanner
     private void PlaceWithPacks(Kernel kernel)
     {
         kernel = packs.Share(kernel);
+        if (kernel.Writes.Any(isVariable))
+        {
+            var changing = kernel.Writes.Select(storageOf).ToHashSet<object>(ReferenceEqualityComparer.Instance);
+            foreach (var pack in packs.TakeBeforeChange(buffer => changing.Contains(storageOf(buffer))))
+                PlacePack(pack, null);
+        }
+
         var before = packs.TakeFor(kernel);
         foreach (var pack in before)
             PlacePack(pack, before.Append(kernel).Select(dependencies.LastOf).MaxBy(static group => group?.Order ?? -1));
@@ -119,6 +128,7 @@ internal sealed class LaunchPlanner
 
     private void Add(KernelAccess access, LaunchGroup group, IReadOnlyList<long> candidates)
     {
+        access.MayFail = dependencies.MayFail(access.Kernel);
         group.Add(access, candidates);
         dependencies.Add(access.Kernel, group);
     }
@@ -141,7 +151,7 @@ internal sealed class LaunchPlanner
     {
         if (access.Candidates.IsEmpty)
             return null;
-        if (last is not null && Join(last, access) is { } candidates)
+        if (last is not null && !(last.MayFail && WritesVariable(access)) && Join(last, access) is { } candidates)
             return (last, candidates);
         for (var i = groups.Count - 1; i > (last?.Order ?? -1); i--)
         {
@@ -264,8 +274,15 @@ internal sealed class LaunchPlanner
     }
 
     /// <summary>Groups that write variables are not joined with others: when one of those fails, no variable may have changed.</summary>
-    private bool MayShare(List<LaunchGroup> launch, LaunchGroup group) =>
-        !StandsAlone(group) && !StandsAlone(launch[0]) && WritesVariable(launch[0]) == WritesVariable(group);
+    private bool MayShare(List<LaunchGroup> launch, LaunchGroup group)
+    {
+        if (StandsAlone(group) || StandsAlone(launch[0]))
+            return false;
+        var writesVariable = WritesVariable(group);
+        return WritesVariable(launch[0]) == writesVariable && !(writesVariable && (group.MayFail || launch.Exists(static other => other.MayFail)));
+    }
 
-    private bool WritesVariable(LaunchGroup group) => group.Members.Exists(member => member.Kernel.Writes.Any(isVariable));
+    private bool WritesVariable(LaunchGroup group) => group.Members.Exists(WritesVariable);
+
+    private bool WritesVariable(KernelAccess access) => access.Kernel.Writes.Any(isVariable);
 }

@@ -9,7 +9,8 @@ namespace Dsl.Runtime.Scheduling;
 /// </summary>
 /// <param name="addBuffer">Takes up a temporary.</param>
 /// <param name="mayRepeat">Whether a buffer is a temporary that only kernels read.</param>
-internal sealed class Recomputation(Action<TensorBuffer> addBuffer, Func<TensorBuffer, bool> mayRepeat)
+/// <param name="isCurrent">Whether a buffer's memory holds its values still.</param>
+internal sealed class Recomputation(Action<TensorBuffer> addBuffer, Func<TensorBuffer, bool> mayRepeat, Func<TensorBuffer, bool> isCurrent)
 {
     private const long SmallestBytes = 512 * 1024;
     private const double LargestWorkPerByte = 0.25;
@@ -102,7 +103,7 @@ internal sealed class Recomputation(Action<TensorBuffer> addBuffer, Func<TensorB
         return found;
     }
 
-    /// <summary>Whether reading a buffer costs no more memory than there is anyway.</summary>
+    /// <summary>Whether a buffer can still be read, and reading it costs no more memory than there is anyway.</summary>
     private bool IsAtHand(TensorBuffer input, TensorBuffer wanted, Kernel reader, LaunchGroup group) =>
-        !mayRepeat(input) || input.ByteCount * 2 <= wanted.ByteCount || reader.Reads.Contains(input) || group.Reads(input);
+        isCurrent(input) && (!mayRepeat(input) || input.ByteCount * 2 <= wanted.ByteCount || reader.Reads.Contains(input) || group.Reads(input));
 }

@@ -9,15 +9,15 @@ internal static class ArgumentLanes
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    public static MethodInfo PlacesMethod => field ??= new Func<int, Vector512<float>>(Places).Method;
+    public static MethodInfo PlacesMethod { get; } = new Func<int, Vector512<float>>(Places).Method;
 
-    public static MethodInfo IsLargerMethod => field ??= new Comparison(IsLarger).Method;
+    public static MethodInfo IsLargerMethod { get; } = new Comparison(IsLarger).Method;
 
-    public static MethodInfo IsSmallerMethod => field ??= new Comparison(IsSmaller).Method;
+    public static MethodInfo IsSmallerMethod { get; } = new Comparison(IsSmaller).Method;
 
-    public static MethodInfo FirstLargestMethod => field ??= new Func<Vector512<float>, Vector512<float>, long>(FirstLargest).Method;
+    public static MethodInfo FirstLargestMethod { get; } = new Func<Vector512<float>, Vector512<float>, long>(FirstLargest).Method;
 
-    public static MethodInfo FirstSmallestMethod => field ??= new Func<Vector512<float>, Vector512<float>, long>(FirstSmallest).Method;
+    public static MethodInfo FirstSmallestMethod { get; } = new Func<Vector512<float>, Vector512<float>, long>(FirstSmallest).Method;
 
     private delegate Vector512<float> Comparison(Vector512<float> known, Vector512<float> knownPlaces, Vector512<float> other, Vector512<float> otherPlaces);
 

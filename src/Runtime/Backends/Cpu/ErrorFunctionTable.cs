@@ -12,10 +12,10 @@ internal static class ErrorFunctionTable
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    public static MethodInfo CentersMethod => field ??= new Func<Vector512<float>>(Centers).Method;
+    public static MethodInfo CentersMethod { get; } = new Func<Vector512<float>>(Centers).Method;
 
     /// <summary>From the constant term up.</summary>
-    public static MethodInfo[] CoefficientMethods => field ??=
+    public static MethodInfo[] CoefficientMethods { get; } =
         [Row(Coefficients0), Row(Coefficients1), Row(Coefficients2), Row(Coefficients3), Row(Coefficients4), Row(Coefficients5)];
 
     private static MethodInfo Row(Func<Vector512<float>> row) => row.Method;

@@ -10,46 +10,46 @@ internal static class LaneConversions
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    public static MethodInfo LowerDoubles => field ??= new Func<Vector512<float>, Vector512<double>>(Vector512.WidenLower).Method;
+    public static MethodInfo LowerDoubles { get; } = new Func<Vector512<float>, Vector512<double>>(Vector512.WidenLower).Method;
 
-    public static MethodInfo UpperDoubles => field ??= new Func<Vector512<float>, Vector512<double>>(Vector512.WidenUpper).Method;
+    public static MethodInfo UpperDoubles { get; } = new Func<Vector512<float>, Vector512<double>>(Vector512.WidenUpper).Method;
 
-    public static MethodInfo LowerIntegers => field ??= new Func<Vector512<float>, Vector512<long>>(ToLowerIntegers).Method;
+    public static MethodInfo LowerIntegers { get; } = new Func<Vector512<float>, Vector512<long>>(ToLowerIntegers).Method;
 
-    public static MethodInfo UpperIntegers => field ??= new Func<Vector512<float>, Vector512<long>>(ToUpperIntegers).Method;
+    public static MethodInfo UpperIntegers { get; } = new Func<Vector512<float>, Vector512<long>>(ToUpperIntegers).Method;
 
-    public static MethodInfo JoinDoubles => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<float>>(Vector512.Narrow).Method;
+    public static MethodInfo JoinDoubles { get; } = new Func<Vector512<double>, Vector512<double>, Vector512<float>>(Vector512.Narrow).Method;
 
-    public static MethodInfo JoinIntegers => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<float>>(ToSingles).Method;
+    public static MethodInfo JoinIntegers { get; } = new Func<Vector512<long>, Vector512<long>, Vector512<float>>(ToSingles).Method;
 
-    public static MethodInfo IntegersToDoubles => field ??= new Func<Vector512<long>, Vector512<double>>(Vector512.ConvertToDouble).Method;
+    public static MethodInfo IntegersToDoubles { get; } = new Func<Vector512<long>, Vector512<double>>(Vector512.ConvertToDouble).Method;
 
-    public static MethodInfo DoublesToIntegers => field ??= new Func<Vector512<double>, Vector512<long>>(Vector512.ConvertToInt64).Method;
+    public static MethodInfo DoublesToIntegers { get; } = new Func<Vector512<double>, Vector512<long>>(Vector512.ConvertToInt64).Method;
 
-    public static MethodInfo LowerMask => field ??= new Func<Vector512<float>, Vector512<double>>(VectorMemory.LowerMask).Method;
+    public static MethodInfo LowerMask { get; } = new Func<Vector512<float>, Vector512<double>>(VectorMemory.LowerMask).Method;
 
-    public static MethodInfo UpperMask => field ??= new Func<Vector512<float>, Vector512<double>>(VectorMemory.UpperMask).Method;
+    public static MethodInfo UpperMask { get; } = new Func<Vector512<float>, Vector512<double>>(VectorMemory.UpperMask).Method;
 
-    public static MethodInfo LowerIntegerMask => field ??= new Func<Vector512<float>, Vector512<long>>(ToLowerIntegerMask).Method;
+    public static MethodInfo LowerIntegerMask { get; } = new Func<Vector512<float>, Vector512<long>>(ToLowerIntegerMask).Method;
 
-    public static MethodInfo UpperIntegerMask => field ??= new Func<Vector512<float>, Vector512<long>>(ToUpperIntegerMask).Method;
+    public static MethodInfo UpperIntegerMask { get; } = new Func<Vector512<float>, Vector512<long>>(ToUpperIntegerMask).Method;
 
-    public static MethodInfo JoinDoubleMasks => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<float>>(VectorMemory.JoinMasks).Method;
+    public static MethodInfo JoinDoubleMasks { get; } = new Func<Vector512<double>, Vector512<double>, Vector512<float>>(VectorMemory.JoinMasks).Method;
 
-    public static MethodInfo JoinIntegerMasks => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<float>>(VectorMemory.JoinLongMasks).Method;
+    public static MethodInfo JoinIntegerMasks { get; } = new Func<Vector512<long>, Vector512<long>, Vector512<float>>(VectorMemory.JoinLongMasks).Method;
 
-    public static MethodInfo AsIntegers => field ??= new Func<Vector512<double>, Vector512<long>>(Vector512.AsInt64).Method;
+    public static MethodInfo AsIntegers { get; } = new Func<Vector512<double>, Vector512<long>>(Vector512.AsInt64).Method;
 
-    public static MethodInfo RoundToHalf => field ??= LaneMethods.Unary(VectorHalf.RoundToHalf);
+    public static MethodInfo RoundToHalf { get; } = LaneMethods.Unary(VectorHalf.RoundToHalf);
 
-    public static MethodInfo RoundToBFloat16 => field ??= LaneMethods.Unary(VectorHalf.RoundToBFloat16);
+    public static MethodInfo RoundToBFloat16 { get; } = LaneMethods.Unary(VectorHalf.RoundToBFloat16);
 
-    public static MethodInfo DoubleAnd => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.BitwiseAnd).Method;
+    public static MethodInfo DoubleAnd { get; } = new Func<Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.BitwiseAnd).Method;
 
-    public static MethodInfo IntegerAnd => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<long>>(Vector512.BitwiseAnd).Method;
+    public static MethodInfo IntegerAnd { get; } = new Func<Vector512<long>, Vector512<long>, Vector512<long>>(Vector512.BitwiseAnd).Method;
 
     /// <summary>start, start + step, ... in 64-bit lanes.</summary>
-    public static MethodInfo IntegerSequence => field ??= new Func<long, long, Vector512<long>>(Sequence).Method;
+    public static MethodInfo IntegerSequence { get; } = new Func<long, long, Vector512<long>>(Sequence).Method;
 
     [MethodImpl(Inline)]
     private static Vector512<long> Sequence(long start, long step) => Vector512.Create(start) + (Vector512<long>.Indices * Vector512.Create(step));

@@ -16,14 +16,14 @@ internal sealed class LaneForm
     }
 
     /// <summary>Numbers of 32 bits and those of 16, which are computed as such.</summary>
-    public static LaneForm Single => field ??= new(typeof(Vector512<float>), typeof(float), 1, LaneMethods.Broadcast);
+    public static LaneForm Single { get; } = new(typeof(Vector512<float>), typeof(float), 1, LaneMethods.Broadcast);
 
-    public static LaneForm Double => field ??= new(typeof(Vector512<double>), typeof(double), 2, new Func<double, Vector512<double>>(Vector512.Create).Method);
+    public static LaneForm Double { get; } = new(typeof(Vector512<double>), typeof(double), 2, new Func<double, Vector512<double>>(Vector512.Create).Method);
 
-    public static LaneForm Integer => field ??= new(typeof(Vector512<long>), typeof(long), 2, new Func<long, Vector512<long>>(Vector512.Create).Method);
+    public static LaneForm Integer { get; } = new(typeof(Vector512<long>), typeof(long), 2, new Func<long, Vector512<long>>(Vector512.Create).Method);
 
     /// <summary>Truth values: all bits of a 32-bit lane, or none.</summary>
-    public static LaneForm Mask => field ??= new(typeof(Vector512<float>), typeof(int), 1, new Func<int, Vector512<float>>(VectorMemory.Mask).Method);
+    public static LaneForm Mask { get; } = new(typeof(Vector512<float>), typeof(int), 1, new Func<int, Vector512<float>>(VectorMemory.Mask).Method);
 
     public Type VectorType { get; }
 

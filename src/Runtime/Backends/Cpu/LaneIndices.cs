@@ -13,20 +13,20 @@ internal static class LaneIndices
     public const long LargestDividend = 1L << 22;
 
     /// <summary>start, start + step, ...</summary>
-    public static MethodInfo Sequence => field ??= new Func<int, int, Vector512<int>>(ToSequence).Method;
+    public static MethodInfo Sequence { get; } = new Func<int, int, Vector512<int>>(ToSequence).Method;
 
     /// <summary>The quotient rounded down.</summary>
-    public static MethodInfo Quotient => field ??= new Func<Vector512<int>, int, Vector512<int>>(Divide).Method;
+    public static MethodInfo Quotient { get; } = new Func<Vector512<int>, int, Vector512<int>>(Divide).Method;
 
     /// <summary>The first vector plus the second one times a number.</summary>
-    public static MethodInfo AddMultiple => field ??= new Func<Vector512<int>, Vector512<int>, int, Vector512<int>>(AddTimes).Method;
+    public static MethodInfo AddMultiple { get; } = new Func<Vector512<int>, Vector512<int>, int, Vector512<int>>(AddTimes).Method;
 
     /// <summary>Whether indices lie within a minimum and so many numbers from there on.</summary>
-    public static MethodInfo IsWithin => field ??= new Func<Vector512<int>, int, int, Vector512<float>>(Within).Method;
+    public static MethodInfo IsWithin { get; } = new Func<Vector512<int>, int, int, Vector512<float>>(Within).Method;
 
-    public static MethodInfo LowerIntegers => field ??= new Func<Vector512<int>, Vector512<long>>(Vector512.WidenLower).Method;
+    public static MethodInfo LowerIntegers { get; } = new Func<Vector512<int>, Vector512<long>>(Vector512.WidenLower).Method;
 
-    public static MethodInfo UpperIntegers => field ??= new Func<Vector512<int>, Vector512<long>>(Vector512.WidenUpper).Method;
+    public static MethodInfo UpperIntegers { get; } = new Func<Vector512<int>, Vector512<long>>(Vector512.WidenUpper).Method;
 
     [MethodImpl(Inline)]
     private static Vector512<int> ToSequence(int start, int step) => Vector512.Create(start) + (Vector512<int>.Indices * Vector512.Create(step));

@@ -30,17 +30,17 @@ internal sealed unsafe class LaneMemory
 
     private delegate Vector512<float> MaskedGatherer(float* address, Vector512<int> indices, Vector512<float> mask);
 
-    public static MethodInfo Gather => field ??= new Gatherer(VectorMemory.Gather).Method;
+    public static MethodInfo Gather { get; } = new Gatherer(VectorMemory.Gather).Method;
 
-    public static MethodInfo GatherMasked => field ??= new MaskedGatherer(VectorMemory.GatherMasked).Method;
+    public static MethodInfo GatherMasked { get; } = new MaskedGatherer(VectorMemory.GatherMasked).Method;
 
-    public static MethodInfo GatherEven => field ??= new Loader<float, float>(VectorMemory.GatherEven).Method;
+    public static MethodInfo GatherEven { get; } = new Loader<float, float>(VectorMemory.GatherEven).Method;
 
-    public static MethodInfo GatherEvenMasked => field ??= new MaskedLoader<float, float, float>(VectorMemory.GatherEvenMasked).Method;
+    public static MethodInfo GatherEvenMasked { get; } = new MaskedLoader<float, float, float>(VectorMemory.GatherEvenMasked).Method;
 
-    public static MethodInfo FirstLanes => field ??= new Func<int, Vector512<float>>(VectorMemory.FirstLanes).Method;
+    public static MethodInfo FirstLanes { get; } = new Func<int, Vector512<float>>(VectorMemory.FirstLanes).Method;
 
-    public static MethodInfo AnyLane => field ??= new Func<Vector512<float>, bool>(VectorMemory.AnyLane).Method;
+    public static MethodInfo AnyLane { get; } = new Func<Vector512<float>, bool>(VectorMemory.AnyLane).Method;
 
     /// <summary>Takes an address.</summary>
     public MethodInfo Load { get; }

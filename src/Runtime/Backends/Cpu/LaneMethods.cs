@@ -12,72 +12,72 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// </summary>
 internal static class LaneMethods
 {
-    public static MethodInfo Broadcast => field ??= new Func<float, Single16>(Vector512.Create).Method;
+    public static MethodInfo Broadcast { get; } = new Func<float, Single16>(Vector512.Create).Method;
 
-    public static MethodInfo BroadcastWord => field ??= new Func<int, Word16>(Vector512.Create).Method;
+    public static MethodInfo BroadcastWord { get; } = new Func<int, Word16>(Vector512.Create).Method;
 
-    public static MethodInfo Add => field ??= Binary(Vector512.Add);
+    public static MethodInfo Add { get; } = Binary(Vector512.Add);
 
-    public static MethodInfo Subtract => field ??= Binary(Vector512.Subtract);
+    public static MethodInfo Subtract { get; } = Binary(Vector512.Subtract);
 
-    public static MethodInfo Multiply => field ??= Binary(Vector512.Multiply);
+    public static MethodInfo Multiply { get; } = Binary(Vector512.Multiply);
 
-    public static MethodInfo Divide => field ??= Binary(Vector512.Divide);
+    public static MethodInfo Divide { get; } = Binary(Vector512.Divide);
 
-    public static MethodInfo MinNative => field ??= Binary(Vector512.MinNative);
+    public static MethodInfo MinNative { get; } = Binary(Vector512.MinNative);
 
-    public static MethodInfo MaxNative => field ??= Binary(Vector512.MaxNative);
+    public static MethodInfo MaxNative { get; } = Binary(Vector512.MaxNative);
 
-    public static MethodInfo And => field ??= Binary(Vector512.BitwiseAnd);
+    public static MethodInfo And { get; } = Binary(Vector512.BitwiseAnd);
 
-    public static MethodInfo Or => field ??= Binary(Vector512.BitwiseOr);
+    public static MethodInfo Or { get; } = Binary(Vector512.BitwiseOr);
 
-    public static MethodInfo Xor => field ??= Binary(Vector512.Xor);
+    public static MethodInfo Xor { get; } = Binary(Vector512.Xor);
 
-    public static MethodInfo Less => field ??= Binary(Vector512.LessThan);
+    public static MethodInfo Less { get; } = Binary(Vector512.LessThan);
 
-    public static MethodInfo Greater => field ??= Binary(Vector512.GreaterThan);
+    public static MethodInfo Greater { get; } = Binary(Vector512.GreaterThan);
 
-    public static MethodInfo EqualTo => field ??= Binary(Vector512.Equals);
+    public static MethodInfo EqualTo { get; } = Binary(Vector512.Equals);
 
-    public static MethodInfo Abs => field ??= Unary(Vector512.Abs);
+    public static MethodInfo Abs { get; } = Unary(Vector512.Abs);
 
-    public static MethodInfo Round => field ??= Unary(Vector512.Round);
+    public static MethodInfo Round { get; } = Unary(Vector512.Round);
 
-    public static MethodInfo FusedMultiplyAdd => field ??= Ternary(Vector512.FusedMultiplyAdd);
+    public static MethodInfo FusedMultiplyAdd { get; } = Ternary(Vector512.FusedMultiplyAdd);
 
     /// <summary>The third vector less the product of the others.</summary>
-    public static MethodInfo FusedNegateMultiplyAdd => field ??= Ternary(VectorFunctions.FusedNegateMultiplyAdd);
+    public static MethodInfo FusedNegateMultiplyAdd { get; } = Ternary(VectorFunctions.FusedNegateMultiplyAdd);
 
-    public static MethodInfo Select => field ??= Ternary(Vector512.ConditionalSelect);
+    public static MethodInfo Select { get; } = Ternary(Vector512.ConditionalSelect);
 
     /// <summary>The first vector times two to the power of the second, which holds whole numbers.</summary>
-    public static MethodInfo Scale => field ??= Avx512F.IsSupported ? Binary(Avx512F.Scale) : Binary(VectorFunctions.Scale);
+    public static MethodInfo Scale { get; } = Avx512F.IsSupported ? Binary(Avx512F.Scale) : Binary(VectorFunctions.Scale);
 
-    public static MethodInfo AsWords => field ??= new Func<Single16, Word16>(Vector512.AsInt32).Method;
+    public static MethodInfo AsWords { get; } = new Func<Single16, Word16>(Vector512.AsInt32).Method;
 
-    public static MethodInfo AsSingles => field ??= new Func<Word16, Single16>(Vector512.AsSingle).Method;
+    public static MethodInfo AsSingles { get; } = new Func<Word16, Single16>(Vector512.AsSingle).Method;
 
-    public static MethodInfo ToWords => field ??= new Func<Single16, Word16>(Vector512.ConvertToInt32Native).Method;
+    public static MethodInfo ToWords { get; } = new Func<Single16, Word16>(Vector512.ConvertToInt32Native).Method;
 
-    public static MethodInfo ToSingles => field ??= new Func<Word16, Single16>(Vector512.ConvertToSingle).Method;
+    public static MethodInfo ToSingles { get; } = new Func<Word16, Single16>(Vector512.ConvertToSingle).Method;
 
-    public static MethodInfo AddWords => field ??= WordBinary(Vector512.Add);
+    public static MethodInfo AddWords { get; } = WordBinary(Vector512.Add);
 
-    public static MethodInfo SubtractWords => field ??= WordBinary(Vector512.Subtract);
+    public static MethodInfo SubtractWords { get; } = WordBinary(Vector512.Subtract);
 
-    public static MethodInfo AndWords => field ??= WordBinary(Vector512.BitwiseAnd);
+    public static MethodInfo AndWords { get; } = WordBinary(Vector512.BitwiseAnd);
 
-    public static MethodInfo MaxWords => field ??= WordBinary(Vector512.Max);
+    public static MethodInfo MaxWords { get; } = WordBinary(Vector512.Max);
 
-    public static MethodInfo ShiftWordsLeft => field ??= new Func<Word16, int, Word16>(Vector512.ShiftLeft).Method;
+    public static MethodInfo ShiftWordsLeft { get; } = new Func<Word16, int, Word16>(Vector512.ShiftLeft).Method;
 
-    public static MethodInfo ShiftWordsRight => field ??= new Func<Word16, int, Word16>(Vector512.ShiftRightArithmetic).Method;
+    public static MethodInfo ShiftWordsRight { get; } = new Func<Word16, int, Word16>(Vector512.ShiftRightArithmetic).Method;
 
     /// <summary>Lanes of a table of sixteen numbers, chosen by the low four bits of the second vector's lanes.</summary>
-    public static MethodInfo LookUp => field ??= new Func<Single16, Word16, Single16>(VectorFunctions.LookUp).Method;
+    public static MethodInfo LookUp { get; } = new Func<Single16, Word16, Single16>(VectorFunctions.LookUp).Method;
 
-    public static MethodInfo AnyGreater => field ??= new Func<Single16, Single16, bool>(Vector512.GreaterThanAny).Method;
+    public static MethodInfo AnyGreater { get; } = new Func<Single16, Single16, bool>(Vector512.GreaterThanAny).Method;
 
     public static MethodInfo Unary(Func<Single16, Single16> function) => function.Method;
 

@@ -81,12 +81,12 @@ internal static class LaneOperations
     public static MethodInfo? FusedMultiplyAdd(LaneForm form) =>
         form == LaneForm.Single ? LaneMethods.FusedMultiplyAdd : form == LaneForm.Double ? DoubleFusedMultiplyAdd : null;
 
-    private static MethodInfo DoubleFusedMultiplyAdd =>
-        field ??= new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.FusedMultiplyAdd).Method;
+    private static MethodInfo DoubleFusedMultiplyAdd { get; } =
+        new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.FusedMultiplyAdd).Method;
 
-    private static MethodInfo DoubleSelect => field ??= new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.ConditionalSelect).Method;
+    private static MethodInfo DoubleSelect { get; } = new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.ConditionalSelect).Method;
 
-    private static MethodInfo LongSelect => field ??= new Func<Vector512<long>, Vector512<long>, Vector512<long>, Vector512<long>>(Vector512.ConditionalSelect).Method;
+    private static MethodInfo LongSelect { get; } = new Func<Vector512<long>, Vector512<long>, Vector512<long>, Vector512<long>>(Vector512.ConditionalSelect).Method;
 
     private static MethodInfo? UnarySingle(ScalarOperation operation) => operation switch
     {

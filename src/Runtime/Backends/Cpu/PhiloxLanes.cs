@@ -19,7 +19,7 @@ internal static unsafe class PhiloxLanes
 
     private delegate float* FillFunction(long seed, long stream, long counter, long element, int count, float* room);
 
-    public static MethodInfo FillMethod => field ??= new FillFunction(Fill).Method;
+    public static MethodInfo FillMethod { get; } = new FillFunction(Fill).Method;
 
     /// <summary>Makes the numbers of <paramref name="count"/> elements from one on.</summary>
     /// <param name="room">Holds up to 35 numbers more than asked for.</param>

@@ -14,7 +14,7 @@ internal static class PowerLanes
     private const long TwoThirds = 0x3FE5555555555555;
     private const long MantissaBits = 0x000FFFFFFFFFFFFF;
 
-    public static MethodInfo Method => field ??= new Func<Vector512<float>, Vector512<float>, Vector512<float>>(Power).Method;
+    public static MethodInfo Method { get; } = new Func<Vector512<float>, Vector512<float>, Vector512<float>>(Power).Method;
 
     [MethodImpl(Inline)]
     private static Vector512<float> Power(Vector512<float> x, Vector512<float> y)

@@ -22,9 +22,9 @@ internal static class TrigonometricLanes
 
     private static readonly float[] CosineCoefficients = [0.0416666456f, -0.00138873095f, 2.44323273e-05f];
 
-    private static MethodInfo SlowSine => field ??= new Func<Vector512<float>, Vector512<float>>(Sine).Method;
+    private static MethodInfo SlowSine { get; } = new Func<Vector512<float>, Vector512<float>>(Sine).Method;
 
-    private static MethodInfo SlowCosine => field ??= new Func<Vector512<float>, Vector512<float>>(Cosine).Method;
+    private static MethodInfo SlowCosine { get; } = new Func<Vector512<float>, Vector512<float>>(Cosine).Method;
 
     public static LaneValue Emit(LaneCode code, ScalarOperation operation, LaneValue x)
     {
