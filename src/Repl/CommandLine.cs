@@ -9,11 +9,14 @@ internal static class CommandLine
 {
     /// <summary>Carries out a command line.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] arguments, Terminal terminal)
-    {
+    public static int Run(string[] arguments, Terminal terminal) =>
         // What is asked for most often is understood without the machinery of options, which takes as long to start as a small script to run.
-        if (arguments is ["run", var script] && script.Length > 0 && script[0] is not ('-' or '@'))
-            return RunCommand.Run(terminal, new RunRequest(script));
+        arguments is ["run", var script] && script.Length > 0 && script[0] is not ('-' or '@')
+            ? RunCommand.Run(terminal, new RunRequest(script))
+            : Parse(arguments, terminal);
+
+    private static int Parse(string[] arguments, Terminal terminal)
+    {
         var root = new RootCommand("nn: a small language to describe, check, train and use neural networks")
         {
             RunScript(terminal),

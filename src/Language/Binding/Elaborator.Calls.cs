@@ -133,7 +133,7 @@ public sealed partial class Elaborator
     /// Gives each parameter its argument: by position first, then by name. Reports what is missing, unknown or too many; null then.
     /// </summary>
     internal Dictionary<string, Argument>? MatchArguments(
-        IReadOnlyList<(string Name, bool IsOptional)> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame frame)
+        IReadOnlyList<ParameterName> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame frame)
     {
         var bound = new Dictionary<string, Argument>();
         var position = 0;
@@ -194,7 +194,7 @@ public sealed partial class Elaborator
         return [new DiagnosticFix($"write `{near}`", [new TextEdit(name, near)])];
     }
 
-    private static string Signature(string callee, IReadOnlyList<(string Name, bool IsOptional)> parameters) =>
+    private static string Signature(string callee, IReadOnlyList<ParameterName> parameters) =>
         $"{callee}({string.Join(", ", parameters.Select(static p => p.IsOptional ? $"{p.Name}: ..." : p.Name))})";
 
     internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
@@ -270,7 +270,7 @@ public sealed partial class Elaborator
         ImmutableArray<ParameterSyntax> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame body, Frame caller)
     {
         var bound = MatchArguments(
-            [.. parameters.Select(static p => (p.Name.Text, p.Default is not null))], arguments, location, callee, caller);
+            [.. parameters.Select(static p => new ParameterName(p.Name.Text, p.Default is not null))], arguments, location, callee, caller);
         if (bound is null)
             return false;
         body.Arguments = bound.ToImmutableDictionary();

@@ -13,7 +13,7 @@ public sealed partial class Elaborator
 {
     private Value ApplyDataFunction(DataFunction function, ImmutableArray<Argument> arguments, SourceLocation site, Frame frame)
     {
-        if (MatchArguments([.. function.Parameters.Select(static p => (p.Name, p.IsOptional))], arguments, site, function.Name, frame) is not { } bound)
+        if (MatchArguments([.. function.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional))], arguments, site, function.Name, frame) is not { } bound)
             return PoisonValue.Instance;
         if (bound.Values.Any(static a => a.Value is PoisonValue))
             return PoisonValue.Instance;
@@ -120,7 +120,7 @@ public sealed partial class Elaborator
 
     private Value ApplyTokenizer(TokenizerValue tokenizer, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
-        if (MatchArguments([(tokenizer.Encodes ? "text" : "tokens", false)], arguments, site.Location, tokenizer.Name, frame) is not { } bound)
+        if (MatchArguments([new ParameterName(tokenizer.Encodes ? "text" : "tokens", false)], arguments, site.Location, tokenizer.Name, frame) is not { } bound)
             return PoisonValue.Instance;
         var argument = bound.Values.Single();
         if (argument.Value is PoisonValue)

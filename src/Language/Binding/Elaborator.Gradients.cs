@@ -110,11 +110,11 @@ public sealed partial class Elaborator
     /// The variables that a value is computed from, with the version that it saw, in the order of their making. What stands behind
     /// stop_gradient counts as a number: no gradient asks for it.
     /// </summary>
-    internal static ImmutableArray<(Variable Variable, int Version, Node Node)> VariablesOf(Node root)
+    internal static ImmutableArray<VariableUse> VariablesOf(Node root)
     {
         var seen = new HashSet<Node>();
         var pending = new Stack<Node>();
-        var found = new List<(Variable Variable, int Version, Node Node)>();
+        var found = new List<VariableUse>();
         pending.Push(root);
         while (pending.TryPop(out var node))
         {
@@ -123,7 +123,7 @@ public sealed partial class Elaborator
             if (node.Operator == SourceOperators.Variable)
             {
                 var attributes = node.AttributesAs<VariableAttributes>();
-                found.Add((attributes.Variable, attributes.Version, node));
+                found.Add(new VariableUse(attributes.Variable, attributes.Version, node));
             }
 
             foreach (var input in node.Inputs)

@@ -190,8 +190,8 @@ public sealed partial class Elaborator
         var nodes = ElementPromotion.Promote(this, ContractionOperators.MatrixProduct, [left.Node, right.Node], location);
         var batch = left.Indices.Where(i => right.Indices.Contains(i) && !over.Contains(i)).ToList();
         var attributes = new ContractionAttributes(
-            [.. batch.Select(i => (left.Indices.IndexOf(i), right.Indices.IndexOf(i)))],
-            [.. over.Select(i => (left.Indices.IndexOf(i), right.Indices.IndexOf(i)))]);
+            [.. batch.Select(i => new AxisPair(left.Indices.IndexOf(i), right.Indices.IndexOf(i)))],
+            [.. over.Select(i => new AxisPair(left.Indices.IndexOf(i), right.Indices.IndexOf(i)))]);
         var node = Builder.Create(ContractionOperators.Contract, nodes, attributes, location);
         var indices = batch
             .Concat(left.Indices.Where(i => !batch.Contains(i) && !over.Contains(i)))

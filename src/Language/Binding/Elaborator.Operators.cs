@@ -13,7 +13,7 @@ public sealed partial class Elaborator
 {
     private Value ApplyOperator(Operator @operator, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
-        var bound = MatchArguments([.. @operator.Parameters.Select(static p => (p.Name, p.IsOptional))], arguments, site.Location, @operator.Name, frame);
+        var bound = MatchArguments([.. @operator.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional))], arguments, site.Location, @operator.Name, frame);
         if (bound is null)
             return PoisonValue.Instance;
         if (bound.Values.Any(static a => a.Value is PoisonValue))
@@ -272,7 +272,7 @@ public sealed partial class Elaborator
 
     private Value ApplyConversion(ConversionValue conversion, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
-        if (MatchArguments([("x", false)], arguments, site.Location, conversion.Name, frame) is not { } bound)
+        if (MatchArguments([new ParameterName("x", false)], arguments, site.Location, conversion.Name, frame) is not { } bound)
             return PoisonValue.Instance;
         var value = bound["x"].Value;
         switch (value)

@@ -10,8 +10,8 @@ namespace Dsl.Language.Operators;
 /// <param name="Batch">Pairs of a left and a right axis that run together and stay.</param>
 /// <param name="Contracted">Pairs of a left and a right axis that are multiplied and summed.</param>
 public sealed record ContractionAttributes(
-    ImmutableArray<(int Left, int Right)> Batch,
-    ImmutableArray<(int Left, int Right)> Contracted) : OperatorAttributes
+    ImmutableArray<AxisPair> Batch,
+    ImmutableArray<AxisPair> Contracted) : OperatorAttributes
 {
     /// <summary>The left input's axes that are in no pair, in order.</summary>
     public ImmutableArray<int> LeftFree(int rank) =>
@@ -26,7 +26,7 @@ public sealed record ContractionAttributes(
     {
         var leading = Math.Max(0, Math.Min(leftRank, rightRank) - 2);
         return new ContractionAttributes(
-            [.. Enumerable.Range(0, leading).Select(static axis => (axis, axis))],
+            [.. Enumerable.Range(0, leading).Select(static axis => new AxisPair(axis, axis))],
             leftRank >= 2 && rightRank >= 2 ? [(leftRank - 1, rightRank - 2)] : []);
     }
 
@@ -37,6 +37,6 @@ public sealed record ContractionAttributes(
 
     public override string ToString() => $"batch ({Pairs(Batch)}), contracted ({Pairs(Contracted)})";
 
-    private static string Pairs(ImmutableArray<(int Left, int Right)> pairs) =>
+    private static string Pairs(ImmutableArray<AxisPair> pairs) =>
         string.Join(", ", pairs.Select(static p => $"{p.Left}-{p.Right}"));
 }

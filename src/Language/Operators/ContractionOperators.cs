@@ -107,8 +107,8 @@ public static class ContractionOperators
         var rightFree = attributes.RightFree(right.Type.Rank);
         var batch = attributes.Batch.Length;
         var product = context.Builder.Contract(context.OutputGradient, right, new ContractionAttributes(
-            [.. attributes.Batch.Select(static (pair, i) => (i, pair.Right))],
-            [.. rightFree.Select((axis, i) => (batch + leftFree.Length + i, axis))]));
+            [.. attributes.Batch.Select(static (pair, i) => new AxisPair(i, pair.Right))],
+            [.. rightFree.Select((axis, i) => new AxisPair(batch + leftFree.Length + i, axis))]));
         int[] order =
         [
             .. attributes.Batch.Select(static p => p.Left),
@@ -125,8 +125,8 @@ public static class ContractionOperators
         var rightFree = attributes.RightFree(right.Type.Rank);
         var batch = attributes.Batch.Length;
         var product = context.Builder.Contract(left, context.OutputGradient, new ContractionAttributes(
-            [.. attributes.Batch.Select(static (pair, i) => (pair.Left, i))],
-            [.. leftFree.Select((axis, i) => (axis, batch + i))]));
+            [.. attributes.Batch.Select(static (pair, i) => new AxisPair(pair.Left, i))],
+            [.. leftFree.Select((axis, i) => new AxisPair(axis, batch + i))]));
         int[] order =
         [
             .. attributes.Batch.Select(static p => p.Right),

@@ -69,8 +69,8 @@ public static class LeadingAxis
         return builder.Transpose(product, [position, .. Enumerable.Range(0, product.Type.Rank).Where(axis => axis != position)]);
     }
 
-    private static ImmutableArray<(int Left, int Right)> Behind(ImmutableArray<(int Left, int Right)> pairs, int left, int right) =>
-        [.. pairs.Select(pair => (pair.Left + left, pair.Right + right))];
+    private static ImmutableArray<AxisPair> Behind(ImmutableArray<AxisPair> pairs, int left, int right) =>
+        [.. pairs.Select(pair => new AxisPair(pair.Left + left, pair.Right + right))];
 
     private static Node SelectEach(GraphBuilder builder, int axis, ImmutableArray<Node> inputs)
     {

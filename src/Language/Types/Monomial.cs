@@ -5,10 +5,10 @@ namespace Dsl.Language.Types;
 /// <summary>A product of factors with positive powers; the empty product is 1. Equality ignores the order of factors.</summary>
 public sealed class Monomial : IEquatable<Monomial>
 {
-    private readonly ImmutableArray<(DimensionFactor Factor, int Power)> factors;
+    private readonly ImmutableArray<FactorPower> factors;
     private readonly int hash;
 
-    private Monomial(ImmutableArray<(DimensionFactor Factor, int Power)> factors)
+    private Monomial(ImmutableArray<FactorPower> factors)
     {
         this.factors = factors;
         long complexity = 1;
@@ -24,14 +24,14 @@ public sealed class Monomial : IEquatable<Monomial>
     /// <summary>The empty product.</summary>
     public static Monomial One { get; } = new([]);
 
-    public ImmutableArray<(DimensionFactor Factor, int Power)> Factors => factors;
+    public ImmutableArray<FactorPower> Factors => factors;
 
     /// <summary>How much is written down in the product; capped far above what a size may hold.</summary>
     internal int Complexity { get; }
 
     public int Degree => factors.Sum(static f => f.Power);
 
-    public static Monomial Of(DimensionFactor factor) => new([(factor, 1)]);
+    public static Monomial Of(DimensionFactor factor) => new([new FactorPower(factor, 1)]);
 
     public int PowerOf(DimensionFactor factor)
     {
@@ -51,9 +51,9 @@ public sealed class Monomial : IEquatable<Monomial>
         {
             var index = IndexOf(product, factor);
             if (index < 0)
-                product.Add((factor, power));
+                product.Add(new FactorPower(factor, power));
             else
-                product[index] = (factor, product[index].Power + power);
+                product[index] = new FactorPower(factor, product[index].Power + power);
         }
 
         return new Monomial(product.ToImmutable());
@@ -71,7 +71,7 @@ public sealed class Monomial : IEquatable<Monomial>
             if (quotient[index].Power == power)
                 quotient.RemoveAt(index);
             else
-                quotient[index] = (factor, quotient[index].Power - power);
+                quotient[index] = new FactorPower(factor, quotient[index].Power - power);
         }
 
         return new Monomial(quotient.ToImmutable());
@@ -90,7 +90,7 @@ public sealed class Monomial : IEquatable<Monomial>
         ? "1"
         : string.Join("*", factors.Select(static f => FactorString(f.Factor, f.Power)).Order(StringComparer.OrdinalIgnoreCase).ThenBy(static text => text, StringComparer.Ordinal));
 
-    private static int IndexOf(ImmutableArray<(DimensionFactor Factor, int Power)>.Builder list, DimensionFactor factor)
+    private static int IndexOf(ImmutableArray<FactorPower>.Builder list, DimensionFactor factor)
     {
         for (var i = 0; i < list.Count; i++)
         {

@@ -14,16 +14,16 @@ public static class TensorSizes
     /// <summary>What is wrong with a shape whose every size should be known and possible, or null.</summary>
     public static string? FindProblem(Shape shape)
     {
-        Int128 count = 1;
+        var count = 1L;
         foreach (var axis in shape.Axes)
         {
             if (axis.Size.ConstantValue is not { } size)
                 return $"the size {axis} of {shape} is not known here";
             if (size is < 0 or > int.MaxValue)
                 return $"an axis cannot have {size} elements, in {shape}";
-            count *= size;
-            if (count > LargestElementCount)
+            if (size != 0 && count > LargestElementCount / size)
                 return $"{shape} has too many elements";
+            count *= size;
         }
 
         return null;

@@ -9,7 +9,7 @@ namespace Dsl.Runtime.Kernels;
 /// </summary>
 public sealed class LinearIndex
 {
-    private LinearIndex(long constant, ImmutableArray<(IndexExpression Atom, long Coefficient)> terms)
+    private LinearIndex(long constant, ImmutableArray<IndexTerm> terms)
     {
         Constant = constant;
         Terms = terms;
@@ -18,7 +18,7 @@ public sealed class LinearIndex
     public long Constant { get; }
 
     /// <summary>Atoms with coefficients other than zero, in the order of first occurrence.</summary>
-    public ImmutableArray<(IndexExpression Atom, long Coefficient)> Terms { get; }
+    public ImmutableArray<IndexTerm> Terms { get; }
 
     /// <summary>Whether every atom is a loop variable.</summary>
     public bool IsAffine => Terms.All(static term => term.Atom is LoopIndex);
@@ -113,7 +113,7 @@ public sealed class LinearIndex
     /// <summary>Collects terms while they are simplified.</summary>
     private sealed class Sum
     {
-        private readonly List<(IndexExpression Atom, long Coefficient)> terms = [];
+        private readonly List<IndexTerm> terms = [];
         private long constant;
 
         public void Add(IndexExpression index, long factor)
@@ -157,7 +157,7 @@ public sealed class LinearIndex
         {
             var restConstant = ((index.Constant % divisor) + divisor) % divisor;
             return (
-                new LinearIndex((index.Constant - restConstant) / divisor, [.. index.Terms.Where(t => t.Coefficient % divisor == 0).Select(t => (t.Atom, t.Coefficient / divisor))]),
+                new LinearIndex((index.Constant - restConstant) / divisor, [.. index.Terms.Where(t => t.Coefficient % divisor == 0).Select(t => t with { Coefficient = t.Coefficient / divisor })]),
                 new LinearIndex(restConstant, [.. index.Terms.Where(t => t.Coefficient % divisor != 0)]));
         }
 
@@ -196,7 +196,7 @@ public sealed class LinearIndex
             if (position < 0)
             {
                 if (coefficient != 0)
-                    terms.Add((atom, coefficient));
+                    terms.Add(new IndexTerm(atom, coefficient));
                 return;
             }
 
@@ -204,7 +204,7 @@ public sealed class LinearIndex
             if (total == 0)
                 terms.RemoveAt(position);
             else
-                terms[position] = (atom, total);
+                terms[position] = new IndexTerm(atom, total);
         }
 
         /// <summary>Whether the quotient is the remainder's index divided by its divisor; a quotient of a quotient is written as one division.</summary>

@@ -67,9 +67,9 @@ internal static class ContractionRules
             [.. attributes.Contracted.SelectMany(pair => Enumerable.Range(0, runs[side == 0 ? pair.Left : pair.Right].Length).Select(step => Pair(pair, step)))]);
         return builder.CreateTyped(node.Operator, side == 0 ? [x, apart] : [apart, x], product, node.Type, node.Location);
 
-        (int Left, int Right) Pair((int Left, int Right) pair, int step) => side == 0
-            ? (runs[pair.Left][step], starts[pair.Right] + step)
-            : (starts[pair.Left] + step, runs[pair.Right][step]);
+        AxisPair Pair(AxisPair pair, int step) => side == 0
+            ? new AxisPair(runs[pair.Left][step], starts[pair.Right] + step)
+            : new AxisPair(starts[pair.Left] + step, runs[pair.Right][step]);
     }
 
     /// <summary>For each axis of the target, the axes of the source that it joins; null when one is taken apart, or axes of size 1 come or go.</summary>

@@ -56,6 +56,6 @@ internal sealed record LabelledProduct(Node Left, ImmutableArray<int> LeftLabels
         return builder.CreateTyped(
             MovementOperators.Transpose, [product], new PermutationAttributes([.. OutputLabels.Select(label => Array.IndexOf(natural, label))]), type, location);
 
-        (int Left, int Right) Pair(int label) => (LeftLabels.IndexOf(label), RightLabels.IndexOf(label));
+        AxisPair Pair(int label) => new(LeftLabels.IndexOf(label), RightLabels.IndexOf(label));
     }
 }

@@ -9,15 +9,16 @@ namespace Dsl.Runtime.Optimization;
 /// </summary>
 public static class RewriteRules
 {
-    private static readonly IReadOnlyDictionary<Operator, ImmutableArray<RewriteRule>> ByOperator;
+    private static readonly Dictionary<Operator, ImmutableArray<RewriteRule>> ByOperator = [];
 
     static RewriteRules()
     {
         All = [.. LiteralRules.All, .. ArithmeticRules.All, .. MovementRules.All, .. ReductionRules.All, .. ContractionRules.All, .. IndexingRules.All];
-        ByOperator = All
-            .SelectMany(static rule => rule.Operators.Select(@operator => (Operator: @operator, Rule: rule)))
-            .GroupBy(static pair => pair.Operator, static pair => pair.Rule)
-            .ToDictionary(static group => group.Key, static group => group.ToImmutableArray());
+        foreach (var rule in All)
+        {
+            foreach (var @operator in rule.Operators)
+                ByOperator[@operator] = For(@operator).Add(rule);
+        }
     }
 
     /// <summary>All rules, in the order in which they are tried.</summary>

@@ -12,7 +12,7 @@ namespace Dsl.Runtime.Scheduling;
 /// </summary>
 internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buffers)
 {
-    private readonly Dictionary<(Node, IndexKey), ScalarExpression> memo = [];
+    private readonly Dictionary<ElementKey, ScalarExpression> memo = [];
     private readonly Dictionary<LoadedIndex, Node> owners = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The kernel that stores the node's value in the output.</summary>
@@ -43,7 +43,7 @@ internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buf
     {
         if (SourceValues.UniformOf(node) is { } value)
             return new ConstantScalar(value, node.Element);
-        var key = (node, new IndexKey(indices));
+        var key = new ElementKey(node, indices);
         if (!memo.TryGetValue(key, out var expression))
         {
             expression = buffers.TryGetValue(node, out var buffer) ? new LoadScalar(buffer, indices) : Compute(node, indices);
@@ -83,17 +83,19 @@ internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buf
             owners.TryAdd(loaded, node);
     }
 
-    private readonly struct IndexKey(ImmutableArray<IndexExpression> indices) : IEquatable<IndexKey>
+    /// <summary>An element of a node: equal for the same node at equal indices.</summary>
+    private sealed class ElementKey(Node node, ImmutableArray<IndexExpression> indices) : IEquatable<ElementKey>
     {
+        private readonly Node node = node;
         private readonly ImmutableArray<IndexExpression> indices = indices;
 
-        public bool Equals(IndexKey other) => indices.AsSpan().SequenceEqual(other.indices.AsSpan(), IndexComparer.Instance);
+        public bool Equals(ElementKey? other) => other is not null && node == other.node && indices.AsSpan().SequenceEqual(other.indices.AsSpan(), IndexComparer.Instance);
 
-        public override bool Equals(object? obj) => obj is IndexKey other && Equals(other);
+        public override bool Equals(object? obj) => Equals(obj as ElementKey);
 
         public override int GetHashCode()
         {
-            var hash = indices.Length;
+            var hash = node.GetHashCode();
             foreach (var index in indices)
                 hash = HashCode.Combine(hash, IndexComparer.Instance.GetHashCode(index));
             return hash;

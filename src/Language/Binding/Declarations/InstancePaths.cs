@@ -19,7 +19,7 @@ internal sealed class InstancePaths
 
     public static InstancePaths Of(SyntaxNode body, Func<string, bool> isModel)
     {
-        var found = new List<(SyntaxNode Site, string Base, bool InLoop)>();
+        var found = new List<InstanceSite>();
         var boundNames = new HashSet<string>();
         Collect(body, isModel, found, boundNames, inLoop: false);
         var sites = new Dictionary<SyntaxNode, (string, bool)>();
@@ -58,20 +58,20 @@ internal sealed class InstancePaths
     private static string Plural(string name) => name.EndsWith('s') ? name + "es" : name + "s";
 
     private static void Collect(
-        SyntaxNode node, Func<string, bool> isModel, List<(SyntaxNode, string, bool)> found, HashSet<string> boundNames, bool inLoop)
+        SyntaxNode node, Func<string, bool> isModel, List<InstanceSite> found, HashSet<string> boundNames, bool inLoop)
     {
         if (node is BindingStatementSyntax { Target: NameSyntax target } binding)
         {
-            var inner = new List<(SyntaxNode Site, string Base, bool InLoop)>();
+            var inner = new List<InstanceSite>();
             Collect(binding.Value, isModel, inner, boundNames, inLoop);
             // A rebound name says where the data flows, not what the layer is.
             var isNew = boundNames.Add(target.Name) && !Mentions(binding.Value, target.Name);
-            found.AddRange(inner.Count == 1 && isNew ? [(inner[0].Site, target.Name, inner[0].InLoop)] : inner);
+            found.AddRange(inner.Count == 1 && isNew ? [inner[0] with { Base = target.Name }] : inner);
             return;
         }
 
         if (node is CallSyntax { Callee: NameSyntax callee } && isModel(callee.Name))
-            found.Add((node, SnakeCase(callee.Name), inLoop));
+            found.Add(new InstanceSite(node, SnakeCase(callee.Name), inLoop));
         foreach (var child in node.Children)
         {
             if (child is SyntaxNode childNode)

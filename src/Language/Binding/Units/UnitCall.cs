@@ -27,7 +27,7 @@ public sealed class UnitCall(Elaborator elaborator, Unit unit, ImmutableArray<Ar
 
     internal bool Bind()
     {
-        var parameters = unit.Parameters.Select(static p => (p.Name, p.IsOptional)).ToList();
+        var parameters = unit.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional)).ToList();
         var given = unit.TakesMore
             ? Arguments.Where(static a => a.Name is not null).Concat(Arguments.Where(static a => a.Name is null).Take(parameters.Count)).ToImmutableArray()
             : Arguments;

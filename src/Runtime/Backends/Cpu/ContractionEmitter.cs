@@ -56,7 +56,7 @@ internal sealed class ContractionEmitter
             return;
         }
 
-        if (plan.Position != default)
+        if (plan.Position != ContractionStep.None)
             pointers = code.Moved(pointers, plan.Position, static il => il.Emit(OpCodes.Ldarg_2));
         if (!plan.Positions.IsLiteral)
             code.DecideForm(plan.Positions.Chunk);

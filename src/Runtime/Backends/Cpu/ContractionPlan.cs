@@ -53,7 +53,7 @@ internal sealed record ContractionPlan
 }
 
 /// <summary>How often something happens in a whole chunk, and in the rest at the end.</summary>
-internal readonly record struct ContractionCount(int Chunk, int Rest)
+internal sealed record ContractionCount(int Chunk, int Rest)
 {
     public bool IsLiteral => Chunk == Rest;
 
@@ -65,8 +65,11 @@ internal readonly record struct ContractionCount(int Chunk, int Rest)
 }
 
 /// <summary>Numbers of elements by which the operands move.</summary>
-internal readonly record struct ContractionStep(long Output, long Left, long Right)
+internal sealed record ContractionStep(long Output, long Left, long Right)
 {
+    /// <summary>No move.</summary>
+    public static ContractionStep None { get; } = new(0, 0, 0);
+
     public ContractionStep Times(long factor) => new(Output * factor, Left * factor, Right * factor);
 }
 
@@ -84,4 +87,4 @@ internal sealed record ColumnBlocks(ContractionVector Vector, ImmutableArray<Col
 
 /// <summary>One vector of a column block.</summary>
 /// <param name="Lanes">Columns in use: the vector's lanes, or fewer at the end.</param>
-internal readonly record struct ColumnCell(ContractionStep Offset, int Lanes);
+internal sealed record ColumnCell(ContractionStep Offset, int Lanes);

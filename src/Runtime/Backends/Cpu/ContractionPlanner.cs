@@ -68,7 +68,7 @@ internal static class ContractionPlanner
                 && blocks[0].Cells.Length <= MostPrefetchedVectors && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
             UnrolledLoops = unrolled,
             UnevenPositions = positions is null ? [.. kernel.Loops.Take(range.Loops)] : [],
-            Position = positions?.Step ?? default,
+            Position = positions?.Step ?? ContractionStep.None,
             Positions = positions?.Extent ?? 1,
             Outer = [.. spans.Where(span => !span.IsReduced && !used.Contains(span))],
             Reduced = reduced,
@@ -147,23 +147,33 @@ internal static class ContractionPlanner
     private static ImmutableArray<RowPanels> Rows(ContractionSpan? panel, ImmutableArray<ContractionSpan> flattened, int height)
     {
         var cells = flattened.Aggregate<ContractionSpan, ImmutableArray<ContractionStep>>(
-            [default],
+            [ContractionStep.None],
             static (starts, span) => [.. starts.SelectMany(start => Enumerable.Range(0, span.Extent.Chunk).Select(i => Plus(start, span.Step.Times(i))))]);
         if (panel is null)
-            return [new RowPanels(cells, default, 1)];
+            return [new RowPanels(cells, ContractionStep.None, 1)];
         var (high, highCount, lowCount) = ContractionTiling.Balance(panel.Extent.Chunk, height);
         if (panel.Extent.IsLiteral)
-            return [.. Panels((high, highCount), (high - 1, lowCount))];
+            return Panels([high, high - 1], [highCount, lowCount]);
         var rest = panel.Extent.Rest;
         var restPanels = (rest + high - 1) / high;
         var low = (restPanels * high) - rest;
         return low <= restPanels
-            ? [.. Panels((high, new ContractionCount(highCount, restPanels - low)), (high - 1, new ContractionCount(lowCount, low)))]
-            : [.. Panels((high, new ContractionCount(highCount, rest / high)), (high - 1, new ContractionCount(lowCount, 0)), (rest % high, new ContractionCount(0, 1)))];
+            ? Panels([high, high - 1], [new ContractionCount(highCount, restPanels - low), new ContractionCount(lowCount, low)])
+            : Panels([high, high - 1, rest % high], [new ContractionCount(highCount, rest / high), new ContractionCount(lowCount, 0), new ContractionCount(0, 1)]);
 
-        IEnumerable<RowPanels> Panels(params (int Height, ContractionCount Count)[] forms) =>
-            forms.Where(static form => form.Count.Maximum > 0 && form.Height > 0).Select(form => new RowPanels(
-                [.. Enumerable.Range(0, form.Height).SelectMany(i => cells.Select(cell => Plus(cell, panel.Step.Times(i))))], panel.Step.Times(form.Height), form.Count));
+        ImmutableArray<RowPanels> Panels(int[] heights, ContractionCount[] counts)
+        {
+            var panels = ImmutableArray.CreateBuilder<RowPanels>();
+            for (var form = 0; form < heights.Length; form++)
+            {
+                if (counts[form].Maximum > 0 && heights[form] > 0)
+                    panels.Add(new RowPanels([.. Enumerable.Range(0, heights[form]).SelectMany(RowCells)], panel.Step.Times(heights[form]), counts[form]));
+            }
+
+            return panels.ToImmutable();
+        }
+
+        IEnumerable<ContractionStep> RowCells(int row) => cells.Select(cell => Plus(cell, panel.Step.Times(row)));
     }
 
     private static ImmutableArray<ColumnBlocks> PlainColumns(ContractionSpan columns, ContractionVector vector, ElementType element, int width)
@@ -201,7 +211,7 @@ internal static class ContractionPlanner
         void Add(ContractionVector lane, int count, ContractionCount times)
         {
             if (count > 0 && times.Maximum > 0)
-                blocks.Add(new ColumnBlocks(lane, Cells(lane, count, columns.Step, default), columns.Step.Times(count), times));
+                blocks.Add(new ColumnBlocks(lane, Cells(lane, count, columns.Step, ContractionStep.None), columns.Step.Times(count), times));
         }
     }
 

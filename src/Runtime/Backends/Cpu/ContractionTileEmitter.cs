@@ -32,7 +32,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         if (plan.PrefetchesOutput && Sse.IsSupported)
             EmitPrefetches(pointers, panels, blocks);
         EmitStart(pointers, panels, blocks, turns, accumulators);
-        EmitReduced(0, pointers, turns, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, default, step => EmitStep(inner, step, panels, blocks, accumulators)));
+        EmitReduced(0, pointers, turns, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
         for (var i = 0; i < panels.Cells.Length; i++)
         {
             for (var j = 0; j < cells.Length; j++)

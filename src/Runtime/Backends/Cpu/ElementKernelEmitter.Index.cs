@@ -18,7 +18,7 @@ internal sealed partial class ElementKernelEmitter
     private void PushIndex(LinearIndex index) => PushSum(index.Terms, index.Constant, 1);
 
     /// <summary>Adds up terms; those of absorbed variables are part of the variable that absorbed them.</summary>
-    private void PushSum(IEnumerable<(IndexExpression Atom, long Coefficient)> terms, long constant, long scale)
+    private void PushSum(IEnumerable<IndexTerm> terms, long constant, long scale)
     {
         il.Emit(OpCodes.Ldc_I8, constant * scale);
         foreach (var (atom, coefficient) in terms)
@@ -143,8 +143,10 @@ internal sealed partial class ElementKernelEmitter
                 PrepareAtom(atom);
         }
 
-        var ready = terms.Where(IsReady).ToArray();
-        if (known is not null && ready.Length == 0)
+        var (ready, remaining) = (new List<IndexTerm>(), new List<IndexTerm>());
+        foreach (var term in terms)
+            (IsReady(term) ? ready : remaining).Add(term);
+        if (known is not null && ready.Count == 0)
             return;
         var size = load.Buffer.Element.ByteSize();
         var local = Rent(typeof(nint));
@@ -153,9 +155,9 @@ internal sealed partial class ElementKernelEmitter
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, local);
-        Scope.Addresses[load] = new PartialAddress(local, [.. terms.Except(ready)]);
+        Scope.Addresses[load] = new PartialAddress(local, [.. remaining]);
 
-        bool IsReady((IndexExpression Atom, long Coefficient) term) =>
+        bool IsReady(IndexTerm term) =>
             term.Atom is LoopIndex loop ? bound.Contains(loop.Variable) : FindIndex(term.Atom) is not null;
     }
 

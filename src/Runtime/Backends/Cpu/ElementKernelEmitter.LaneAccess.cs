@@ -55,8 +55,8 @@ internal sealed partial class ElementKernelEmitter
     private LaneValue IndexWords(LinearIndex index)
     {
         var (code, rule) = (lanes!.Code, new IndexLanesRule(lanes.Variable));
-        var (coefficient, uneven) = (0L, new List<(IndexExpression Atom, long Coefficient)>());
-        var even = new List<(IndexExpression Atom, long Coefficient)>();
+        var (coefficient, uneven) = (0L, new List<IndexTerm>());
+        var even = new List<IndexTerm>();
         foreach (var term in index.Terms)
         {
             if (term.Atom is LoopIndex loop && loop.Variable == lanes.Variable)

@@ -25,4 +25,4 @@ internal sealed class EmissionScope
 }
 
 /// <summary>An address without the terms that inner loops add.</summary>
-internal sealed record PartialAddress(LocalBuilder Local, (IndexExpression Atom, long Coefficient)[] Remaining);
+internal sealed record PartialAddress(LocalBuilder Local, IndexTerm[] Remaining);

@@ -1,0 +1,6 @@
+namespace Dsl.Language.Binding;
+
+/// <summary>A parameter as calls see it.</summary>
+/// <param name="Name">What an argument names.</param>
+/// <param name="IsOptional">Whether a call may leave it out.</param>
+internal sealed record ParameterName(string Name, bool IsOptional);
