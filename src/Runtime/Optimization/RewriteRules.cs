@@ -9,16 +9,19 @@ namespace Dsl.Runtime.Optimization;
 /// </summary>
 public static class RewriteRules
 {
-    private static readonly Dictionary<Operator, ImmutableArray<RewriteRule>> ByOperator = [];
+    private static readonly IReadOnlyDictionary<Operator, ImmutableArray<RewriteRule>> ByOperator;
 
     static RewriteRules()
     {
         All = [.. LiteralRules.All, .. ArithmeticRules.All, .. MovementRules.All, .. ReductionRules.All, .. ContractionRules.All, .. IndexingRules.All];
+        var found = new Dictionary<Operator, ImmutableArray<RewriteRule>>();
         foreach (var rule in All)
         {
             foreach (var @operator in rule.Operators)
-                ByOperator[@operator] = For(@operator).Add(rule);
+                found[@operator] = found.TryGetValue(@operator, out var rules) ? rules.Add(rule) : [rule];
         }
+
+        ByOperator = found;
     }
 
     /// <summary>All rules, in the order in which they are tried.</summary>
