@@ -10,6 +10,9 @@ internal static class RowRunner
 {
     private const int FewestRepetitions = 3;
 
+    // Threads of some contestants keep a core busy for a while after their work is done.
+    private const int RestMilliseconds = 300;
+
     /// <exception cref="InvalidOperationException">This project's own contestant cannot do the work.</exception>
     public static RowResult Run(BenchmarkRow row, BenchmarkSettings settings)
     {
@@ -40,7 +43,11 @@ internal static class RowRunner
         while (true)
         {
             foreach (var contestant in present)
+            {
+                Thread.Sleep(RestMilliseconds);
                 times[contestant].Add(MachineLoad.Watch(processes, contestant.Repeat));
+            }
+
             var least = times.Values.Min(static t => t.Count(static r => r.Foreign <= MachineLoad.Tolerated));
             var fewest = times.Values.Min(static t => t.Count);
             if (least >= wanted || (fewest >= wanted && clock.Elapsed.TotalSeconds > settings.LongestRow)
@@ -48,7 +55,6 @@ internal static class RowRunner
             {
                 break;
             }
-
         }
 
         if (row.Flops > 0)
