@@ -111,6 +111,24 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void Axes_that_were_joined_from_three_are_one_again()
+    {
+        var k = new LoopVariable("k", 4 * 6 * 8);
+        var index = LinearIndex.OfElement([4, 6, 8], [(IndexExpression)k / 48, (IndexExpression)k / 8 % 6, (IndexExpression)k % 8]);
+        Assert.Equal(1, index.StrideOf(k));
+    }
+
+    [Fact]
+    public void A_product_of_rearranged_operands_is_a_contraction()
+    {
+        // [40, 24] read as [40, 4, 6], its axes exchanged, joined again: the inner dimension is read at quotients and remainders.
+        var x = graph.Spread(ElementType.Float32, 40, 24);
+        var parts = graph.Builder.Reshape(x, Shape.Of(40, 4, 6));
+        var joined = graph.Builder.Reshape(graph.Builder.Transpose(parts, [0, 2, 1]), Shape.Of(40, 24));
+        Assert.Contains(Schedule(graph.Builder.MatrixProduct(joined, graph.Spread(ElementType.Float32, 24, 32))).Kernels, static kernel => kernel is ContractionKernel);
+    }
+
+    [Fact]
     public void The_dump_names_kernels_and_places()
     {
         var text = SchedulePrinter.Print(Schedule(graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 4, 4), graph.Spread(ElementType.Float32, 4, 4))));
