@@ -18,7 +18,7 @@ internal static class ChunkSizes
     private const long ElementMultiple = 64;
     private const long FineGrained = 4096;
 
-    /// <summary>Columns of a chunk where rows are added up: fewer would read rows in pieces too short for memory.</summary>
+    // Columns of a chunk where rows are added up: fewer would read rows in pieces too short for memory.
     private const long FewestColumns = 256;
 
     /// <summary>Positions a chunk.</summary>
@@ -28,18 +28,18 @@ internal static class ChunkSizes
         if (positions == 1 || group.Work < LaunchPlanner.SmallWork)
             return positions;
         var byWork = Math.Max(2, Math.Floor(group.Work / WorkPerChunk));
-        var byMemory = Math.Ceiling(group.BytesPerPosition(positions) * positions / LargestChunkBytes);
+        var bytes = group.BytesPerPosition(positions) * positions;
         double chunks;
         if (group.Contractions > 0)
         {
             var most = group.Members.Min(member =>
                 member.Kernel is ContractionKernel && member.Work > group.Work * NotableShare ? MostChunks(member.Member(positions)) : double.PositiveInfinity);
-            chunks = Math.Max(2, Math.Min(Math.Max(Math.Min(byWork, MostContractionChunks), byMemory), most));
+            chunks = Math.Max(2, Math.Min(Math.Max(Math.Min(byWork, MostContractionChunks), Math.Ceiling(bytes / LargestChunkBytes)), most));
         }
         else
         {
             var size = group.Members.Count > 2 ? FirstCacheBytes : LargestChunkBytes;
-            chunks = Math.Max(Math.Min(byWork, MostElementChunks), Math.Ceiling(group.BytesPerPosition(positions) * positions / size));
+            chunks = Math.Max(Math.Min(byWork, MostElementChunks), Math.Ceiling(bytes / size));
         }
 
         if (positions >= 2 * FewestColumns && group.Members.Exists(static member => AddsRows(member.Kernel)))
