@@ -3,7 +3,6 @@ using Dsl.Language.Binding.Values;
 using Dsl.Language.Data;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
-using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -116,20 +115,6 @@ public sealed partial class Elaborator
         if (arguments.IsDefault || DataCatalog.Find("dataset") is not { } function)
             return null;
         return ApplyDataFunction(function, arguments, location, frame) as DataReferenceValue;
-    }
-
-    private Value ApplyTokenizer(TokenizerValue tokenizer, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
-    {
-        if (MatchArguments([new ParameterName(tokenizer.Encodes ? "text" : "tokens", false)], arguments, site.Location, tokenizer.Name, frame) is not { } bound)
-            return PoisonValue.Instance;
-        var argument = bound.Values.Single();
-        if (argument.Value is PoisonValue)
-            return argument.Value;
-        if (tokenizer.Encodes)
-            return Poison(BindingErrors.NotHere, site.Location, "text is encoded by the data functions; a script's own text cannot be encoded yet", frame);
-        return ToNode(argument.Value, argument.Location, frame, ElementType.Int) is { } tokens
-            ? new DecodedTextValue(tokenizer.Data, tokens)
-            : PoisonValue.Instance;
     }
 
     /// <summary>Optimizer states that live as long as their weights start anew whenever the weights do.</summary>

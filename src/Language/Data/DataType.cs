@@ -38,7 +38,9 @@ public sealed record DataSizeType(string Name, Dimension Size) : DataType;
 public sealed record DataTextType : DataType;
 
 /// <summary>Turns text into tokens; a value <c>encode</c> of a record is called with text.</summary>
-public sealed record DataEncoderType(Dimension Vocabulary) : DataType;
+/// <param name="Vocabulary">How many different tokens there are.</param>
+/// <param name="ByCharacter">Whether each character is one token, so that a text's length is known before anything runs.</param>
+public sealed record DataEncoderType(Dimension Vocabulary, bool ByCharacter = false) : DataType;
 
 /// <summary>Turns tokens into text.</summary>
 public sealed record DataDecoderType(Dimension Vocabulary) : DataType;

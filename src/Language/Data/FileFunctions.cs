@@ -135,7 +135,7 @@ public static class FileFunctions
             ("tokens", Tokens(context, length, $"characters of {path}")),
             ("train", Tokens(context, train, $"the first nine tenths of the characters of {path}")),
             ("validation", Tokens(context, length - train, $"the last tenth of the characters of {path}")),
-            ("encode", new DataEncoderType(vocabulary)),
+            ("encode", new DataEncoderType(vocabulary, ByCharacter: true)),
             ("decode", new DataDecoderType(vocabulary)),
         ]);
     }

@@ -48,6 +48,9 @@ public sealed record DataAction(SourceLocation Location, DataSlot Result, string
 /// <summary>Makes a tensor of data available to the graph: a field of a data set (all its rows), a tensor, a size.</summary>
 public sealed record DataTensorAction(SourceLocation Location, GraphInput Result, DataReference Data, string? Field) : ScriptAction(Location);
 
+/// <summary>Turns text into tokens with an encoder of data.</summary>
+public sealed record EncodeAction(SourceLocation Location, DataSlot Result, DataReference Encoder, ProgramValue Text) : ScriptAction(Location);
+
 /// <summary>Stores variables in a safetensors file.</summary>
 public sealed record SaveAction(SourceLocation Location, ProgramValue Path, ImmutableArray<(string Path, Variable Variable)> Variables) : ScriptAction(Location);
 

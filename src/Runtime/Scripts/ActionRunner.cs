@@ -51,6 +51,7 @@ internal sealed class ActionRunner
         PlotAction plot => Plot(plot),
         ShowAction show => Show(show),
         DataAction data => context.Data.Run(data),
+        EncodeAction encode => Encode(encode),
         DataTensorAction tensor => context.Data.Supply(tensor),
         TrainAction train => context.Resource(train, () => new Trainer(context.Training, train, NumberFormatter.Format)).Run(),
         EvaluateAction evaluate => Evaluate(evaluate),
@@ -83,6 +84,9 @@ internal sealed class ActionRunner
         context.Options.Output.WriteLine(string.Join(' ', texts));
         return null;
     }
+
+    private Diagnostic? Encode(EncodeAction action) =>
+        ValuePrinter.Print(context, action, [action.Text], out var texts) is { } fault ? fault : context.Data.Encode(action, texts[0]);
 
     private Diagnostic? Assert(AssertAction action)
     {

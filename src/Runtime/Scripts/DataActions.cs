@@ -40,10 +40,19 @@ internal sealed class DataActions(RunContext context)
             return ToDiagnostic(result.Failure!, action.Location);
         foreach (var note in result.Notes)
             context.Options.Output.WriteNotice($"{action.Location}: {note}");
-        if (LearnSizes(action, result.Value) is { } failure)
-            return ToDiagnostic(failure, action.Location);
-        values[action.Result] = result.Value;
-        return null;
+        var known = action.Arguments.Values.OfType<ReferenceDataArgument>().SelectMany(static a => DataSizes.Symbols(a.Data.Slot.Type));
+        return Take(action.Result, result.Value, known, action.Location);
+    }
+
+    /// <summary>Keeps the tokens of a text; null, or what has no token.</summary>
+    public Diagnostic? Encode(EncodeAction action, string text)
+    {
+        var encoded = ((DataEncoder)Find(action.Encoder)).Tokenizer.Encode(text);
+        if (encoded.Tokens is not { } tokens)
+            return ToDiagnostic(encoded.Failure!, action.Location);
+        return tokens.Length == 0
+            ? new Diagnostic(DataErrors.NoRows, action.Location, "this text is empty; expected at least one token")
+            : Take(action.Result, new DataTensor(new IntegerColumn(tokens, [], tokens.Length)), [], action.Location);
     }
 
     /// <summary>Gives a tensor of data to an input; null, or why it cannot be held.</summary>
@@ -125,15 +134,16 @@ internal sealed class DataActions(RunContext context)
             : throw new InvalidOperationException($"the size {size} is not known yet");
 
     // A symbol that only the result has is this action's own: when it runs again, in a loop, the symbol gets a new value.
-    private DataFailure? LearnSizes(DataAction action, DataValue value)
+    private Diagnostic? Take(DataSlot slot, DataValue value, IEnumerable<DimensionSymbol> known, SourceLocation location)
     {
-        var before = action.Arguments.Values.OfType<ReferenceDataArgument>().SelectMany(static a => DataSizes.Symbols(a.Data.Slot.Type)).ToHashSet();
-        var own = DataSizes.Symbols(action.Result.Type).Where(s => !before.Contains(s)).ToHashSet();
+        var before = known.ToHashSet();
+        var own = DataSizes.Symbols(slot.Type).Where(s => !before.Contains(s)).ToHashSet();
         var sizes = context.Environment.Sizes.Where(pair => !own.Contains(pair.Key)).ToDictionary();
-        if (DataConformance.Check(action.Result.Type, value, sizes) is { } failure)
-            return failure;
+        if (DataConformance.Check(slot.Type, value, sizes) is { } failure)
+            return ToDiagnostic(failure, location);
         foreach (var (symbol, size) in sizes)
             context.Environment.SetSize(symbol, size.ConstantValue!.Value);
+        values[slot] = value;
         return null;
     }
 }

@@ -14,14 +14,12 @@ namespace Dsl.Runtime.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private const long OrderStream = 0x6F72646572;
-
     private readonly TrainingContext context;
     private readonly TrainAction action;
     private readonly Func<double, int, string> numberText;
     private readonly BatchComputations steps;
     private readonly Evaluation? validation;
-    private int[] order = [];
+    private int[] batchRows = [];
 
     /// <param name="context">The run it belongs to.</param>
     /// <param name="action">What to train and how.</param>
@@ -82,6 +80,8 @@ public sealed class Trainer : IDisposable
         var patience = new EarlyStopping(action.Settings.StopAfter);
         using var loader = new BatchLoader(environment, data, action.Fields);
         environment.SetScalar(action.Step.TotalSteps, plan.TotalSteps);
+        var order = new EpochOrder(plan.Rows, action.Settings.Shuffle);
+        batchRows = batchRows.Length == plan.Batch ? batchRows : new int[plan.Batch];
         var clock = Stopwatch.StartNew();
         long step = 0;
         long examples = 0;
@@ -93,9 +93,10 @@ public sealed class Trainer : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 var stepInEpoch = step % plan.StepsPerEpoch;
                 if (stepInEpoch == 0)
-                    DrawOrder(plan.Rows, step / plan.StepsPerEpoch);
+                    order.Begin((long)environment.Input(context.Seed).GetDouble(0), step / plan.StepsPerEpoch);
                 var rows = plan.RowsOf(stepInEpoch);
-                loader.Load(order.AsSpan((int)(stepInEpoch * plan.Batch), rows));
+                order.Fill(stepInEpoch * plan.Batch, batchRows.AsSpan(0, rows));
+                loader.Load(batchRows.AsSpan(0, rows));
                 environment.SetScalar(action.Step.StepIndex, step);
                 environment.SetScalar(context.Counter, step);
                 var computation = steps.For(rows);
@@ -132,16 +133,6 @@ public sealed class Trainer : IDisposable
             snapshot.PutBack();
         curves.Supply(environment, action.Results, step);
         return null;
-    }
-
-    private void DrawOrder(int rows, long epoch)
-    {
-        if (order.Length != rows)
-            order = new int[rows];
-        for (var i = 0; i < rows; i++)
-            order[i] = i;
-        if (action.Settings.Shuffle)
-            new CounterRandom((long)context.Environment.Input(context.Seed).GetDouble(0), OrderStream + epoch).Shuffle(order);
     }
 
     private Diagnostic? Record(TrainingPlan plan, long done, TrainingCurves curves, CancellationToken cancellation)
