@@ -8,7 +8,7 @@ public partial class LayeringTests
 {
     private static readonly string[] LanguageOrder =
     [
-        "Text", "Diagnostics", "Syntax", "Formatting", "Types", "Lowering", "Graph", "Operators", "Differentiation", "Data", "Programs", "Library",
+        "Text", "Diagnostics", "Syntax", "Formatting", "Types", "Lowering", "Graph", "Operators", "Differentiation", "Precision", "Data", "Programs", "Library",
         "Binding", "Compilation", "Services",
     ];
 

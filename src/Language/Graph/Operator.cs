@@ -53,6 +53,9 @@ public sealed class Operator
     /// </summary>
     public bool IsRandom { get; init; }
 
+    /// <summary>In which type it is computed and stored where training stores values in 16 bits.</summary>
+    public PrecisionRole Precision { get; init; } = PrecisionRole.Follows;
+
     /// <summary>The operator that nodes get instead, with the same attributes: several spellings of one computation. Null: itself.</summary>
     public Operator? BuiltAs { get; init; }
 

@@ -66,6 +66,7 @@ public static class ArithmeticOperators
             static c => c.Builder.Divide(c.OutputGradient, c.Input(1)),
             static c => c.Builder.Negate(c.Builder.Divide(c.Builder.Multiply(c.OutputGradient, c.Output), c.Input(1)))),
         Lowering = Lower(ScalarOperation.Divide, 2),
+        Precision = PrecisionRole.Quotient,
         Cost = PerElement(1),
     };
 
@@ -81,6 +82,7 @@ public static class ArithmeticOperators
         Infer = Infer(Float),
         Gradient = Binary(BaseGradient, ExponentGradient),
         Lowering = Lower(ScalarOperation.Power, 2),
+        Precision = PrecisionRole.Wide,
         Cost = PerElement(10),
     };
 

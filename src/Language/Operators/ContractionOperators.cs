@@ -26,6 +26,7 @@ public static class ContractionOperators
         IsCallable = false,
         Infer = InferContraction,
         Gradient = ContractionGradient,
+        Precision = PrecisionRole.Product,
         Lowering = ContractionLowering,
         Cost = ContractionCost,
     };
@@ -42,6 +43,7 @@ public static class ContractionOperators
         BuiltAs = Contract,
         Infer = InferMatrixProduct,
         Gradient = ContractionGradient,
+        Precision = PrecisionRole.Product,
         Lowering = ContractionLowering,
         Cost = ContractionCost,
     };

@@ -10,23 +10,23 @@ namespace Dsl.Language.Operators;
 public static class FunctionOperators
 {
     public static readonly Operator Exp = Smooth("exp", "The exponential function.", "d exp(x) = exp(x) dx", "print(exp([0, 1]))   # [1, 2.71828]",
-        ScalarOperation.Exp, static c => c.Builder.Multiply(c.OutputGradient, c.Output));
+        ScalarOperation.Exp, static c => c.Builder.Multiply(c.OutputGradient, c.Output), PrecisionRole.Wide);
 
     public static readonly Operator Log = Smooth("log", "The natural logarithm; NaN for a negative number, minus infinity for 0.",
         "d log(x) = dx / x", "print(log(10))   # 2.30259",
-        ScalarOperation.Log, static c => c.Builder.Divide(c.OutputGradient, c.Input(0)));
+        ScalarOperation.Log, static c => c.Builder.Divide(c.OutputGradient, c.Input(0)), PrecisionRole.Wide);
 
     public static readonly Operator Log1P = Smooth("log1p", "The natural logarithm of 1 + x, exact for small x.",
         "log1p(x) = log(1 + x)", "print(log1p(1))   # 0.693147",
-        ScalarOperation.Log1P, static c => c.Builder.Divide(c.OutputGradient, c.Builder.Add(c.Input(0), c.Builder.ConstantLike(c.Input(0), 1))));
+        ScalarOperation.Log1P, static c => c.Builder.Divide(c.OutputGradient, c.Builder.Add(c.Input(0), c.Builder.ConstantLike(c.Input(0), 1))), PrecisionRole.Wide);
 
     public static readonly Operator ExpM1 = Smooth("expm1", "The exponential of x less 1, exact for small x.",
         "expm1(x) = exp(x) - 1", "print(expm1(1))   # 1.71828",
-        ScalarOperation.ExpM1, static c => c.Builder.Multiply(c.OutputGradient, c.Builder.Add(c.Output, c.Builder.ConstantLike(c.Output, 1))));
+        ScalarOperation.ExpM1, static c => c.Builder.Multiply(c.OutputGradient, c.Builder.Add(c.Output, c.Builder.ConstantLike(c.Output, 1))), PrecisionRole.Wide);
 
     public static readonly Operator Sqrt = Smooth("sqrt", "The square root; NaN for a negative number.",
         "d sqrt(x) = dx / (2 sqrt(x))", "print(sqrt([4, 9]))   # [2, 3]",
-        ScalarOperation.Sqrt, static c => c.Builder.Divide(c.OutputGradient, c.Builder.Multiply(c.Output, c.Builder.ConstantLike(c.Output, 2))));
+        ScalarOperation.Sqrt, static c => c.Builder.Divide(c.OutputGradient, c.Builder.Multiply(c.Output, c.Builder.ConstantLike(c.Output, 2))), PrecisionRole.Wide);
 
     public static readonly Operator Abs = new()
     {
@@ -99,19 +99,22 @@ public static class FunctionOperators
         Cost = PerElement(0),
     };
 
-    private static Operator Smooth(string name, string summary, string formula, string example, ScalarOperation operation, Func<GradientContext, Node> gradient) => new()
-    {
-        Name = name,
-        Summary = summary,
-        Formula = formula,
-        Example = example,
-        Parameters = Operand(Float),
-        IsElementwise = true,
-        Infer = Infer(Float),
-        Gradient = Unary(gradient),
-        Lowering = Lower(operation, 1),
-        Cost = PerElement(operation == ScalarOperation.Sqrt ? 1 : 8),
-    };
+    private static Operator Smooth(
+        string name, string summary, string formula, string example, ScalarOperation operation, Func<GradientContext, Node> gradient,
+        PrecisionRole precision = PrecisionRole.Follows) => new()
+        {
+            Name = name,
+            Summary = summary,
+            Formula = formula,
+            Example = example,
+            Parameters = Operand(Float),
+            IsElementwise = true,
+            Infer = Infer(Float),
+            Gradient = Unary(gradient),
+            Lowering = Lower(operation, 1),
+            Precision = precision,
+            Cost = PerElement(operation == ScalarOperation.Sqrt ? 1 : 8),
+        };
 
     private static Operator Step(string name, string summary, string example, ScalarOperation operation) => new()
     {

@@ -132,6 +132,7 @@ public static class IndexingOperators
         },
         Gradient = new DifferentiableRule(static context => [null, context.Builder.Gather(context.OutputGradient, context.Input(0))]),
         Lowering = new KernelLowering(KernelKind.ScatterAdd),
+        Precision = PrecisionRole.Wide,
         Cost = static context => context.Inputs[1].Shape.ElementCount,
     };
 

@@ -26,6 +26,7 @@ public static class LinearAlgebraOperators
             return [builder.Negate(builder.MatrixProduct(right, builder.SwapLastAxes(context.Output))), right];
         }),
         Lowering = new KernelLowering(KernelKind.Solve),
+        Precision = PrecisionRole.Wide,
         Cost = static context =>
         {
             var shape = context.Inputs[0].Shape;

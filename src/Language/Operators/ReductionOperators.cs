@@ -67,6 +67,7 @@ public static class ReductionOperators
             var guard = new IndexGuard(indices[axis] - loop, 0, Math.Max(1, size));
             return new ReduceScalar(ReductionKind.Sum, [loop], new GuardedScalar([guard], value, new ConstantScalar(0, value.Element)));
         }),
+        Precision = PrecisionRole.Wide,
         Cost = ElementwiseRules.PerElement(1),
     };
 
@@ -86,6 +87,7 @@ public static class ReductionOperators
             Infer = context => InferReduction(context, kind, elements),
             Gradient = gradient,
             Lowering = new ElementLowering((context, indices) => LowerReduction(context, indices, kind)),
+            Precision = kind is ReductionKind.Sum or ReductionKind.Product ? PrecisionRole.Wide : PrecisionRole.Follows,
             Cost = static context => context.Inputs[0].Shape.ElementCount,
         };
 

@@ -77,6 +77,7 @@ public static class WindowOperators
                     new IndexGuard(offset % stride, 0, 1), new IndexGuard(offset, 0, shape[overlap.Axis] * stride));
             return new ReduceScalar(ReductionKind.Sum, [loop], new GuardedScalar(guards, value, new ConstantScalar(0, value.Element)));
         }),
+        Precision = PrecisionRole.Wide,
         Cost = static context => context.Inputs[0].Shape.ElementCount,
     };
 }

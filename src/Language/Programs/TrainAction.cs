@@ -38,7 +38,11 @@ public sealed record TrainingStep(
     ImmutableArray<VariableAssignment> Updates,
     GraphInput StepIndex,
     GraphInput TotalSteps,
-    Node? LearningRateFactor);
+    Node? LearningRateFactor)
+{
+    /// <summary>The factor by which the loss is multiplied in the next step, a float scalar; null where gradients need none.</summary>
+    public Node? LossScale { get; init; }
+}
 
 /// <summary>Measures over a whole data set, batch by batch, in evaluation mode.</summary>
 public sealed record EvaluationGraph(

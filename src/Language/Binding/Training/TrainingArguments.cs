@@ -3,6 +3,7 @@ using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
+using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Training;
 
@@ -79,6 +80,18 @@ internal static class TrainingArguments
             : new TrainingSettings(
                 numbers["epochs"], numbers["steps"], numbers["batch"], shuffle.Value, numbers["stop_after"], numbers["evaluate_every"],
                 call.Integer("seed"), silent.Value);
+    }
+
+    /// <summary>The type in which values are stored while training; null when it is none, which has been reported.</summary>
+    public static ElementType? Precision(UnitCall call)
+    {
+        if (call.Find("precision") is not { } argument)
+            return ElementType.Float32;
+        if (argument.Value is ConversionValue { Element: ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 } type)
+            return type.Element;
+        if (argument.Value is not PoisonValue)
+            call.Fail(TypeErrors.WrongKind, argument.Location, $"`precision` is f32, f16 or bf16, and this is {Elaborator.Describe(argument.Value)}");
+        return null;
     }
 
     // Measuring a whole data set is what accuracy does; what it measures of a batch is the library's own function.

@@ -5,6 +5,7 @@ using Dsl.Language.Data;
 using Dsl.Language.Differentiation;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Precision;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
@@ -23,7 +24,8 @@ internal sealed class TrainingElaboration(UnitCall call)
         var loss = TrainingArguments.FunctionOf(call, "loss");
         var optimizer = TrainingSteps.OptimizerOf(call, call.Get("optimizer"));
         var settings = TrainingArguments.Settings(call);
-        if (loss is null || optimizer is null || settings is null)
+        var precision = TrainingArguments.Precision(call);
+        if (loss is null || optimizer is null || settings is null || precision is not { } storage)
             return PoisonValue.Instance;
         var metrics = TrainingArguments.Metrics(call);
         if (metrics is null)
@@ -35,7 +37,8 @@ internal sealed class TrainingElaboration(UnitCall call)
         var outer = (elaborator.CounterNode, elaborator.StateWrites);
         elaborator.CounterNode = stepNode;
         elaborator.StateWrites = [];
-        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, key, stepNode, totalNode);
+        var scaling = storage == ElementType.Float16 ? new LossScaling(elaborator, call.Location) : null;
+        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, key, stepNode, totalNode, storage, scaling);
         var writes = elaborator.StateWrites;
         (elaborator.CounterNode, elaborator.StateWrites) = outer;
         elaborator.ForgetStateValues(writes);
@@ -50,10 +53,13 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         elaborator.TakeFreshOptimizerStates();
-        var states = elaborator.OptimizerStatesOf(key);
+        var states = elaborator.OptimizerStatesOf(key).AddRange(scaling?.Start ?? []);
         if (states.Length > 0)
             elaborator.AddAction(new AssignAction(call.Location, states));
-        var step = MergeRecurrences(new TrainingStep(lossNode, metricNodes, [.. updates, .. writes], stepIndex, totalSteps, factor));
+        var step = MergeRecurrences(new TrainingStep(lossNode, metricNodes, StepGuard.Apply(elaborator, lossNode, scaling, [.. updates, .. writes]), stepIndex, totalSteps, factor)
+        {
+            LossScale = scaling?.Next,
+        });
         var results = Results(metricNodes, validation);
         elaborator.AddAction(new TrainAction(call.Location, batch.Data, batch.Size, batch.Fields, step, validation, settings, results));
         foreach (var update in step.Updates)
@@ -64,6 +70,8 @@ internal sealed class TrainingElaboration(UnitCall call)
     // A gradient writes a recurrence again where it needs more of it; the step computes each once.
     private static TrainingStep MergeRecurrences(TrainingStep step)
     {
+        // The scale of the next step is among the updates, so it is found again there.
+        var scale = step.Updates.Select(static u => u.Value).ToList().IndexOf(step.LossScale!);
         var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. step.Updates.Select(static u => u.Value)]);
         var metrics = step.Metrics.Length;
         return step with
@@ -71,6 +79,7 @@ internal sealed class TrainingElaboration(UnitCall call)
             Loss = merged[0],
             Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))],
             Updates = [.. step.Updates.Select((u, i) => u with { Value = merged[1 + metrics + i] })],
+            LossScale = scale < 0 ? null : merged[1 + metrics + scale],
         };
     }
 
@@ -119,7 +128,7 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     private (Node Loss, ImmutableArray<(string Name, Node Value)> Metrics, ImmutableArray<VariableAssignment> Updates, Node? Factor)? BuildStep(
         ModelInstance net, TrainingBatch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
-        string key, Node step, Node total)
+        string key, Node step, Node total, ElementType storage, LossScaling? scaling)
     {
         var frame = EvaluationFrame(true);
         Value? output = null;
@@ -148,6 +157,7 @@ internal sealed class TrainingElaboration(UnitCall call)
             return null;
         }
 
+        (lossNode, measured) = InStorage(lossNode, measured, storage);
         Node? factor = null;
         if (call.Has("schedule"))
         {
@@ -156,9 +166,23 @@ internal sealed class TrainingElaboration(UnitCall call)
                 return null;
         }
 
-        return TrainingSteps.Updates(call, optimizer, lossNode, weights, key, call.PositiveNumber("clip")) is { } updates
+        return TrainingSteps.Updates(call, optimizer, lossNode, weights, key, call.PositiveNumber("clip"), scaling) is { } updates
             ? (lossNode, measured.ToImmutable(), updates, factor)
             : null;
+    }
+
+    // Loss, metrics and the states that the forward pass writes share most of their values, so they are brought to 16 bits together.
+    private (Node Loss, ImmutableArray<(string Name, Node Value)>.Builder Metrics) InStorage(
+        Node loss, ImmutableArray<(string Name, Node Value)>.Builder metrics, ElementType storage)
+    {
+        var writes = elaborator.StateWrites!;
+        ImmutableArray<Node> all = [loss, .. metrics.Select(static m => m.Value), .. writes.Select(static w => w.Value)];
+        var stored = StoragePrecision.Apply(elaborator.Builder, all, storage);
+        for (var i = 0; i < metrics.Count; i++)
+            metrics[i] = (metrics[i].Name, stored[1 + i]);
+        for (var i = 0; i < writes.Count; i++)
+            writes[i] = writes[i] with { Value = stored[1 + metrics.Count + i] };
+        return (stored[0], metrics);
     }
 
     private Node? Schedule(Node step, Node total)

@@ -34,12 +34,14 @@ internal static class TrainingSteps
 
     /// <summary>The new value of every weight; null when something was wrong, which has been reported.</summary>
     public static ImmutableArray<VariableAssignment>? Updates(
-        UnitCall call, OptimizerValue optimizer, Node loss, ImmutableArray<Variable> weights, string key, double? clip)
+        UnitCall call, OptimizerValue optimizer, Node loss, ImmutableArray<Variable> weights, string key, double? clip, LossScaling? scaling = null)
     {
         var elaborator = call.Elaborator;
         var nodes = weights.Select(w => elaborator.ReadVariable(w, null)).ToImmutableArray();
-        if (elaborator.Differentiate(loss, nodes, call.Location, call.Frame) is not { } gradients)
+        if (elaborator.Differentiate(scaling?.Scale(loss) ?? loss, nodes, call.Location, call.Frame) is not { } gradients)
             return null;
+        if (scaling is not null)
+            gradients = scaling.Unscale(gradients);
         if (clip is { } limit)
             gradients = ClipByNorm(elaborator, gradients, limit, call);
         var updates = ImmutableArray.CreateBuilder<VariableAssignment>();

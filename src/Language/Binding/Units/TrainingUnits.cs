@@ -36,6 +36,7 @@ public static class TrainingUnits
             new UnitParameter("schedule", "a function of step and number of steps that gives the factor of the learning rate", IsOptional: true),
             new UnitParameter("stop_after", "ends after so many epochs without a better validation loss, and puts the best weights back", IsOptional: true),
             new UnitParameter("evaluate_every", "with steps: validates every so many steps", IsOptional: true),
+            new UnitParameter("precision", "f16 or bf16 to store values in 16 bits while training; f32 unless given", IsOptional: true),
             new UnitParameter("shuffle", "whether each epoch draws a new order (true)", IsOptional: true),
             new UnitParameter("seed", "a seed of its own for order and random numbers", IsOptional: true),
             new UnitParameter("silent", "whether to print no progress (false)", IsOptional: true),
