@@ -22,6 +22,8 @@ public sealed partial class Elaborator
                 return Element(tuple.Elements, index, frame);
             case ListValue list when index.Arguments.Count == 1 && index.Arguments[0] is not SliceSyntax && Evaluate(index.Arguments[0], frame) is IntegerValue:
                 return Element(list.Elements, index, frame);
+            case InstanceValue { Instance.IsGroup: true } group:
+                return LayerOfGroup(group.Instance, index, frame);
             case TensorValue tensor when StaticElement(tensor, index, frame) is { } element:
                 return element;
         }
@@ -243,7 +245,17 @@ public sealed partial class Elaborator
         }
     }
 
-    // net.W, net.hidden.W: the weights by their path, step by step.
+    // net.blocks[0]: the layer that a loop made in its first turn.
+    private Value LayerOfGroup(ModelInstance group, IndexSyntax index, Frame frame)
+    {
+        if (index.Arguments.Count != 1 || Evaluate(index.Arguments[0], frame) is not { } position || ToConstant(position, index.Arguments[0].Location, frame, "the number of a layer") is not { } number)
+            return PoisonValue.Instance;
+        return group.Root.Descendant($"{group.Path}.{number}") is { } layer
+            ? new InstanceValue(layer)
+            : Poison(TypeErrors.IndexOutOfRange, index.Arguments[0].Location, $"`.{group.Path}` has no layer {number}", frame);
+    }
+
+    // net.W, net.hidden.W: the weights by their path, step by step; net.hidden is an instance that can be applied, net.blocks a group that cannot.
     private Value WeightMember(InstanceValue instance, MemberSyntax member, Frame frame)
     {
         var path = instance.Instance.PathOf(member.Name.Text);
@@ -251,9 +263,11 @@ public sealed partial class Elaborator
         {
             if (instance.Instance.Variables.FirstOrDefault(v => v.Path == path) is { } variable)
                 return new TensorValue(ReadVariable(variable, member.Location));
+            if (instance.Instance.Root.Descendant(path) is { } part)
+                return new InstanceValue(part);
             var prefix = path + ".";
             if (instance.Instance.Variables.Any(v => v.Path.StartsWith(prefix, StringComparison.Ordinal)))
-                return new InstanceValue(new ModelInstance(instance.Instance.Declaration, instance.Instance.Names, instance.Instance.Settings, instance.Instance.Root, path) { IsApplied = true });
+                return new InstanceValue(new ModelInstance(instance.Instance.Declaration, instance.Instance.Names, instance.Instance.Settings, instance.Instance.Root, path) { IsApplied = true, IsGroup = true });
         }
 
         var depth = instance.Instance.Path.Length == 0 ? 0 : instance.Instance.Path.Length + 1;

@@ -85,6 +85,8 @@ public sealed partial class Elaborator
     /// <summary>Applies an instance to inputs.</summary>
     internal Value ApplyInstance(ModelInstance instance, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame, bool? isTraining)
     {
+        if (instance.IsGroup)
+            return Poison(TypeErrors.WrongKind, site.Location, $"`.{instance.Path}` is a group of layers; apply one of them", frame);
         var declaration = instance.Declaration!;
         if (IsOpenRecursion(declaration, frame))
             return PoisonValue.Instance;

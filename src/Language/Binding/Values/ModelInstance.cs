@@ -41,6 +41,9 @@ public sealed class ModelInstance(
     /// <summary>Whether it has been applied, so that its weights are known.</summary>
     public bool IsApplied { get; set; }
 
+    /// <summary>Whether it only stands for all layers under a path, such as the turns of a loop, and cannot be applied itself.</summary>
+    public bool IsGroup { get; init; }
+
     /// <summary>Weights and states of the outermost instance and all within it, with their initial values, in the order of their making.</summary>
     public IReadOnlyList<(Variable Variable, Node Initial)> InitialValues => initialValues;
 
@@ -73,6 +76,20 @@ public sealed class ModelInstance(
 
     public void AddChild(SyntaxNode site, string turn, ModelInstance child) => children.Add((site, turn), child);
 
+    /// <summary>The instance at a path within this one, however deep; null where the path names a group of instances or nothing.</summary>
+    public ModelInstance? Descendant(string path)
+    {
+        foreach (var child in children.Values)
+        {
+            if (child.Path == path)
+                return child;
+            if (child.IsWithinPathOf(path) && child.Descendant(path) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
     public bool HasChildPath(string path) => children.Values.Any(c => c.Path == path);
 
     public Variable? FindVariable(string name) => variables.GetValueOrDefault(name);
@@ -97,6 +114,8 @@ public sealed class ModelInstance(
     }
 
     public string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+
+    private bool IsWithinPathOf(string path) => path.StartsWith(Path + ".", StringComparison.Ordinal);
 
     private bool IsWithin(string variablePath) => Path.Length == 0 || variablePath.StartsWith(Path + ".", StringComparison.Ordinal);
 }

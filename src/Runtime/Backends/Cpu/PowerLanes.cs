@@ -25,14 +25,20 @@ internal static class PowerLanes
             PowerOfSize(Vector512.WidenUpper(size), Vector512.WidenUpper(y)));
         var half = y * Vector512.Create(0.5f);
         var isWhole = Vector512.Equals(Vector512.Round(y), y);
-        var isOdd = Vector512.AndNot(isWhole, Vector512.Equals(Vector512.Round(half), half));
+
+        // Choices within choices, not masks joined by `and`: the code generator of .NET 10 takes "never, and m" for m where a literal decides the first.
+        var isOdd = Vector512.ConditionalSelect(Vector512.Equals(Vector512.Round(half), half), Vector512<float>.Zero, isWhole);
         value |= x & isOdd & Vector512.Create(-0f);
         var infinity = Vector512.Create(float.PositiveInfinity);
-        var isUndefined = Vector512.LessThan(x, Vector512<float>.Zero) & Vector512.LessThan(size, infinity) & Vector512.LessThan(Vector512.Abs(y), infinity);
-        value = Vector512.ConditionalSelect(Vector512.AndNot(isUndefined, isWhole), Vector512.Create(float.NaN), value);
-        var isOne = Vector512.Equals(y, Vector512<float>.Zero) | Vector512.Equals(x, Vector512<float>.One)
-            | (Vector512.Equals(size, Vector512<float>.One) & Vector512.Equals(Vector512.Abs(y), infinity));
-        return Vector512.ConditionalSelect(isOne, Vector512<float>.One, value);
+        var reach = Vector512.Abs(y);
+        var root = Vector512.ConditionalSelect(isWhole, value, Vector512.Create(float.NaN));
+        root = Vector512.ConditionalSelect(Vector512.LessThan(reach, infinity), root, value);
+        root = Vector512.ConditionalSelect(Vector512.LessThan(size, infinity), root, value);
+        value = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), root, value);
+        var ofMinusOne = Vector512.ConditionalSelect(Vector512.Equals(reach, infinity), Vector512<float>.One, value);
+        value = Vector512.ConditionalSelect(Vector512.Equals(size, Vector512<float>.One), ofMinusOne, value);
+        value = Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.One), Vector512<float>.One, value);
+        return Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<float>.Zero), Vector512<float>.One, value);
     }
 
     /// <summary>x^y for x that is not negative.</summary>
