@@ -134,6 +134,10 @@ public sealed partial class Elaborator
     internal ImmutableArray<VariableAssignment> OptimizerStatesOf(string key) =>
         [.. optimizerStates.Where(s => s.Key.Key == key).Select(s => new VariableAssignment(s.Value, optimizerInitials[s.Value]))];
 
+    /// <summary>The states that an optimizer at one place keeps, each with its weight and the name it is declared by.</summary>
+    internal IEnumerable<(Variable Weight, string Name, Variable State)> NamedOptimizerStates(string key) =>
+        optimizerStates.Where(s => s.Key.Key == key).Select(static s => (s.Key.Weight, s.Key.Name, s.Value));
+
     internal void ForgetStateValues(IEnumerable<VariableAssignment> writes)
     {
         foreach (var write in writes)

@@ -259,7 +259,8 @@ public sealed partial class Elaborator
     private Value WeightMember(InstanceValue instance, MemberSyntax member, Frame frame)
     {
         var path = instance.Instance.PathOf(member.Name.Text);
-        if (EnsureApplied(instance.Instance.Root, member, frame))
+        // Within the model that owns it a layer has its weights as soon as it was applied itself: a later one may use them too (weight tying).
+        if (instance.Instance.IsApplied || EnsureApplied(instance.Instance.Root, member, frame))
         {
             if (instance.Instance.Variables.FirstOrDefault(v => v.Path == path) is { } variable)
                 return new TensorValue(ReadVariable(variable, member.Location));

@@ -55,7 +55,11 @@ public sealed record EncodeAction(SourceLocation Location, DataSlot Result, Data
 public sealed record SaveAction(SourceLocation Location, ProgramValue Path, ImmutableArray<(string Path, Variable Variable)> Variables) : ScriptAction(Location);
 
 /// <summary>Reads variables from a safetensors file.</summary>
-public sealed record LoadAction(SourceLocation Location, ProgramValue Path, ImmutableArray<(string Path, Variable Variable)> Variables) : ScriptAction(Location);
+public sealed record LoadAction(SourceLocation Location, ProgramValue Path, ImmutableArray<(string Path, Variable Variable)> Variables) : ScriptAction(Location)
+{
+    /// <summary>Whether file and network must agree; else what agrees is read, and the rest is left as it is.</summary>
+    public bool IsStrict { get; init; } = true;
+}
 
 /// <summary>Draws curves; each series is a tensor of rank 1 with a label.</summary>
 public sealed record PlotAction(SourceLocation Location, ImmutableArray<(string Label, Node Values)> Series) : ScriptAction(Location);

@@ -20,7 +20,11 @@ public sealed record TrainAction(
     TrainingStep Step,
     EvaluationGraph? Validation,
     TrainingSettings Settings,
-    TrainingResults Results) : ScriptAction(Location);
+    TrainingResults Results) : ScriptAction(Location)
+{
+    /// <summary>Where the training is stored while it goes on; null: nowhere.</summary>
+    public CheckpointPlan? Checkpoints { get; init; }
+}
 
 /// <summary>Binds a field of the data set's rows to an input of a graph.</summary>
 public sealed record BatchField(string Field, GraphInput Input);
@@ -42,6 +46,12 @@ public sealed record TrainingStep(
 {
     /// <summary>The factor by which the loss is multiplied in the next step, a float scalar; null where gradients need none.</summary>
     public Node? LossScale { get; init; }
+
+    /// <summary>How several small batches make one step; null: a batch is a step. Then the updates read the gathered gradients and no batch.</summary>
+    public GradientAccumulation? Accumulation { get; init; }
+
+    /// <summary>What the schedule reads of the losses so far; null when it reads nothing of them.</summary>
+    public RecordedLosses? RecordedLosses { get; init; }
 }
 
 /// <summary>Measures over a whole data set, batch by batch, in evaluation mode.</summary>
@@ -80,7 +90,20 @@ public sealed record EvaluateAction(SourceLocation Location, EvaluationGraph Eva
 /// <param name="Seed">A seed of its own for the order of rows and random numbers; null: the script's.</param>
 /// <param name="Silent">No progress lines.</param>
 public sealed record TrainingSettings(
-    long? Epochs, long? Steps, long? BatchSize, bool Shuffle, long? StopAfter, long? EvaluateEvery, long? Seed, bool Silent);
+    long? Epochs, long? Steps, long? BatchSize, bool Shuffle, long? StopAfter, long? EvaluateEvery, long? Seed, bool Silent)
+{
+    /// <summary>How many batches make one step.</summary>
+    public long Accumulate { get; init; } = 1;
+
+    /// <summary>Whether the weights of the best record are put back at the end, also when nothing stopped the training early.</summary>
+    public bool KeepsBest { get; init; }
+
+    /// <summary>By how much a loss must be smaller than the best so far to count as better.</summary>
+    public double MinimumDelta { get; init; }
+
+    /// <summary>The validation looks at so many batches, drawn at random; null: at all rows.</summary>
+    public long? EvaluateBatches { get; init; }
+}
 
 /// <summary>Inputs that later actions read: one value an epoch (or an evaluation), so their length is a run-time symbol unless known.</summary>
 /// <param name="Length">The number of recorded values.</param>
@@ -97,4 +120,8 @@ public sealed record TrainingResults(
     GraphInput? ValidationLoss,
     ImmutableArray<GraphInput> Metrics,
     ImmutableArray<GraphInput> ValidationMetrics,
-    GraphInput Steps);
+    GraphInput Steps)
+{
+    /// <summary>After how many steps the best loss was recorded: an int scalar.</summary>
+    public GraphInput? BestStep { get; init; }
+}

@@ -155,6 +155,13 @@ public sealed unsafe class Tensor : IDisposable
         GC.KeepAlive(this);
     }
 
+    /// <summary>Makes all elements 0.</summary>
+    public void Clear()
+    {
+        NativeMemory.Clear((void*)Address, (nuint)ByteCount);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>A copy with memory of its own.</summary>
     public Tensor Copy()
     {

@@ -53,7 +53,7 @@ internal sealed class ActionRunner
         DataAction data => context.Data.Run(data),
         EncodeAction encode => Encode(encode),
         DataTensorAction tensor => context.Data.Supply(tensor),
-        TrainAction train => context.Resource(train, () => new Trainer(context.Training, train, NumberFormatter.Format)).Run(),
+        TrainAction train => Train(train),
         EvaluateAction evaluate => Evaluate(evaluate),
         _ => throw new InvalidOperationException($"no part of the runtime does {action.GetType().Name}"),
     };
@@ -131,6 +131,14 @@ internal sealed class ActionRunner
         for (var i = 0; i < action.Merges.Length; i++)
             Environment.SetInput(action.Merges[i].Result, merges.Output(i));
         return null;
+    }
+
+    private Diagnostic? Train(TrainAction action)
+    {
+        var trainer = context.Resource(action, () => new Trainer(context.Training, action, NumberFormatter.Format));
+        if (action.Checkpoints is not { } checkpoints)
+            return trainer.Run();
+        return ValuePrinter.Print(context, action, [checkpoints.Folder], out var texts) is { } fault ? fault : trainer.Run(context.PathToWrite(texts[0]));
     }
 
     private Diagnostic? Evaluate(EvaluateAction action)

@@ -44,10 +44,14 @@ internal static class StorageActions
         }
 
         using var stream = context.Options.Files.Open(path);
-        var failure = stream is null
-            ? new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be opened")
-            : SafetensorsReader.Read(stream, name, destinations.ToImmutable());
-        return failure is null ? null : ToDiagnostic(failure, action.Location);
+        if (stream is null)
+            return ToDiagnostic(new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be opened"), action.Location);
+        var match = action.IsStrict ? StoredMatch.Weights : StoredMatch.Partial;
+        if (SafetensorsReader.Read(stream, name, destinations.ToImmutable(), match, out var leftOut) is { } failure)
+            return ToDiagnostic(failure, action.Location);
+        if (!leftOut.IsEmpty)
+            context.Options.Output.WriteNotice($"'{name}' was read in part, and {leftOut.Length} of the tensors left as they are: {string.Join("; ", leftOut)}");
+        return null;
     }
 
     private static Diagnostic? Destination(RunContext context, Variable variable, SourceLocation location, out Tensor? tensor)

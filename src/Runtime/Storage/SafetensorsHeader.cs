@@ -7,6 +7,15 @@ namespace Dsl.Runtime.Storage;
 /// <remarks>Format: eight bytes of length (little-endian), that many bytes of JSON, then the tensors' bytes without gaps.</remarks>
 public sealed record SafetensorsHeader(ImmutableArray<StoredTensor> Tensors)
 {
+    /// <summary>The entry of the metadata by which this program recognises damage in a file of its own.</summary>
+    public const string ChecksumKey = "checksum";
+
+    /// <summary>The largest number of entries of the metadata.</summary>
+    public const int MaximumMetadata = 4096;
+
+    /// <summary>What the file says about itself.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>The largest header read, in bytes.</summary>
     public const int MaximumLength = 32 * 1024 * 1024;
 
@@ -23,8 +32,9 @@ public sealed record SafetensorsHeader(ImmutableArray<StoredTensor> Tensors)
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
             var tensors = ImmutableArray.CreateBuilder<StoredTensor>();
-            var problem = ReadTensors(ref reader, tensors) ?? CheckLayout(tensors, dataLength);
-            return problem is null ? (new SafetensorsHeader(tensors.ToImmutable()), null) : (null, problem);
+            var metadata = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+            var problem = ReadTensors(ref reader, tensors, metadata) ?? CheckLayout(tensors, dataLength);
+            return problem is null ? (new SafetensorsHeader(tensors.ToImmutable()) { Metadata = metadata.ToImmutable() }, null) : (null, problem);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
@@ -32,7 +42,8 @@ public sealed record SafetensorsHeader(ImmutableArray<StoredTensor> Tensors)
         }
     }
 
-    private static string? ReadTensors(ref Utf8JsonReader reader, ImmutableArray<StoredTensor>.Builder tensors)
+    private static string? ReadTensors(
+        ref Utf8JsonReader reader, ImmutableArray<StoredTensor>.Builder tensors, ImmutableSortedDictionary<string, string>.Builder metadata)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return "its header is not a JSON object";
@@ -46,7 +57,8 @@ public sealed record SafetensorsHeader(ImmutableArray<StoredTensor> Tensors)
                 return "its header ends early";
             if (name == "__metadata__")
             {
-                reader.Skip();
+                if (ReadMetadata(ref reader, metadata) is { } metadataProblem)
+                    return metadataProblem;
                 continue;
             }
 
@@ -56,6 +68,22 @@ public sealed record SafetensorsHeader(ImmutableArray<StoredTensor> Tensors)
         }
 
         return reader.TokenType == JsonTokenType.EndObject && !reader.Read() ? null : "its header ends early";
+    }
+
+    private static string? ReadMetadata(ref Utf8JsonReader reader, ImmutableSortedDictionary<string, string>.Builder metadata)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return "its metadata is not a JSON object";
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = reader.GetString()!;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.String || metadata.Count == MaximumMetadata)
+                return "its metadata holds something other than text, or too much";
+            if (!metadata.TryAdd(key, reader.GetString()!))
+                return $"its metadata lists '{key}' twice";
+        }
+
+        return reader.TokenType == JsonTokenType.EndObject ? null : "its header ends early";
     }
 
     private static string? ReadTensor(ref Utf8JsonReader reader, string name, out StoredTensor? tensor)

@@ -29,26 +29,39 @@ public static class SafetensorsReader
         return header is null ? (null, Damaged(name, problem!)) : (header, null);
     }
 
-    /// <summary>
-    /// Reads every tensor asked for, converting between float types. Names that are missing on either side and shapes that differ are listed
-    /// together.
-    /// </summary>
+    /// <summary>Reads every tensor asked for, converting between float types. What does not agree is listed together, and then nothing is read.</summary>
     /// <param name="stream">The file, at its start; it must be able to seek.</param>
     /// <param name="name">What to call it in failures.</param>
     /// <param name="destinations">Names, and tensors of the shapes expected.</param>
-    public static StorageFailure? Read(Stream stream, string name, ImmutableArray<(string Name, Tensor Value)> destinations)
+    /// <param name="match">What must agree.</param>
+    public static StorageFailure? Read(
+        Stream stream, string name, ImmutableArray<(string Name, Tensor Value)> destinations, StoredMatch match = StoredMatch.Exact) =>
+        Read(stream, name, destinations, match, out _);
+
+    /// <summary>Reads every tensor asked for, and says what was left out.</summary>
+    /// <param name="stream">The file, at its start; it must be able to seek.</param>
+    /// <param name="name">What to call it in failures.</param>
+    /// <param name="destinations">Names, and tensors of the shapes expected.</param>
+    /// <param name="match">What must agree.</param>
+    /// <param name="leftOut">With <see cref="StoredMatch.Partial"/>: a sentence for each tensor of either side that was left as it is.</param>
+    public static StorageFailure? Read(
+        Stream stream, string name, ImmutableArray<(string Name, Tensor Value)> destinations, StoredMatch match, out ImmutableArray<string> leftOut)
     {
+        leftOut = [];
         var (header, failure) = ReadHeader(stream, name);
         if (header is null)
             return failure;
-        var stored = header.Tensors.ToDictionary(static t => t.Name, StringComparer.Ordinal);
-        if (FindMismatch(new Dictionary<string, StoredTensor>(stored, stored.Comparer), name, destinations) is { } mismatch)
-            return mismatch;
         var start = stream.Position;
+        if (CheckSum(stream, name, header) is { } damage)
+            return damage;
+        var stored = header.Tensors.ToDictionary(static t => t.Name, StringComparer.Ordinal);
+        leftOut = FindMismatches(header, destinations, match, out var agreeing);
+        if (!leftOut.IsEmpty && (match != StoredMatch.Partial || agreeing.IsEmpty))
+            return DoesNotFit(name, leftOut, match);
         var read = new List<Tensor>();
         try
         {
-            foreach (var (path, destination) in destinations)
+            foreach (var (path, destination) in agreeing)
             {
                 var tensor = new Tensor(StoredElementTypes.Find(stored[path].ElementName)!.Value, destination.Shape);
                 read.Add(tensor);
@@ -58,7 +71,7 @@ public static class SafetensorsReader
             }
 
             for (var i = 0; i < read.Count; i++)
-                Convert(read[i], destinations[i].Value);
+                Convert(read[i], agreeing[i].Value);
             return null;
         }
         finally
@@ -68,9 +81,37 @@ public static class SafetensorsReader
         }
     }
 
-    private static StorageFailure? FindMismatch(Dictionary<string, StoredTensor> left, string name, ImmutableArray<(string Name, Tensor Value)> destinations)
+    // A file of this program says what its contents add up to; others have no such entry.
+    private static StorageFailure? CheckSum(Stream stream, string name, SafetensorsHeader header)
     {
+        if (!header.Metadata.TryGetValue(SafetensorsHeader.ChecksumKey, out var expected))
+            return null;
+        var checksum = new ContentChecksum();
+        var tensors = header.Tensors.OrderBy(static t => t.Start).ThenBy(static t => t.End).ToList();
+        foreach (var tensor in header.Tensors)
+            SafetensorsWriter.AddTensor(ref checksum, tensor);
+        SafetensorsWriter.AddMetadata(ref checksum, header.Metadata);
+        var chunk = new byte[ChunkBytes];
+        foreach (var tensor in tensors)
+        {
+            for (var done = tensor.Start; done < tensor.End; done += ChunkBytes)
+            {
+                var count = (int)Math.Min(ChunkBytes, tensor.End - done);
+                if (stream.ReadAtLeast(chunk.AsSpan(0, count), count, throwOnEndOfStream: false) < count)
+                    return Damaged(name, $"the bytes of '{tensor.Name}' end early");
+                checksum.AddBytes(chunk.AsSpan(0, count));
+            }
+        }
+
+        return checksum.ToString() == expected ? null : Damaged(name, "its contents do not add up to its checksum, so some of it has changed since it was written");
+    }
+
+    private static ImmutableArray<string> FindMismatches(
+        SafetensorsHeader header, ImmutableArray<(string Name, Tensor Value)> destinations, StoredMatch match, out ImmutableArray<(string Name, Tensor Value)> agreeing)
+    {
+        var left = header.Tensors.ToDictionary(static t => t.Name, StringComparer.Ordinal);
         var notes = ImmutableArray.CreateBuilder<string>();
+        var fitting = ImmutableArray.CreateBuilder<(string, Tensor)>();
         foreach (var (path, destination) in destinations)
         {
             if (!left.Remove(path, out var tensor))
@@ -84,18 +125,27 @@ public static class SafetensorsReader
                 notes.Add($"'{path}' is [{string.Join(", ", destination.Shape)}] in the network and {shape} in the file");
             else if (StoredElementTypes.Find(tensor.ElementName) is not { } element || element.IsFloat() != destination.Element.IsFloat() || (!element.IsFloat() && element != destination.Element))
                 notes.Add($"'{path}' holds {destination.Element.Name()} in the network and {tensor.ElementName} in the file");
+            else
+                fitting.Add((path, destination));
         }
 
         foreach (var extra in left.Values)
-            notes.Add($"'{extra.Name}' [{string.Join(", ", extra.Shape)}] of the file is not in the network");
-        if (notes.Count == 0)
-            return null;
-        var count = notes.Count;
-        while (notes.Count > MostNotes)
-            notes.RemoveAt(notes.Count - 1);
-        if (notes.Count < count)
-            notes.Add($"and {count - notes.Count} more");
-        return new StorageFailure(StorageErrors.DoesNotFit, $"{count} of the tensors in '{name}' and in the network do not agree") { Notes = notes.ToImmutable() };
+        {
+            if (match == StoredMatch.Exact || !CheckpointNames.IsBesideWeights(header, extra.Name))
+                notes.Add($"'{extra.Name}' [{string.Join(", ", extra.Shape)}] of the file is not in the network");
+        }
+
+        agreeing = fitting.ToImmutable();
+        return notes.ToImmutable();
+    }
+
+    private static StorageFailure DoesNotFit(string name, ImmutableArray<string> mismatches, StoredMatch match)
+    {
+        var notes = mismatches.Length <= MostNotes ? mismatches : [.. mismatches.Take(MostNotes), $"and {mismatches.Length - MostNotes} more"];
+        var message = match == StoredMatch.Partial
+            ? $"no tensor of '{name}' agrees with one of the network"
+            : $"{mismatches.Length} of the tensors in '{name}' and in the network do not agree";
+        return new StorageFailure(StorageErrors.DoesNotFit, message) { Notes = notes };
     }
 
     private static unsafe bool ReadBytes(Stream stream, Tensor tensor)

@@ -15,37 +15,33 @@ public static class SafetensorsWriter
     /// <summary>Writes beside the path, flushes to the disk, and renames.</summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
     /// <param name="tensors">Names and values; stored in the order of their element sizes, then of the list.</param>
-    public static StorageFailure? Write(string path, ImmutableArray<(string Name, Tensor Value)> tensors)
+    /// <param name="metadata">What the file says about itself besides its format and its checksum.</param>
+    public static StorageFailure? Write(
+        string path, ImmutableArray<(string Name, Tensor Value)> tensors, ImmutableSortedDictionary<string, string>? metadata = null)
     {
         var repeated = tensors.GroupBy(static t => t.Name, StringComparer.Ordinal).Where(static g => g.Count() > 1).Select(static g => g.Key).ToImmutableArray();
-        if (!repeated.IsEmpty)
-            return new StorageFailure(StorageErrors.DuplicateName, $"{repeated.Length} names stand for more than one tensor") { Notes = repeated };
-
-        if (IsDevice(path))
-            return new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be written: it is a device of the machine, not a file");
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                Write(stream, [.. tensors.OrderByDescending(static t => t.Value.Element.ByteSize())]);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            Remove(temporary);
-            return new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be written: {Reason(exception)}");
-        }
+        return repeated.IsEmpty
+            ? AtomicFile.Write(path, stream => Write(stream, [.. tensors.OrderByDescending(static t => t.Value.Element.ByteSize())], metadata))
+            : new StorageFailure(StorageErrors.DuplicateName, $"{repeated.Length} names stand for more than one tensor") { Notes = repeated };
     }
 
     /// <summary>Writes the format: header length, header, bytes.</summary>
-    internal static void Write(Stream stream, ImmutableArray<(string Name, Tensor Value)> tensors)
+    internal static void Write(
+        Stream stream, ImmutableArray<(string Name, Tensor Value)> tensors, ImmutableSortedDictionary<string, string>? metadata = null)
     {
-        var header = Header(tensors);
+        var described = (metadata ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)).SetItem("format", "nn");
+        var checksum = new ContentChecksum();
+        var position = 0L;
+        foreach (var (name, value) in tensors)
+        {
+            AddTensor(ref checksum, new StoredTensor(name, StoredElementTypes.NameOf(value.Element), [.. value.Shape.Select(static s => (long)s)], position, position + value.ByteCount));
+            position += value.ByteCount;
+        }
+
+        AddMetadata(ref checksum, described);
+        foreach (var (_, value) in tensors)
+            AddBytes(ref checksum, value);
+        var header = Header(tensors, described.SetItem(SafetensorsHeader.ChecksumKey, checksum.ToString()));
         var length = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
@@ -54,14 +50,35 @@ public static class SafetensorsWriter
             WriteBytes(stream, value);
     }
 
-    private static byte[] Header(ImmutableArray<(string Name, Tensor Value)> tensors)
+    /// <summary>Takes what a header says of a tensor into a checksum.</summary>
+    internal static void AddTensor(ref ContentChecksum checksum, StoredTensor tensor)
+    {
+        checksum.Add(tensor.Name);
+        checksum.Add(tensor.ElementName);
+        checksum.Add($"{tensor.Start}:{string.Join(',', tensor.Shape)}");
+    }
+
+    /// <summary>Takes the metadata into a checksum, but for the checksum itself.</summary>
+    internal static void AddMetadata(ref ContentChecksum checksum, ImmutableSortedDictionary<string, string> metadata)
+    {
+        foreach (var (key, value) in metadata)
+        {
+            if (key == SafetensorsHeader.ChecksumKey)
+                continue;
+            checksum.Add(key);
+            checksum.Add(value);
+        }
+    }
+
+    private static byte[] Header(ImmutableArray<(string Name, Tensor Value)> tensors, ImmutableSortedDictionary<string, string> metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
-            json.WriteString("format", "nn");
+            foreach (var (key, value) in metadata)
+                json.WriteString(key, value);
             json.WriteEndObject();
             var position = 0L;
             foreach (var (name, value) in tensors)
@@ -88,6 +105,13 @@ public static class SafetensorsWriter
         return buffer.ToArray();
     }
 
+    private static unsafe void AddBytes(ref ContentChecksum checksum, Tensor tensor)
+    {
+        for (var done = 0L; done < tensor.ByteCount; done += ChunkBytes)
+            checksum.AddBytes(new ReadOnlySpan<byte>((byte*)tensor.Address + done, (int)Math.Min(ChunkBytes, tensor.ByteCount - done)));
+        GC.KeepAlive(tensor);
+    }
+
     private static unsafe void WriteBytes(Stream stream, Tensor tensor)
     {
         for (var done = 0L; done < tensor.ByteCount; done += ChunkBytes)
@@ -97,28 +121,5 @@ public static class SafetensorsWriter
         }
 
         GC.KeepAlive(tensor);
-    }
-
-    // Renaming would put a file in the device's place, for every program of the machine.
-    private static bool IsDevice(string path) =>
-        path.Length > 0 && Path.GetDirectoryName(Path.GetFullPath(path)) == "/dev" && File.Exists(path) && new FileInfo(path).Length == 0;
-
-    private static string Reason(Exception exception) => exception switch
-    {
-        DirectoryNotFoundException => "there is no such folder",
-        UnauthorizedAccessException => "access is denied",
-        _ => exception.Message,
-    };
-
-    private static void Remove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            // What could not be written may not be removable either; the first failure is the one to report.
-        }
     }
 }

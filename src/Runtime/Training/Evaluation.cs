@@ -3,6 +3,7 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
+using Dsl.Runtime.Data;
 
 namespace Dsl.Runtime.Training;
 
@@ -11,6 +12,8 @@ public sealed class Evaluation : IDisposable
 {
     /// <summary>Rows of a batch when the script names no number.</summary>
     public const int DefaultBatchSize = 256;
+
+    private const long SampleStream = 0x73616D706C65;
 
     private readonly TrainingContext context;
     private readonly EvaluationGraph graph;
@@ -32,7 +35,15 @@ public sealed class Evaluation : IDisposable
     /// <param name="cancellation">Ends it between batches.</param>
     /// <returns>Null, or the fault that stopped it.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Diagnostic? Run(long? batchSize, CancellationToken cancellation)
+    public Diagnostic? Run(long? batchSize, CancellationToken cancellation) => Run(batchSize, null, cancellation);
+
+    /// <summary>Runs over all rows, or over rows drawn at random, with putting back.</summary>
+    /// <param name="batchSize">Rows of a batch; null for <see cref="DefaultBatchSize"/>.</param>
+    /// <param name="sample">Which rows are drawn; null: all, in order.</param>
+    /// <param name="cancellation">Ends it between batches.</param>
+    /// <returns>Null, or the fault that stopped it.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal Diagnostic? Run(long? batchSize, EvaluationSample? sample, CancellationToken cancellation)
     {
         var data = context.DataSetOf(graph.Data);
         if (data.Rows == 0)
@@ -42,15 +53,18 @@ public sealed class Evaluation : IDisposable
         var rows = new int[size];
         foreach (var result in results)
             result.Clear();
-        for (var start = 0; start < data.Rows; start += size)
+        var random = new CounterRandom(sample?.Seed ?? 0, SampleStream + (sample?.Draw ?? 0));
+        var batches = sample?.Batches ?? ((data.Rows - 1) / size) + 1;
+        for (var batch = 0L; batch < batches; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
+            var start = sample is null ? (int)batch * size : 0;
             var count = Math.Min(size, data.Rows - start);
             for (var i = 0; i < count; i++)
-                rows[i] = start + i;
+                rows[i] = sample is null ? start + i : random.NextInteger(data.Rows);
             loader.Load(rows.AsSpan(0, count));
             var computation = computations.For(count);
-            context.Environment.SetScalar(context.Counter, start / size);
+            context.Environment.SetScalar(context.Counter, batch);
             if (computation.Run(cancellation) is { } fault)
                 return fault;
             for (var i = 0; i < results.Length; i++)

@@ -20,4 +20,8 @@ public sealed record TrainingContext(
     GraphInput Seed,
     GraphInput Counter,
     Func<DataReference, DataSet> DataSetOf,
-    RunInterruption? Interruption);
+    RunInterruption? Interruption)
+{
+    /// <summary>The folders in which trainings of this run store their checkpoints.</summary>
+    public ISet<string> CheckpointFolders { get; } = new HashSet<string>(StringComparer.Ordinal);
+}

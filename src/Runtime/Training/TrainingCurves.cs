@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
@@ -26,19 +27,46 @@ internal sealed class TrainingCurves(int metrics, int validationOutputs)
 
     public double LastLoss => loss[^1];
 
+    /// <summary>The training losses recorded so far.</summary>
+    public IReadOnlyList<double> Losses => loss;
+
+    /// <summary>The losses recorded so far by which a training is judged: those of the validation where there is one.</summary>
+    public IReadOnlyList<double> JudgedLosses => validationCurves.Length > 0 ? validationCurves[0] : loss;
+
     public double LastMetric(int index) => metricCurves[index][^1];
 
     public double LastValidation(int index) => validationCurves[index][^1];
 
     /// <summary>Takes a step's loss and metrics into the means.</summary>
-    public void Add(Computation step, double stepLoss, int batchRows)
+    public void Add(StepComputations step, int stepRows)
     {
         if (double.IsNaN(FirstLoss))
-            FirstLoss = stepLoss;
-        lossSum += stepLoss * batchRows;
+            FirstLoss = step.Loss;
+        lossSum += step.Loss * stepRows;
         for (var i = 0; i < metricSums.Length; i++)
-            metricSums[i] += step.Output(i + 1).GetDouble(0) * batchRows;
-        rows += batchRows;
+            metricSums[i] += step.Metric(i) * stepRows;
+        rows += stepRows;
+    }
+
+    /// <summary>Everything, to be stored.</summary>
+    public CurveState ToState() =>
+        new(FirstLoss, rows, [lossSum, .. metricSums], [.. metricCurves.Prepend(loss).Concat(validationCurves).Select(static c => c.ToImmutableArray())]);
+
+    /// <summary>Goes on from what was stored; false when it belongs to other metrics.</summary>
+    public bool Restore(CurveState state)
+    {
+        if (state.Sums.Length != metricSums.Length + 1 || state.Recorded.Length != metricCurves.Length + validationCurves.Length + 1)
+            return false;
+        (FirstLoss, rows, lossSum) = (state.FirstLoss, state.Rows, state.Sums[0]);
+        state.Sums.AsSpan()[1..].CopyTo(metricSums);
+        var next = 0;
+        foreach (var curve in metricCurves.Prepend(loss).Concat(validationCurves))
+        {
+            curve.Clear();
+            curve.AddRange(state.Recorded[next++]);
+        }
+
+        return true;
     }
 
     /// <summary>Records the means and the validation's results, and begins new means.</summary>
@@ -58,12 +86,14 @@ internal sealed class TrainingCurves(int metrics, int validationOutputs)
     }
 
     /// <summary>Supplies the curves to the inputs that later actions read.</summary>
-    public void Supply(ExecutionEnvironment environment, TrainingResults results, long steps)
+    public void Supply(ExecutionEnvironment environment, TrainingResults results, long steps, long bestStep)
     {
         environment.SetSize(results.Length, Count);
         Write(results.Loss, loss);
         environment.SetScalar(results.FirstLoss, FirstLoss);
         environment.SetScalar(results.Steps, steps);
+        if (results.BestStep is { } best)
+            environment.SetScalar(best, bestStep);
         for (var i = 0; i < results.Metrics.Length; i++)
             Write(results.Metrics[i], metricCurves[i]);
         if (results.ValidationLoss is { } validationLoss)

@@ -26,6 +26,20 @@ internal sealed class WeightSnapshot(ExecutionEnvironment environment, Immutable
         IsTaken = true;
     }
 
+    /// <summary>The copies that were taken.</summary>
+    public IReadOnlyDictionary<Variable, Tensor> Copies() => variables.Select((v, i) => (Variable: v, Copy: copies[i]!)).ToDictionary(static c => c.Variable, static c => c.Copy);
+
+    /// <summary>Room for copies that come from elsewhere, such as a file; whoever fills it says so by <see cref="MarkTaken"/>.</summary>
+    public IReadOnlyDictionary<Variable, Tensor> Storage()
+    {
+        for (var i = 0; i < variables.Length; i++)
+            copies[i] ??= environment.Variable(variables[i]).Copy();
+        return Copies();
+    }
+
+    /// <summary>Says that the copies were filled from elsewhere.</summary>
+    public void MarkTaken() => IsTaken = true;
+
     public void PutBack()
     {
         for (var i = 0; i < variables.Length; i++)

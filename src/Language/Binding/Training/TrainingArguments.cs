@@ -70,16 +70,35 @@ internal static class TrainingArguments
             return null;
         }
 
-        var (shuffle, silent) = (call.Boolean("shuffle", true), call.Boolean("silent", false));
-        if (shuffle is null || silent is null)
+        if (!HasCompanion(call, "accumulate", ["batch"], "gathers the gradients of several batches") || !HasCompanion(call, "evaluate_batches", ["validate"], "counts batches of the validation data")
+            || !HasCompanion(call, "min_delta", ["stop_after", "keep_best"], "says how much better a loss must be to be the best"))
             return null;
-        var names = new[] { "epochs", "steps", "batch", "stop_after", "evaluate_every" };
+        var (shuffle, silent, keepBest) = (call.Boolean("shuffle", true), call.Boolean("silent", false), call.Boolean("keep_best", false));
+        if (shuffle is null || silent is null || keepBest is null)
+            return null;
+        var names = new[] { "epochs", "steps", "batch", "stop_after", "evaluate_every", "accumulate", "evaluate_batches" };
         var numbers = names.ToDictionary(static n => n, n => call.Has(n) ? call.Positive(n) : null);
-        return names.Any(n => call.Has(n) && numbers[n] is null)
+        var minimumDelta = call.Has("min_delta") ? call.PositiveNumber("min_delta") : 0;
+        return minimumDelta is null || names.Any(n => call.Has(n) && numbers[n] is null)
             ? null
             : new TrainingSettings(
                 numbers["epochs"], numbers["steps"], numbers["batch"], shuffle.Value, numbers["stop_after"], numbers["evaluate_every"],
-                call.Integer("seed"), silent.Value);
+                call.Integer("seed"), silent.Value)
+            {
+                Accumulate = numbers["accumulate"] ?? 1,
+                KeepsBest = keepBest.Value,
+                MinimumDelta = minimumDelta.Value,
+                EvaluateBatches = numbers["evaluate_batches"],
+            };
+    }
+
+    /// <summary>Whether an argument that means nothing alone has one of those it goes with; reports it otherwise.</summary>
+    public static bool HasCompanion(UnitCall call, string name, ImmutableArray<string> companions, string meaning)
+    {
+        if (!call.Has(name) || companions.Any(call.Has))
+            return true;
+        call.Fail(BindingErrors.MissingArgument, call.Get(name).Location, $"`{name}` {meaning}, and goes with {string.Join(" or ", companions.Select(static c => $"`{c}`"))}");
+        return false;
     }
 
     /// <summary>The type in which values are stored while training; null when it is none, which has been reported.</summary>

@@ -30,19 +30,17 @@ internal sealed class TrainingElaboration(UnitCall call)
         var metrics = TrainingArguments.Metrics(call);
         if (metrics is null)
             return PoisonValue.Instance;
+        if (FrozenWeights.Of(call, net) is not { } frozen)
+            return PoisonValue.Instance;
         var key = $"train {call.Location} {net.Declaration!.Name.Text}";
-        var stepIndex = new GraphInput("step", TensorType.Scalar(ElementType.Int));
-        var totalSteps = new GraphInput("total_steps", TensorType.Scalar(ElementType.Int));
-        var (stepNode, totalNode) = (elaborator.Builder.CreateInput(stepIndex), elaborator.Builder.CreateInput(totalSteps));
         var outer = (elaborator.CounterNode, elaborator.StateWrites);
-        elaborator.CounterNode = stepNode;
         elaborator.StateWrites = [];
         var scaling = storage == ElementType.Float16 ? new LossScaling(elaborator, call.Location) : null;
-        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, key, stepNode, totalNode, storage, scaling);
+        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, frozen, key, settings.Accumulate > 1, storage, scaling);
         var writes = elaborator.StateWrites;
         (elaborator.CounterNode, elaborator.StateWrites) = outer;
         elaborator.ForgetStateValues(writes);
-        if (built is not var (lossNode, metricNodes, updates, factor))
+        if (built is null)
             return PoisonValue.Instance;
         EvaluationGraph? validation = null;
         if (call.Has("validate"))
@@ -53,34 +51,47 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         elaborator.TakeFreshOptimizerStates();
-        var states = elaborator.OptimizerStatesOf(key).AddRange(scaling?.Start ?? []);
+        var step = MergeRecurrences(StepAssembly.Complete(elaborator, built, writes, frozen, scaling));
+        var changed = step.Updates.Concat(step.Accumulation?.StateWrites ?? []).Select(static u => u.Variable).ToList();
+        if (!CheckpointArguments.Read(call, net, key, changed, scaling, out var checkpoints))
+            return PoisonValue.Instance;
+        ImmutableArray<VariableAssignment> states =
+        [
+            .. elaborator.OptimizerStatesOf(key), .. scaling?.Start ?? [],
+            .. StepAssembly.Zeros(call, step),
+        ];
         if (states.Length > 0)
             elaborator.AddAction(new AssignAction(call.Location, states));
-        var step = MergeRecurrences(new TrainingStep(lossNode, metricNodes, StepGuard.Apply(elaborator, lossNode, scaling, [.. updates, .. writes]), stepIndex, totalSteps, factor)
-        {
-            LossScale = scaling?.Next,
-        });
-        var results = Results(metricNodes, validation);
-        elaborator.AddAction(new TrainAction(call.Location, batch.Data, batch.Size, batch.Fields, step, validation, settings, results));
-        foreach (var update in step.Updates)
-            elaborator.MarkUpdated(update.Variable);
+        var results = Results(step.Metrics, validation);
+        elaborator.AddAction(new TrainAction(call.Location, batch.Data, batch.Size, batch.Fields, step, validation, settings, results) { Checkpoints = checkpoints });
+        foreach (var variable in changed.Union((checkpoints?.Weights ?? []).Select(static w => w.Variable)))
+            elaborator.MarkUpdated(variable);
         return History(results, metrics.Value);
     }
 
     // A gradient writes a recurrence again where it needs more of it; the step computes each once.
     private static TrainingStep MergeRecurrences(TrainingStep step)
     {
+        if (step.Accumulation is { } accumulation)
+        {
+            var (gathered, values) = MergeRecurrences(step, [.. accumulation.Sums, .. accumulation.StateWrites]);
+            var sums = accumulation.Sums.Length;
+            return gathered with { Accumulation = accumulation with { Sums = values[..sums], StateWrites = values[sums..] } };
+        }
+
         // The scale of the next step is among the updates, so it is found again there.
         var scale = step.Updates.Select(static u => u.Value).ToList().IndexOf(step.LossScale!);
-        var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. step.Updates.Select(static u => u.Value)]);
+        var (merged, updates) = MergeRecurrences(step, step.Updates);
+        return merged with { Updates = updates, LossScale = scale < 0 ? null : updates[scale].Value };
+    }
+
+    private static (TrainingStep Step, ImmutableArray<VariableAssignment> Assignments) MergeRecurrences(TrainingStep step, ImmutableArray<VariableAssignment> assignments)
+    {
+        var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. assignments.Select(static u => u.Value)]);
         var metrics = step.Metrics.Length;
-        return step with
-        {
-            Loss = merged[0],
-            Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))],
-            Updates = [.. step.Updates.Select((u, i) => u with { Value = merged[1 + metrics + i] })],
-            LossScale = scale < 0 ? null : merged[1 + metrics + scale],
-        };
+        return (
+            step with { Loss = merged[0], Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))] },
+            [.. assignments.Select((u, i) => u with { Value = merged[1 + metrics + i] })]);
     }
 
     public Value Evaluate(string parameter) => TrainingArguments.FunctionOf(call, parameter) is { } metric ? Measure(metric, metric.Name, BatchCombination.WeightedMean) : PoisonValue.Instance;
@@ -126,10 +137,14 @@ internal sealed class TrainingElaboration(UnitCall call)
         return new TensorValue(elaborator.Builder.CreateInput(result, call.Location));
     }
 
-    private (Node Loss, ImmutableArray<(string Name, Node Value)> Metrics, ImmutableArray<VariableAssignment> Updates, Node? Factor)? BuildStep(
+    private TrainingStep? BuildStep(
         ModelInstance net, TrainingBatch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
-        string key, Node step, Node total, ElementType storage, LossScaling? scaling)
+        ImmutableHashSet<Variable> frozen, string key, bool accumulates, ElementType storage, LossScaling? scaling)
     {
+        var stepIndex = new GraphInput("step", TensorType.Scalar(ElementType.Int));
+        var totalSteps = new GraphInput("total_steps", TensorType.Scalar(ElementType.Int));
+        var draw = accumulates ? new GraphInput("small_batch", TensorType.Scalar(ElementType.Int)) : stepIndex;
+        elaborator.CounterNode = elaborator.Builder.CreateInput(draw);
         var frame = EvaluationFrame(true);
         Value? output = null;
         if (!TakesBatch(loss) || metrics.Length > 0)
@@ -150,24 +165,37 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         var reached = Elaborator.VariablesOf(lossNode).Select(static v => v.Variable).ToHashSet();
-        var weights = net.Parameters.Where(reached.Contains).ToImmutableArray();
+        var trainable = net.Parameters.Where(reached.Contains).ToImmutableArray();
+        var weights = trainable.RemoveAll(frozen.Contains);
         if (weights.IsEmpty)
         {
-            call.Fail(BindingErrors.NothingToTrain, call.Get("loss").Location, $"the loss depends on no weight of `{call.Get("net").Location.Text}`");
+            var name = call.Get("net").Location.Text;
+            if (trainable.IsEmpty)
+                call.Fail(BindingErrors.NothingToTrain, call.Get("loss").Location, $"the loss depends on no weight of `{name}`");
+            else
+                call.Fail(BindingErrors.NothingToTrain, call.Get("freeze").Location, $"every weight of `{name}` that the loss depends on is frozen");
             return null;
         }
 
         (lossNode, measured) = InStorage(lossNode, measured, storage);
+        var step = elaborator.Builder.CreateInput(stepIndex);
         Node? factor = null;
+        RecordedLosses? recorded = null;
         if (call.Has("schedule"))
         {
-            factor = Schedule(step, total);
-            if (factor is null || !ScaleRate(ref optimizer, factor))
+            factor = TrainingSchedules.Factor(call, step, elaborator.Builder.CreateInput(totalSteps), EvaluationFrame(true), out recorded);
+            if (factor is null || TrainingSchedules.Scale(call, optimizer, factor) is not { } scaled)
                 return null;
+            optimizer = scaled;
         }
 
-        return TrainingSteps.Updates(call, optimizer, lossNode, weights, key, call.PositiveNumber("clip"), scaling) is { } updates
-            ? (lossNode, measured.ToImmutable(), updates, factor)
+        if (TrainingSteps.Gradients(call, scaling?.Scale(lossNode) ?? lossNode, weights) is not { } gradients)
+            return null;
+        GradientAccumulation? accumulation = null;
+        if (accumulates)
+            (accumulation, gradients) = StepAssembly.Accumulate(call, lossNode, weights, gradients, draw);
+        return TrainingSteps.Updates(call, optimizer, weights, scaling?.Unscale(gradients) ?? gradients, key) is { } updates
+            ? new TrainingStep(lossNode, measured.ToImmutable(), updates, stepIndex, totalSteps, factor) { Accumulation = accumulation, RecordedLosses = recorded }
             : null;
     }
 
@@ -183,33 +211,6 @@ internal sealed class TrainingElaboration(UnitCall call)
         for (var i = 0; i < writes.Count; i++)
             writes[i] = writes[i] with { Value = stored[1 + metrics.Count + i] };
         return (stored[0], metrics);
-    }
-
-    private Node? Schedule(Node step, Node total)
-    {
-        if (TrainingArguments.FunctionOf(call, "schedule") is not { } schedule)
-            return null;
-        var location = call.Get("schedule").Location;
-        var arguments = new[] { step, total }.Select(n => new Argument(null, new TensorValue(elaborator.Cast(n, ElementType.Float32)), location));
-        var count = Math.Max(1, Elaborator.ParameterNames(schedule).Length);
-        var value = elaborator.Apply(schedule, [.. arguments.Take(count)], call.Site, location, EvaluationFrame(true));
-        return elaborator.ToScalar(value, location, call.Frame, "the factor that a schedule gives");
-    }
-
-    private bool ScaleRate(ref OptimizerValue optimizer, Node factor)
-    {
-        var location = call.Get("schedule").Location;
-        if (!optimizer.Settings.TryGetValue("lr", out var rate))
-        {
-            call.Fail(BindingErrors.UnknownArgument, location, $"a schedule changes the setting `lr`, and `{optimizer.Declaration.Name.Text}` has none");
-            return false;
-        }
-
-        if (elaborator.ToScalar(rate, location, call.Frame, "a learning rate") is not { } node)
-            return false;
-        var scaled = elaborator.Operate("multiply", [node, factor], location);
-        optimizer = optimizer with { Settings = optimizer.Settings.SetItem("lr", new TensorValue(scaled)) };
-        return true;
     }
 
     private EvaluationGraph? BuildEvaluation(ModelInstance net, TrainingBatch batch, ImmutableArray<(string Name, CallableValue Function)> measures)
@@ -311,7 +312,10 @@ internal sealed class TrainingElaboration(UnitCall call)
             validation is null ? null : new GraphInput("validation_loss", curve),
             [.. metrics.Select(m => new GraphInput(m.Name, curve))],
             validation is null ? [] : [.. validation.Outputs.Skip(1).Select(o => new GraphInput($"validation_{o.Name}", curve))],
-            new GraphInput("steps", TensorType.Scalar(ElementType.Int)));
+            new GraphInput("steps", TensorType.Scalar(ElementType.Int)))
+        {
+            BestStep = new GraphInput("best_step", TensorType.Scalar(ElementType.Int)),
+        };
     }
 
     private RecordValue History(TrainingResults results, ImmutableArray<(string Name, CallableValue Function)> metrics)
@@ -329,6 +333,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         fields.Add(("steps", Read(results.Steps)));
+        fields.Add(("best_step", Read(results.BestStep!)));
         return new RecordValue(fields.ToImmutable());
 
         TensorValue Read(GraphInput input) => new(elaborator.Builder.CreateInput(input, call.Location));

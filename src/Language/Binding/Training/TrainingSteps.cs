@@ -32,28 +32,39 @@ internal static class TrainingSteps
         }
     }
 
-    /// <summary>The new value of every weight; null when something was wrong, which has been reported.</summary>
+    /// <summary>The gradients of the loss by the weights; null when there are none, which has been reported.</summary>
+    public static ImmutableArray<Node>? Gradients(UnitCall call, Node loss, ImmutableArray<Variable> weights) =>
+        call.Elaborator.Differentiate(loss, [.. weights.Select(w => call.Elaborator.ReadVariable(w, null))], call.Location, call.Frame);
+
+    /// <summary>The new value of every weight, after the limits that the call sets to gradients; null when something was wrong, which has been reported.</summary>
     public static ImmutableArray<VariableAssignment>? Updates(
-        UnitCall call, OptimizerValue optimizer, Node loss, ImmutableArray<Variable> weights, string key, double? clip, LossScaling? scaling = null)
+        UnitCall call, OptimizerValue optimizer, ImmutableArray<Variable> weights, ImmutableArray<Node> gradients, string key)
     {
         var elaborator = call.Elaborator;
-        var nodes = weights.Select(w => elaborator.ReadVariable(w, null)).ToImmutableArray();
-        if (elaborator.Differentiate(scaling?.Scale(loss) ?? loss, nodes, call.Location, call.Frame) is not { } gradients)
-            return null;
-        if (scaling is not null)
-            gradients = scaling.Unscale(gradients);
-        if (clip is { } limit)
+        if (call.PositiveNumber("clip_value") is { } size)
+            gradients = ClipByValue(elaborator, gradients, size, call);
+        if (call.PositiveNumber("clip") is { } limit)
             gradients = ClipByNorm(elaborator, gradients, limit, call);
         var updates = ImmutableArray.CreateBuilder<VariableAssignment>();
         for (var i = 0; i < weights.Length; i++)
         {
-            var updated = elaborator.ApplyOptimizer(optimizer, new OptimizerTarget(weights[i], key), nodes[i], gradients[i], call.Site, call.Frame);
+            var weight = elaborator.ReadVariable(weights[i], null);
+            var updated = elaborator.ApplyOptimizer(optimizer, new OptimizerTarget(weights[i], key), weight, gradients[i], call.Site, call.Frame);
             if (updated is null)
                 return null;
             updates.Add(new VariableAssignment(weights[i], updated));
         }
 
         return updates.ToImmutable();
+    }
+
+    // Each number of a gradient on its own is brought between -limit and limit.
+    private static ImmutableArray<Node> ClipByValue(Elaborator elaborator, ImmutableArray<Node> gradients, double limit, UnitCall call)
+    {
+        return [.. gradients.Select(g => elaborator.Operate("maximum", [elaborator.Operate("minimum", [g, Constant(g, limit)], call.Location), Constant(g, -limit)], call.Location))];
+
+        Node Constant(Node like, double value) =>
+            elaborator.BroadcastTo(Operators.SourceOperators.CreateConstant(elaborator.Builder, value, like.Element), like.Shape, call.Location);
     }
 
     // All gradients shrink together when their common norm exceeds the limit (Pascanu, Mikolov, Bengio 2013).

@@ -37,6 +37,7 @@ public static class GradientUnits
             new UnitParameter("by", "an optimizer such as sgd(0.1)"),
             new UnitParameter("over", "the model whose weights change; all that the loss depends on when left out", IsOptional: true),
             new UnitParameter("clip", "the largest norm of all gradients together", IsOptional: true),
+            new UnitParameter("clip_value", "the largest size of a single number of a gradient", IsOptional: true),
         ],
         Acts = true,
         Run = Step,
@@ -98,7 +99,7 @@ public static class GradientUnits
         var key = $"{call.Location}";
         var outer = call.Elaborator.StateWrites;
         call.Elaborator.StateWrites = [];
-        var updates = TrainingSteps.Updates(call, optimizer, scalar, weights, key, call.PositiveNumber("clip"));
+        var updates = TrainingSteps.Gradients(call, scalar, weights) is { } gradients ? TrainingSteps.Updates(call, optimizer, weights, gradients, key) : null;
         var writes = call.Elaborator.StateWrites;
         call.Elaborator.StateWrites = outer;
         if (updates is null)

@@ -47,13 +47,19 @@ public static class ModelUnits
     public static readonly Unit Load = new()
     {
         Name = "load",
-        Summary = "Reads the weights of a model from a safetensors file; names and shapes must agree.",
+        Summary = "Reads the weights of a model from a safetensors file or a checkpoint; names and shapes must agree, or with strict: false what agrees is read and the rest named.",
         Example = "net = dense(3)\ny = net([[1.0, 2.0]])\nprint(parameter_count(net))   # 9\n# load(\"layer.safetensors\", net)",
-        Parameters = [new UnitParameter("path", "the file, beside the script unless it is absolute"), Net],
+        Parameters =
+        [
+            new UnitParameter("path", "the file, beside the script unless it is absolute"), Net,
+            new UnitParameter("strict", "whether names and shapes must all agree (true)", IsOptional: true),
+        ],
         Acts = true,
         Run = static call =>
         {
-            var result = Store(call, static (call, path, variables) => new LoadAction(call.Location, path, variables));
+            if (call.Boolean("strict", true) is not { } isStrict)
+                return PoisonValue.Instance;
+            var result = Store(call, (call, path, variables) => new LoadAction(call.Location, path, variables) { IsStrict = isStrict });
             if (result is NothingValue && InstanceOf(call, "net") is { } instance)
             {
                 foreach (var (_, variable) in instance.NamedVariables)

@@ -1,0 +1,61 @@
+namespace Dsl.Runtime.Storage;
+
+/// <summary>Writes files so that at any moment the path holds the old file or the whole new one.</summary>
+internal static class AtomicFile
+{
+    /// <summary>What the name of a file that is still being written ends with.</summary>
+    public const string TemporaryEnding = ".tmp";
+
+    /// <summary>Writes beside the path, flushes to the disk, renames, and flushes the folder.</summary>
+    public static StorageFailure? Write(string path, Action<Stream> write)
+    {
+        if (IsDevice(path))
+            return new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be written: it is a device of the machine, not a file");
+        var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path)));
+            return null;
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            Remove(temporary);
+            return new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be written: {Reason(exception)}");
+        }
+    }
+
+    /// <summary>Removes a file where that can be done.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            // What could not be written may not be removable either; the first failure is the one to report.
+        }
+    }
+
+    /// <summary>Whether this is a failure of the file system or of a path, and no defect.</summary>
+    public static bool IsExpected(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    /// <summary>A failure of the file system in words.</summary>
+    public static string Reason(Exception exception) => exception switch
+    {
+        DirectoryNotFoundException => "there is no such folder",
+        UnauthorizedAccessException => "access is denied",
+        _ => exception.Message,
+    };
+
+    // Renaming would put a file in the device's place, for every program of the machine.
+    private static bool IsDevice(string path) =>
+        path.Length > 0 && Path.GetDirectoryName(Path.GetFullPath(path)) == "/dev" && File.Exists(path) && new FileInfo(path).Length == 0;
+}

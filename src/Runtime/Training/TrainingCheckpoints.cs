@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Storage;
+
+namespace Dsl.Runtime.Training;
+
+/// <summary>Stores a training while it goes on, and brings a stored one back: all tensors and the state, or nothing.</summary>
+/// <param name="environment">Holds the variables.</param>
+/// <param name="action">The training.</param>
+/// <param name="plan">What is stored.</param>
+/// <param name="path">The folder.</param>
+internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, TrainAction action, CheckpointPlan plan, string path)
+{
+    private readonly CheckpointFolder folder = new(path, plan.Keep);
+    private readonly Dictionary<Variable, string> paths = plan.Weights.ToDictionary(static w => w.Variable, static w => w.Path);
+    private long storedBest = -1;
+
+    /// <summary>The step of the last checkpoint stored or read; null before.</summary>
+    public long? LastStored { get; private set; }
+
+    /// <summary>The file of the last checkpoint stored or read.</summary>
+    public string LastFile => folder.PathOf(LastStored ?? 0);
+
+    /// <summary>Reads the list of what is in the folder. A list that cannot be read matters only to a training that goes on from it.</summary>
+    /// <param name="newest">The step of the last checkpoint there, or null.</param>
+    public Diagnostic? Open(out long? newest)
+    {
+        var failure = folder.Open();
+        newest = folder.Newest;
+        return plan.Resumes ? ToDiagnostic(failure) : null;
+    }
+
+    /// <summary>Brings the last checkpoint back, when there is one.</summary>
+    /// <param name="curves">Filled.</param>
+    /// <param name="best">Filled.</param>
+    /// <param name="state">The rest of what was stored, or null without a checkpoint.</param>
+    public Diagnostic? Resume(TrainingCurves curves, BestRecord best, out TrainingState? state)
+    {
+        state = null;
+        return folder.Newest is { } newest ? ToDiagnostic(Read(newest, curves, best, out state)) : null;
+    }
+
+    /// <summary>Stores where the training is.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="epoch">The passes done, for people who look into the file.</param>
+    /// <param name="best">The best record so far.</param>
+    public Diagnostic? Store(TrainingState state, double epoch, BestRecord best)
+    {
+        var hasBest = best.Snapshot is { IsTaken: true };
+        if (hasBest && storedBest != best.Step)
+        {
+            var copies = best.Snapshot!.Copies();
+            var weights = plan.Weights.Select(w => (w.Path, best.Step == state.Step ? environment.Variable(w.Variable) : copies.GetValueOrDefault(w.Variable) ?? environment.Variable(w.Variable)));
+            var about = Metadata(("step", best.Step.ToString(CultureInfo.InvariantCulture)), ("loss", best.Loss.ToString("R", CultureInfo.InvariantCulture)));
+            if (folder.WriteBest([.. weights], about) is { } bestFailure)
+                return ToDiagnostic(bestFailure);
+            storedBest = best.Step;
+        }
+
+        var tensors = Tensors();
+        if (hasBest && best.Step != state.Step)
+            tensors = [.. tensors, .. best.Snapshot!.Copies().Select(c => (CheckpointNames.BestPrefix + paths[c.Key], c.Value))];
+        var metadata = Metadata(
+            ("step", state.Step.ToString(CultureInfo.InvariantCulture)),
+            ("epoch", epoch.ToString("0.###", CultureInfo.InvariantCulture)),
+            ("seed", state.Seed.ToString(CultureInfo.InvariantCulture)),
+            ("version", typeof(TrainingCheckpoints).Assembly.GetName().Version?.ToString(3) ?? "0"),
+            (CheckpointNames.StateKey, TrainingStateText.Write(state)));
+        var failure = folder.Write(state.Step, tensors, metadata);
+        if (failure is null)
+            LastStored = state.Step;
+        return ToDiagnostic(failure);
+    }
+
+    private static ImmutableSortedDictionary<string, string> Metadata(params ReadOnlySpan<(string Key, string Value)> entries)
+    {
+        var metadata = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in entries)
+            metadata.Add(key, value);
+        return metadata.ToImmutable();
+    }
+
+    private ImmutableArray<(string Name, Tensor Value)> Tensors() =>
+        [.. plan.Weights.Concat(plan.OptimizerStates).Select(t => (t.Path, environment.Variable(t.Variable)))];
+
+    // Everything is checked before the first number is changed.
+    private StorageFailure? Read(long step, TrainingCurves curves, BestRecord best, out TrainingState? state)
+    {
+        state = null;
+        var file = folder.PathOf(step);
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var (header, failure) = SafetensorsReader.ReadHeader(stream, file);
+            if (header is null)
+                return failure;
+            if (!header.Metadata.TryGetValue(CheckpointNames.StateKey, out var text))
+                return new StorageFailure(StorageErrors.NotACheckpoint, $"'{file}' holds tensors, but not where a training was; it is no checkpoint");
+            if (TrainingStateText.Read(text) is not { } found || found.Step != step)
+                return new StorageFailure(StorageErrors.DamagedFile, $"'{file}' cannot be read: what it says about the training is damaged");
+            var destinations = Tensors();
+            var hasBest = double.IsFinite(found.BestLoss);
+            if (hasBest && found.BestStep != step)
+                destinations = [.. destinations, .. best.Snapshot!.Storage().Select(c => (CheckpointNames.BestPrefix + paths[c.Key], c.Value))];
+            stream.Position = 0;
+            if (SafetensorsReader.Read(stream, file, destinations) is { } mismatch)
+                return mismatch.Descriptor == StorageErrors.DoesNotFit ? mismatch with { Notes = [.. mismatch.Notes, "without resume: true the training begins anew and replaces it"] } : mismatch;
+            if (!curves.Restore(found.Curves))
+                return new StorageFailure(StorageErrors.NotACheckpoint, $"'{file}' belongs to a training with other metrics, or without validation where this one has it");
+            best.Restore(found.BestLoss, found.BestStep, found.RecordsSinceBest, isHere: hasBest && found.BestStep == step);
+            state = found;
+            LastStored = step;
+            return null;
+        }
+        catch (FileNotFoundException)
+        {
+            return new StorageFailure(StorageErrors.NotACheckpoint, $"the folder lists a checkpoint '{file}', and there is no such file");
+        }
+        catch (Exception exception) when (AtomicFile.IsExpected(exception))
+        {
+            return new StorageFailure(StorageErrors.CannotAccess, $"'{file}' cannot be read: {AtomicFile.Reason(exception)}");
+        }
+    }
+
+    private Diagnostic? ToDiagnostic(StorageFailure? failure) =>
+        failure is null ? null : new Diagnostic(failure.Descriptor, action.Location, failure.Message) { Notes = failure.Notes };
+}

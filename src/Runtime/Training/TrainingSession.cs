@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Programs;
+using Dsl.Runtime.Data;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Runtime.Training;
+
+/// <summary>One training from its beginning, or from a checkpoint, to its end.</summary>
+internal sealed class TrainingSession
+{
+    private readonly TrainingContext context;
+    private readonly TrainAction action;
+    private readonly TrainingPlan plan;
+    private readonly StepComputations steps;
+    private readonly Evaluation? validation;
+    private readonly EpochOrder order;
+    private readonly int[] stepRows;
+    private readonly Func<double, int, string> numberText;
+    private readonly TrainingCurves curves;
+    private readonly ConvergenceWatch convergence;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly long seed;
+    private string fingerprint = string.Empty;
+    private TrainingCheckpoints? checkpoints;
+
+    public TrainingSession(
+        TrainingContext context, TrainAction action, TrainingPlan plan, StepComputations steps, Evaluation? validation, Func<double, int, string> numberText)
+    {
+        this.context = context;
+        this.action = action;
+        this.plan = plan;
+        this.steps = steps;
+        this.validation = validation;
+        order = new EpochOrder(plan.Rows, action.Settings.Shuffle);
+        stepRows = new int[plan.StepRows];
+        this.numberText = numberText;
+        curves = new TrainingCurves(action.Step.Metrics.Length, action.Validation?.Outputs.Length ?? 0);
+        convergence = new ConvergenceWatch(action.Data.Type is Language.Data.DataSetType { Classes: { IsDefault: false } classes } ? classes.Length : 0);
+        seed = (long)context.Environment.Input(context.Seed).GetDouble(0);
+    }
+
+    /// <summary>Trains.</summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="checkpointFolder">The folder for checkpoints, where the script asks for them.</param>
+    /// <param name="cancellation">Ends the training, which keeps its result.</param>
+    /// <returns>Null, or the fault that ended it.</returns>
+    public Diagnostic? Run(DataSet data, string? checkpointFolder, CancellationToken cancellation)
+    {
+        var settings = action.Settings;
+        var putsBack = settings.KeepsBest || settings.StopAfter is not null;
+        using var snapshot = new WeightSnapshot(context.Environment, [.. ChangedVariables().Where(static v => v.Kind != VariableKind.OptimizerState)]);
+        var best = new BestRecord(settings.StopAfter, settings.MinimumDelta, putsBack || action.Checkpoints is not null ? snapshot : null);
+        if (Begin(checkpointFolder, best, out var step, out var isFinished) is { } fault)
+            return fault;
+        if (SupplyPlan() is { } planFault)
+            return planFault;
+        if (!isFinished && Train(data, best, ref step, cancellation) is { } stepFault)
+            return stepFault;
+        if (curves.HasUnrecorded && validation is null)
+            curves.Record(null);
+        if (putsBack && snapshot.IsTaken && best.RecordsSince > 0)
+            snapshot.PutBack();
+        curves.Supply(context.Environment, action.Results, step, best.Step);
+        return null;
+    }
+
+    private Diagnostic? Train(DataSet data, BestRecord best, ref long step, CancellationToken cancellation)
+    {
+        using var loader = new BatchLoader(context.Environment, data, action.Fields);
+        long examples = 0;
+        long? begun = null;
+        try
+        {
+            while (step < plan.TotalSteps)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var stepInEpoch = step % plan.StepsPerEpoch;
+                var epoch = step / plan.StepsPerEpoch;
+                if (begun != epoch)
+                    order.Begin(seed, epoch);
+                begun = epoch;
+                var rows = stepRows.AsSpan(0, plan.RowsOf(stepInEpoch));
+                order.Fill(stepInEpoch * plan.StepRows, rows);
+                if (steps.Run(loader, rows, plan.Batch, step, cancellation) is { } fault)
+                    return fault;
+                if (!double.IsFinite(steps.Loss))
+                    return NotFinite(step);
+                curves.Add(steps, rows.Length);
+                examples += rows.Length;
+                step++;
+                ShowProgress(step, examples);
+                var isRecord = plan.RecordsAfter(step);
+                if (isRecord && Record(step, cancellation) is { } recordFault)
+                    return recordFault;
+                var stops = isRecord && best.ShouldStop(curves.JudgedLosses[^1], step);
+                if (isRecord)
+                    SupplyRecords();
+                if ((stops || plan.StoresAfter(step, action.Checkpoints?.Every)) && Store(step, stops || step == plan.TotalSteps, best) is { } storeFault)
+                    return storeFault;
+                if (stops)
+                    return null;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C ends the training only; what was learned so far stays.
+            if (checkpoints is not null && step > 0 && checkpoints.LastStored != step && Store(step, false, best) is { } storeFault)
+                return storeFault;
+            var stored = checkpoints?.LastStored is null ? string.Empty : $" and stored in '{checkpoints.LastFile}'; with resume: true the next run goes on from there";
+            Say($"training was interrupted after {step} of {plan.TotalSteps} steps; its result so far is kept{stored}");
+        }
+
+        return null;
+    }
+
+    // Where the training begins: at step 0, or where a checkpoint ends.
+    private Diagnostic? Begin(string? folder, BestRecord best, out long step, out bool isFinished)
+    {
+        (step, isFinished) = (0, false);
+        if (action.Checkpoints is not { } wanted || folder is null)
+            return null;
+        if (!context.CheckpointFolders.Add(Path.GetFullPath(folder)))
+        {
+            return new Diagnostic(
+                TrainingErrors.FolderInUse, action.Location, $"the folder '{folder}' holds the checkpoints of another training of this run; each training needs a folder of its own");
+        }
+
+        fingerprint = TrainingFingerprint.Of(action, plan);
+        checkpoints = new TrainingCheckpoints(context.Environment, action, wanted, folder);
+        if (checkpoints.Open(out var newest) is { } listFault)
+            return listFault;
+        if (!wanted.Resumes)
+        {
+            if (newest is not null)
+                Say($"'{folder}' holds checkpoints of an earlier training, which this one replaces; resume: true would go on from them");
+            return null;
+        }
+
+        if (newest is null)
+        {
+            Say($"there is no checkpoint in '{folder}' yet; the training starts at its beginning");
+            return null;
+        }
+
+        if (checkpoints.Resume(curves, best, out var state) is { } fault)
+            return fault;
+        step = state!.Step;
+        isFinished = state.IsFinished && (step >= plan.TotalSteps || state.Fingerprint == fingerprint);
+        convergence.IsSaid = state.IsConvergenceSaid;
+        Say(isFinished
+            ? $"the training ended after {step} steps; its result is taken from '{checkpoints.LastFile}'"
+            : $"the training goes on after step {step} of {plan.TotalSteps}, from '{checkpoints.LastFile}'");
+        if (state.Fingerprint != fingerprint || state.Seed != seed)
+            Say("the script, its settings or its seed have changed since that checkpoint, so the result will be another than that of one training from the beginning");
+        return null;
+    }
+
+    private Diagnostic? Store(long step, bool isFinished, BestRecord best) => checkpoints?.Store(
+        new TrainingState(step, isFinished, seed, fingerprint, curves.ToState(), best.Loss, best.Step, best.RecordsSince, convergence.IsSaid),
+        (double)step / plan.StepsPerEpoch, best);
+
+    private Diagnostic? SupplyPlan()
+    {
+        context.Environment.SetScalar(action.Step.TotalSteps, plan.TotalSteps);
+        if (action.Step.RecordedLosses is not { } recorded)
+            return null;
+        if (plan.Records > TrainingPlan.MostRecordsForSchedules)
+        {
+            return new Diagnostic(
+                ExecutionErrors.NothingToTrain, action.Location,
+                $"{plan.Records:N0} records are planned, and a schedule that looks at them is computed from all of them in each step: at most {TrainingPlan.MostRecordsForSchedules:N0} are possible");
+        }
+
+        context.Environment.SetSize(recorded.Length, plan.Records);
+        context.Environment.InputStorage(recorded.Losses, [(int)plan.Records]).Clear();
+        SupplyRecords();
+        return null;
+    }
+
+    private void SupplyRecords()
+    {
+        if (action.Step.RecordedLosses is not { } recorded)
+            return;
+        var losses = curves.JudgedLosses;
+        var tensor = context.Environment.Input(recorded.Losses);
+        for (var i = 0; i < losses.Count && i < tensor.ElementCount; i++)
+            tensor.SetDouble(i, losses[i]);
+        context.Environment.SetScalar(recorded.Count, Math.Min(losses.Count, tensor.ElementCount));
+    }
+
+    private Diagnostic? Record(long done, CancellationToken cancellation)
+    {
+        var sample = action.Settings.EvaluateBatches is { } batches ? new EvaluationSample(batches, seed, curves.Count) : null;
+        if (validation?.Run(sample is null ? Math.Max(plan.Batch, Evaluation.DefaultBatchSize) : plan.Batch, sample, cancellation) is { } fault)
+            return fault;
+        curves.Record(validation);
+        var isLast = done == plan.TotalSteps;
+        if (action.Settings.Silent)
+            return null;
+        if (isLast || (context.Output.WantsTrainingLines && TrainingLines.Writes(plan, curves.Count)))
+        {
+            context.Output.EndProgress();
+            context.Output.WriteLine(TrainingLines.Describe(action, plan, done, curves, numberText));
+        }
+
+        if (!isLast && convergence.Look(curves.Losses, numberText) is { } notice)
+            Say(notice);
+        return null;
+    }
+
+    private IEnumerable<Variable> ChangedVariables() =>
+        action.Step.Updates.Concat(action.Step.Accumulation?.StateWrites ?? []).Select(static u => u.Variable);
+
+    private void ShowProgress(long done, long examples)
+    {
+        if (action.Settings.Silent || !context.Output.IsLive)
+            return;
+        context.Output.ShowProgress(new TrainingProgress(
+            done, plan.TotalSteps, ((done - 1) / plan.StepsPerEpoch) + 1, plan.TotalEpochs, examples, curves.MeanLoss, steps.LearningRateFactor, clock.Elapsed));
+    }
+
+    private Diagnostic NotFinite(long step)
+    {
+        var epoch = (step / plan.StepsPerEpoch) + 1;
+        return new Diagnostic(
+            ExecutionErrors.LossIsNotFinite,
+            action.Location,
+            $"the loss became {numberText(steps.Loss, 1)} in step {step + 1} of {plan.TotalSteps} (epoch {epoch})")
+        {
+            Notes =
+            [
+                step == 0
+                    ? "it happened in the first step: look for a division by zero or a logarithm of zero in the network or the loss, and for values in the data that are not numbers"
+                    : "the usual cause is a learning rate that is too large: try a tenth of it, or clip the gradients with clip: 1.0",
+            ],
+        };
+    }
+
+    private void Say(string text)
+    {
+        context.Output.EndProgress();
+        context.Output.WriteNotice(text);
+    }
+}
