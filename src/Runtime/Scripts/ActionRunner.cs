@@ -138,7 +138,7 @@ internal sealed class ActionRunner
         var trainer = context.Resource(action, () => new Trainer(context.Training, action, NumberFormatter.Format));
         if (action.Checkpoints is not { } checkpoints)
             return trainer.Run();
-        return ValuePrinter.Print(context, action, [checkpoints.Folder], out var texts) is { } fault ? fault : trainer.Run(context.PathToWrite(texts[0]));
+        return ValuePrinter.Print(context, action, [checkpoints.Folder], out var texts) is { } fault ? fault : trainer.Run((context.PathToWrite(texts[0]), texts[0]));
     }
 
     private Diagnostic? Evaluate(EvaluateAction action)

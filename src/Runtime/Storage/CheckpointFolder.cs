@@ -10,14 +10,17 @@ namespace Dsl.Runtime.Storage;
 public sealed class CheckpointFolder
 {
     private readonly string folder;
+    private readonly string name;
     private readonly int keep;
     private CheckpointIndex index = new([]);
 
     /// <param name="folder">Its path; it is made when the first checkpoint is written.</param>
+    /// <param name="name">What to call it in messages.</param>
     /// <param name="keep">How many checkpoints stay.</param>
-    public CheckpointFolder(string folder, long keep)
+    public CheckpointFolder(string folder, string name, long keep)
     {
         this.folder = folder;
+        this.name = name;
         this.keep = (int)Math.Clamp(keep, 1, int.MaxValue);
     }
 
@@ -27,10 +30,13 @@ public sealed class CheckpointFolder
     /// <summary>The path of the checkpoint after so many steps.</summary>
     public string PathOf(long step) => Path.Combine(folder, CheckpointNames.OfStep(step));
 
+    /// <summary>What to call that checkpoint in messages.</summary>
+    public string NameOf(long step) => $"{name}/{CheckpointNames.OfStep(step)}";
+
     /// <summary>Reads which checkpoints there are, to go on from the last.</summary>
     public StorageFailure? Open()
     {
-        var (found, failure) = CheckpointIndex.Read(folder);
+        var (found, failure) = CheckpointIndex.Read(folder, name);
         index = found ?? new CheckpointIndex([]);
         return failure;
     }
@@ -68,7 +74,7 @@ public sealed class CheckpointFolder
         }
         catch (Exception exception) when (AtomicFile.IsExpected(exception))
         {
-            return new StorageFailure(StorageErrors.CannotAccess, $"the folder '{folder}' cannot be made: {AtomicFile.Reason(exception)}");
+            return new StorageFailure(StorageErrors.CannotAccess, $"the folder '{name}' cannot be made: {AtomicFile.Reason(exception)}");
         }
     }
 

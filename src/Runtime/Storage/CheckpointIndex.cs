@@ -11,31 +11,34 @@ internal sealed record CheckpointIndex(ImmutableArray<long> Steps)
     private const int LargestFile = 1 << 20;
 
     /// <summary>Reads the index of a folder; an empty one where there is none.</summary>
-    public static (CheckpointIndex? Index, StorageFailure? Failure) Read(string folder)
+    /// <param name="folder">Its path.</param>
+    /// <param name="name">What to call it in messages.</param>
+    public static (CheckpointIndex? Index, StorageFailure? Failure) Read(string folder, string name)
     {
         var path = Path.Combine(folder, CheckpointNames.IndexFile);
+        var shown = $"{name}/{CheckpointNames.IndexFile}";
         try
         {
             var file = new FileInfo(path);
             if (!file.Exists)
                 return (new CheckpointIndex([]), null);
             if (file.Length > LargestFile)
-                return (null, Damaged(path));
+                return (null, Damaged(shown));
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 4 });
             var root = document.RootElement;
             if (root.GetProperty("format").GetString() != Format)
-                return (null, Damaged(path));
+                return (null, Damaged(shown));
             var steps = root.GetProperty("steps").EnumerateArray().Select(static s => s.GetInt64()).ToImmutableArray();
             var isSound = steps.All(static s => s >= 0) && steps.SequenceEqual(steps.Distinct().Order());
-            return isSound ? (new CheckpointIndex(steps), null) : (null, Damaged(path));
+            return isSound ? (new CheckpointIndex(steps), null) : (null, Damaged(shown));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            return (null, Damaged(path));
+            return (null, Damaged(shown));
         }
         catch (Exception exception) when (AtomicFile.IsExpected(exception))
         {
-            return (null, new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be read: {AtomicFile.Reason(exception)}"));
+            return (null, new StorageFailure(StorageErrors.CannotAccess, $"'{shown}' cannot be read: {AtomicFile.Reason(exception)}"));
         }
     }
 
@@ -52,6 +55,6 @@ internal sealed record CheckpointIndex(ImmutableArray<long> Steps)
         json.WriteEndObject();
     });
 
-    private static StorageFailure Damaged(string path) =>
-        new(StorageErrors.NotACheckpoint, $"'{path}' is not a sound list of checkpoints") { Notes = ["without resume: true the training begins anew and replaces it"] };
+    private static StorageFailure Damaged(string name) =>
+        new(StorageErrors.NotACheckpoint, $"'{name}' is not a sound list of checkpoints") { Notes = ["without resume: true the training begins anew and replaces it"] };
 }

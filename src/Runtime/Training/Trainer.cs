@@ -33,9 +33,9 @@ public sealed class Trainer : IDisposable
     public int StepCompilations => steps.Compilations;
 
     /// <summary>Trains from the weights as they are, or from a checkpoint.</summary>
-    /// <param name="checkpointFolder">The folder for checkpoints, where the script asks for them.</param>
+    /// <param name="checkpointFolder">The folder for checkpoints and what messages call it, where the script asks for them.</param>
     /// <returns>Null, or the fault that ended it.</returns>
-    public Diagnostic? Run(string? checkpointFolder = null)
+    public Diagnostic? Run((string Path, string Name)? checkpointFolder = null)
     {
         var data = context.DataSetOf(action.Data);
         if (data.Rows == 0)

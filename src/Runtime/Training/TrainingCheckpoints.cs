@@ -13,9 +13,10 @@ namespace Dsl.Runtime.Training;
 /// <param name="action">The training.</param>
 /// <param name="plan">What is stored.</param>
 /// <param name="path">The folder.</param>
-internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, TrainAction action, CheckpointPlan plan, string path)
+/// <param name="name">What to call the folder in messages.</param>
+internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, TrainAction action, CheckpointPlan plan, string path, string name)
 {
-    private readonly CheckpointFolder folder = new(path, plan.Keep);
+    private readonly CheckpointFolder folder = new(path, name, plan.Keep);
     private readonly Dictionary<Variable, string> paths = plan.Weights.ToDictionary(static w => w.Variable, static w => w.Path);
     private long storedBest = -1;
 
@@ -23,7 +24,7 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
     public long? LastStored { get; private set; }
 
     /// <summary>The file of the last checkpoint stored or read.</summary>
-    public string LastFile => folder.PathOf(LastStored ?? 0);
+    public string LastFile => folder.NameOf(LastStored ?? 0);
 
     /// <summary>Reads the list of what is in the folder. A list that cannot be read matters only to a training that goes on from it.</summary>
     /// <param name="newest">The step of the last checkpoint there, or null.</param>
@@ -91,10 +92,10 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
     private StorageFailure? Read(long step, TrainingCurves curves, BestRecord best, out TrainingState? state)
     {
         state = null;
-        var file = folder.PathOf(step);
+        var file = folder.NameOf(step);
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var stream = new FileStream(folder.PathOf(step), FileMode.Open, FileAccess.Read, FileShare.Read);
             var (header, failure) = SafetensorsReader.ReadHeader(stream, file);
             if (header is null)
                 return failure;

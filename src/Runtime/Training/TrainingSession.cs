@@ -43,10 +43,10 @@ internal sealed class TrainingSession
 
     /// <summary>Trains.</summary>
     /// <param name="data">The training data.</param>
-    /// <param name="checkpointFolder">The folder for checkpoints, where the script asks for them.</param>
+    /// <param name="checkpointFolder">The folder for checkpoints and what messages call it, where the script asks for them.</param>
     /// <param name="cancellation">Ends the training, which keeps its result.</param>
     /// <returns>Null, or the fault that ended it.</returns>
-    public Diagnostic? Run(DataSet data, string? checkpointFolder, CancellationToken cancellation)
+    public Diagnostic? Run(DataSet data, (string Path, string Name)? checkpointFolder, CancellationToken cancellation)
     {
         var settings = action.Settings;
         var putsBack = settings.KeepsBest || settings.StopAfter is not null;
@@ -116,19 +116,19 @@ internal sealed class TrainingSession
     }
 
     // Where the training begins: at step 0, or where a checkpoint ends.
-    private Diagnostic? Begin(string? folder, BestRecord best, out long step, out bool isFinished)
+    private Diagnostic? Begin((string Path, string Name)? asked, BestRecord best, out long step, out bool isFinished)
     {
         (step, isFinished) = (0, false);
-        if (action.Checkpoints is not { } wanted || folder is null)
+        if (action.Checkpoints is not { } wanted || asked is not var (path, folder))
             return null;
-        if (!context.CheckpointFolders.Add(Path.GetFullPath(folder)))
+        if (!context.CheckpointFolders.Add(Path.GetFullPath(path)))
         {
             return new Diagnostic(
                 TrainingErrors.FolderInUse, action.Location, $"the folder '{folder}' holds the checkpoints of another training of this run; each training needs a folder of its own");
         }
 
         fingerprint = TrainingFingerprint.Of(action, plan);
-        checkpoints = new TrainingCheckpoints(context.Environment, action, wanted, folder);
+        checkpoints = new TrainingCheckpoints(context.Environment, action, wanted, path, folder);
         if (checkpoints.Open(out var newest) is { } listFault)
             return listFault;
         if (!wanted.Resumes)
