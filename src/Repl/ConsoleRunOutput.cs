@@ -37,6 +37,13 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
         terminal.Output.Flush();
     }
 
+    public void Write(string text)
+    {
+        EndProgress();
+        terminal.Output.Write(text);
+        terminal.Output.Flush();
+    }
+
     public void WriteNotice(string text)
     {
         EndProgress();

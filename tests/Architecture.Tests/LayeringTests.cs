@@ -8,12 +8,12 @@ public partial class LayeringTests
 {
     private static readonly string[] LanguageOrder =
     [
-        "Text", "Diagnostics", "Syntax", "Formatting", "Types", "Lowering", "Graph", "Operators", "Differentiation", "Precision", "Data", "Programs", "Library",
+        "Text", "Diagnostics", "Syntax", "Formatting", "Types", "Lowering", "Graph", "Operators", "Differentiation", "Precision", "Incremental", "Data", "Programs", "Library",
         "Binding", "Compilation", "Services",
     ];
 
     private static readonly string[] RuntimeOrder =
-        ["Execution", "Optimization", "Kernels", "Scheduling", "Backends", "Data", "Storage", "Training", "Export", "Reports", "Scripts"];
+        ["Execution", "Optimization", "Kernels", "Scheduling", "Backends", "Data", "Storage", "Training", "Generation", "Export", "Reports", "Scripts"];
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new()
     {

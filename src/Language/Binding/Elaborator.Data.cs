@@ -40,6 +40,7 @@ public sealed partial class Elaborator
 
         var slot = new DataSlot(function.Name, result.Type!);
         AddAction(new DataAction(site, slot, function.Name, runtime.ToImmutable()));
+        dataOrigins[slot] = [.. runtime.Values.OfType<ReferenceDataArgument>().Select(static a => a.Data)];
         return new DataReferenceValue(new DataReference(slot, []));
     }
 
@@ -117,6 +118,14 @@ public sealed partial class Elaborator
         return ApplyDataFunction(function, arguments, location, frame) as DataReferenceValue;
     }
 
+    /// <summary>The data that a data function was given to make the slot's.</summary>
+    internal ImmutableArray<DataReference> OriginsOf(DataSlot slot) => dataOrigins.GetValueOrDefault(slot, []);
+
+    /// <summary>The data that a model was trained on so far, the last first.</summary>
+    internal IEnumerable<DataReference> TrainingDataOf(ModelInstance net) => trainingData.Where(d => d.Net == net).Select(static d => d.Data).Reverse();
+
+    internal void NoteTrainingData(ModelInstance net, DataReference data) => trainingData.Add((net, data));
+
     /// <summary>Optimizer states that live as long as their weights start anew whenever the weights do.</summary>
     internal void KeepWithWeights(ImmutableArray<(Variable Variable, Node Initial)> states)
     {
@@ -144,6 +153,8 @@ public sealed partial class Elaborator
             stateValues.Remove(write.Variable);
     }
 
+    private readonly Dictionary<DataSlot, ImmutableArray<DataReference>> dataOrigins = [];
+    private readonly List<(ModelInstance Net, DataReference Data)> trainingData = [];
     private readonly List<(Variable Weight, Variable State, Node Initial)> scriptStates = [];
     private readonly Dictionary<Variable, Node> optimizerInitials = [];
 }

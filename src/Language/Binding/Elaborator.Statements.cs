@@ -204,6 +204,7 @@ public sealed partial class Elaborator
                 return Poison(BindingErrors.RequirementFailed, require.Condition.Location, message, frame, notes: SizesIn(require.Condition, frame));
             case BooleanValue:
                 frame.Facts = RequiredFacts.Learn(require.Condition, frame.Facts, e => Evaluate(e, frame) is IntegerValue i ? i.Size : null);
+                LearnedFacts?.Add(frame.Facts);
                 break;
             default:
                 Poison(

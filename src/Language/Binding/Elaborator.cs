@@ -68,6 +68,9 @@ public sealed partial class Elaborator
     /// <summary>The owner of parameters declared at top level.</summary>
     internal ModelInstance? ScriptInstance { get; set; }
 
+    /// <summary>Where facts from requirements that stay open are noted, while somebody wants to know them.</summary>
+    internal List<DimensionFacts>? LearnedFacts { get; set; }
+
     internal IFileSource Files => files;
 
     internal void AddAction(ScriptAction action) => actions.Add(new PendingAction(() => action));

@@ -109,6 +109,10 @@ public static class GraphOperations
     public static Node Select(this GraphBuilder builder, Node x, Node index, int axis) =>
         builder.Create(IndexingOperators.Select, [x, index], new AxisAttributes(axis));
 
+    /// <summary>The values with one position of an axis replaced by another, which has that axis with size 1.</summary>
+    public static Node WriteAt(this GraphBuilder builder, Node x, Node row, Node index, int axis) =>
+        builder.Create(IndexingOperators.WriteAt, [x, row, index], new AxisAttributes(axis));
+
     /// <summary>A tensor whose every element is the value.</summary>
     public static Node Filled(this GraphBuilder builder, TensorType type, double value) =>
         builder.Broadcast(builder.CreateConstant(value, type.Element), type.Shape);

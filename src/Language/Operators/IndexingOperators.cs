@@ -75,6 +75,40 @@ public static class IndexingOperators
         Cost = Free,
     };
 
+    /// <summary>Inputs: the values, the new position with an axis of size 1, and its number; attributes <see cref="AxisAttributes"/>.</summary>
+    public static readonly Operator WriteAt = new()
+    {
+        Name = "write_at",
+        Summary = "The same values except at one position of an axis, which is replaced.",
+        Formula = "y[.., index, ..] = row[.., 0, ..]",
+        IsCallable = false,
+        Infer = static context =>
+        {
+            var axis = context.AttributesAs<AxisAttributes>().Axis;
+            var failure = ShapeRules.CheckAxis(context, axis) ?? ShapeRules.CheckSameElement(context, 0, 1)
+                ?? ShapeRules.CheckElement(context, 2, Int) ?? ShapeRules.CheckScalar(context, 2);
+            if (failure is not null)
+                return failure;
+            var row = context.Inputs[0].Shape.WithAxis(axis, 1);
+            return row.Equals(context.Inputs[1].Shape)
+                ? context.Inputs[0]
+                : new ShapeFailure(ShapeErrors.SizesDisagree, $"one position of {{0}} has shape {row}, and {{1}} has shape {context.Inputs[1].Shape}");
+        },
+        Gradient = new DifferentiableRule(static context =>
+        {
+            var (builder, axis) = (context.Builder, context.Node.AttributesAs<AxisAttributes>().Axis);
+            var row = builder.Unsqueeze(builder.Select(context.OutputGradient, context.Input(2), axis), axis);
+            return [builder.Create(WriteAt!, [context.OutputGradient, builder.ZerosLike(row), context.Input(2)], context.Node.Attributes), row, null];
+        }),
+        Lowering = new ElementLowering(static (context, indices) =>
+        {
+            var axis = context.Node.AttributesAs<AxisAttributes>().Axis;
+            var here = IsAt(indices[axis], context.Input(2, []), context.OutputShape[axis]);
+            return new SelectScalar(here, context.Input(1, indices.SetItem(axis, IndexExpression.Zero)), context.Input(0, indices));
+        }),
+        Cost = Free,
+    };
+
     public static readonly Operator Gather = new()
     {
         Name = "gather",

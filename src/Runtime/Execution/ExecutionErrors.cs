@@ -15,6 +15,9 @@ public static class ExecutionErrors
     public static readonly DiagnosticDescriptor SizeNotPossible =
         new("NN4012", DiagnosticSeverity.Error, "no tensor can have this size");
 
+    public static readonly DiagnosticDescriptor EmptyPrompt =
+        new("NN4040", DiagnosticSeverity.Error, "there is nothing to continue");
+
     public static readonly DiagnosticDescriptor NothingToTrain =
         new("NN4014", DiagnosticSeverity.Error, "training needs at least one step and one row a batch");
 }

@@ -18,6 +18,9 @@ public interface IRunOutput
     /// <summary>Writes text and a line break; the text may hold line breaks itself.</summary>
     void WriteLine(string text);
 
+    /// <summary>Writes text that more will follow, and shows it at once.</summary>
+    void Write(string text);
+
     /// <summary>Tells the person something that is not the script's output.</summary>
     void WriteNotice(string text);
 

@@ -4,6 +4,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Generation;
 using Dsl.Runtime.Reports;
 using Dsl.Runtime.Training;
 
@@ -55,6 +56,7 @@ internal sealed class ActionRunner
         DataTensorAction tensor => context.Data.Supply(tensor),
         TrainAction train => Train(train),
         EvaluateAction evaluate => Evaluate(evaluate),
+        GenerateAction generate => Generate(generate),
         _ => throw new InvalidOperationException($"no part of the runtime does {action.GetType().Name}"),
     };
 
@@ -149,6 +151,18 @@ internal sealed class ActionRunner
         for (var i = 0; i < action.Results.Length; i++)
             evaluation.Supply(i, action.Results[i]);
         return null;
+    }
+
+    private Diagnostic? Generate(GenerateAction action)
+    {
+        var generator = context.Resource(action, () => new Generator(context.Generation, action));
+        if (action.Prompt.Text is { } text)
+            return ValuePrinter.Print(context, action, [text], out var texts) is { } textFault ? textFault : generator.Run(texts[0], context.Cancellation);
+        var prompt = context.Computation(action, [action.Prompt.Tokens!]);
+        if (context.Run(prompt) is { } fault)
+            return fault;
+        var tokens = prompt.Output(0);
+        return generator.Run(tokens.AsSpan<long>().ToArray(), tokens.Shape.Length == 1 ? 1 : tokens.Shape[0], context.Cancellation);
     }
 
     private Diagnostic? Plot(PlotAction action)

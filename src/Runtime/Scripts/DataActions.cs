@@ -81,7 +81,16 @@ internal sealed class DataActions(RunContext context)
         return failure is null ? null : ToDiagnostic(failure, location);
     }
 
-    private static Diagnostic ToDiagnostic(DataFailure failure, SourceLocation location)
+    /// <summary>The tokenizer that a reference to its encoder or decoder names.</summary>
+    public Tokenizer TokenizerOf(DataReference reference) => Find(reference) switch
+    {
+        DataEncoder encoder => encoder.Tokenizer,
+        DataDecoder decoder => decoder.Tokenizer,
+        var other => throw new InvalidOperationException($"a {other.GetType().Name} is no tokenizer"),
+    };
+
+    /// <summary>What is wrong with data, as told at a place of the script.</summary>
+    public static Diagnostic ToDiagnostic(DataFailure failure, SourceLocation location)
     {
         var notes = failure.Notes;
         if (failure.Place is { } place)

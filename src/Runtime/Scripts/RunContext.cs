@@ -3,6 +3,7 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Generation;
 using Dsl.Runtime.Training;
 
 namespace Dsl.Runtime.Scripts;
@@ -21,6 +22,7 @@ internal sealed class RunContext : IDisposable
         Environment.SetScalar(program.Counter, 0);
         Data = new DataActions(this);
         Training = new TrainingContext(options.Backend, Environment, options.Output, program.Seed, program.Counter, Data.FindSet, options.Interruption);
+        Generation = new GenerationContext(Training, Data.TokenizerOf, DataActions.ToDiagnostic);
     }
 
     public ScriptProgram Program { get; }
@@ -34,6 +36,9 @@ internal sealed class RunContext : IDisposable
 
     /// <summary>What training and evaluation need of the run.</summary>
     public TrainingContext Training { get; }
+
+    /// <summary>What generating needs of the run.</summary>
+    public GenerationContext Generation { get; }
 
     public CancellationToken Cancellation => Options.Interruption?.Run ?? CancellationToken.None;
 

@@ -17,6 +17,10 @@ internal sealed class QuietOutput(Action? onLine, Action? onStep) : IRunOutput
 
     public void WriteLine(string text) => onLine?.Invoke();
 
+    public void Write(string text)
+    {
+    }
+
     public void WriteNotice(string text)
     {
     }

@@ -26,6 +26,8 @@ internal sealed class RecordedOutput : IRunOutput
 
     public void WriteLine(string text) => this.text.Append(text).Append('\n');
 
+    public void Write(string text) => this.text.Append(text);
+
     public void WriteNotice(string text) => Notices.Add(text);
 
     public void ShowProgress(in TrainingProgress progress)

@@ -20,6 +20,8 @@ internal sealed class RecordedOutput : IRunOutput
 
     public void WriteLine(string text) => lines.AddRange(text.Split('\n'));
 
+    public void Write(string text) => WriteLine(text);
+
     public void WriteNotice(string text)
     {
     }

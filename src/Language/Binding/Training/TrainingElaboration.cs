@@ -64,6 +64,7 @@ internal sealed class TrainingElaboration(UnitCall call)
             elaborator.AddAction(new AssignAction(call.Location, states));
         var results = Results(step.Metrics, validation);
         elaborator.AddAction(new TrainAction(call.Location, batch.Data, batch.Size, batch.Fields, step, validation, settings, results) { Checkpoints = checkpoints });
+        elaborator.NoteTrainingData(net, batch.Data);
         foreach (var variable in changed.Union((checkpoints?.Weights ?? []).Select(static w => w.Variable)))
             elaborator.MarkUpdated(variable);
         return History(results, metrics.Value);

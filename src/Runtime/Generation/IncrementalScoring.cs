@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Incremental;
+using Dsl.Language.Programs;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Training;
+
+namespace Dsl.Runtime.Generation;
+
+/// <summary>Scores of the next token from the last one, with what earlier ones left behind.</summary>
+internal sealed class IncrementalScoring(TrainingContext context, GenerateAction action, IncrementalForm form) : IDisposable
+{
+    // Histories have room for a multiple of this, so that prompts of different length share one compilation.
+    private const long CapacityStep = 64;
+
+    private Computation? beginning;
+    private Computation? step;
+    private (int Rows, long Capacity) size;
+    private int taken;
+    private bool hasBegun;
+
+    /// <summary>Makes ready for new sequences.</summary>
+    /// <param name="rows">The number of sequences.</param>
+    /// <param name="longest">The most positions that will be taken in.</param>
+    public void Start(int rows, long longest)
+    {
+        taken = 0;
+        hasBegun = false;
+        var capacity = Math.Min((longest + CapacityStep - 1) / CapacityStep * CapacityStep, Math.Max(longest, action.Model.LongestSequence ?? long.MaxValue));
+        if (step is not null && size == (rows, capacity))
+            return;
+        Dispose();
+        size = (rows, capacity);
+        var sizes = new Dictionary<DimensionSymbol, Dimension> { [action.Model.Batch] = rows, [form.Capacity] = capacity };
+        ImmutableArray<VariableAssignment> first = [.. form.States.Select(static s => new VariableAssignment(s.Variable, s.Initial))];
+        beginning = first.IsEmpty ? null : new Computation(context.Backend, context.Environment, action.Location, [], first, sizes);
+        step = new Computation(
+            context.Backend, context.Environment, action.Location, [form.Output], [.. form.States.Select(static s => new VariableAssignment(s.Variable, s.Next))], sizes);
+    }
+
+    /// <summary>The scores after the last token: takes in the tokens that came since the last time.</summary>
+    public Diagnostic? Score(GeneratedTokens tokens, CancellationToken cancellation, out Tensor? scores)
+    {
+        scores = null;
+        if (!hasBegun && beginning?.Run(cancellation) is { } beginningFault)
+            return beginningFault;
+        hasBegun = true;
+        var input = context.Environment.InputStorage(form.Input, [tokens.Rows, 1]);
+        while (taken < tokens.Count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tokens.CopyTo(taken, 1, input.AsSpan<long>());
+            context.Environment.SetScalar(form.Position, taken);
+            if (step!.Run(cancellation) is { } fault)
+                return fault;
+            taken++;
+        }
+
+        scores = step!.Output(0);
+        return null;
+    }
+
+    public void Dispose()
+    {
+        beginning?.Dispose();
+        step?.Dispose();
+        (beginning, step) = (null, null);
+    }
+}
