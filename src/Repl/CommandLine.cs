@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Dsl.Language.Data;
+using Dsl.Runtime.Data;
 using Dsl.Runtime.Reports;
 
 namespace Dsl.Repl;
@@ -23,6 +25,7 @@ internal static class CommandLine
             Check(terminal),
             Format(terminal),
             Explain(terminal),
+            Data(terminal),
         };
         var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
         if (parsed.Action is ParseErrorAction mistake)
@@ -121,5 +124,19 @@ internal static class CommandLine
         var command = new Command("explain", "explain an error, with an example and how to mend it") { code };
         command.SetAction(parsed => ExplainCommand.Run(terminal, parsed.GetValue(code)!));
         return command;
+    }
+
+    private static Command Data(Terminal terminal)
+    {
+        var folder = new Option<string?>("--to") { Description = "the folder to fetch into; else a folder of the user's, in which scripts look for data at last", HelpName = "DIR" };
+        var source = new Option<string?>("--from") { Description = "an address below which the files lie, instead of where they are published (or NN_DATA_SOURCE)", HelpName = "ADDRESS" };
+        var names = new Argument<string[]>("NAME") { Description = "data sets, such as iris", Arity = ArgumentArity.OneOrMore };
+        var list = new Command("list", "say which data sets there are") { folder };
+        list.SetAction(parsed => DataCommand.List(terminal, PublicDataSets.All, parsed.GetValue(folder) ?? UserDataFolder.Find()));
+        var get = new Command("get", "fetch data sets, so that scripts find their files by name") { names, folder, source };
+        get.SetAction(parsed => DataCommand.Get(
+            terminal, PublicDataSets.All, parsed.GetValue(names)!, parsed.GetValue(folder) ?? UserDataFolder.Find(),
+            parsed.GetValue(source) ?? Environment.GetEnvironmentVariable("NN_DATA_SOURCE"), new DownloadSettings()));
+        return new Command("data", "list and fetch public data") { list, get };
     }
 }

@@ -9,7 +9,7 @@ public class CommandLineTests
     {
         var result = NnProcess.Run();
         Assert.Equal(ExitCode.Success, result.ExitCode);
-        foreach (var command in (string[])["run", "check", "fmt", "explain"])
+        foreach (var command in (string[])["run", "check", "fmt", "explain", "data"])
             Assert.Contains(command, result.Output, StringComparison.Ordinal);
     }
 
@@ -32,6 +32,8 @@ public class CommandLineTests
     [InlineData("check", "no-such-script.nn")]
     [InlineData("fmt", "no-such-script.nn")]
     [InlineData("explain", "NN0000")]
+    [InlineData("data", "get")]
+    [InlineData("data", "get", "flowers")]
     public void A_command_line_that_does_not_fit_gives_2_and_a_message(params string[] arguments)
     {
         var result = NnProcess.Run(arguments);

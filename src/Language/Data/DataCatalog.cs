@@ -10,6 +10,7 @@ public static class DataCatalog
     private static readonly Type[] Families =
     [
         typeof(CsvFunctions), typeof(FileFunctions), typeof(GeneratedFunctions), typeof(ScalingFunctions), typeof(SequenceFunctions), typeof(SplittingFunctions),
+        typeof(TextFunctions),
     ];
 
     private static readonly Lazy<ImmutableArray<DataFunction>> Functions = new(static () =>

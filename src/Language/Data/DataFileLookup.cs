@@ -30,7 +30,8 @@ public static class DataFileLookup
             Notes =
             [
                 .. places.Take(12).Select(static place => $"looked in {place}"),
-                "a file is looked for beside the script, then in the folder given by --data, then in each folder of NN_DATA",
+                "a file is looked for beside the script, then in the folder given by --data, then in each folder of NN_DATA, then among what nn data get has fetched",
+                .. PublicDataSets.OfFile(names[0]) is { } set ? ImmutableArray.Create($"nn data get {set.Name} fetches it") : [],
             ],
         };
 

@@ -9,6 +9,12 @@ public static class DataLimits
     /// <summary>How much of a text is read for its vocabulary when a script is checked, in bytes.</summary>
     public const int VocabularyBytes = 4 << 20;
 
+    /// <summary>How much of a text words and byte pairs are learned from, in bytes.</summary>
+    public const int LearnedBytes = 64 << 20;
+
+    /// <summary>The most different pieces of a text that are counted for learning.</summary>
+    public const int LearnedPieces = 1 << 20;
+
     /// <summary>The longest text of one field of a table, in characters.</summary>
     public const int FieldLength = 1 << 20;
 

@@ -44,3 +44,6 @@ public sealed record DataEncoderType(Dimension Vocabulary, bool ByCharacter = fa
 
 /// <summary>Turns tokens into text.</summary>
 public sealed record DataDecoderType(Dimension Vocabulary) : DataType;
+
+/// <summary>A tokenizer, which can be stored.</summary>
+public sealed record DataTokenizerType(TokenizerKind Kind, Dimension Vocabulary) : DataType;

@@ -15,6 +15,7 @@ internal static class DataTypes
         DataSizeType => "a size",
         DataTextType => "a text",
         DataEncoderType => "an encoder",
+        DataTokenizerType tokenizer => $"a tokenizer of {TokenizerFile.NameOf(tokenizer.Kind)}",
         _ => "a decoder",
     };
 

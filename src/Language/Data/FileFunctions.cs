@@ -50,34 +50,6 @@ public static class FileFunctions
         Infer = InferMnist,
     };
 
-    /// <summary>A text file.</summary>
-    public static readonly DataFunction Text = new()
-    {
-        Name = "text",
-        Summary = "Reads a text file in UTF-8.",
-        Example = """
-            rhyme = text("rhyme.txt")
-            print(rhyme)
-            """,
-        Parameters = [new DataParameter("path", DataParameterKind.Text, "the file")],
-        Infer = static context => DataFileLookup.ReadPrefix(
-            context.Files, context.Get<string>("path"), context.Call.Source.Path, 1, "path", out _, out _) is { } failure ? failure : new DataTextType(),
-    };
-
-    /// <summary>A text as characters.</summary>
-    public static readonly DataFunction Chars = new()
-    {
-        Name = "chars",
-        Summary = "Reads a text file as tokens, one for each character: vocab, tokens, train (the first nine tenths), validation (the rest), encode and decode.",
-        Example = """
-            rhyme = chars("rhyme.txt")
-            print(rhyme.vocab)
-            print(rhyme.train)
-            """,
-        Parameters = [new DataParameter("path", DataParameterKind.Text, "the file, in UTF-8")],
-        Infer = InferChars,
-    };
-
     private static DataInferenceResult InferTensor(DataInferenceContext context, TensorFileHeaderResult result)
     {
         if (result.Header is not { } header)
@@ -102,47 +74,4 @@ public static class FileFunctions
 
         return new DataRecordType(fields.MoveToImmutable());
     }
-
-    private static DataInferenceResult InferChars(DataInferenceContext context)
-    {
-        var path = context.Get<string>("path");
-        var failure = DataFileLookup.ReadPrefix(
-            context.Files, path, context.Call.Source.Path, DataLimits.VocabularyBytes, "path", out var bytes, out var lookup);
-        if (failure is not null)
-            return failure;
-        Dimension vocabulary;
-        Dimension length;
-        if (lookup.Length <= bytes.Length)
-        {
-            if (Utf8Text.Decode(bytes, path, out var text) is { } problem)
-                return problem;
-            var (characters, count) = Utf8Text.CharactersOf(text);
-            if (count < 2)
-                return new DataFailure(DataErrors.NoRows, $"{path} has {count} characters; expected at least 2, one to train on and one to validate with", "path");
-            vocabulary = characters.Count;
-            length = count;
-        }
-        else
-        {
-            vocabulary = RunTimeSize(context, "vocab", $"different characters of {path}");
-            length = RunTimeSize(context, "characters", $"characters of {path}");
-        }
-
-        var train = CharacterParts.FirstRows(length);
-        return new DataRecordType(
-        [
-            ("vocab", new DataSizeType("vocab", vocabulary)),
-            ("tokens", Tokens(context, length, $"characters of {path}")),
-            ("train", Tokens(context, train, $"the first nine tenths of the characters of {path}")),
-            ("validation", Tokens(context, length - train, $"the last tenth of the characters of {path}")),
-            ("encode", new DataEncoderType(vocabulary, ByCharacter: true)),
-            ("decode", new DataDecoderType(vocabulary)),
-        ]);
-    }
-
-    private static Dimension RunTimeSize(DataInferenceContext context, string name, string description) =>
-        Dimension.Of(new DimensionSymbol(name, DimensionSymbolKind.RunTime, new Origin(context.Call, description)));
-
-    private static DataTensorType Tokens(DataInferenceContext context, Dimension length, string description) =>
-        new(new TensorType(ElementType.Int, Shape.Of(new Axis(length, null, new Origin(context.Call, description)))));
 }

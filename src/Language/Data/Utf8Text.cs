@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Dsl.Language.Data;
 
@@ -12,8 +14,7 @@ public static class Utf8Text
     /// <summary>The text of these bytes, or what is wrong with them.</summary>
     public static DataFailure? Decode(ReadOnlySpan<byte> bytes, string file, out string text)
     {
-        if (bytes.StartsWith("\uFEFF"u8))
-            bytes = bytes[3..];
+        bytes = bytes[MarkLength(bytes)..];
         try
         {
             text = Strict.GetString(bytes);
@@ -22,8 +23,22 @@ public static class Utf8Text
         catch (DecoderFallbackException problem)
         {
             text = string.Empty;
-            return new DataFailure(DataErrors.WrongFormat, $"{file}: the bytes at {problem.Index} are not UTF-8 text; expected a text file in UTF-8", "path") { Place = new DataPlace(file) };
+            return NotText(problem.Index, file);
         }
+    }
+
+    /// <summary>How many bytes at the start are a byte order mark.</summary>
+    public static int MarkLength(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
+
+    /// <summary>What is wrong with these bytes as text, or null; nothing is decoded.</summary>
+    public static DataFailure? Check(ReadOnlySpan<byte> bytes, string file)
+    {
+        if (Utf8.IsValid(bytes))
+            return null;
+        var position = 0;
+        while (Rune.DecodeFromUtf8(bytes[position..], out _, out var length) == OperationStatus.Done)
+            position += length;
+        return NotText(position, file);
     }
 
     /// <summary>The different characters in the order of their code points, and how many characters the text has.</summary>
@@ -51,4 +66,7 @@ public static class Utf8Text
 
         return (vocabulary, length);
     }
+
+    private static DataFailure NotText(long position, string file) =>
+        new(DataErrors.WrongFormat, $"{file}: the bytes at {position} are not UTF-8 text; expected a text file in UTF-8", "path") { Place = new DataPlace(file) };
 }

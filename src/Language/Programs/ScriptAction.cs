@@ -51,6 +51,9 @@ public sealed record DataTensorAction(SourceLocation Location, GraphInput Result
 /// <summary>Turns text into tokens with an encoder of data.</summary>
 public sealed record EncodeAction(SourceLocation Location, DataSlot Result, DataReference Encoder, ProgramValue Text) : ScriptAction(Location);
 
+/// <summary>Stores a tokenizer in a JSON file.</summary>
+public sealed record SaveTokenizerAction(SourceLocation Location, ProgramValue Path, DataReference Tokenizer) : ScriptAction(Location);
+
 /// <summary>Stores variables in a safetensors file.</summary>
 public sealed record SaveAction(SourceLocation Location, ProgramValue Path, ImmutableArray<(string Path, Variable Variable)> Variables) : ScriptAction(Location);
 

@@ -18,8 +18,9 @@ public static class DataConformance
         (DataRecordType record, DataRecord data) => CheckRecord(record, data, sizes),
         (DataSizeType size, DataSize data) => CheckSize(size.Size, data.Value, size.Name, sizes),
         (DataTextType, DataText) => null,
-        (DataEncoderType encoder, DataEncoder data) => CheckSize(encoder.Vocabulary, data.Tokenizer.Vocabulary.Length, "the vocabulary", sizes),
-        (DataDecoderType decoder, DataDecoder data) => CheckSize(decoder.Vocabulary, data.Tokenizer.Vocabulary.Length, "the vocabulary", sizes),
+        (DataEncoderType encoder, DataEncoder data) => CheckSize(encoder.Vocabulary, data.Tokenizer.Vocabulary, "the vocabulary", sizes),
+        (DataDecoderType decoder, DataDecoder data) => CheckSize(decoder.Vocabulary, data.Tokenizer.Vocabulary, "the vocabulary", sizes),
+        (DataTokenizerType tokenizer, DataTokenizer data) => CheckSize(tokenizer.Vocabulary, data.Tokenizer.Vocabulary, "the vocabulary", sizes),
         _ => Differs("the data", value.GetType().Name, type.GetType().Name),
     };
 

@@ -62,3 +62,6 @@ public sealed record DataEncoder(Tokenizer Tokenizer) : DataValue;
 
 /// <summary>Turns tokens into text; the value of <c>decode</c>.</summary>
 public sealed record DataDecoder(Tokenizer Tokenizer) : DataValue;
+
+/// <summary>A tokenizer itself, which can be stored.</summary>
+public sealed record DataTokenizer(Tokenizer Tokenizer) : DataValue;

@@ -18,18 +18,21 @@ public sealed class FileSystemFileSource : IDataFileSource
 
     /// <param name="dataFolder">A folder to look in after the script's own; null for none.</param>
     /// <param name="searchPath">Further folders, separated as the system separates paths; null for none.</param>
-    public FileSystemFileSource(string? dataFolder, string? searchPath)
+    /// <param name="lastFolder">The folder to look in at last; null for none.</param>
+    public FileSystemFileSource(string? dataFolder, string? searchPath, string? lastFolder = null)
     {
         var places = ImmutableArray.CreateBuilder<string>();
         if (!string.IsNullOrWhiteSpace(dataFolder))
             places.Add(dataFolder);
         if (searchPath is not null)
             places.AddRange(searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        if (lastFolder is not null)
+            places.Add(lastFolder);
         folders = places.ToImmutable();
     }
 
-    /// <summary>The file source of a program: a folder given on its command line, and the environment's variable <c>NN_DATA</c>.</summary>
-    public static FileSystemFileSource FromEnvironment(string? dataFolder) => new(dataFolder, Environment.GetEnvironmentVariable("NN_DATA"));
+    /// <summary>The file source of a program: a folder given on its command line, the environment's variable <c>NN_DATA</c>, and what was fetched for the user.</summary>
+    public static FileSystemFileSource FromEnvironment(string? dataFolder) => new(dataFolder, Environment.GetEnvironmentVariable("NN_DATA"), UserDataFolder.Find());
 
     public FileLookup Find(string name, string besidePath)
     {
@@ -84,6 +87,8 @@ public sealed class FileSystemFileSource : IDataFileSource
             return null;
         }
     }
+
+    public FileBytes? Map(string fullPath) => FindRegularFile(fullPath) is { Length: > 0 } file ? MappedBytes.Open(file.FullName) : null;
 
     private IEnumerable<string> Places(string name, string besidePath)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Dsl.Language.Data;
 using Dsl.Language.Types;
 using Dsl.Runtime.Data;
 
@@ -16,8 +17,9 @@ public static class DataSummary
         DataRecord record => string.Join('\n', record.Fields.Select(static f => $"{f.Name}: {Describe(f.Value)}")),
         DataSize size => size.Value.ToString(),
         DataText text => text.Text,
-        DataEncoder encoder => $"encoder of {encoder.Tokenizer.Vocabulary.Length} characters",
-        DataDecoder decoder => $"decoder of {decoder.Tokenizer.Vocabulary.Length} characters",
+        DataEncoder encoder => $"encoder of {encoder.Tokenizer.Vocabulary} tokens",
+        DataDecoder decoder => $"decoder of {decoder.Tokenizer.Vocabulary} tokens",
+        DataTokenizer tokenizer => $"tokenizer of {tokenizer.Tokenizer.Vocabulary} {TokenizerFile.NameOf(tokenizer.Tokenizer.Description.Kind)}",
         _ => throw new InvalidOperationException($"no part of the runtime describes a {value.GetType().Name}"),
     };
 

@@ -48,6 +48,7 @@ internal sealed class ActionRunner
         ForAction loop => loops.Run(loop),
         IfAction branch => Branch(branch),
         SaveAction save => StorageActions.Save(context, save),
+        SaveTokenizerAction save => StorageActions.Save(context, save),
         LoadAction load => StorageActions.Load(context, load),
         PlotAction plot => Plot(plot),
         ShowAction show => Show(show),

@@ -14,6 +14,7 @@ internal static class DataSizes
         DataSizeType size => size.Size.Symbols(),
         DataEncoderType encoder => encoder.Vocabulary.Symbols(),
         DataDecoderType decoder => decoder.Vocabulary.Symbols(),
+        DataTokenizerType tokenizer => tokenizer.Vocabulary.Symbols(),
         _ => [],
     };
 

@@ -4,6 +4,7 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
+using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Storage;
 
@@ -19,6 +20,14 @@ internal static class StorageActions
         var failure = SafetensorsWriter.Write(
             context.PathToWrite(texts[0]), [.. action.Variables.Select(v => (v.Path, context.Environment.Variable(v.Variable)))]);
         return failure is null ? null : ToDiagnostic(failure, action.Location);
+    }
+
+    public static Diagnostic? Save(RunContext context, SaveTokenizerAction action)
+    {
+        if (ValuePrinter.Print(context, action, [action.Path], out var texts) is { } fault)
+            return fault;
+        var tokenizer = ((DataTokenizer)context.Data.Find(action.Tokenizer)).Tokenizer;
+        return TokenizerFileWriter.Write(context.PathToWrite(texts[0]), tokenizer.Description) is { } failure ? ToDiagnostic(failure, action.Location) : null;
     }
 
     public static Diagnostic? Load(RunContext context, LoadAction action)

@@ -82,7 +82,7 @@ public sealed class FileLoadingTests
     public void AnyBytesAreReadOrRefusedAtBothTimesAlike() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), static bytes =>
         {
-            foreach (var (function, start) in new (string, byte[])[] { ("npy", [0x93, .. "NUMPY"u8, 1, 0]), ("idx", [0, 0, 8, 1, 0, 0, 0]), ("idx", [0x1F, 0x8B, 8]), ("chars", []), ("csv", []) })
+            foreach (var (function, start) in new (string, byte[])[] { ("npy", [0x93, .. "NUMPY"u8, 1, 0]), ("idx", [0, 0, 8, 1, 0, 0, 0]), ("idx", [0x1F, 0x8B, 8]), ("chars", []), ("tokenizer", "{\"kind\":"u8.ToArray()), ("csv", []) })
             {
                 var files = new MemoryDataFiles().Add("f", [.. start, .. bytes]);
                 var inferred = DataCalls.Infer(function, files, ("path", "f"));

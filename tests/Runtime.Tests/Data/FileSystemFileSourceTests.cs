@@ -11,18 +11,18 @@ public sealed class FileSystemFileSourceTests : IDisposable
     [Fact]
     public void LooksBesideTheScriptThenInTheDataFolderThenAlongTheSearchPath()
     {
-        foreach (var folder in new[] { "script", "data", "first", "second" })
+        foreach (var folder in new[] { "script", "data", "first", "second", "fetched" })
             Directory.CreateDirectory(Path.Combine(root, folder));
-        var files = new FileSystemFileSource(Path.Combine(root, "data"), $"{Path.Combine(root, "first")}{Path.PathSeparator}{Path.Combine(root, "second")}");
+        var files = new FileSystemFileSource(Path.Combine(root, "data"), $"{Path.Combine(root, "first")}{Path.PathSeparator}{Path.Combine(root, "second")}", Path.Combine(root, "fetched"));
         var script = Path.Combine(root, "script", "a.nn");
-        foreach (var folder in new[] { "second", "first", "data", "script" })
+        foreach (var folder in new[] { "fetched", "second", "first", "data", "script" })
         {
             File.WriteAllText(Path.Combine(root, folder, "a.csv"), folder);
             Assert.Equal(Path.Combine(root, folder, "a.csv"), files.Find("a.csv", script).FullPath);
         }
 
         Assert.Equal(
-            [Path.Combine(root, "script", "b.csv"), Path.Combine(root, "data", "b.csv"), Path.Combine(root, "first", "b.csv"), Path.Combine(root, "second", "b.csv")],
+            [Path.Combine(root, "script", "b.csv"), Path.Combine(root, "data", "b.csv"), Path.Combine(root, "first", "b.csv"), Path.Combine(root, "second", "b.csv"), Path.Combine(root, "fetched", "b.csv")],
             files.Find("b.csv", script).PlacesLookedIn.ToArray());
     }
 

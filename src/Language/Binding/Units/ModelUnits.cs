@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Values;
+using Dsl.Language.Data;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
@@ -37,11 +38,13 @@ public static class ModelUnits
     public static readonly Unit Save = new()
     {
         Name = "save",
-        Summary = "Stores the weights of a model in a safetensors file.",
+        Summary = "Stores the weights of a model in a safetensors file, or a tokenizer in a JSON file.",
         Example = "net = dense(3)\ny = net([[1.0, 2.0]])\nprint(parameter_count(net))   # 9\n# save(\"layer.safetensors\", net)",
         Parameters = [new UnitParameter("path", "the file, beside the script unless it is absolute"), Net],
         Acts = true,
-        Run = static call => Store(call, static (call, path, variables) => new SaveAction(call.Location, path, variables)),
+        Run = static call => call.Get("net").Value is DataReferenceValue { Data: { Type: DataTokenizerType } tokenizer }
+            ? StoreTokenizer(call, tokenizer)
+            : Store(call, static (call, path, variables) => new SaveAction(call.Location, path, variables)),
     };
 
     public static readonly Unit Load = new()
@@ -113,12 +116,28 @@ public static class ModelUnits
 
     private static Value Store(UnitCall call, Func<UnitCall, ProgramValue, ImmutableArray<(string Path, Variable Variable)>, ScriptAction> make)
     {
-        var path = call.Get("path");
-        if (Applied(call) is not { } instance || path.Value is PoisonValue)
+        if (Applied(call) is not { } instance || PathOf(call) is not { } path)
             return PoisonValue.Instance;
-        if (path.Value is not StringValue || call.Elaborator.ToProgramValue(path.Value, path.Location, call.Frame) is not { } text)
-            return call.Fail(TypeErrors.WrongKind, path.Location, $"a path is text, and this is {Elaborator.Describe(path.Value)}");
-        call.Elaborator.AddAction(make(call, text, [.. instance.NamedVariables]));
+        call.Elaborator.AddAction(make(call, path, [.. instance.NamedVariables]));
         return NothingValue.Instance;
+    }
+
+    private static Value StoreTokenizer(UnitCall call, DataReference tokenizer)
+    {
+        if (PathOf(call) is not { } path)
+            return PoisonValue.Instance;
+        call.Elaborator.AddAction(new SaveTokenizerAction(call.Location, path, tokenizer));
+        return NothingValue.Instance;
+    }
+
+    private static ProgramValue? PathOf(UnitCall call)
+    {
+        var path = call.Get("path");
+        if (path.Value is PoisonValue)
+            return null;
+        if (path.Value is StringValue)
+            return call.Elaborator.ToProgramValue(path.Value, path.Location, call.Frame);
+        call.Fail(TypeErrors.WrongKind, path.Location, $"a path is text, and this is {Elaborator.Describe(path.Value)}");
+        return null;
     }
 }
