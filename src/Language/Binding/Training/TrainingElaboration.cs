@@ -16,6 +16,7 @@ namespace Dsl.Language.Binding.Training;
 internal sealed class TrainingElaboration(UnitCall call)
 {
     private readonly Elaborator elaborator = call.Elaborator;
+    private ImmutableHashSet<Variable> frozen = [];
 
     public Value Train()
     {
@@ -30,13 +31,11 @@ internal sealed class TrainingElaboration(UnitCall call)
         var metrics = TrainingArguments.Metrics(call);
         if (metrics is null)
             return PoisonValue.Instance;
-        if (FrozenWeights.Of(call, net) is not { } frozen)
-            return PoisonValue.Instance;
         var key = $"train {call.Location} {net.Declaration!.Name.Text}";
         var outer = (elaborator.CounterNode, elaborator.StateWrites);
         elaborator.StateWrites = [];
         var scaling = storage == ElementType.Float16 ? new LossScaling(elaborator, call.Location) : null;
-        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, frozen, key, settings.Accumulate > 1, storage, scaling);
+        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, key, settings.Accumulate > 1, storage, scaling);
         var writes = elaborator.StateWrites;
         (elaborator.CounterNode, elaborator.StateWrites) = outer;
         elaborator.ForgetStateValues(writes);
@@ -140,7 +139,7 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     private TrainingStep? BuildStep(
         ModelInstance net, TrainingBatch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
-        ImmutableHashSet<Variable> frozen, string key, bool accumulates, ElementType storage, LossScaling? scaling)
+        string key, bool accumulates, ElementType storage, LossScaling? scaling)
     {
         var stepIndex = new GraphInput("step", TensorType.Scalar(ElementType.Int));
         var totalSteps = new GraphInput("total_steps", TensorType.Scalar(ElementType.Int));
@@ -165,6 +164,10 @@ internal sealed class TrainingElaboration(UnitCall call)
             measured.Add((name, node));
         }
 
+        // Only what has been applied knows which instances from elsewhere it uses.
+        if (FrozenWeights.Of(call, net) is not { } held)
+            return null;
+        frozen = held;
         var reached = Elaborator.VariablesOf(lossNode).Select(static v => v.Variable).ToHashSet();
         var trainable = net.Parameters.Where(reached.Contains).ToImmutableArray();
         var weights = trainable.RemoveAll(frozen.Contains);
