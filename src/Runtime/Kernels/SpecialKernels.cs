@@ -31,6 +31,17 @@ public sealed record SolveKernel(Node Node, TensorBuffer Matrix, TensorBuffer Ri
     public override ImmutableArray<TensorBuffer> Writes => [Output];
 }
 
+/// <summary>The old values with one position of an axis replaced by the row. Where output and old values lie in the same place, only that position is written.</summary>
+/// <param name="Old">The values before.</param>
+/// <param name="Row">The new position: the same shape with size 1 along the axis.</param>
+/// <param name="Index">Its number, an int; outside of the axis nothing is replaced.</param>
+public sealed record WriteAtKernel(Node Node, TensorBuffer Old, TensorBuffer Row, TensorBuffer Index, TensorBuffer Output, int Axis) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [.. ((TensorBuffer[])[Old, Row, Index]).Distinct()];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output];
+}
+
 /// <summary>The indices that sort each row of the last axis from small to large; equal elements keep their order, NaN comes last.</summary>
 public sealed record ArgSortKernel(Node Node, TensorBuffer Input, TensorBuffer Output) : Kernel(Node)
 {
