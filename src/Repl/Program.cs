@@ -1,6 +1,9 @@
 using System.Text;
 using Dsl.Repl;
+using Dsl.Runtime.Scripts;
 
+if (args is ["run", ..] && !args.Contains("--threads"))
+    WarmUp.Start();
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 8192) { NewLine = "\n" };
 using var error = new StreamWriter(Console.OpenStandardError(), utf8, bufferSize: 1024) { AutoFlush = true, NewLine = "\n" };

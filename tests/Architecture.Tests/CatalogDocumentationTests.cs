@@ -39,12 +39,24 @@ public class CatalogDocumentationTests
         Findings.AssertNone("the library is well formed", LibraryDeclarations.Trees.SelectMany(static tree => tree.Diagnostics.Select(d => $"{tree.Source.Path}: {d.Message}")));
 
     [Fact]
+    public void LibraryNamesAreThoseThatTheParserFinds() =>
+        Assert.Equal(
+            LibraryDeclarations.Trees.SelectMany(static tree => tree.Root.Statements).Select(static statement => statement switch
+            {
+                FunctionDeclarationSyntax function => function.Name.Text,
+                ModelDeclarationSyntax model => model.Name.Text,
+                OptimizerDeclarationSyntax optimizer => optimizer.Name.Text,
+                _ => $"no declaration: {statement.Kind}",
+            }).Order(StringComparer.Ordinal),
+            LibraryDeclarations.Names.Order(StringComparer.Ordinal));
+
+    [Fact]
     public void ANameIsDeclaredOnce()
     {
         var names = OperatorCatalog.All.Where(static o => o.IsCallable).Select(static o => (o.Name, Place: "operator"))
             .Concat(UnitCatalog.All.Select(static u => (u.Name, Place: "unit")))
             .Concat(DataCatalog.All.Select(static f => (f.Name, Place: "data function")))
-            .Concat(LibraryDeclarations.Names.Keys.Select(static n => (Name: n, Place: "library")));
+            .Concat(LibraryDeclarations.Names.Select(static n => (Name: n, Place: "library")));
         Findings.AssertNone("a name is declared in one place", names.GroupBy(static n => n.Name).Where(static g => g.Count() > 1 && !WithTwoMeanings.Contains(g.Key))
             .Select(static g => $"{g.Key}: {string.Join(", ", g.Select(static n => n.Place))}"));
     }

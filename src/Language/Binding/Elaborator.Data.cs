@@ -140,8 +140,17 @@ public sealed partial class Elaborator
     }
 
     /// <summary>All states that an optimizer at one place keeps, with their start values.</summary>
-    internal ImmutableArray<VariableAssignment> OptimizerStatesOf(string key) =>
-        [.. optimizerStates.Where(s => s.Key.Key == key).Select(s => new VariableAssignment(s.Value, optimizerInitials[s.Value]))];
+    internal ImmutableArray<VariableAssignment> OptimizerStatesOf(string key)
+    {
+        var states = ImmutableArray.CreateBuilder<VariableAssignment>();
+        foreach (var (owner, state) in optimizerStates)
+        {
+            if (owner.Key == key)
+                states.Add(new VariableAssignment(state, optimizerInitials[state]));
+        }
+
+        return states.ToImmutable();
+    }
 
     /// <summary>The states that an optimizer at one place keeps, each with its weight and the name it is declared by.</summary>
     internal IEnumerable<(Variable Weight, string Name, Variable State)> NamedOptimizerStates(string key) =>

@@ -38,7 +38,10 @@ public sealed partial class Elaborator
             return PoisonValue.Instance;
         }
 
-        var settings = settingsFrame.Own.ToImmutableDictionary(static n => n, n => settingsFrame.Names[n]);
+        var chosen = ImmutableDictionary.CreateBuilder<string, Value>();
+        foreach (var setting in settingsFrame.Own)
+            chosen.Add(setting, settingsFrame.Names[setting]);
+        var settings = chosen.ToImmutable();
         if (frame.Instance is not { } owner)
         {
             if (frame.Kind != FrameKind.Script)
@@ -65,9 +68,13 @@ public sealed partial class Elaborator
         && configuration.Parameters.Elements is [{ Type: { Shape: null, ElementName: not null } }, ..];
 
     private void AddInitialization(ModelInstance root, SourceLocation location) =>
-        AddPendingAction(() => root.InitialValues.Count == 0
-            ? null
-            : new AssignAction(location, [.. root.InitialValues.Select(static v => new VariableAssignment(v.Variable, v.Initial))]));
+        AddPendingAction(() =>
+        {
+            var assignments = ImmutableArray.CreateBuilder<VariableAssignment>(root.InitialValues.Count);
+            foreach (var (variable, initial) in root.InitialValues)
+                assignments.Add(new VariableAssignment(variable, initial));
+            return assignments.Count == 0 ? null : new AssignAction(location, assignments.MoveToImmutable());
+        });
 
     private string PathOfSite(ModelInstance owner, SyntaxNode site, ModelDeclarationSyntax declaration, Frame frame)
     {

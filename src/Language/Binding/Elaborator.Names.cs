@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Declarations;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Data;
@@ -16,13 +17,13 @@ public sealed partial class Elaborator
     private Frame? scriptFrame;
 
     /// <summary>In a check of a declaration alone: the names that the script binds, whose values only its run order gives.</summary>
-    private ImmutableHashSet<string> openNames = [];
+    private IReadOnlySet<string> openNames = new HashSet<string>();
 
     /// <summary>What a name stands for: names of the body, then of the script, the library, and the built-in ones. The library sees only itself.</summary>
     private Value? Lookup(string name, Frame frame) =>
         frame.Names.GetValueOrDefault(name)
         ?? (frame.IsLibrary ? null : ScriptName(name))
-        ?? libraryNames.GetValueOrDefault(name)
+        ?? LibraryDeclarations.Find(name)
         ?? Builtins.Value.GetValueOrDefault(name);
 
     private Value? ScriptName(string name) =>
@@ -30,7 +31,7 @@ public sealed partial class Elaborator
 
     /// <summary>Every name that can be used in a frame, for completion and for near misses.</summary>
     internal IEnumerable<string> VisibleNames(Frame frame) =>
-        frame.Names.Keys.Concat(fileNames.Keys).Concat(libraryNames.Keys).Concat(Builtins.Value.Keys).Distinct();
+        frame.Names.Keys.Concat(fileNames.Keys).Concat(LibraryDeclarations.Names).Concat(Builtins.Value.Keys).Distinct();
 
     private string? NearestName(string name, Frame frame) => NearMiss.Find(name, VisibleNames(frame));
 

@@ -44,7 +44,6 @@ public sealed partial class Elaborator
         var elaborator = new Elaborator(files, diagnostics, isGeneric, budget)
         {
             fileNames = declarations,
-            libraryNames = LibraryDeclarations.Names,
         };
         elaborator.ActionCounterNode = elaborator.CounterNode;
         return elaborator;
@@ -52,12 +51,12 @@ public sealed partial class Elaborator
 
     /// <summary>A function of the library by name.</summary>
     internal CallableValue LibraryFunction(string name) =>
-        LibraryDeclarations.Names.GetValueOrDefault(name) as CallableValue ?? throw new InvalidOperationException($"the library has no function {name}");
+        LibraryDeclarations.Find(name) as CallableValue ?? throw new InvalidOperationException($"the library has no function {name}");
 
     /// <summary>Checks one declaration on its own, with a symbol for every size that only its use knows.</summary>
     /// <param name="declaration">What to check.</param>
     /// <param name="scriptNames">The names that the script binds around it, whose values are open here.</param>
-    internal void CheckGenerically(StatementSyntax declaration, ImmutableHashSet<string> scriptNames)
+    internal void CheckGenerically(StatementSyntax declaration, IReadOnlySet<string> scriptNames)
     {
         openNames = scriptNames;
         switch (declaration)

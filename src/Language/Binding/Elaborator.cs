@@ -30,7 +30,6 @@ public sealed partial class Elaborator
     private readonly Dictionary<(Variable Variable, int Version), Node> variableNodes = [];
     private readonly Dictionary<Variable, ModelInstance> owners = [];
     private List<PendingAction> actions = [];
-    private ImmutableDictionary<string, Value> libraryNames = ImmutableDictionary<string, Value>.Empty;
     private long nextStream = 1;
     private readonly ElaborationBudget budget;
     private int namesLookedFor;

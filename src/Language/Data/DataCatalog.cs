@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Reflection;
+using Dsl.Language.Graph;
 
 namespace Dsl.Language.Data;
 
@@ -13,20 +13,11 @@ public static class DataCatalog
         typeof(TextFunctions),
     ];
 
-    private static readonly Lazy<ImmutableArray<DataFunction>> Functions = new(static () =>
-    [
-        .. Families
-            .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
-            .Where(static field => field.FieldType == typeof(DataFunction))
-            .Select(static field => (DataFunction)field.GetValue(null)!),
-    ]);
-
-    private static readonly Lazy<Dictionary<string, DataFunction>> ByName =
-        new(static () => Functions.Value.ToDictionary(static function => function.Name));
-
     /// <summary>All data functions, in the order of families and fields.</summary>
-    public static ImmutableArray<DataFunction> All => Functions.Value;
+    public static ImmutableArray<DataFunction> All { get; } = FamilyFields.Of<DataFunction>(Families);
+
+    private static IReadOnlyDictionary<string, DataFunction> ByName { get; } = All.ToDictionary(static function => function.Name);
 
     /// <summary>The data function of that name, or null.</summary>
-    public static DataFunction? Find(string name) => ByName.Value.GetValueOrDefault(name);
+    public static DataFunction? Find(string name) => ByName.GetValueOrDefault(name);
 }

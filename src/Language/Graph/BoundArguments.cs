@@ -11,9 +11,15 @@ public sealed record BoundArguments(ImmutableArray<TensorType> Inputs, Immutable
     public int Axis(string name, int otherwise = 0) => Values.TryGetValue(name, out var value) ? (int)value : otherwise;
 
     /// <summary>The axes given, or every axis of the first input.</summary>
-    public ImmutableArray<int> AxesOrAll(string name) => Values.TryGetValue(name, out var value)
-        ? (ImmutableArray<int>)value
-        : [.. Enumerable.Range(0, Inputs[0].Rank)];
+    public ImmutableArray<int> AxesOrAll(string name)
+    {
+        if (Values.TryGetValue(name, out var value))
+            return (ImmutableArray<int>)value;
+        var all = ImmutableArray.CreateBuilder<int>(Inputs[0].Rank);
+        for (var axis = 0; axis < Inputs[0].Rank; axis++)
+            all.Add(axis);
+        return all.MoveToImmutable();
+    }
 
     public Dimension Size(string name) => (Dimension)Values[name];
 

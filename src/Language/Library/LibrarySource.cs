@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Dsl.Language.Text;
 
 namespace Dsl.Language.Library;
 
@@ -9,19 +8,28 @@ public static class LibrarySource
 {
     private const string Prefix = "Library/";
 
-    /// <summary>Every file, with paths of the form <c>library:losses.nn</c>.</summary>
-    public static ImmutableArray<SourceText> Files { get; } =
-    [
-        .. typeof(LibrarySource).Assembly.GetManifestResourceNames()
-            .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(static name => new SourceText($"library:{name[Prefix.Length..]}", Read(name))),
-    ];
+    /// <summary>Every file, with paths of the form <c>library:losses.nn</c>, in the order of their names.</summary>
+    public static ImmutableArray<LibraryText> Files { get; } = ReadAll();
 
-    private static string Read(string name)
+    private static ImmutableArray<LibraryText> ReadAll()
     {
-        using var stream = typeof(LibrarySource).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
+        var resources = typeof(LibrarySource).Assembly.GetManifestResourceNames();
+        Array.Sort(resources, StringComparer.Ordinal);
+        var files = ImmutableArray.CreateBuilder<LibraryText>(resources.Length);
+        foreach (var resource in resources)
+        {
+            if (resource.StartsWith(Prefix, StringComparison.Ordinal))
+                files.Add(new LibraryText($"library:{resource[Prefix.Length..]}", Read(resource)));
+        }
+
+        return files.ToImmutable();
+    }
+
+    private static string Read(string resource)
+    {
+        using var stream = typeof(LibrarySource).Assembly.GetManifestResourceStream(resource)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Encoding.UTF8.GetString(bytes);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Dsl.Language.Graph;
 
 namespace Dsl.Language.Operators;
@@ -16,18 +15,10 @@ public static class OperatorCatalog
     ];
 
     /// <summary>All operators, in the order of families and fields.</summary>
-    public static ImmutableArray<Operator> All { get; } = Collect();
+    public static ImmutableArray<Operator> All { get; } = FamilyFields.Of<Operator>(Families);
 
     private static IReadOnlyDictionary<string, Operator> ByName { get; } = All.ToDictionary(static o => o.Name);
 
     /// <summary>The operator of that name, or null.</summary>
     public static Operator? Find(string name) => ByName.GetValueOrDefault(name);
-
-    private static ImmutableArray<Operator> Collect() =>
-    [
-        .. Families
-            .SelectMany(static type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
-            .Where(static field => field.FieldType == typeof(Operator))
-            .Select(static field => (Operator)field.GetValue(null)!),
-    ];
 }

@@ -6,6 +6,8 @@ namespace Dsl.Language.Syntax;
 /// </summary>
 internal sealed class BracketPairs
 {
+    private const int ClosingKinds = 4;
+
     private readonly int[] partners;
 
     private BracketPairs(int[] partners, int unopenedBraces)
@@ -25,7 +27,7 @@ internal sealed class BracketPairs
     {
         var partners = new int[tokens.Count];
         var open = new Stack<int>();
-        var openCounts = new Dictionary<SyntaxKind, int>();
+        var openCounts = new int[ClosingKinds];
         var unopenedBraces = 0;
         for (var i = 0; i < tokens.Count; i++)
         {
@@ -35,11 +37,11 @@ internal sealed class BracketPairs
             if (closing != kind)
             {
                 open.Push(i);
-                openCounts[closing] = openCounts.GetValueOrDefault(closing) + 1;
+                openCounts[IndexOf(closing)]++;
             }
             else if (SyntaxFacts.IsClosing(kind))
             {
-                if (openCounts.GetValueOrDefault(kind) > 0)
+                if (openCounts[IndexOf(kind)] > 0)
                     Pair(i);
                 else if (kind == SyntaxKind.CloseBraceToken)
                     unopenedBraces++;
@@ -55,7 +57,7 @@ internal sealed class BracketPairs
             {
                 var openIndex = open.Pop();
                 var closing = SyntaxFacts.ClosingOf(tokens[openIndex].Kind);
-                openCounts[closing]--;
+                openCounts[IndexOf(closing)]--;
                 if (closing == kind)
                 {
                     partners[openIndex] = closeIndex;
@@ -65,4 +67,12 @@ internal sealed class BracketPairs
             }
         }
     }
+
+    private static int IndexOf(SyntaxKind closing) => closing switch
+    {
+        SyntaxKind.CloseParenthesisToken => 0,
+        SyntaxKind.CloseBracketToken => 1,
+        SyntaxKind.CloseBraceToken => 2,
+        _ => 3,
+    };
 }

@@ -291,7 +291,9 @@ public sealed partial class Dimension : IEquatable<Dimension>
             return One;
         if (divisor.terms.Count != 1)
             return DivideByFactoring(dividend, divisor);
-        var (divisorMonomial, divisorCoefficient) = divisor.terms.First();
+        var (divisorMonomial, divisorCoefficient) = (Monomial.One, 1L);
+        foreach (var (monomial, coefficient) in divisor.terms)
+            (divisorMonomial, divisorCoefficient) = (monomial, coefficient);
         var quotient = new Dictionary<Monomial, long>();
         foreach (var (monomial, coefficient) in dividend.terms)
         {

@@ -35,8 +35,13 @@ public sealed class Shape : IEquatable<Shape>
     public Shape Concat(Shape other) => new(Axes.AddRange(other.Axes));
 
     /// <summary>The sizes as numbers. Every size must be known.</summary>
-    public ImmutableArray<int> ToConstant() => [.. Axes.Select(static axis => checked((int)(axis.Size.ConstantValue
-        ?? throw new InvalidOperationException($"the size {axis} is not known"))))];
+    public ImmutableArray<int> ToConstant()
+    {
+        var sizes = ImmutableArray.CreateBuilder<int>(Axes.Length);
+        foreach (var axis in Axes)
+            sizes.Add(checked((int)(axis.Size.ConstantValue ?? throw new InvalidOperationException($"the size {axis} is not known"))));
+        return sizes.MoveToImmutable();
+    }
 
     /// <summary>Replaces symbols by sizes; null when a division does not come out.</summary>
     public Shape? Substitute(IReadOnlyDictionary<DimensionSymbol, Dimension> values)

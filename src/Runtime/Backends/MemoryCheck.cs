@@ -13,9 +13,7 @@ internal static class MemoryCheck
     public static RuntimeFault? Check(KernelProgram program, int bytesPerStoredByte, long furtherBytes = 0)
     {
         var needed = (program.ArenaBytes * (double)bytesPerStoredByte) + furtherBytes;
-        // What the run holds already is gone from what the machine has.
-        var available = Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet);
-        return needed <= available ? null : RuntimeFaults.OutOfMemory(LargestTemporary(program), (long)needed, available);
+        return MachineMemory.Has(needed, out var available) ? null : RuntimeFaults.OutOfMemory(LargestTemporary(program), (long)needed, available);
     }
 
     private static Node? LargestTemporary(KernelProgram program)

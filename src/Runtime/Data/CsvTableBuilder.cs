@@ -26,7 +26,9 @@ internal sealed class CsvTableBuilder
         inputs = new float[width * 64];
         sums = new double[schema.Columns.Length];
         counts = new long[schema.Columns.Length];
-        categories = [.. schema.Columns.Select(LookupOf)];
+        categories = new Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>[schema.Columns.Length];
+        for (var i = 0; i < categories.Length; i++)
+            categories[i] = LookupOf(schema.Columns[i]);
         var offset = 0;
         var starts = ImmutableArray.CreateBuilder<int>(schema.Columns.Length);
         foreach (var column in schema.Columns)

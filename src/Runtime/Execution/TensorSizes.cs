@@ -37,8 +37,7 @@ public static class TensorSizes
         if (FindProblem(shape) is { } problem)
             return ([], new Diagnostic(ExecutionErrors.SizeNotPossible, location, problem));
         var bytes = (double)shape.ElementCount.ConstantValue!.Value * type.Element.ByteSize();
-        var available = Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet);
-        return bytes <= available
+        return MachineMemory.Has(bytes, out var available)
             ? (shape.ToConstant(), null)
             : ([], new Diagnostic(RuntimeErrors.OutOfMemory, location, $"{shape} takes {Gigabytes(bytes)} and the machine has {Gigabytes(available)}"));
     }

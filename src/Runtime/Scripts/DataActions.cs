@@ -145,9 +145,15 @@ internal sealed class DataActions(RunContext context)
     // A symbol that only the result has is this action's own: when it runs again, in a loop, the symbol gets a new value.
     private Diagnostic? Take(DataSlot slot, DataValue value, IEnumerable<DimensionSymbol> known, SourceLocation location)
     {
-        var before = known.ToHashSet();
-        var own = DataSizes.Symbols(slot.Type).Where(s => !before.Contains(s)).ToHashSet();
-        var sizes = context.Environment.Sizes.Where(pair => !own.Contains(pair.Key)).ToDictionary();
+        var own = DataSizes.Symbols(slot.Type).ToHashSet();
+        own.ExceptWith(known);
+        var sizes = new Dictionary<DimensionSymbol, Dimension>();
+        foreach (var (symbol, size) in context.Environment.Sizes)
+        {
+            if (!own.Contains(symbol))
+                sizes.Add(symbol, size);
+        }
+
         if (DataConformance.Check(slot.Type, value, sizes) is { } failure)
             return ToDiagnostic(failure, location);
         foreach (var (symbol, size) in sizes)

@@ -19,7 +19,7 @@ internal static class GenericChecker
     public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics,
         Dictionary<TextSpan, TensorType> types)
     {
-        var names = script.Statements.SelectMany(static s => LoopNames.Assigned(s)).ToImmutableHashSet();
+        HashSet<string>? names = null;
         var spent = 0;
         foreach (var statement in script.Statements)
         {
@@ -30,9 +30,17 @@ internal static class GenericChecker
                 var budget = new ElaborationBudget(DeclarationLimit);
                 var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
                 elaborator.RecordTypes(script.Source, types);
-                elaborator.CheckGenerically(statement, names);
+                elaborator.CheckGenerically(statement, names ??= NamesOf(script));
                 spent += budget.Spent;
             }
         }
+    }
+
+    private static HashSet<string> NamesOf(CompilationUnitSyntax script)
+    {
+        var names = new HashSet<string>();
+        foreach (var statement in script.Statements)
+            names.UnionWith(LoopNames.Assigned(statement));
+        return names;
     }
 }

@@ -1,35 +1,35 @@
-using Dsl.Language.Binding.Values;
 using System.Collections.Immutable;
-using Dsl.Language.Diagnostics;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Library;
 using Dsl.Language.Syntax;
-using Dsl.Language.Text;
 
 namespace Dsl.Language.Binding.Declarations;
 
-/// <summary>The library in the language: its files are embedded, parsed once, and visible to every script under their own names.</summary>
+/// <summary>The library in the language: its files are embedded, each is parsed when something of it is first used, and visible to every script under their own names.</summary>
 public static class LibraryDeclarations
 {
-    private static readonly Lazy<ImmutableArray<SyntaxTree>> Parsed = new(static () => [.. LibrarySource.Files.Select(static f => SyntaxTree.Parse(f))]);
+    private static readonly ImmutableArray<LibraryFile> Files = [.. LibrarySource.Files.Select(static text => new LibraryFile(text))];
 
-    private static readonly Lazy<ImmutableDictionary<string, Value>> Declared = new(static () => Declare(Trees));
+    private static readonly Dictionary<string, LibraryFile> FilesByName = Index();
 
     /// <summary>The parsed files.</summary>
-    public static ImmutableArray<SyntaxTree> Trees => Parsed.Value;
+    public static ImmutableArray<SyntaxTree> Trees => [.. Files.Select(static file => file.Tree)];
 
-    /// <summary>Every declaration by name.</summary>
-    public static ImmutableDictionary<string, Value> Names => Declared.Value;
+    /// <summary>The names of all declarations.</summary>
+    public static IReadOnlyCollection<string> Names => FilesByName.Keys;
 
-    private static ImmutableDictionary<string, Value> Declare(ImmutableArray<SyntaxTree> trees)
+    /// <summary>The declaration of that name, or null.</summary>
+    public static Value? Find(string name) => FilesByName.TryGetValue(name, out var file) ? file.Find(name) : null;
+
+    private static Dictionary<string, LibraryFile> Index()
     {
-        var names = ImmutableDictionary.CreateBuilder<string, Value>();
-        var diagnostics = new DiagnosticBag();
-        foreach (var tree in trees)
+        var files = new Dictionary<string, LibraryFile>();
+        foreach (var file in Files)
         {
-            foreach (var (name, value) in FileDeclarations.Collect(tree.Root, NoFiles.Instance, diagnostics))
-                names[name] = value;
+            foreach (var name in file.Text.DeclaredNames())
+                files[name] = file;
         }
 
-        return names.ToImmutable();
+        return files;
     }
 }

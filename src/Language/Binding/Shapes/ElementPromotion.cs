@@ -14,19 +14,46 @@ internal static class ElementPromotion
     /// </summary>
     public static ImmutableArray<Node> Promote(Elaborator elaborator, Operator @operator, ImmutableArray<Node> inputs, SourceLocation location)
     {
-        var parameters = @operator.Parameters.Where(static p => p.Kind is OperatorParameterKind.Tensor or OperatorParameterKind.Tensors).ToList();
-        if (parameters.Count == 0 || inputs.IsEmpty)
-            return inputs;
-        var shared = Enumerable.Range(0, inputs.Length).Where(i => Elements(i) is not (OperandElements.Int or OperandElements.Bool)).ToList();
-        if (shared.Count == 0)
-            return inputs;
-        var element = shared.Select(i => inputs[i].Element).Aggregate(ElementTypes.Promote);
-        if (shared.Any(i => Elements(i) == OperandElements.Float) && !element.IsFloat())
-            element = ElementType.Float32;
-        else if (shared.Any(i => Elements(i) == OperandElements.Number) && element == ElementType.Bool)
-            element = ElementType.Int;
-        return [.. inputs.Select((node, i) => shared.Contains(i) ? elaborator.Cast(node, element, location) : node)];
+        var count = 0;
+        var element = ElementType.Bool;
+        var (wantsFloat, wantsNumber) = (false, false);
+        for (var input = 0; input < inputs.Length; input++)
+        {
+            if (ParameterOf(@operator, input) is not { } parameter || !SharesType(parameter))
+                continue;
+            element = count == 0 ? inputs[input].Element : ElementTypes.Promote(element, inputs[input].Element);
+            wantsFloat |= parameter.Elements == OperandElements.Float;
+            wantsNumber |= parameter.Elements == OperandElements.Number;
+            count++;
+        }
 
-        OperandElements Elements(int input) => parameters[Math.Min(input, parameters.Count - 1)].Elements;
+        if (count == 0)
+            return inputs;
+        if (wantsFloat && !element.IsFloat())
+            element = ElementType.Float32;
+        else if (wantsNumber && element == ElementType.Bool)
+            element = ElementType.Int;
+        var promoted = ImmutableArray.CreateBuilder<Node>(inputs.Length);
+        for (var input = 0; input < inputs.Length; input++)
+            promoted.Add(SharesType(ParameterOf(@operator, input)!) ? elaborator.Cast(inputs[input], element, location) : inputs[input]);
+        return promoted.MoveToImmutable();
     }
+
+    // The last parameter that takes tensors takes all further inputs; null when none does.
+    private static OperatorParameter? ParameterOf(Operator @operator, int input)
+    {
+        OperatorParameter? last = null;
+        foreach (var parameter in @operator.Parameters)
+        {
+            if (parameter.Kind is not (OperatorParameterKind.Tensor or OperatorParameterKind.Tensors))
+                continue;
+            last = parameter;
+            if (input-- == 0)
+                break;
+        }
+
+        return last;
+    }
+
+    private static bool SharesType(OperatorParameter parameter) => parameter.Elements is not (OperandElements.Int or OperandElements.Bool);
 }

@@ -50,16 +50,15 @@ internal static class ShapeMatcher
             return Fail(mismatch);
         var labels = actual.Axes.ToBuilder();
         var solved = new Dictionary<string, IntegerValue>();
-        var pairs = new List<(ExpressionSyntax Pattern, int Axis)>();
-        for (var i = 0; i < dimensions.Length; i++)
-        {
-            if (i != ellipsis)
-                pairs.Add((dimensions[i], ellipsis >= 0 && i > ellipsis ? actual.Rank - (dimensions.Length - i) : i));
-        }
 
         // Plain names first, so that [B, heads*d] can use what [heads, ...] says anywhere in it.
-        foreach (var (dimension, axis) in pairs.OrderBy(static p => p.Pattern is NameSyntax ? 0 : 1))
+        for (var turn = 0; turn < 2 * dimensions.Length; turn++)
         {
+            var place = turn % dimensions.Length;
+            var dimension = dimensions[place];
+            if (place == ellipsis || dimension is NameSyntax != turn < dimensions.Length)
+                continue;
+            var axis = ellipsis >= 0 && place > ellipsis ? actual.Rank - (dimensions.Length - place) : place;
             if (outer is not null && dimension is NameSyntax { Name: { } name } && !frame.KnowsInBody(name) && outer(name) is { } size)
                 solved.TryAdd(name, new IntegerValue(size, name));
             if (Unify(dimension, actual[axis], axis, frame, solved, origin) is { } failure)
@@ -67,7 +66,10 @@ internal static class ShapeMatcher
             labels[axis] = LabelOf(dimension, actual[axis], origin);
         }
 
-        return new Result(new Shape(labels.ToImmutable()), [.. solved.Select(static s => (s.Key, s.Value))], null);
+        var introduced = ImmutableArray.CreateBuilder<(string, IntegerValue)>(solved.Count);
+        foreach (var (name, value) in solved)
+            introduced.Add((name, value));
+        return new Result(new Shape(labels.ToImmutable()), introduced.MoveToImmutable(), null);
     }
 
     private static MatchFailure? MatchLeading(ImmutableArray<Axis> axes, int first, Frame frame)

@@ -168,7 +168,9 @@ internal sealed class TrainingElaboration(UnitCall call)
         if (FrozenWeights.Of(call, net) is not { } held)
             return null;
         frozen = held;
-        var reached = Elaborator.VariablesOf(lossNode).Select(static v => v.Variable).ToHashSet();
+        var reached = new HashSet<Variable>();
+        foreach (var use in Elaborator.VariablesOf(lossNode))
+            reached.Add(use.Variable);
         var trainable = net.Parameters.Where(reached.Contains).ToImmutableArray();
         var weights = trainable.RemoveAll(frozen.Contains);
         if (weights.IsEmpty)

@@ -48,19 +48,58 @@ public sealed class ModelInstance(
     public IReadOnlyList<(Variable Variable, Node Initial)> InitialValues => initialValues;
 
     /// <summary>Every parameter of this instance, those within it, and those of instances that it applies without owning them.</summary>
-    public IEnumerable<Variable> Parameters => NamedVariables.Select(static v => v.Variable).Where(static v => v.Kind == VariableKind.Parameter);
+    public IEnumerable<Variable> Parameters
+    {
+        get
+        {
+            foreach (var (_, variable) in NamedVariables)
+            {
+                if (variable.Kind == VariableKind.Parameter)
+                    yield return variable;
+            }
+        }
+    }
 
     /// <summary>Every variable that the instance owns: parameters and states, not those of optimizers.</summary>
-    public IEnumerable<Variable> Variables => Root.initialValues
-        .Select(static v => v.Variable)
-        .Where(v => v.Kind != VariableKind.OptimizerState && IsWithin(v.Path));
+    public IEnumerable<Variable> Variables
+    {
+        get
+        {
+            foreach (var (variable, _) in Root.initialValues)
+            {
+                if (variable.Kind != VariableKind.OptimizerState && IsWithin(variable.Path))
+                    yield return variable;
+            }
+        }
+    }
 
     /// <summary>Every variable that applying the instance uses, each once, with its path; a shared instance's begin with the name it is used by.</summary>
-    public IEnumerable<(string Path, Variable Variable)> NamedVariables =>
-        Variables.Select(static v => (v.Path, v))
-            .Concat(Root.shared.Where(s => Path.Length == 0 || s.Path == Path || IsWithin(s.Path)).SelectMany(static s => s.Instance.NamedVariables.Select(v => (Prefix: s.Name, v.Path, v.Variable)))
-                .Select(static v => ($"{v.Prefix}.{v.Path}", v.Variable)))
-            .DistinctBy(static v => v.Item2);
+    public IReadOnlyList<(string Path, Variable Variable)> NamedVariables
+    {
+        get
+        {
+            var named = new List<(string, Variable)>();
+            var seen = new HashSet<Variable>();
+            foreach (var variable in Variables)
+            {
+                if (seen.Add(variable))
+                    named.Add((variable.Path, variable));
+            }
+
+            foreach (var (user, name, instance) in Root.shared)
+            {
+                if (Path.Length > 0 && user != Path && !IsWithin(user))
+                    continue;
+                foreach (var (inner, variable) in instance.NamedVariables)
+                {
+                    if (seen.Add(variable))
+                        named.Add(($"{name}.{inner}", variable));
+                }
+            }
+
+            return named;
+        }
+    }
 
     /// <summary>Notes that the body at a path within this outermost instance applies an instance that it does not own.</summary>
     public void Share(string path, string name, ModelInstance instance)

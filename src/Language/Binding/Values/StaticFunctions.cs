@@ -8,14 +8,19 @@ internal static class StaticFunctions
     /// <summary>The result, or null when an argument is not a plain number or the function has no such form.</summary>
     public static Value? TryApply(string name, ImmutableArray<Argument> arguments)
     {
-        if (arguments.Any(static a => a.Name is not null || a.Value is IntegerValue { Node: not null } or NumberValue { Node: not null }))
+        if (arguments.Length is 0 or > 2)
             return null;
-        var values = arguments.Select(static a => Elaborator.ToNumber(a.Value)).ToList();
-        if (values.Count is 0 or > 2 || values.Any(static v => v is null))
+        var allInt = true;
+        foreach (var argument in arguments)
+        {
+            if (argument.Name is not null || argument.Value is IntegerValue { Node: not null } or NumberValue { Node: not null })
+                return null;
+            allInt &= argument.Value is IntegerValue;
+        }
+
+        if (Elaborator.ToNumber(arguments[0].Value) is not { } x || Elaborator.ToNumber(arguments[^1].Value) is not { } y)
             return null;
-        var x = values[0]!.Value;
-        var allInt = arguments.All(static a => a.Value is IntegerValue);
-        double? result = (name, values.Count) switch
+        double? result = (name, arguments.Length) switch
         {
             ("sqrt", 1) => Math.Sqrt(x),
             ("exp", 1) => Math.Exp(x),
@@ -27,8 +32,8 @@ internal static class StaticFunctions
             ("sin", 1) => Math.Sin(x),
             ("cos", 1) => Math.Cos(x),
             ("tanh", 1) => Math.Tanh(x),
-            ("maximum", 2) => Math.Max(x, values[1]!.Value),
-            ("minimum", 2) => Math.Min(x, values[1]!.Value),
+            ("maximum", 2) => Math.Max(x, y),
+            ("minimum", 2) => Math.Min(x, y),
             _ => null,
         };
         if (result is not { } number)
