@@ -2,7 +2,7 @@ using System.Text;
 using Dsl.Repl;
 using Dsl.Runtime.Scripts;
 
-if (args is ["run", ..] && !args.Contains("--threads"))
+if (args is ["run", ..] && Array.IndexOf(args, "--threads") < 0)
     WarmUp.Start();
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 8192) { NewLine = "\n" };

@@ -14,19 +14,19 @@ public sealed record ContractionAttributes(
     ImmutableArray<AxisPair> Contracted) : OperatorAttributes
 {
     /// <summary>The left input's axes that are in no pair, in order.</summary>
-    public ImmutableArray<int> LeftFree(int rank) =>
-        [.. Enumerable.Range(0, rank).Where(axis => !Batch.Any(p => p.Left == axis) && !Contracted.Any(p => p.Left == axis))];
+    public ImmutableArray<int> LeftFree(int rank) => Free(rank, static pair => pair.Left);
 
     /// <summary>The right input's axes that are in no pair, in order.</summary>
-    public ImmutableArray<int> RightFree(int rank) =>
-        [.. Enumerable.Range(0, rank).Where(axis => !Batch.Any(p => p.Right == axis) && !Contracted.Any(p => p.Right == axis))];
+    public ImmutableArray<int> RightFree(int rank) => Free(rank, static pair => pair.Right);
 
     /// <summary>The matrix product of the last two axes, all others running together.</summary>
     public static ContractionAttributes MatrixProduct(int leftRank, int rightRank)
     {
-        var leading = Math.Max(0, Math.Min(leftRank, rightRank) - 2);
+        var leading = ImmutableArray.CreateBuilder<AxisPair>();
+        for (var axis = 0; axis < Math.Min(leftRank, rightRank) - 2; axis++)
+            leading.Add(new AxisPair(axis, axis));
         return new ContractionAttributes(
-            [.. Enumerable.Range(0, leading).Select(static axis => new AxisPair(axis, axis))],
+            leading.ToImmutable(),
             leftRank >= 2 && rightRank >= 2 ? [(leftRank - 1, rightRank - 2)] : []);
     }
 
@@ -36,6 +36,18 @@ public sealed record ContractionAttributes(
     public override int GetHashCode() => HashCode.Combine(Batch.Aggregate(1, HashCode.Combine), Contracted.Aggregate(2, HashCode.Combine));
 
     public override string ToString() => $"batch ({Pairs(Batch)}), contracted ({Pairs(Contracted)})";
+
+    private ImmutableArray<int> Free(int rank, Func<AxisPair, int> side)
+    {
+        var free = ImmutableArray.CreateBuilder<int>(rank);
+        for (var axis = 0; axis < rank; axis++)
+        {
+            if (!Batch.Any(pair => side(pair) == axis) && !Contracted.Any(pair => side(pair) == axis))
+                free.Add(axis);
+        }
+
+        return free.ToImmutable();
+    }
 
     private static string Pairs(ImmutableArray<AxisPair> pairs) =>
         string.Join(", ", pairs.Select(static p => $"{p.Left}-{p.Right}"));

@@ -110,13 +110,13 @@ public static class ContractionOperators
         var batch = attributes.Batch.Length;
         var product = context.Builder.Contract(context.OutputGradient, right, new ContractionAttributes(
             [.. attributes.Batch.Select(static (pair, i) => new AxisPair(i, pair.Right))],
-            [.. rightFree.Select((axis, i) => new AxisPair(batch + leftFree.Length + i, axis))]));
-        int[] order =
-        [
-            .. attributes.Batch.Select(static p => p.Left),
-            .. leftFree,
-            .. attributes.Contracted.OrderBy(static p => p.Right).Select(static p => p.Left),
-        ];
+            PairsWith(rightFree, batch + leftFree.Length, static (place, axis) => new AxisPair(place, axis))));
+        var order = new List<int>();
+        foreach (var pair in attributes.Batch)
+            order.Add(pair.Left);
+        order.AddRange(leftFree.AsSpan());
+        foreach (var pair in attributes.Contracted.Sort(static (a, b) => a.Right.CompareTo(b.Right)))
+            order.Add(pair.Left);
         return RestoreOrder(context.Builder, product, order);
     }
 
@@ -128,21 +128,30 @@ public static class ContractionOperators
         var batch = attributes.Batch.Length;
         var product = context.Builder.Contract(left, context.OutputGradient, new ContractionAttributes(
             [.. attributes.Batch.Select(static (pair, i) => new AxisPair(pair.Left, i))],
-            [.. leftFree.Select((axis, i) => new AxisPair(axis, batch + i))]));
-        int[] order =
-        [
-            .. attributes.Batch.Select(static p => p.Right),
-            .. attributes.Contracted.OrderBy(static p => p.Left).Select(static p => p.Right),
-            .. rightFree,
-        ];
+            PairsWith(leftFree, batch, static (place, axis) => new AxisPair(axis, place))));
+        var order = new List<int>();
+        foreach (var pair in attributes.Batch)
+            order.Add(pair.Right);
+        foreach (var pair in attributes.Contracted.Sort(static (a, b) => a.Left.CompareTo(b.Left)))
+            order.Add(pair.Right);
+        order.AddRange(rightFree.AsSpan());
         return RestoreOrder(context.Builder, product, order);
     }
 
-    // order[i] is the axis of the target at which axis i of the product belongs.
-    private static Node RestoreOrder(GraphBuilder builder, Node product, int[] order)
+    // The axes of one input with those of the other that begin at a place.
+    private static ImmutableArray<AxisPair> PairsWith(ImmutableArray<int> axes, int first, Func<int, int, AxisPair> pair)
     {
-        var permutation = new int[order.Length];
-        for (var i = 0; i < order.Length; i++)
+        var pairs = ImmutableArray.CreateBuilder<AxisPair>(axes.Length);
+        for (var i = 0; i < axes.Length; i++)
+            pairs.Add(pair(first + i, axes[i]));
+        return pairs.MoveToImmutable();
+    }
+
+    // order[i] is the axis of the target at which axis i of the product belongs.
+    private static Node RestoreOrder(GraphBuilder builder, Node product, List<int> order)
+    {
+        var permutation = new int[order.Count];
+        for (var i = 0; i < order.Count; i++)
             permutation[order[i]] = i;
         return builder.Transpose(product, [.. permutation]);
     }

@@ -182,7 +182,9 @@ public sealed class Computation : IDisposable
     private static (ImmutableArray<GraphInput> Inputs, ImmutableArray<Variable> Variables) CollectSources(
         ImmutableArray<Node> roots, List<(Node Original, GraphInput Input)> cuts)
     {
-        var own = cuts.Select(static c => c.Input).ToHashSet();
+        var own = new HashSet<GraphInput>();
+        foreach (var (_, input) in cuts)
+            own.Add(input);
         var inputs = new List<GraphInput>();
         var variables = new List<Variable>();
         var seen = new HashSet<Node>();

@@ -52,5 +52,11 @@ internal static class GraphCutter
         return [.. roots.Select(root => replacements[root])];
     }
 
-    private static TensorType TypeOf(Tensor tensor) => new(tensor.Element, new Shape([.. tensor.Shape.Select(static size => new Axis(size))]));
+    private static TensorType TypeOf(Tensor tensor)
+    {
+        var axes = ImmutableArray.CreateBuilder<Axis>(tensor.Shape.Length);
+        foreach (var size in tensor.Shape)
+            axes.Add(new Axis(size));
+        return new TensorType(tensor.Element, new Shape(axes.MoveToImmutable()));
+    }
 }

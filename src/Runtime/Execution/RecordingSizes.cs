@@ -21,7 +21,14 @@ internal sealed class RecordingSizes(IReadOnlyDictionary<DimensionSymbol, Dimens
     public Dimension this[DimensionSymbol key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException(key.Name);
 
     /// <summary>What was asked for, and the answers; local sizes left out, as they never change.</summary>
-    public (DimensionSymbol Symbol, Dimension? Value)[] Asked() => [.. asked.Select(static pair => (pair.Key, pair.Value))];
+    public (DimensionSymbol Symbol, Dimension? Value)[] Asked()
+    {
+        var answers = new (DimensionSymbol, Dimension?)[asked.Count];
+        var count = 0;
+        foreach (var (symbol, value) in asked)
+            answers[count++] = (symbol, value);
+        return answers;
+    }
 
     public bool ContainsKey(DimensionSymbol key) => TryGetValue(key, out _);
 

@@ -21,8 +21,7 @@ internal sealed class ContractionAccess : KernelAccess
         this.kernel = kernel;
         outer = [.. kernel.Loops.Where(static loop => !loop.IsReduced).OrderByDescending(static loop => loop.OutputStride)];
         reduced = [.. kernel.Loops.Where(static loop => loop.IsReduced)];
-        Candidates = !StoresInOrder() ? [] :
-            [.. PrefixProducts(kernel.Output.Buffer.Shape).Union(PrefixProducts([.. outer.Select(static loop => loop.Extent)])).Order().Where(positions => Split(positions) is not null)];
+        Candidates = StoresInOrder() ? FindCandidates() : [];
     }
 
     public override ImmutableArray<long> Candidates { get; }
@@ -39,6 +38,29 @@ internal sealed class ContractionAccess : KernelAccess
             return false;
         return (kernel.Left.Buffer != buffer || StaysWithin(kernel.Left, static loop => loop.LeftStride, loops, positions))
             && (kernel.Right.Buffer != buffer || StaysWithin(kernel.Right, static loop => loop.RightStride, loops, positions));
+    }
+
+    private ImmutableArray<long> FindCandidates()
+    {
+        var extents = ImmutableArray.CreateBuilder<int>(outer.Length);
+        foreach (var loop in outer)
+            extents.Add(loop.Extent);
+        var products = PrefixProducts(kernel.Output.Buffer.Shape).ToBuilder();
+        foreach (var product in PrefixProducts(extents.MoveToImmutable()))
+        {
+            if (!products.Contains(product))
+                products.Add(product);
+        }
+
+        products.Sort();
+        var candidates = ImmutableArray.CreateBuilder<long>();
+        foreach (var product in products)
+        {
+            if (Split(product) is not null)
+                candidates.Add(product);
+        }
+
+        return candidates.ToImmutable();
     }
 
     private bool StoresInOrder()

@@ -36,7 +36,10 @@ internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buf
         var outputIndices = indices.ToImmutable();
         var lowerer = new ElementLowerer(buffers);
         var body = lowerer.Compute(node, outputIndices);
-        return new ElementKernel(node, output, loops.ToImmutable(), outputIndices, body, [.. lowerer.owners.Select(static pair => new IndexSite(pair.Key, pair.Value))]);
+        var sites = ImmutableArray.CreateBuilder<IndexSite>(lowerer.owners.Count);
+        foreach (var (index, owner) in lowerer.owners)
+            sites.Add(new IndexSite(index, owner));
+        return new ElementKernel(node, output, loops.ToImmutable(), outputIndices, body, sites.MoveToImmutable());
     }
 
     private ScalarExpression Read(Node node, ImmutableArray<IndexExpression> indices)

@@ -130,17 +130,25 @@ internal sealed class FusionPlan
         var sizes = new Dictionary<Node, int>(ReferenceEqualityComparer.Instance);
         foreach (var node in order)
         {
-            var total = 1 + node.Inputs.Sum(SizeOf);
+            var total = SizeWith(node);
             while (total > MaximumKernelNodes)
             {
                 var largest = node.Inputs.Where(inlined.Contains).MaxBy(SizeOf);
                 if (largest is null)
                     break;
                 inlined.Remove(largest);
-                total = 1 + node.Inputs.Sum(SizeOf);
+                total = SizeWith(node);
             }
 
             sizes.Add(node, total);
+        }
+
+        int SizeWith(Node node)
+        {
+            var size = 1;
+            foreach (var input in node.Inputs)
+                size += SizeOf(input);
+            return size;
         }
 
         int SizeOf(Node node) => inlined.Contains(node) ? sizes[node] : 0;

@@ -110,7 +110,13 @@ public static class KernelVerifier
 
     private static void VerifyArena(KernelProgram program, Dictionary<TensorBuffer, BufferPlacement> placed)
     {
-        var temporaries = placed.Where(static pair => pair.Value is ArenaPlacement).Select(static pair => pair.Key).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var temporaries = new HashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        foreach (var (buffer, placement) in program.Buffers)
+        {
+            if (placement is ArenaPlacement)
+                temporaries.Add(buffer);
+        }
+
         var kept = program.Outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var lifetimes = BufferLifetimes.Of(program.Kernels, temporaries, kept);
         var live = new List<(TensorBuffer Buffer, int Last)>();

@@ -38,13 +38,17 @@ internal sealed record NodeProfile(int Weight, bool IsReduction, bool IsContract
                 if (part is not ReduceScalar reduce)
                     return;
                 isReduction = true;
-                turns *= reduce.Variables.Aggregate(1.0, static (product, variable) => product * variable.Extent);
+                foreach (var variable in reduce.Variables)
+                    turns *= variable.Extent;
             },
             index => weight += index is LoadedIndex ? GatherWeight : 0);
         var isContraction = kernel.Body is ReduceScalar { Kind: ReductionKind.Sum, Body: BinaryScalar { Operation: ScalarOperation.Multiply } };
         var isView = kernel.Body is LoadScalar load && load.Indices.All(IsKnown);
         var count = Count(node) * turns;
-        return new NodeProfile(weight, isReduction, isContraction, isView, [.. node.Inputs.Select(_ => count)]);
+        var reads = ImmutableArray.CreateBuilder<double>(node.Inputs.Length);
+        for (var input = 0; input < node.Inputs.Length; input++)
+            reads.Add(count);
+        return new NodeProfile(weight, isReduction, isContraction, isView, reads.MoveToImmutable());
     }
 
     /// <summary>The number of elements of a node's value.</summary>

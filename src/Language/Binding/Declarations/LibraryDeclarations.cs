@@ -10,13 +10,13 @@ public static class LibraryDeclarations
 {
     private static readonly ImmutableArray<LibraryFile> Files = [.. LibrarySource.Files.Select(static text => new LibraryFile(text))];
 
-    private static readonly Dictionary<string, LibraryFile> FilesByName = Index();
+    private static readonly IReadOnlyDictionary<string, LibraryFile> FilesByName = Index();
 
     /// <summary>The parsed files.</summary>
     public static ImmutableArray<SyntaxTree> Trees => [.. Files.Select(static file => file.Tree)];
 
     /// <summary>The names of all declarations.</summary>
-    public static IReadOnlyCollection<string> Names => FilesByName.Keys;
+    public static IEnumerable<string> Names => FilesByName.Keys;
 
     /// <summary>The declaration of that name, or null.</summary>
     public static Value? Find(string name) => FilesByName.TryGetValue(name, out var file) ? file.Find(name) : null;

@@ -38,9 +38,12 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
             machine = new KernelMachine(program, new MachineParts(compiled, scratch, gang, new RunCancellation(), observer));
             machine.PlaceArena((nint)arena);
             RegisterBindings(program);
-            outputSlots = [.. program.Outputs.Select(output => machine.SlotOf(output))];
+            outputSlots = new int[outputs.Length];
             for (var i = 0; i < outputs.Length; i++)
+            {
+                outputSlots[i] = machine.SlotOf(program.Outputs[i]);
                 outputs[i] = CreateOutput(program.Outputs[i]);
+            }
         }
 
         var kernels = Flatten(program).ToList();

@@ -37,10 +37,13 @@ internal sealed unsafe class KernelMachine : IDisposable
         }
 
         operands.Complete();
-        launches = [.. calls.Select(call => new Launch(Observed(call), operands.Operands(call.Block, 0), call.Limit))];
-        origins = [.. calls.Select(static call => call.Origin)];
-        foreach (var call in calls)
+        launches = new Launch[calls.Count];
+        origins = new LaunchOrigin[calls.Count];
+        for (var i = 0; i < calls.Count; i++)
         {
+            var call = calls[i];
+            launches[i] = new Launch(Observed(call), operands.Operands(call.Block, 0), call.Limit);
+            origins[i] = call.Origin;
             foreach (var place in call.Private)
                 operands.Operands(call.Block, 0)[place.Position] = parts.Scratch.Of(0) + (nint)place.Offset;
         }
@@ -177,7 +180,9 @@ internal sealed unsafe class KernelMachine : IDisposable
     /// <summary>A fused kernel of one chunk becomes a call for each member: there is nothing to share. A profile counts launches, so it sees them whole.</summary>
     private void PrepareFused(int position, FusedKernel fused, List<PendingLaunch> calls)
     {
-        var chunks = fused.Segments.Sum(static segment => segment.Chunks);
+        var chunks = 0L;
+        foreach (var segment in fused.Segments)
+            chunks += segment.Chunks;
         var members = fused.Segments.Select(segment => segment.Members.Select(member => Prepare(position, member, chunks == 1 ? 1 : parts.Gang.Threads)).ToArray()).ToArray();
         if (chunks > 1 || parts.Observer is not null)
         {

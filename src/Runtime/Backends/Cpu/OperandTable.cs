@@ -75,7 +75,9 @@ internal sealed unsafe class OperandTable : IDisposable
         useStarts = new int[pendingUses.Length + 1];
         for (var slot = 0; slot < pendingUses.Length; slot++)
             useStarts[slot + 1] = useStarts[slot] + pendingUses[slot].Count;
-        uses = [.. pendingUses.SelectMany(static places => places)];
+        uses = new int[useStarts[^1]];
+        for (var slot = 0; slot < pendingUses.Length; slot++)
+            pendingUses[slot].CopyTo(uses, useStarts[slot]);
     }
 
     /// <summary>The operands of a block as one worker is given them.</summary>

@@ -30,7 +30,7 @@ internal sealed class WorkerGang(int threads) : IDisposable
         try
         {
             if (workers.Length == 0)
-                workers = [.. Enumerable.Range(1, Threads - 1).Select(number => GangWorker.Start(claims, number))];
+                workers = StartWorkers();
             claims.Open(job, chunks);
             for (var i = 0; i < workers.Length && i < chunks - 1; i++)
                 workers[i].Wake();
@@ -47,6 +47,14 @@ internal sealed class WorkerGang(int threads) : IDisposable
         isDisposed = true;
         Stop();
         GC.SuppressFinalize(this);
+    }
+
+    private GangWorker[] StartWorkers()
+    {
+        var started = new GangWorker[Threads - 1];
+        for (var i = 0; i < started.Length; i++)
+            started[i] = GangWorker.Start(claims, i + 1);
+        return started;
     }
 
     private void Stop()
