@@ -101,7 +101,7 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
                 return failure;
             if (!header.Metadata.TryGetValue(CheckpointNames.StateKey, out var text))
                 return new StorageFailure(StorageErrors.NotACheckpoint, $"'{file}' holds tensors, but not where a training was; it is no checkpoint");
-            if (TrainingStateText.Read(text) is not { } found || found.Step != step)
+            if (!header.Metadata.ContainsKey(SafetensorsHeader.ChecksumKey) || TrainingStateText.Read(text) is not { } found || found.Step != step)
                 return new StorageFailure(StorageErrors.DamagedFile, $"'{file}' cannot be read: what it says about the training is damaged");
             var destinations = Tensors();
             var hasBest = double.IsFinite(found.BestLoss);

@@ -1,0 +1,131 @@
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Training;
+
+namespace Dsl.Runtime.Tests.Training;
+
+/// <summary>What <c>train</c> is told: several batches a step, frozen parts, the best weights, samples of the validation, schedules that look at losses.</summary>
+public class TrainingOptionsTests
+{
+    private const string Net =
+        """
+        model Net() (x: [batch, 2]) -> [batch, 2] {
+          features = x |> dense(6) |> batchnorm() |> relu |> dropout(0.1)
+          features |> dense(2)
+        }
+        moons = make_moons(90, noise: 0.1) |> split(0.8)
+        net = Net()
+
+        """;
+
+    [Theory]
+    [InlineData("freeze: net.features")]
+    [InlineData("freeze: (net.features.W, net.features.b)")]
+    public void What_is_frozen_stays_and_the_rest_learns(string freeze)
+    {
+        using var script = new TrainingScript(Net +
+            $"""
+            x = net(moons.test.x)
+            before = (net.features.W, net.features.b, net.dense.W)
+            train(net, moons.train, loss: cross_entropy, optimizer: adamw(lr: 0.1, weight_decay: 0.1), epochs: 3, batch: 8, {freeze})
+            print(sum(abs(net.features.W - before[0])), sum(abs(net.features.b - before[1])), sum(abs(net.dense.W - before[2])) > 0)
+            """);
+        Assert.Equal("0 0 true\n", script.RunToEnd());
+    }
+
+    [Fact]
+    public void The_best_weights_are_put_back_at_the_end()
+    {
+        // The rate grows until the network forgets what it knew.
+        using var script = new TrainingScript(Net +
+            """
+            history = train(net, moons.train, loss: cross_entropy, optimizer: sgd(0.5), schedule: (step, total) => 1.0 + 60 * step / total,
+              epochs: 12, batch: 8, validate: moons.test, keep_best: true)
+            print("{evaluate(net, moons.test, metric: cross_entropy) - min(history.validation_loss):.6}", history.best_step < history.steps)
+            """);
+        Assert.Equal("0.000000 true\n", script.RunToEnd().Replace("-0.000000", "0.000000", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_loss_must_be_better_by_the_least_difference()
+    {
+        using var script = new TrainingScript(Net +
+            """
+            history = train(net, moons.train, loss: cross_entropy, optimizer: sgd(0.001), epochs: 40, stop_after: 3, min_delta: 10.0, validate: moons.test)
+            print(history.steps, history.best_step)
+            """);
+        Assert.Equal("4 1\n", script.RunToEnd());
+    }
+
+    [Fact]
+    public void A_sample_of_the_validation_is_near_the_whole_and_drawn_alike_each_time()
+    {
+        const string Text = Net +
+            """
+            history = train(net, moons.train, loss: cross_entropy, optimizer: sgd(0.0), epochs: 4, batch: 16, validate: moons.train, evaluate_batches: 200)
+            print("{history.validation_loss:.6}", abs(history.validation_loss[3] - evaluate(net, moons.train, metric: cross_entropy)) < 0.05)
+            """;
+        using var script = new TrainingScript(Text);
+        var first = script.RunToEnd();
+        Assert.EndsWith("true\n", first, StringComparison.Ordinal);
+        Assert.Equal(first, script.RunToEnd());
+        Assert.True(first.Split(',').Distinct().Count() > 2, $"each record draws rows of its own: {first}");
+    }
+
+    [Fact]
+    public void A_rate_that_is_reduced_on_a_plateau_halves_again_and_again()
+    {
+        // Without any change of the weights each record is as good as the one before: the first is the best, and each second one after it halves the rate.
+        using var script = new TrainingScript(Net +
+            """
+            history = train(net, moons.train, loss: (output, y) => 0.0 * cross_entropy(output, y) + 1.0, optimizer: sgd(1.0),
+              schedule: reduce_on_plateau(factor: 0.5, patience: 2), epochs: 6, silent: false)
+            """);
+        script.RunToEnd();
+        Assert.Equal([1, 1, 1, 0.5, 0.5, 0.25], script.Output.Progress.Select(static p => p.LearningRateFactor!.Value));
+    }
+
+    [Fact]
+    public void A_loss_that_stands_still_is_noticed_once()
+    {
+        using var script = new TrainingScript(Net + "history = train(net, moons.train, loss: cross_entropy, optimizer: sgd(0.0), epochs: 20)");
+        script.RunToEnd();
+        Assert.Contains("changed by less than 0.1 %", script.Output.Notices.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Guessing_alike_is_called_so()
+    {
+        var watch = new ConvergenceWatch(10);
+        double[] losses = [2.31, 2.3026, 2.3025, 2.3026, 2.3025, 2.3026, 2.3026];
+        Assert.Null(watch.Look(losses[..6], static (v, _) => $"{v}"));
+        Assert.Contains("guessing each of the 10 classes", watch.Look(losses, static (v, _) => $"{v}"), StringComparison.Ordinal);
+        Assert.Null(watch.Look(losses, static (v, _) => $"{v}"));
+    }
+
+    [Fact]
+    public void A_step_of_several_batches_allocates_nothing()
+    {
+        Allocated(50);
+        var more = Allocated(2050) - Allocated(50);
+        Assert.True(more < 2000 * 8, $"2000 steps allocated {more} bytes");
+
+        static long Allocated(int steps)
+        {
+            using var script = new TrainingScript(Net +
+                $"train(net, moons.train, loss: cross_entropy, optimizer: adam(), schedule: reduce_on_plateau(), steps: {steps}, evaluate_every: 10000, batch: 12, accumulate: 3, silent: true)");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(Dsl.Runtime.Scripts.RunEnd.Completed, script.Run().Reason);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_in_one_of_several_batches_changes_no_weight()
+    {
+        using var script = new TrainingScript(Net +
+            """
+            train(net, moons.train, loss: (output, y) => cross_entropy(output, y) / where(sum(output) == sum(output), 0.0, 1.0), optimizer: sgd(1.0), epochs: 1, batch: 8, accumulate: 4)
+            """);
+        Assert.Equal(ExecutionErrors.LossIsNotFinite, script.Run().Fault?.Descriptor);
+    }
+}
