@@ -73,6 +73,15 @@ internal sealed class TrainingSession
         long? begun = null;
         try
         {
+            // A training that was ended while it measured goes on with that.
+            if (step > 0 && curves.HasUnrecorded && plan.RecordsAfter(step))
+            {
+                if (Settle(step, best, cancellation, out var stops) is { } settleFault)
+                    return settleFault;
+                if (stops)
+                    return null;
+            }
+
             while (step < plan.TotalSteps)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -91,14 +100,8 @@ internal sealed class TrainingSession
                 examples += rows.Length;
                 step++;
                 ShowProgress(step, examples);
-                var isRecord = plan.RecordsAfter(step);
-                if (isRecord && Record(step, cancellation) is { } recordFault)
-                    return recordFault;
-                var stops = isRecord && best.ShouldStop(curves.JudgedLosses[^1], step);
-                if (isRecord)
-                    SupplyRecords();
-                if ((stops || plan.StoresAfter(step, action.Checkpoints?.Every)) && Store(step, stops || step == plan.TotalSteps, best) is { } storeFault)
-                    return storeFault;
+                if (Settle(step, best, cancellation, out var stops) is { } settleFault)
+                    return settleFault;
                 if (stops)
                     return null;
             }
@@ -113,6 +116,21 @@ internal sealed class TrainingSession
         }
 
         return null;
+    }
+
+    // What is due after a step: to record, to stop, to store.
+    private Diagnostic? Settle(long step, BestRecord best, CancellationToken cancellation, out bool stops)
+    {
+        stops = false;
+        if (plan.RecordsAfter(step))
+        {
+            if (Record(step, cancellation) is { } fault)
+                return fault;
+            SupplyRecords();
+            stops = best.ShouldStop(curves.JudgedLosses[^1], step);
+        }
+
+        return stops || plan.StoresAfter(step, action.Checkpoints?.Every) ? Store(step, stops || step == plan.TotalSteps, best) : null;
     }
 
     // Where the training begins: at step 0, or where a checkpoint ends.

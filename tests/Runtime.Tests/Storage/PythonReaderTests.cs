@@ -35,7 +35,7 @@ public class PythonReaderTests
             """
             data = dataset(x: [[1.0], [2.0]], y: [[3.0], [5.0]])
             net = dense(1)
-            train(net, data, loss: mse, optimizer: momentum(0.1), steps: 3, checkpoint: "runs")
+            train(net, data, loss: mse, optimizer: momentum(0.01), steps: 3, checkpoint: "runs")
             save("final.safetensors", net)
             print("W [1, 1] {sum(net.W):.4}")
             print("b [1] {sum(net.b):.4}")

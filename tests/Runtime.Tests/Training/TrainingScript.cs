@@ -13,7 +13,7 @@ namespace Dsl.Runtime.Tests.Training;
 internal sealed class TrainingScript : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly CpuBackend backend = new(2);
+    private readonly CpuBackend backend = new();
     private readonly CompiledScript compiled;
     private readonly FileSystemFileSource files;
 
