@@ -86,6 +86,7 @@ public sealed partial class Elaborator
     {
         FunctionValue function => function.Declaration.Parameters.Parameters.Count > given && !ReturnsFunction(function.Declaration, given),
         LambdaValue lambda => lambda.Syntax.Parameters.Count > given,
+        UnitValue { Unit.GivesFunction: true } => false,
         OperatorValue or DataFunctionValue or UnitValue => true,
         _ => false,
     };
@@ -109,7 +110,16 @@ public sealed partial class Elaborator
 
         if (!budget.Spend())
             return WorkExceeded(site.Location, frame);
-        return callee switch
+        var outer = Builder.CallSite;
+        if (!IsLibrary(site.Source))
+            Builder.CallSite = site.Location;
+        var result = Dispatch(callee, arguments, site, calleeLocation, frame);
+        Builder.CallSite = outer;
+        return result;
+    }
+
+    private Value Dispatch(Value callee, ImmutableArray<Argument> arguments, SyntaxNode site, SourceLocation calleeLocation, Frame frame) =>
+        callee switch
         {
             FunctionValue function => ApplyFunction(function, arguments, site, frame),
             LambdaValue lambda => ApplyLambda(lambda, arguments, site, frame),
@@ -125,9 +135,9 @@ public sealed partial class Elaborator
             GradientFunctionValue gradient => ApplyGradient(gradient, arguments, site, frame),
             TokenizerValue tokenizer => ApplyTokenizer(tokenizer, arguments, site, frame),
             ConversionValue conversion => ApplyConversion(conversion, arguments, site, frame),
+            RecomputedValue recomputed => ApplyRecomputed(recomputed, arguments, site, frame),
             _ => Poison(BindingErrors.NotCallable, calleeLocation, $"only a function, a model or a model with its settings can be called, and this is {Describe(callee)}", frame),
         };
-    }
 
     /// <summary>
     /// Gives each parameter its argument: by position first, then by name. Reports what is missing, unknown or too many; null then.

@@ -52,6 +52,7 @@ public sealed partial class Elaborator
         LambdaValue l => [.. l.Syntax.Parameters.Elements.Select(static p => p.Name.Text)],
         OperatorValue o => [.. o.Operator.Parameters.Select(static p => p.Name)],
         GradientFunctionValue g => ParameterNames(g.Function),
+        RecomputedValue r => ParameterNames(r.Function),
         InstanceValue i => [.. (i.Instance.Declaration!.Inputs ?? i.Instance.Declaration.Configuration).Parameters.Elements.Select(static p => p.Name.Text)],
         _ => [],
     };

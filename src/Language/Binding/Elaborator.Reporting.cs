@@ -73,7 +73,7 @@ public sealed partial class Elaborator
     private int silenced;
     private int silencedErrors;
 
-    internal static bool IsLibrary(SourceText source) => source.Path.StartsWith("library:", StringComparison.Ordinal);
+    internal static bool IsLibrary(SourceText source) => source.IsLibrary;
 
     /// <summary>Whether a conflict between sizes is certain enough to report: they differ, or nothing in a declaration says that two of its own dimensions agree.</summary>
     internal bool IsCertain((Dimension Left, Dimension Right) conflict, bool divides, Frame frame)

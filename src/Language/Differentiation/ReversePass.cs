@@ -77,6 +77,8 @@ internal sealed class ReversePass
             return null;
         }
 
+        if (node.Operator == RecomputationOperators.Recomputed)
+            return VisitRecomputed(node, gradient);
         switch (node.Operator.Gradient)
         {
             case DifferentiableRule rule:
@@ -93,6 +95,14 @@ internal sealed class ReversePass
             default:
                 return null;
         }
+    }
+
+    private DifferentiationFailure? VisitRecomputed(Node node, Node gradient)
+    {
+        var (gradients, failure) = new RecomputedRegion(builder, node).Build(gradient, reaching.Contains);
+        foreach (var (value, valueGradient) in gradients)
+            Accumulate(value, valueGradient);
+        return failure;
     }
 
     private DifferentiationFailure? VisitScan(Node scan)

@@ -20,11 +20,14 @@ public sealed class GraphBuilder
     /// <summary>The place given to nodes that are built without one: gradients take that of the forward operation.</summary>
     public SourceLocation? DefaultLocation { get; set; }
 
+    /// <summary>The call in a script that leads to what is built; what stands in the library is then said to be called from there.</summary>
+    public SourceLocation? CallSite { get; set; }
+
     /// <summary>Checks and builds; gives the failure instead when the inputs do not fit.</summary>
     public InferenceResult TryCreate(Operator @operator, ImmutableArray<Node> inputs, OperatorAttributes attributes, SourceLocation? location, out Node? node)
     {
         var result = @operator.Infer(new InferenceContext([.. inputs.Select(static i => i.Type)], attributes, Facts) { Nodes = inputs });
-        node = result.Type is { } type ? new Node(nextId++, @operator.BuiltAs ?? @operator, inputs, attributes, type, location ?? DefaultLocation) : null;
+        node = result.Type is { } type ? new Node(nextId++, @operator.BuiltAs ?? @operator, inputs, attributes, type, Place(location)) : null;
         return result;
     }
 
@@ -43,7 +46,12 @@ public sealed class GraphBuilder
 
     /// <summary>Builds a node whose type is given: inputs, variables, specialised copies.</summary>
     public Node CreateTyped(Operator @operator, ImmutableArray<Node> inputs, OperatorAttributes attributes, TensorType type, SourceLocation? location) =>
-        new(nextId++, @operator, inputs, attributes, type, location ?? DefaultLocation);
+        new(nextId++, @operator, inputs, attributes, type, Place(location));
+
+    private SourceLocation? Place(SourceLocation? location) =>
+        location is null ? DefaultLocation
+        : CallSite is { } site && location.CalledFrom is null && location.Source.IsLibrary ? location with { CalledFrom = site }
+        : location;
 
     private bool Assume(ShapeFailure failure)
     {

@@ -59,6 +59,8 @@ public sealed class StoragePrecision
         var inputs = node.Inputs.Select(input => values[input]).ToImmutableArray();
         var adapts = node.Operator.IsRandom || inputs.All(static input => input.Adapts);
         var fits = inputs.All(static input => input.Fits);
+        if (node.Operator == RecomputationOperators.Recomputed || node.Operator == RecomputationOperators.Again)
+            return new StoredValue(Rebuild(node, [.. inputs.Select(static input => input.Node)], inputs[0].Node.Element), inputs[0].Adapts, inputs[0].Fits);
         if (node.Operator == ConversionOperators.Cast || node.Inputs.All(static input => input.Element != ElementType.Float32))
             return new StoredValue(Rebuild(node, [.. inputs.Select((input, i) => KeepsElement(node.Inputs[i]) ? As(input.Node, node.Inputs[i].Element) : input.Node)], node.Element), adapts, fits);
         if (node.Inputs.Any(static input => input.Element.IsFloat() && input.Element != ElementType.Float32))

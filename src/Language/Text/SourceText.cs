@@ -19,6 +19,9 @@ public sealed class SourceText
 
     public string Content { get; }
 
+    /// <summary>Whether it belongs to the library, which no user can change.</summary>
+    public bool IsLibrary => Path.StartsWith("library:", StringComparison.Ordinal);
+
     public int Length => Content.Length;
 
     public int LineCount => lineStarts.Length;

@@ -80,7 +80,7 @@ public sealed class Computation : IDisposable
         if (current!.Program is not { } program)
             return null;
         program.Run(cancellation);
-        return program.Fault is { } fault ? new Diagnostic(fault.Descriptor, fault.Location ?? location, fault.Message) : null;
+        return program.Fault is { } fault ? FaultPlace.Report(fault.Descriptor, fault.Location, location, fault.Message) : null;
     }
 
     /// <summary>An output's value, valid until the next run of anything.</summary>

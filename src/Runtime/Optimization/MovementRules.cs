@@ -11,6 +11,7 @@ internal static class MovementRules
 {
     public static ImmutableArray<RewriteRule> All { get; } =
     [
+        For(RecomputationOperators.Recomputed, "recomputed(x, ...) = x", static (_, node) => node.Inputs[0]),
         new("movement to the same shape", [MovementOperators.Reshape, MovementOperators.Broadcast], static (_, node) =>
             node.Inputs[0].Type.Equals(node.Type) ? node.Inputs[0] : null),
         new("unsqueeze(x) = reshape(x), squeeze(x) = reshape(x)", [MovementOperators.Unsqueeze, MovementOperators.Squeeze], static (builder, node) =>

@@ -86,6 +86,7 @@ internal static class OperatorSamples
 
     private static IEnumerable<OperatorSample> Movements()
     {
+        yield return Sample(RecomputationOperators.Again, "after another value", null, Spread([2, 3]), Spread([4], seed: 2));
         yield return Sample(MovementOperators.Reshape, "split and merge", new ShapeAttributes(Shape.Of(3, 4)), Spread([2, 6]));
         yield return Sample(MovementOperators.Reshape, "to a vector", new ShapeAttributes(Shape.Of(12)), Spread([2, 1, 6]));
         yield return Sample(MovementOperators.Broadcast, "leading axis", new ShapeAttributes(Shape.Of(3, 2)), Spread([2]));

@@ -90,6 +90,9 @@ internal static class ConformanceCases
         yield return Case(MovementOperators.Concatenate, new AxisAttributes(0), In(2), In(0), In(3));
         yield return Case(MovementOperators.Reverse, new AxisAttributes(1), In(2, 19));
         yield return Case(MovementOperators.Reverse, new AxisAttributes(0), In(3, 19));
+        yield return Case(RecomputationOperators.Recomputed, null, In(3, 19), In(2));
+        yield return Case(RecomputationOperators.Again, null, In(3, 19), In(4, 2));
+        yield return Case(RecomputationOperators.Again, null, In(5), In(0));
     }
 
     private static IEnumerable<ConformanceCase> Windows()

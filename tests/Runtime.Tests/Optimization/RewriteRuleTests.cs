@@ -46,6 +46,7 @@ public sealed class RewriteRuleTests
         ["x ^ 0.5 = sqrt(x)"] = (static (b, x) => b.Power(x, b.ConstantLike(x, 0.5)), "sqrt(x)"),
         ["x ^ -1 = 1 / x"] = (static (b, x) => b.Power(x, b.ConstantLike(x, -1)), "divide(1, x)"),
         ["cast to the same type"] = (static (b, x) => b.Create(ConversionOperators.Cast, [x], new CastAttributes(ElementType.Float32)), "x"),
+        ["recomputed(x, ...) = x"] = (static (b, x) => b.Create(RecomputationOperators.Recomputed, b.Exp(x), x), "exp(x)"),
         ["movement to the same shape"] = (static (b, x) => b.Create(MovementOperators.Broadcast, [x], new ShapeAttributes(x.Shape)), "x"),
         ["unsqueeze(x) = reshape(x), squeeze(x) = reshape(x)"] = (static (b, x) => b.Exp(b.Unsqueeze(x, 1)), "exp(reshape(x))"),
         ["reshape(reshape(x)) = reshape(x)"] = (static (b, x) => b.Reshape(b.Reshape(x, Shape.Of(12)), x.Shape), "x"),

@@ -43,6 +43,22 @@ public static class GradientUnits
         Run = Step,
     };
 
+    public static readonly Unit Recompute = new()
+    {
+        Name = "recompute",
+        Summary = "The same function or layer, whose inner values are computed again for the gradient instead of being kept: less memory for more time.",
+        Example = "fn deep(x) = sin(sin(sin(x)))\nprint(\"{grad(recompute(deep))(0.5):.4} {grad(deep)(0.5):.4}\")   # 0.6973 0.6973",
+        Parameters = [new UnitParameter("layer", "a function, or a model with its settings")],
+        GivesFunction = true,
+        Run = static call => call.Get("layer").Value switch
+        {
+            FunctionValue or LambdaValue or InstanceValue or GradientFunctionValue or OperatorValue or RecomputedValue => new RecomputedValue((CallableValue)call.Get("layer").Value),
+            PoisonValue => PoisonValue.Instance,
+            var other => call.Fail(
+                TypeErrors.WrongKind, call.Get("layer").Location, $"what is computed again is a function or a model with its settings, and this is {Elaborator.Describe(other)}"),
+        },
+    };
+
     private static Value OfFunction(UnitCall call, CallableValue function)
     {
         if (call.Find("wrt") is not { } wrt)

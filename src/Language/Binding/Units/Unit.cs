@@ -23,6 +23,9 @@ public sealed class Unit
     /// <summary>Whether more arguments by position than parameters may be given.</summary>
     public bool TakesMore { get; init; }
 
+    /// <summary>Whether a call gives a function, which a piped value goes to.</summary>
+    public bool GivesFunction { get; init; }
+
     /// <summary>Whether it acts, so that it may stand only at the top level of a script.</summary>
     public bool Acts { get; init; }
 

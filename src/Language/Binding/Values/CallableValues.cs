@@ -69,3 +69,9 @@ public sealed record ConversionValue(Types.ElementType Element) : CallableValue
 
 /// <summary>Text that a decoder makes of tokens when the script runs.</summary>
 public sealed record DecodedTextValue(DataReference Decoder, Node Tokens) : Value;
+
+/// <summary>A function whose inner values are computed again for its gradient instead of being kept.</summary>
+public sealed record RecomputedValue(CallableValue Function) : CallableValue
+{
+    public override string Name => $"recompute({Function.Name})";
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.Runtime.Training;
+
+/// <summary>Tells a reader where a number that is not finite came from: operation, line, step, and the values that went in.</summary>
+/// <param name="statement">The training.</param>
+/// <param name="forward">What the loss is computed from; everything else belongs to gradients.</param>
+/// <param name="numberText">Writes a number with so many significant digits.</param>
+internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Node> forward, Func<double, int, string> numberText)
+{
+    private const int Digits = 4;
+    private const int LongestText = 60;
+
+    /// <summary>The report.</summary>
+    /// <param name="origin">Where it came from.</param>
+    /// <param name="values">What went in; null where that is not known.</param>
+    /// <param name="when">The step in words: <c>step 3 of 100 (epoch 1)</c>.</param>
+    public Diagnostic Describe(NonFiniteOrigin origin, NonFiniteValues? values, string when)
+    {
+        var operation = origin.Operation;
+        var what = values is { } known ? numberText(known.Result, 1) : origin.IsNaN ? "nan" : "inf";
+        if (operation.Attributes is VariableAttributes { Variable: var variable })
+            return Report(operation, $"the weight `{variable.Path}` holds {what} before {when}{At(values)}", ["it was loaded or set to this; nothing that trains gave it"]);
+        if (operation.Attributes is InputAttributes { Input: var input })
+            return Report(null, $"`{input.Name}` of the data holds {what} in the batch of {when}{At(values)}", ["look for missing or broken values in the data before training on it"]);
+
+        var isGradient = !forward.Contains(origin.Recurrence ?? operation);
+        var turn = origin.Recurrence is null ? "" : $", turn {origin.Turn} of its recurrence";
+        var message = $"{(isGradient ? "the gradient of " : "")}`{Text(operation.Location)}` is {what} for the first time in {when}{turn}{At(values)}";
+        var notes = ImmutableArray.CreateBuilder<string>();
+        if (values is { Operands.IsEmpty: false })
+            notes.AddRange(values.Operands.Select((figures, i) => Describe(figures, operation, i, isGradient)));
+        if (Cause(operation, values, isGradient) is { } cause)
+            notes.Add(cause);
+        return Report(operation, message, notes.ToImmutable());
+    }
+
+    private Diagnostic Report(Node? operation, string message, ImmutableArray<string> notes)
+    {
+        var report = FaultPlace.Report(ExecutionErrors.LossIsNotFinite, operation?.Location, statement, message);
+        return report with
+        {
+            Notes = [.. notes, .. report.Notes],
+            Annotations = report.Location == statement ? [] : [new DiagnosticAnnotation(statement, "in this training")],
+        };
+    }
+
+    private static string At(NonFiniteValues? values) => values is { Index.IsEmpty: false } ? $", at [{string.Join(", ", values.Index)}]" : "";
+
+    private string Describe(OperandFigures figures, Node operation, int position, bool isGradient)
+    {
+        var name = isGradient ? $"operand {position + 1} of its `{operation.Operator.Name}`" : figures.Node.Operator == SourceOperators.Constant ? "the literal" : $"`{Text(figures.Node.Location)}`";
+        var shape = figures.Shape.IsEmpty ? "" : $" [{string.Join(", ", figures.Shape)}]";
+        var range = figures.Smallest.Equals(figures.Largest) ? $"is {numberText(figures.Smallest, Digits)}" : $"lies between {numberText(figures.Smallest, Digits)} and {numberText(figures.Largest, Digits)}";
+        return figures.There is { } there && !figures.Smallest.Equals(figures.Largest) ? $"{name}{shape} is {numberText(there, Digits)} there and {range}" : $"{name}{shape} {range}";
+    }
+
+    private string? Cause(Node operation, NonFiniteValues? values, bool isGradient)
+    {
+        var @operator = operation.Operator;
+        var read = values?.Operands.LastOrDefault()?.There;
+        if (isGradient && forward.Any(node => node.Operator == FunctionOperators.Sqrt && node.Location is { } place && place.Equals(operation.Location)))
+            return "a square root has no slope at 0: add a small number under it, as in sqrt(x + 1e-8)";
+        if (@operator == ArithmeticOperators.Divide && read is null or 0)
+            return read is 0 ? "it divides by 0: add a small number to the divisor, or take another way where it is 0" : null;
+        if (@operator == FunctionOperators.Log || @operator == FunctionOperators.Log1P)
+            return "only numbers above 0 have a logarithm: keep the operand away from 0, or use a loss that takes scores and not probabilities, such as cross_entropy";
+        if (@operator == FunctionOperators.Exp || @operator == FunctionOperators.ExpM1)
+            return "an exponential of more than 88.7 is larger than any f32 number: subtract the largest operand first, as softmax does, or scale the operand down";
+        if (@operator == FunctionOperators.Sqrt || @operator == ArithmeticOperators.Power)
+            return "a negative number has no square root and no power with a fraction; a large one to a power is larger than any f32 number";
+        return operation.Element == ElementType.Float16
+            ? "f16 holds numbers up to 65504: train with precision: bf16, which reaches as far as f32, or scale the values down"
+            : "numbers grew larger than f32 can hold; the usual cause is a learning rate that is too large: try a tenth of it, or clip the gradients with clip: 1.0";
+    }
+
+    private static string Text(SourceLocation? location)
+    {
+        if (location is null)
+            return "a value of the loss";
+        var text = FaultPlace.FirstLine(location.Text);
+        return text.Length <= LongestText ? text : $"{text[..(LongestText - 3)]}...";
+    }
+}
