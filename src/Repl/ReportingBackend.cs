@@ -17,4 +17,6 @@ internal sealed class ReportingBackend(IBackend inner, Action<CompileRequest> co
         compiled(request, program);
         return program;
     }
+
+    public MemoryNeed? Measure(CompileRequest request) => inner.Measure(request);
 }

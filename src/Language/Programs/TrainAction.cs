@@ -47,6 +47,12 @@ public sealed record TrainingStep(
     /// <summary>The factor by which the loss is multiplied in the next step, a float scalar; null where gradients need none.</summary>
     public Node? LossScale { get; init; }
 
+    /// <summary>Whether the step was taken: a bool scalar that is false where its loss or its gradients are not finite, and every variable then stays as it was. Null: always.</summary>
+    public Node? IsSound { get; init; }
+
+    /// <summary>Loss and gradients before anything was merged, for whoever looks where a number that is not finite came from.</summary>
+    public StepSources? Sources { get; init; }
+
     /// <summary>How several small batches make one step; null: a batch is a step. Then the updates read the gathered gradients and no batch.</summary>
     public GradientAccumulation? Accumulation { get; init; }
 

@@ -80,7 +80,16 @@ public sealed class Computation : IDisposable
         if (current!.Program is not { } program)
             return null;
         program.Run(cancellation);
-        return program.Fault is { } fault ? FaultPlace.Report(fault.Descriptor, fault.Location, location, fault.Message) : null;
+        return program.Fault is { } fault ? Describe(fault) : null;
+    }
+
+    /// <summary>What it would take with the sizes of now, without compiling it; null where that is not known.</summary>
+    public MemoryNeed? Measure()
+    {
+        var sizes = new RecordingSizes(environment.Sizes, localSizes);
+        return Specialization.Specialize(GraphCutter.Cut([.. outputs, .. assignments.Select(static a => a.Value)], environment, []), sizes, location, out var specialized) is null
+            ? backend.Measure(Request(specialized, outputs.Length))
+            : null;
     }
 
     /// <summary>An output's value, valid until the next run of anything.</summary>
@@ -149,17 +158,20 @@ public sealed class Computation : IDisposable
         var (inputs, variables) = CollectSources(specialized, cuts);
         if (AllocateVariables(sizes, out var shapes) is { } allocationFault)
             return allocationFault;
-        var request = new CompileRequest(
-            specialized[..computed],
-            [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })],
-            [])
-        {
-            Location = location,
-        };
         variant = new CompiledVariant(
-            backend.Compile(request), sources.MoveToImmutable(), inputs, [.. cuts], [.. variables.Union(assignments.Select(static a => a.Variable))],
+            backend.Compile(Request(specialized, computed)), sources.MoveToImmutable(), inputs, [.. cuts], [.. variables.Union(assignments.Select(static a => a.Variable))],
             shapes, sizes.Asked());
         return null;
+    }
+
+    private CompileRequest Request(ImmutableArray<Node> specialized, int computed) =>
+        new(specialized[..computed], [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })], []) { Location = location };
+
+    private Diagnostic Describe(RuntimeFault fault)
+    {
+        var report = FaultPlace.Report(fault.Descriptor, fault.Location, location, fault.Message);
+        var place = fault.Index is { } index ? IndexedTable.Place(fault.Node, index, input => environment.TryGetInput(input, out var tensor) ? tensor : null) : null;
+        return report with { Notes = [.. fault.Notes, .. place is null ? [] : new[] { place }, .. report.Notes] };
     }
 
     private Diagnostic? AllocateVariables(RecordingSizes sizes, out ImmutableArray<ImmutableArray<int>> shapes)

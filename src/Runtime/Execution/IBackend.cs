@@ -8,4 +8,7 @@ public interface IBackend
 
     /// <summary>Compiles; a request too large for the machine gives a program whose runs report a fault.</summary>
     ICompiledProgram Compile(CompileRequest request);
+
+    /// <summary>What a request would take, without compiling it; null where the backend cannot tell.</summary>
+    MemoryNeed? Measure(CompileRequest request) => null;
 }

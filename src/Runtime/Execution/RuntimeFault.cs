@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Text;
@@ -12,4 +13,10 @@ public sealed record RuntimeFault(DiagnosticDescriptor Descriptor, Node? Node, s
 {
     /// <summary>The script place whose operation met it.</summary>
     public SourceLocation? Location => Node?.Location;
+
+    /// <summary>The index, where one was out of range.</summary>
+    public long? Index { get; init; }
+
+    /// <summary>Further sentences for the user.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 }

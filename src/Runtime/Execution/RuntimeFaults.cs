@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dsl.Language.Graph;
 
 namespace Dsl.Runtime.Execution;
@@ -10,13 +11,18 @@ public static class RuntimeFaults
         node,
         bound == 0
             ? $"the index {index} is asked of a dimension without elements"
-            : $"the index {index} is outside a dimension of size {bound}: expected {-bound} to {bound - 1}");
+            : $"the index {index} is outside a dimension of size {bound}: expected {-bound} to {bound - 1}")
+    {
+        Index = index,
+        Notes = IndexedTable.Describe(node),
+    };
 
     public static RuntimeFault SingularSystem(Node? node) => new(
         RuntimeErrors.SingularSystem, node, "the matrix has no inverse: one of its rows is a combination of the others");
 
-    public static RuntimeFault OutOfMemory(Node? node, long needed, long available) => new(
+    public static RuntimeFault OutOfMemory(Node? node, double needed, long available) => new(
         RuntimeErrors.OutOfMemory, node, $"this needs {Megabytes(needed)} MB for intermediate values, and {Megabytes(available)} MB are available");
 
-    private static long Megabytes(long bytes) => (bytes / (1024 * 1024)) + 1;
+    /// <summary>Bytes in whole megabytes, at least one.</summary>
+    public static string Megabytes(double bytes) => Math.Max(1, Math.Ceiling(bytes / (1024 * 1024))).ToString("F0", CultureInfo.InvariantCulture);
 }

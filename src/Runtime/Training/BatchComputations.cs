@@ -33,10 +33,16 @@ internal sealed class BatchComputations(
             computations.RemoveAt(0);
         }
 
-        var sizes = new Dictionary<DimensionSymbol, Dimension> { [batch] = rows };
-        var made = new Computation(context.Backend, context.Environment, location, outputs, assignments, sizes);
+        var made = Make(rows);
         computations.Add((rows, made));
         return made;
+    }
+
+    /// <summary>What batches of that many rows would take; null where that is not known.</summary>
+    public MemoryNeed? Measure(int rows)
+    {
+        using var computation = Make(rows);
+        return computation.Measure();
     }
 
     public void Dispose()
@@ -45,4 +51,7 @@ internal sealed class BatchComputations(
             computation.Dispose();
         computations.Clear();
     }
+
+    private Computation Make(int rows) =>
+        new(context.Backend, context.Environment, location, outputs, assignments, new Dictionary<DimensionSymbol, Dimension> { [batch] = rows });
 }

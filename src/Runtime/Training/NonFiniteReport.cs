@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Programs;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
@@ -16,6 +17,37 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
 {
     private const int Digits = 4;
     private const int LongestText = 60;
+
+    private const string TooLarge =
+        "numbers grew larger than f32 can hold; the usual cause is a learning rate that is too large: try a tenth of it, or clip the gradients with clip: 1.0";
+
+    /// <summary>Looks for the origin in the batches of the step that went wrong, and reports it.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="action">The training.</param>
+    /// <param name="steps">Did the step, which changed nothing.</param>
+    /// <param name="loader">Brings rows to the inputs.</param>
+    /// <param name="place">The rows of the step, those of a (small) batch, and the number of the step.</param>
+    /// <param name="when">The step in words.</param>
+    /// <param name="numberText">Writes a number with so many significant digits.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Diagnostic Make(
+        TrainingContext context, TrainAction action, StepComputations steps, BatchLoader loader, (int[] Rows, int Batch, long Step) place, string when,
+        Func<double, int, string> numberText, CancellationToken cancellation)
+    {
+        var sources = action.Step.Sources ?? new StepSources(action.Step.Loss, [.. action.Step.Updates.Select(static u => u.Value)]);
+        var report = new NonFiniteReport(action.Location, GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance), numberText);
+        foreach (var rows in steps.Again(loader, place.Rows, place.Batch, place.Step))
+        {
+            var sizes = new Dictionary<DimensionSymbol, Dimension> { [action.Batch] = rows };
+            var search = new NonFiniteSearch(context.Backend, context.Environment, action.Location, sizes);
+            if (search.Find(double.IsFinite(steps.Loss) ? sources.Gradients : [sources.Loss], cancellation) is { } origin)
+                return report.Describe(origin, NonFiniteValues.Of(origin, context.Backend, context.Environment, action.Location, sizes, cancellation), when);
+        }
+
+        var what = double.IsFinite(steps.Loss) ? "the gradients are no longer finite" : $"the loss became {numberText(steps.Loss, 1)}";
+        return new Diagnostic(ExecutionErrors.LossIsNotFinite, action.Location, $"{what} in {when}") { Notes = [TooLarge] };
+    }
 
     /// <summary>The report.</summary>
     /// <param name="origin">Where it came from.</param>
@@ -77,7 +109,7 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
             return "a negative number has no square root and no power with a fraction; a large one to a power is larger than any f32 number";
         return operation.Element == ElementType.Float16
             ? "f16 holds numbers up to 65504: train with precision: bf16, which reaches as far as f32, or scale the values down"
-            : "numbers grew larger than f32 can hold; the usual cause is a learning rate that is too large: try a tenth of it, or clip the gradients with clip: 1.0";
+            : TooLarge;
     }
 
     private static string Text(SourceLocation? location)

@@ -1,4 +1,5 @@
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
 
@@ -22,7 +23,7 @@ internal sealed class StepComputations : IDisposable
         var step = action.Step;
         metrics = new double[step.Metrics.Length];
         var measures = step.Metrics.Select(static m => m.Value).Prepend(step.Loss);
-        var factor = step.LearningRateFactor is { } node ? new[] { node } : [];
+        Node[] factor = [.. new[] { step.LearningRateFactor, step.IsSound, step.LossScale }.OfType<Node>()];
         if (step.Accumulation is { } accumulation)
         {
             batches = new BatchComputations(context, action.Location, action.Batch, [.. measures], [.. accumulation.Sums, .. accumulation.StateWrites]);
@@ -42,6 +43,12 @@ internal sealed class StepComputations : IDisposable
 
     /// <summary>The schedule's factor in the last step; null without a schedule.</summary>
     public double? LearningRateFactor { get; private set; }
+
+    /// <summary>Whether the last step was taken; else its loss or gradients were not finite and it changed nothing.</summary>
+    public bool IsSound { get; private set; } = true;
+
+    /// <summary>The factor of the loss in the next step; null where there is none.</summary>
+    public double? LossScale { get; private set; }
 
     /// <summary>A metric of the last step.</summary>
     public double Metric(int index) => metrics[index];
@@ -66,10 +73,36 @@ internal sealed class StepComputations : IDisposable
             return fault;
         Clear();
         Add(computation, 1);
-        if (action.Step.LearningRateFactor is not null)
-            LearningRateFactor = computation.Output(metrics.Length + 1).GetDouble(0);
+        ReadFigures(computation, metrics.Length + 1);
         return null;
     }
+
+    /// <summary>Gives the inputs once more what they were in each batch of a step, and the number of its rows each time.</summary>
+    /// <param name="loader">Brings rows to the inputs.</param>
+    /// <param name="rows">The rows of the step.</param>
+    /// <param name="batch">Rows of a (small) batch.</param>
+    /// <param name="step">The number of the step, from 0.</param>
+    public IEnumerable<int> Again(BatchLoader loader, int[] rows, int batch, long step)
+    {
+        if (action.Step.Accumulation is not { } accumulation)
+        {
+            loader.Load(rows);
+            yield return rows.Length;
+            yield break;
+        }
+
+        var number = step * action.Settings.Accumulate;
+        for (var start = 0; start < rows.Length; start += batch, number++)
+        {
+            var count = Math.Min(batch, rows.Length - start);
+            loader.Load(rows.AsSpan(start, count));
+            context.Environment.SetScalar(accumulation.DrawIndex, number);
+            yield return count;
+        }
+    }
+
+    /// <summary>What a step would take for batches of that many rows; null where that is not known.</summary>
+    public MemoryNeed? Measure(int rows) => batches.Measure(rows);
 
     public void Dispose()
     {
@@ -101,9 +134,18 @@ internal sealed class StepComputations : IDisposable
 
         if (update!.Run(CancellationToken.None) is { } updateFault)
             return updateFault;
-        if (action.Step.LearningRateFactor is not null)
-            LearningRateFactor = update.Output(0).GetDouble(0);
+        ReadFigures(update, 0);
         return null;
+    }
+
+    // The figures that are there follow one another: the schedule's factor, whether the step was taken, the next factor of the loss.
+    private void ReadFigures(Computation computation, int output)
+    {
+        if (action.Step.LearningRateFactor is not null)
+            LearningRateFactor = computation.Output(output++).GetDouble(0);
+        IsSound = action.Step.IsSound is null ? double.IsFinite(Loss) : computation.Output(output++).GetDouble(0) != 0;
+        if (action.Step.LossScale is not null)
+            LossScale = computation.Output(output).GetDouble(0);
     }
 
     private void Clear()

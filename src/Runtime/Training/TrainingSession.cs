@@ -93,9 +93,9 @@ internal sealed class TrainingSession
                 var rows = stepRows.AsSpan(0, plan.RowsOf(stepInEpoch));
                 order.Fill(stepInEpoch * plan.StepRows, rows);
                 if (steps.Run(loader, rows, plan.Batch, step, cancellation) is { } fault)
-                    return fault;
-                if (!double.IsFinite(steps.Loss))
-                    return NotFinite(step);
+                    return fault.Descriptor == RuntimeErrors.OutOfMemory ? MemoryAdvice.Describe(fault, steps, plan) : fault;
+                if (HasFailed())
+                    return NonFiniteReport.Make(context, action, steps, loader, (rows.ToArray(), plan.Batch, step), When(step), numberText, cancellation);
                 curves.Add(steps, rows.Length);
                 examples += rows.Length;
                 step++;
@@ -239,22 +239,10 @@ internal sealed class TrainingSession
             done, plan.TotalSteps, ((done - 1) / plan.StepsPerEpoch) + 1, plan.TotalEpochs, examples, curves.MeanLoss, steps.LearningRateFactor, clock.Elapsed));
     }
 
-    private Diagnostic NotFinite(long step)
-    {
-        var epoch = (step / plan.StepsPerEpoch) + 1;
-        return new Diagnostic(
-            ExecutionErrors.LossIsNotFinite,
-            action.Location,
-            $"the loss became {numberText(steps.Loss, 1)} in step {step + 1} of {plan.TotalSteps} (epoch {epoch})")
-        {
-            Notes =
-            [
-                step == 0
-                    ? "it happened in the first step: look for a division by zero or a logarithm of zero in the network or the loss, and for values in the data that are not numbers"
-                    : "the usual cause is a learning rate that is too large: try a tenth of it, or clip the gradients with clip: 1.0",
-            ],
-        };
-    }
+    // With loss scaling a step whose gradients overflow is left out, until the scale has become too small for that to be the cause.
+    private bool HasFailed() => !double.IsFinite(steps.Loss) || (!steps.IsSound && steps.LossScale is null or < 1);
+
+    private string When(long step) => $"step {step + 1} of {plan.TotalSteps} (epoch {(step / plan.StepsPerEpoch) + 1})";
 
     private void Say(string text)
     {

@@ -17,4 +17,6 @@ internal sealed class RecordingBackend(IBackend inner) : IBackend
         programs.Add((request.Location?.LineNumber ?? 0, program.Statistics));
         return program;
     }
+
+    public MemoryNeed? Measure(CompileRequest request) => inner.Measure(request);
 }

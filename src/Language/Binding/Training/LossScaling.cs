@@ -23,7 +23,6 @@ internal sealed class LossScaling
     private readonly Variable scale;
     private readonly Variable cleanSteps;
     private readonly Node present;
-    private Node? squares;
 
     public LossScaling(Elaborator elaborator, SourceLocation location)
     {
@@ -40,23 +39,13 @@ internal sealed class LossScaling
     /// <summary>The scale of the next step; null before <see cref="Advance"/>.</summary>
     public Node? Next { get; private set; }
 
-    /// <summary>The sum of the squares of all gradients, which is finite where every gradient is; null before <see cref="Unscale"/>.</summary>
-    public Node? Squares => squares;
-
     public Node Scale(Node loss) => elaborator.Operate("multiply", [loss, present], location);
 
     /// <summary>The gradients of the loss itself, from those of the scaled loss.</summary>
     public ImmutableArray<Node> Unscale(ImmutableArray<Node> gradients)
     {
         var inverse = elaborator.Operate("divide", [Number(1), present], location);
-        ImmutableArray<Node> unscaled = [.. gradients.Select(g => elaborator.Operate("multiply", [g, elaborator.BroadcastTo(elaborator.Cast(inverse, g.Element), g.Shape, location)], location))];
-        foreach (var gradient in unscaled)
-        {
-            var own = elaborator.Cast(elaborator.Operate("sum", [elaborator.Operate("multiply", [gradient, gradient], location)], location), ElementType.Float32);
-            squares = squares is null ? own : elaborator.Operate("add", [squares, own], location);
-        }
-
-        return unscaled;
+        return [.. gradients.Select(g => elaborator.Operate("multiply", [g, elaborator.BroadcastTo(elaborator.Cast(inverse, g.Element), g.Shape, location)], location))];
     }
 
     /// <summary>The states after a step.</summary>

@@ -39,20 +39,26 @@ internal static class StepAssembly
 
     /// <summary>The step with all that it changes. States of the network change with every batch, those of the optimizer with every step, and what is frozen with neither.</summary>
     public static TrainingStep Complete(
-        Elaborator elaborator, TrainingStep step, IEnumerable<VariableAssignment> writes, ImmutableHashSet<Variable> frozen, LossScaling? scaling)
+        Elaborator elaborator, TrainingStep step, IEnumerable<VariableAssignment> writes, ImmutableHashSet<Variable> frozen, LossScaling? scaling, Node squares)
     {
         var free = writes.Where(w => !frozen.Contains(w.Variable)).ToImmutableArray();
         if (step.Accumulation is not { } accumulation)
-            return step with { Updates = StepGuard.Apply(elaborator, step.Loss, scaling, [.. step.Updates, .. free]), LossScale = scaling?.Next };
+        {
+            var isSound = StepGuard.IsSound(elaborator, step.Loss, squares);
+            return step with { IsSound = isSound, Updates = [.. StepGuard.Apply(elaborator, isSound, step.Updates.Concat(free)), .. scaling?.Advance(isSound) ?? []], LossScale = scaling?.Next };
+        }
+
         var total = elaborator.ReadVariable(accumulation.Sums[^1].Variable, step.Loss.Location);
+        var isGatheredSound = StepGuard.IsSound(elaborator, total, squares);
         var ofOptimizer = free.Where(static w => w.Variable.Kind == VariableKind.OptimizerState);
         return step with
         {
-            Updates = StepGuard.Apply(elaborator, total, scaling, [.. step.Updates, .. ofOptimizer]),
+            IsSound = isGatheredSound,
+            Updates = [.. StepGuard.Apply(elaborator, isGatheredSound, step.Updates.Concat(ofOptimizer)), .. scaling?.Advance(isGatheredSound) ?? []],
             LossScale = scaling?.Next,
             Accumulation = accumulation with
             {
-                StateWrites = StepGuard.Apply(elaborator, step.Loss, null, [.. free.Where(static w => w.Variable.Kind != VariableKind.OptimizerState)]),
+                StateWrites = StepGuard.Apply(elaborator, StepGuard.IsSound(elaborator, step.Loss, null), free.Where(static w => w.Variable.Kind != VariableKind.OptimizerState)),
             },
         };
     }

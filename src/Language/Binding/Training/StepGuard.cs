@@ -2,34 +2,47 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Training;
 
 /// <summary>
-/// Keeps every variable as it is in a step whose loss, or with loss scaling whose gradients, are not finite: whoever looks for the cause finds what the step began with.
+/// Keeps every variable as it is in a step whose loss or gradients are not finite: whoever looks for the cause finds what the step began with.
 /// </summary>
 internal static class StepGuard
 {
-    /// <summary>The assignments, each undone where the step went wrong, and those of the loss scaling.</summary>
-    public static ImmutableArray<VariableAssignment> Apply(Elaborator elaborator, Node loss, LossScaling? scaling, ImmutableArray<VariableAssignment> assignments)
+    /// <summary>Whether a loss, and gradients by the sum of their squares, are finite: a bool scalar.</summary>
+    public static Node IsSound(Elaborator elaborator, Node loss, Node? squares)
     {
-        var location = loss.Location;
         var isSound = IsFinite(elaborator, loss);
-        if (scaling?.Squares is { } squares)
-            isSound = elaborator.Operate("logical_and", [isSound, IsFinite(elaborator, squares)], location);
-        ImmutableArray<VariableAssignment> guarded =
-        [
-            .. assignments.Select(assignment => assignment with
-            {
-                Value = elaborator.Operate(
-                    "where",
-                    [elaborator.BroadcastTo(isSound, assignment.Value.Shape, location), assignment.Value, elaborator.ReadVariable(assignment.Variable, location)],
-                    assignment.Value.Location),
-            }),
-        ];
-        return scaling is null ? guarded : guarded.AddRange(scaling.Advance(isSound));
+        return squares is null ? isSound : elaborator.Operate("logical_and", [isSound, IsFinite(elaborator, squares)], loss.Location);
     }
+
+    /// <summary>The sum of the squares of all gradients, which is finite where every gradient is. Clipping by the norm needs the same number.</summary>
+    public static Node SumOfSquares(Elaborator elaborator, ImmutableArray<Node> gradients, SourceLocation location)
+    {
+        Node? total = null;
+        foreach (var gradient in gradients)
+        {
+            var own = elaborator.Cast(elaborator.Operate("sum", [elaborator.Operate("multiply", [gradient, gradient], location)], location), ElementType.Float32);
+            total = total is null ? own : elaborator.Operate("add", [total, own], location);
+        }
+
+        return total!;
+    }
+
+    /// <summary>The assignments, each undone where the step is not sound.</summary>
+    public static ImmutableArray<VariableAssignment> Apply(Elaborator elaborator, Node isSound, IEnumerable<VariableAssignment> assignments) =>
+    [
+        .. assignments.Select(assignment => assignment with
+        {
+            Value = elaborator.Operate(
+                "where",
+                [elaborator.BroadcastTo(isSound, assignment.Value.Shape, isSound.Location), assignment.Value, elaborator.ReadVariable(assignment.Variable, isSound.Location)],
+                assignment.Value.Location),
+        }),
+    ];
 
     // False for NaN too.
     private static Node IsFinite(Elaborator elaborator, Node scalar)

@@ -39,7 +39,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         var writes = elaborator.StateWrites;
         (elaborator.CounterNode, elaborator.StateWrites) = outer;
         elaborator.ForgetStateValues(writes);
-        if (built is null)
+        if (built is not var (unguarded, squares))
             return PoisonValue.Instance;
         EvaluationGraph? validation = null;
         if (call.Has("validate"))
@@ -50,7 +50,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         elaborator.TakeFreshOptimizerStates();
-        var step = MergeRecurrences(StepAssembly.Complete(elaborator, built, writes, frozen, scaling));
+        var step = MergeRecurrences(StepAssembly.Complete(elaborator, unguarded, writes, frozen, scaling, squares));
         var changed = step.Updates.Concat(step.Accumulation?.StateWrites ?? []).Select(static u => u.Variable).ToList();
         if (!CheckpointArguments.Read(call, net, key, changed, scaling, out var checkpoints))
             return PoisonValue.Instance;
@@ -87,10 +87,17 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     private static (TrainingStep Step, ImmutableArray<VariableAssignment> Assignments) MergeRecurrences(TrainingStep step, ImmutableArray<VariableAssignment> assignments)
     {
-        var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. assignments.Select(static u => u.Value)]);
+        // With small batches the flag is no part of what these compute.
+        var flag = step.Accumulation is null && step.IsSound is { } isSound ? new[] { isSound } : [];
+        var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. assignments.Select(static u => u.Value), .. flag]);
         var metrics = step.Metrics.Length;
         return (
-            step with { Loss = merged[0], Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))] },
+            step with
+            {
+                Loss = merged[0],
+                Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))],
+                IsSound = flag.Length == 0 ? step.IsSound : merged[^1],
+            },
             [.. assignments.Select((u, i) => u with { Value = merged[1 + metrics + i] })]);
     }
 
@@ -137,7 +144,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         return new TensorValue(elaborator.Builder.CreateInput(result, call.Location));
     }
 
-    private TrainingStep? BuildStep(
+    private (TrainingStep Step, Node SumOfSquares)? BuildStep(
         ModelInstance net, TrainingBatch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
         string key, bool accumulates, ElementType storage, LossScaling? scaling)
     {
@@ -197,12 +204,20 @@ internal sealed class TrainingElaboration(UnitCall call)
 
         if (TrainingSteps.Gradients(call, scaling?.Scale(lossNode) ?? lossNode, weights) is not { } gradients)
             return null;
+        var sources = new StepSources(lossNode, gradients);
         GradientAccumulation? accumulation = null;
         if (accumulates)
             (accumulation, gradients) = StepAssembly.Accumulate(call, lossNode, weights, gradients, draw);
-        return TrainingSteps.Updates(call, optimizer, weights, scaling?.Unscale(gradients) ?? gradients, key) is { } updates
-            ? new TrainingStep(lossNode, measured.ToImmutable(), updates, stepIndex, totalSteps, factor) { Accumulation = accumulation, RecordedLosses = recorded }
-            : null;
+        gradients = scaling?.Unscale(gradients) ?? gradients;
+        if (TrainingSteps.Updates(call, optimizer, weights, gradients, key) is not { } updates)
+            return null;
+        var built = new TrainingStep(lossNode, measured.ToImmutable(), updates, stepIndex, totalSteps, factor)
+        {
+            Accumulation = accumulation,
+            RecordedLosses = recorded,
+            Sources = sources,
+        };
+        return (built, StepGuard.SumOfSquares(elaborator, gradients, call.Location));
     }
 
     // Loss, metrics and the states that the forward pass writes share most of their values, so they are brought to 16 bits together.

@@ -13,6 +13,7 @@ public sealed class CpuBackend : IBackend, IDisposable
 {
     private readonly KernelCache cache = new();
     private readonly WorkerGang gang;
+    private readonly long? memoryLimit;
 
     /// <summary>A backend with as many threads as the process may use at once.</summary>
     public CpuBackend()
@@ -23,6 +24,7 @@ public sealed class CpuBackend : IBackend, IDisposable
     public CpuBackend(CpuOptions options)
     {
         gang = new WorkerGang(options.ThreadCount);
+        memoryLimit = options.MemoryLimit;
     }
 
     public string Name => "cpu";
@@ -36,10 +38,13 @@ public sealed class CpuBackend : IBackend, IDisposable
         return Load(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing), started);
     }
 
+    public MemoryNeed? Measure(CompileRequest request) =>
+        CpuProgram.Measure(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing), gang, memoryLimit);
+
     /// <summary>Ends the threads; programs run on their caller's thread from then on.</summary>
     public void Dispose() => gang.Dispose();
 
     /// <summary>Compiles the kernels of a schedule.</summary>
     /// <param name="started">When its making began.</param>
-    internal ICompiledProgram Load(KernelProgram schedule, long started) => new CpuProgram(schedule, cache, gang, started, Observer);
+    internal ICompiledProgram Load(KernelProgram schedule, long started) => new CpuProgram(schedule, cache, gang, started, memoryLimit, Observer);
 }

@@ -2,7 +2,8 @@ namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>How the CPU backend uses the machine; results are the same for every choice.</summary>
 /// <param name="Threads">Threads that compute, the caller's among them; 0 for as many as the process may use at once.</param>
-public sealed record CpuOptions(int Threads = 0)
+/// <param name="MemoryLimit">The most bytes that the intermediate values of a program may take; null for what the machine has left.</param>
+public sealed record CpuOptions(int Threads = 0, long? MemoryLimit = null)
 {
     private const int MaximumThreads = 256;
 

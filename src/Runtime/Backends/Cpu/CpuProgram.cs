@@ -21,7 +21,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     private void* arena;
     private bool isComplete;
 
-    public CpuProgram(KernelProgram program, KernelCache cache, WorkerGang gang, long started, ILaunchObserver? observer = null)
+    public CpuProgram(KernelProgram program, KernelCache cache, WorkerGang gang, long started, long? memoryLimit = null, ILaunchObserver? observer = null)
     {
         bound = new Tensor?[program.Buffers.Length];
         needsBinding = new bool[program.Buffers.Length];
@@ -29,7 +29,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         outputSlots = [];
         var scratchBytes = PrivateBytes(program);
         CompiledKernels? compiled = null;
-        standingFault = MemoryCheck.Check(program, bytesPerStoredByte: 1, WorkerScratch.BytesOf(scratchBytes, gang.Threads));
+        standingFault = MemoryCheck.Check(Measure(program, gang, memoryLimit));
         if (standingFault is null)
         {
             arena = AlignedMemory.Allocate((nuint)program.ArenaBytes);
@@ -92,6 +92,10 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         Release();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What a program would take.</summary>
+    public static MemoryNeed Measure(KernelProgram program, WorkerGang gang, long? limit) =>
+        MemoryCheck.Measure(program, bytesPerStoredByte: 1, WorkerScratch.BytesOf(PrivateBytes(program), gang.Threads), limit);
 
     private static IEnumerable<Kernel> Flatten(KernelProgram program) =>
         program.Kernels.SelectMany(static kernel => kernel switch

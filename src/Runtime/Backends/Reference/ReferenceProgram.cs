@@ -22,7 +22,7 @@ internal sealed class ReferenceProgram : ICompiledProgram
     {
         this.program = program;
         assigned = request.Assignments.Select(static a => a.Variable).ToHashSet();
-        standingFault = MemoryCheck.Check(program, bytesPerStoredByte: 2);
+        standingFault = MemoryCheck.Check(MemoryCheck.Measure(program, bytesPerStoredByte: 2));
         if (standingFault is null)
         {
             machine = new ReferenceMachine(program, faults);

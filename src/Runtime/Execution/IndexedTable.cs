@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+
+namespace Dsl.Runtime.Execution;
+
+/// <summary>Words on what an index that is out of range was to pick from, and where the index stands.</summary>
+internal static class IndexedTable
+{
+    /// <summary>The table's name and shape, where the operation picks from one.</summary>
+    public static ImmutableArray<string> Describe(Node? node)
+    {
+        if (node is null || IndicesOf(node) is not { } indices)
+            return [];
+        if (node.Operator == IndexingOperators.OneHot)
+            return [$"each index gets a row of {node.Shape[node.Type.Rank - 1].Size} numbers, one for each class"];
+        var table = node.Operator == IndexingOperators.ScatterAdd ? node : node.Inputs[0];
+        var picked = table.Attributes is VariableAttributes { Variable: var variable } ? $"the weight `{variable.Path}`" : NameOf(table) is { } name ? $"`{name}`" : "the table";
+        var by = NameOf(indices) is { } index ? $", by `{index}`" : "";
+        return [$"it picks from {picked} of shape {table.Shape}{by}"];
+    }
+
+    /// <summary>Where in the supplied indices this one stands first, as a sentence; null where they are computed.</summary>
+    public static string? Place(Node? node, long index, Func<GraphInput, Tensor?> tensorOf)
+    {
+        if (node is null || IndicesOf(node) is not { } indices || Source(indices) is not { } input || tensorOf(input) is not { } tensor)
+            return null;
+        for (var i = 0L; i < tensor.ElementCount; i++)
+        {
+            if ((long)tensor.GetDouble(i) == index)
+                return tensor.Shape.IsEmpty ? null : $"the index {index} stands at [{string.Join(", ", Position(i, tensor.Shape))}] of `{input.Name}`";
+        }
+
+        return null;
+    }
+
+    private static Node? IndicesOf(Node node) =>
+        node.Operator == IndexingOperators.Gather || node.Operator == IndexingOperators.Pick || node.Operator == IndexingOperators.Select || node.Operator == IndexingOperators.Place ? node.Inputs[1]
+        : node.Operator == IndexingOperators.OneHot || node.Operator == IndexingOperators.ScatterAdd ? node.Inputs[0]
+        : null;
+
+    private static GraphInput? Source(Node indices)
+    {
+        var node = indices;
+        while (node.Operator == ConversionOperators.Cast || node.Operator == MovementOperators.Reshape || node.Operator == LabelOperators.Label)
+            node = node.Inputs[0];
+        return node.Attributes is InputAttributes { Input: var input } && node.Operator == SourceOperators.Input ? input : null;
+    }
+
+    private static string? NameOf(Node node) =>
+        node.Attributes is InputAttributes { Input.Name: var name } && node.Operator == SourceOperators.Input ? name
+        : node.Location is { Source.IsLibrary: false } location && FaultPlace.FirstLine(location.Text) is { Length: > 0 and <= 40 } text ? text
+        : null;
+
+    private static int[] Position(long flat, ImmutableArray<int> shape)
+    {
+        var position = new int[shape.Length];
+        for (var axis = shape.Length - 1; axis >= 0; axis--)
+            (flat, position[axis]) = (flat / Math.Max(1, shape[axis]), (int)(flat % Math.Max(1, shape[axis])));
+        return position;
+    }
+}
