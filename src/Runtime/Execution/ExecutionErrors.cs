@@ -7,7 +7,7 @@ namespace Dsl.Runtime.Execution;
 public static class ExecutionErrors
 {
     public static readonly DiagnosticDescriptor LossIsNotFinite =
-        new("NN4010", DiagnosticSeverity.Error, "the loss is no longer a finite number");
+        new("NN4010", DiagnosticSeverity.Error, "training met a number that is not finite");
 
     public static readonly DiagnosticDescriptor AssertionFailed =
         new("NN4011", DiagnosticSeverity.Error, "this assertion does not hold");

@@ -8,6 +8,9 @@ namespace Dsl.Runtime.Execution;
 /// <summary>Replaces nodes whose values are kept by inputs, so that they and what only they need are not computed again.</summary>
 internal static class GraphCutter
 {
+    /// <summary>What the inputs are called that stand for kept values.</summary>
+    public const string KeptName = "value";
+
     /// <summary>The nodes that stand for <paramref name="roots"/> when every kept node is an input.</summary>
     /// <param name="cuts">Filled with the kept nodes met and the inputs that stand for them.</param>
     public static ImmutableArray<Node> Cut(ImmutableArray<Node> roots, ExecutionEnvironment environment, List<(Node Original, GraphInput Input)> cuts)
@@ -25,7 +28,7 @@ internal static class GraphCutter
 
             if (environment.TryGetValue(node, out var tensor))
             {
-                var input = new GraphInput("value", TypeOf(tensor));
+                var input = new GraphInput(KeptName, TypeOf(tensor));
                 cuts.Add((node, input));
                 replacements[node] = builder.CreateInput(input, node.Location);
                 pending.Pop();

@@ -48,7 +48,7 @@ internal static class IndexedTable
     }
 
     private static string? NameOf(Node node) =>
-        node.Attributes is InputAttributes { Input.Name: var name } && node.Operator == SourceOperators.Input ? name
+        node.Attributes is InputAttributes { Input.Name: not GraphCutter.KeptName and var name } && node.Operator == SourceOperators.Input ? name
         : node.Location is { Source.IsLibrary: false } location && FaultPlace.FirstLine(location.Text) is { Length: > 0 and <= 40 } text ? text
         : null;
 

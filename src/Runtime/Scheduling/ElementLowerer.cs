@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
+using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
@@ -49,11 +50,27 @@ internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buf
         var key = new ElementKey(node, indices);
         if (!memo.TryGetValue(key, out var expression))
         {
-            expression = buffers.TryGetValue(node, out var buffer) ? new LoadScalar(buffer, indices) : Compute(node, indices);
+            expression = buffers.TryGetValue(node, out var buffer) ? new LoadScalar(buffer, indices) : AsStored(node, Compute(node, indices));
             memo.Add(key, expression);
         }
 
         return expression;
+    }
+
+    // A value of 16 bits is rounded also where it has no buffer: what a node is does not depend on which kernels it is computed in.
+    private static ScalarExpression AsStored(Node node, ScalarExpression expression)
+    {
+        // A contraction has no buffer only where the node that reads it stores its sums as they are.
+        if (expression.Element is not (ElementType.Float16 or ElementType.BFloat16) || node.Operator == ContractionOperators.Contract)
+            return expression;
+        var isExact = expression switch
+        {
+            UnaryScalar unary => unary.Operation is ScalarOperation.Negate or ScalarOperation.Abs or ScalarOperation.Sign,
+            BinaryScalar binary => binary.Operation is ScalarOperation.Maximum or ScalarOperation.Minimum,
+            ReduceScalar reduce => reduce.Kind is ReductionKind.Maximum or ReductionKind.Minimum,
+            _ => true,
+        };
+        return isExact ? expression : new CastScalar(new CastScalar(expression, ElementType.Float32), expression.Element);
     }
 
     private ScalarExpression Compute(Node node, ImmutableArray<IndexExpression> indices)

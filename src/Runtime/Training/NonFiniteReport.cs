@@ -45,7 +45,7 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
                 return report.Describe(origin, NonFiniteValues.Of(origin, context.Backend, context.Environment, action.Location, sizes, cancellation), when);
         }
 
-        var what = double.IsFinite(steps.Loss) ? "the gradients are no longer finite" : $"the loss became {numberText(steps.Loss, 1)}";
+        var what = double.IsFinite(steps.Loss) ? "the gradients became too large" : $"the loss became {numberText(steps.Loss, 1)}";
         return new Diagnostic(ExecutionErrors.LossIsNotFinite, action.Location, $"{what} in {when}") { Notes = [TooLarge] };
     }
 
