@@ -129,7 +129,7 @@ public class MixedPrecisionTests
 
     private static string Script(NetworkCase network, string precision) => network.Model() + network.Data(12) + $"""
         net = Net()
-        history = train(net, data, loss: {network.Loss}, optimizer: momentum(0.05), epochs: 20, batch: 4, precision: {precision}, silent: true)
+        history = train(net, data, loss: {network.Loss}, optimizer: momentum(0.02), epochs: 12, batch: 4, precision: {precision}, silent: true)
         print(history.loss)
         """;
 }
