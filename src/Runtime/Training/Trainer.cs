@@ -50,8 +50,8 @@ public sealed class Trainer : IDisposable
         var cancellation = context.Interruption?.BeginTraining() ?? CancellationToken.None;
         try
         {
-            var session = new TrainingSession(context, action, plan, steps, validation, numberText);
-            return session.Run(data, checkpointFolder, cancellation);
+            var run = new TrainingRun(context, action, plan, steps, validation, numberText);
+            return run.Run(data, checkpointFolder, cancellation);
         }
         finally
         {

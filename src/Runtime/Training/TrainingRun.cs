@@ -8,7 +8,7 @@ using Dsl.Runtime.Execution;
 namespace Dsl.Runtime.Training;
 
 /// <summary>One training from its beginning, or from a checkpoint, to its end.</summary>
-internal sealed class TrainingSession
+internal sealed class TrainingRun
 {
     private readonly TrainingContext context;
     private readonly TrainAction action;
@@ -25,7 +25,7 @@ internal sealed class TrainingSession
     private string fingerprint = string.Empty;
     private TrainingCheckpoints? checkpoints;
 
-    public TrainingSession(
+    public TrainingRun(
         TrainingContext context, TrainAction action, TrainingPlan plan, StepComputations steps, Evaluation? validation, Func<double, int, string> numberText)
     {
         this.context = context;
@@ -171,7 +171,7 @@ internal sealed class TrainingSession
             ? $"the training ended after {step} steps; its result is taken from '{checkpoints.LastFile}'"
             : $"the training goes on after step {step} of {plan.TotalSteps}, from '{checkpoints.LastFile}'");
         if (state.Fingerprint != fingerprint || state.Seed != seed)
-            Say("the script, its settings or its seed have changed since that checkpoint, so the result will be another than that of one training from the beginning");
+            Say("the script, its settings or its seed have changed since that checkpoint, so the result may be another than that of one training from the beginning");
         return null;
     }
 
