@@ -115,6 +115,7 @@ public sealed partial class Elaborator
             Builder.CallSite = site.Location;
         var result = Dispatch(callee, arguments, site, calleeLocation, frame);
         Builder.CallSite = outer;
+        NoteApplication(callee, arguments, result, site, frame);
         return result;
     }
 

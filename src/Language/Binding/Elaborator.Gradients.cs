@@ -84,6 +84,7 @@ public sealed partial class Elaborator
             return null;
         }
 
+        Unreached.Reach(scalar);
         Builder.Facts = frame.Facts;
         Builder.DefaultLocation = location;
         var result = ReverseMode.Differentiate(Builder, scalar, variables);

@@ -35,6 +35,7 @@ public sealed partial class Elaborator
         elaborator.scriptFrame = frame;
         foreach (var statement in script.Statements)
             elaborator.Execute(statement, frame);
+        elaborator.Unreached.Report(elaborator);
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
         return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types);
     }

@@ -61,6 +61,6 @@ public static class ScriptCompiler
         // What does not parse is reported as such; what follows from the gap would only confuse.
         var broken = tree.Diagnostics.Where(static d => d.IsError).Select(d => source.LineOf(d.Location.Span.Start)).ToHashSet();
         diagnostics.AddRange(elaborated.Diagnostics.Where(d => d.Location.Source != source || !broken.Contains(source.LineOf(d.Location.Span.Start))));
-        return new CompiledScript(source, tree, diagnostics.ToImmutable(), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types);
+        return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types);
     }
 }

@@ -8,6 +8,9 @@ namespace Dsl.Language.Data;
 /// <param name="Categories">The names of its categories; default when it holds numbers.</param>
 public sealed record CsvColumn(string Name, CsvColumnRole Role, ImmutableArray<string> Categories)
 {
+    /// <summary>Whether the rows of each category lie together.</summary>
+    public bool IsGrouped { get; init; }
+
     public bool IsCategorical => !Categories.IsDefault;
 
     /// <summary>How many inputs it becomes: one, or one for each category.</summary>

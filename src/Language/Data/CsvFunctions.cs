@@ -86,6 +86,10 @@ public static class CsvFunctions
         var rows = schema.Rows is { } known
             ? Dimension.Constant(known)
             : Dimension.Of(new DimensionSymbol("rows", DimensionSymbolKind.RunTime, new Origin(context.Call, $"rows of {schema.FileName}")));
-        return new DataSetType(fields, rows, schema.Target is { IsCategorical: true } ? schema.Target.Categories : [], schema.FileName) { FeatureNames = features };
+        return new DataSetType(fields, rows, schema.Target is { IsCategorical: true } ? schema.Target.Categories : [], schema.FileName)
+        {
+            FeatureNames = features,
+            IsGroupedByClass = schema is { Rows: not null, Target: { IsCategorical: true, IsGrouped: true } },
+        };
     }
 }

@@ -156,6 +156,8 @@ public static class CsvSchemaReader
     {
         private readonly HashSet<string> seen = new(StringComparer.Ordinal);
         private readonly List<string> categories = [];
+        private string last = string.Empty;
+        private bool isGrouped = true;
         private bool? isCategorical = isCategorical ? true : null;
 
         public string Name => name;
@@ -170,16 +172,21 @@ public static class CsvSchemaReader
             if (isCategorical == false)
                 return CsvValues.TryParseNumber(field, out _) ? ColumnProblem.None : ColumnProblem.NotANumber;
             if (seen.GetAlternateLookup<ReadOnlySpan<char>>().Contains(field))
+            {
+                isGrouped &= field.SequenceEqual(last);
                 return ColumnProblem.None;
+            }
+
             if (categories.Count == DataLimits.Categories)
                 return ColumnProblem.TooManyCategories;
             var category = field.ToString();
             seen.Add(category);
             categories.Add(category);
+            last = category;
             return ColumnProblem.None;
         }
 
-        public CsvColumn ToColumn() => new(name, role, isCategorical == true && role != CsvColumnRole.Ignored ? OrderedCategories() : default);
+        public CsvColumn ToColumn() => new(name, role, isCategorical == true && role != CsvColumnRole.Ignored ? OrderedCategories() : default) { IsGrouped = isGrouped };
 
         // Categories that are numbers are counted in the order of their values: a reader expects class 3 after class 2.
         private ImmutableArray<string> OrderedCategories() =>

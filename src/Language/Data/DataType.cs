@@ -16,6 +16,12 @@ public sealed record DataSetType(ImmutableArray<DataField> Fields, Dimension Row
     /// <summary>The names of the inputs, such as the columns of a table; empty when they have none.</summary>
     public ImmutableArray<string> FeatureNames { get; init; } = [];
 
+    /// <summary>Whether <c>y</c> is what follows each element of <c>x</c>.</summary>
+    public bool PredictsNext { get; init; }
+
+    /// <summary>Whether the rows of each class lie together.</summary>
+    public bool IsGroupedByClass { get; init; }
+
     public DataField? Field(string name) => Fields.FirstOrDefault(f => f.Name == name);
 }
 

@@ -74,7 +74,7 @@ public static class SequenceFunctions
             return DataTypes.OutOfRange("length", length.ToString(), $"less than {tokens.Shape[0].Size}, the length of the sequence, as each piece needs one more for y");
         var rows = stride.IsOne ? places : Dimension.FloorDivide(places - 1, stride) + 1;
         var piece = tokens with { Shape = tokens.Shape.WithAxis(0, new Axis(length, null, new Origin(context.Call, "the length of the windows"))) };
-        return new DataSetType([new DataField("x", piece), new DataField("y", piece)], rows, [], "windows");
+        return new DataSetType([new DataField("x", piece), new DataField("y", piece)], rows, [], "windows") { PredictsNext = true };
     }
 
     private static DataInferenceResult InferDataSet(DataInferenceContext context)

@@ -61,7 +61,7 @@ public static class SplittingFunctions
             print(points)
             """,
         Parameters = [new DataParameter("data", DataParameterKind.Data, "a data set, or a record of data sets"), Seed],
-        Infer = static context => DataTypes.MapSets(context.Get<DataType>("data"), "shuffle", static set => set),
+        Infer = static context => DataTypes.MapSets(context.Get<DataType>("data"), "shuffle", static set => set with { IsGroupedByClass = false }),
     };
 
     /// <summary>The first rows.</summary>
@@ -136,7 +136,7 @@ public static class SplittingFunctions
 
     private static DataRecordType Parts(DataSetType set, Dimension train, Dimension test) => new(
     [
-        ("train", set with { Rows = train }),
-        ("test", set with { Rows = test }),
+        ("train", set with { Rows = train, IsGroupedByClass = false }),
+        ("test", set with { Rows = test, IsGroupedByClass = false }),
     ]);
 }

@@ -5,7 +5,7 @@ namespace Dsl.Runtime.Tests.Suite;
 /// <summary>A piece of code in a documentation: its place, what its fence says after <c>nn</c>, and its text.</summary>
 internal sealed record CodeExample(string Place, string Mark, string Text)
 {
-    /// <summary>The code of the error that it must give, or null.</summary>
+    /// <summary>The code of the error or warning that it must give, or null.</summary>
     public string? ErrorCode => Mark.StartsWith("error ", StringComparison.Ordinal) ? Mark["error ".Length..].Trim() : null;
 
     /// <summary>The file of data that it needs, or null.</summary>
@@ -24,7 +24,7 @@ internal sealed record CodeExample(string Place, string Mark, string Text)
     public string? Problem(string folder)
     {
         var outcome = ScriptHarness.Run(Text, "example.nn", folder);
-        var code = outcome.Diagnostics.FirstOrDefault(static d => d.IsError)?.Code;
+        var code = outcome.WorstCode;
         if (code != ErrorCode)
             return $"{Place}: expected {ErrorCode ?? "no error"}\n{outcome.Rendering}\n{Text}";
         var expected = ExpectedLines;

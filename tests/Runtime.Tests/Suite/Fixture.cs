@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Dsl.Runtime.Tests.Suite;
 
 /// <summary>
-/// A script with what is expected of it inside: after the script a line <c># expect error NN3001</c> with the whole rendering of the
-/// diagnostics, or <c># expect output</c> with the printed lines, each as <c># | text</c>.
+/// A script with what is expected of it inside: after the script a line <c># expect error NN3001</c> or <c># expect warning NN6001</c> with the whole
+/// rendering of the diagnostics, or <c># expect output</c> with the printed lines, each as <c># | text</c>.
 /// </summary>
 internal sealed record Fixture(string Path, string Script, string? Code, ImmutableArray<string> Expected)
 {
     private const string ErrorHead = "# expect error ";
+    private const string WarningHead = "# expect warning ";
     private const string OutputHead = "# expect output";
     private const string LineHead = "# |";
 
@@ -16,10 +17,10 @@ internal sealed record Fixture(string Path, string Script, string? Code, Immutab
     public static Fixture Read(string path)
     {
         var lines = File.ReadAllText(path).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        var head = Array.FindIndex(lines, static l => l.StartsWith(ErrorHead, StringComparison.Ordinal) || l == OutputHead);
+        var head = Array.FindIndex(lines, static l => IsHead(l, ErrorHead) || IsHead(l, WarningHead) || l == OutputHead);
         if (head < 0)
             throw new FormatException($"{path} says nothing of what it expects");
-        var code = lines[head] == OutputHead ? null : lines[head][ErrorHead.Length..].Trim();
+        var code = lines[head] == OutputHead ? null : lines[head][(IsHead(lines[head], ErrorHead) ? ErrorHead : WarningHead).Length..].Trim();
         var expected = lines.Skip(head + 1).Select(line => line.StartsWith(LineHead, StringComparison.Ordinal)
             ? line[LineHead.Length..] is [' ', .. var text] ? text : ""
             : throw new FormatException($"{path}: `{line}` stands after the expectation's head and is no part of it"));
@@ -28,5 +29,7 @@ internal sealed record Fixture(string Path, string Script, string? Code, Immutab
 
     /// <summary>The file with another expectation.</summary>
     public string With(IEnumerable<string> expected, string? code) =>
-        Script + "\n" + (code is null ? OutputHead : ErrorHead + code) + "\n" + string.Concat(expected.Select(static l => l.Length == 0 ? $"{LineHead}\n" : $"{LineHead} {l}\n"));
+        Script + "\n" + (code is null ? OutputHead : (code.StartsWith("NN6", StringComparison.Ordinal) ? WarningHead : ErrorHead) + code) + "\n" + string.Concat(expected.Select(static l => l.Length == 0 ? $"{LineHead}\n" : $"{LineHead} {l}\n"));
+
+    private static bool IsHead(string line, string head) => line.StartsWith(head, StringComparison.Ordinal);
 }

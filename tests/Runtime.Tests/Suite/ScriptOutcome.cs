@@ -10,5 +10,8 @@ internal sealed record ScriptOutcome(ImmutableArray<string> Lines, ImmutableArra
     /// <summary>The figures of every program that was compiled, by the line of the statement that asked.</summary>
     public IReadOnlyList<(int Line, ProgramStatistics Figures)> Programs { get; init; } = [];
 
+    /// <summary>The code of the first error, else of the first warning; null when there is neither.</summary>
+    public string? WorstCode => (Diagnostics.FirstOrDefault(static d => d.IsError) ?? Diagnostics.FirstOrDefault())?.Code;
+
     public bool HasErrors => Diagnostics.Any(static d => d.IsError);
 }

@@ -25,7 +25,7 @@ public class SuiteTests
         var path = Path.Combine(RepositoryPaths.Fixtures, name);
         var fixture = Fixture.Read(path);
         var outcome = ScriptHarness.Run(fixture.Script, Path.GetFileName(path), Path.GetDirectoryName(path)!);
-        var code = outcome.Diagnostics.FirstOrDefault(static d => d.IsError)?.Code;
+        var code = outcome.WorstCode;
         var actual = code is null ? outcome.Lines : [.. outcome.Rendering.Split('\n')];
         if (Environment.GetEnvironmentVariable("NN_UPDATE_FIXTURES") == "1")
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Lints;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Data;
@@ -35,7 +36,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         var outer = (elaborator.CounterNode, elaborator.StateWrites);
         elaborator.StateWrites = [];
         var scaling = storage == ElementType.Float16 ? new LossScaling(elaborator, call.Location) : null;
-        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, key, settings.Accumulate > 1, storage, scaling);
+        var built = BuildStep(net, batch, loss, optimizer, metrics.Value, key, settings, storage, scaling);
         var writes = elaborator.StateWrites;
         (elaborator.CounterNode, elaborator.StateWrites) = outer;
         elaborator.ForgetStateValues(writes);
@@ -146,11 +147,11 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     private (TrainingStep Step, Node SumOfSquares)? BuildStep(
         ModelInstance net, TrainingBatch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
-        string key, bool accumulates, ElementType storage, LossScaling? scaling)
+        string key, TrainingSettings settings, ElementType storage, LossScaling? scaling)
     {
         var stepIndex = new GraphInput("step", TensorType.Scalar(ElementType.Int));
         var totalSteps = new GraphInput("total_steps", TensorType.Scalar(ElementType.Int));
-        var draw = accumulates ? new GraphInput("small_batch", TensorType.Scalar(ElementType.Int)) : stepIndex;
+        var draw = settings.Accumulate > 1 ? new GraphInput("small_batch", TensorType.Scalar(ElementType.Int)) : stepIndex;
         elaborator.CounterNode = elaborator.Builder.CreateInput(draw);
         var frame = EvaluationFrame(true);
         Value? output = null;
@@ -170,6 +171,9 @@ internal sealed class TrainingElaboration(UnitCall call)
                 return null;
             measured.Add((name, node));
         }
+
+        TrainingLints.Check(call, batch, loss, TakesBatch(loss) ? null : (output as TensorValue)?.Node, settings);
+        elaborator.Unreached.Train(call.Get("net").Location, call.Frame, net);
 
         // Only what has been applied knows which instances from elsewhere it uses.
         if (FrozenWeights.Of(call, net) is not { } held)
@@ -206,7 +210,7 @@ internal sealed class TrainingElaboration(UnitCall call)
             return null;
         var sources = new StepSources(lossNode, gradients);
         GradientAccumulation? accumulation = null;
-        if (accumulates)
+        if (settings.Accumulate > 1)
             (accumulation, gradients) = StepAssembly.Accumulate(call, lossNode, weights, gradients, draw);
         gradients = scaling?.Unscale(gradients) ?? gradients;
         if (TrainingSteps.Updates(call, optimizer, weights, gradients, key) is not { } updates)
