@@ -65,14 +65,36 @@ internal static class CommandLine
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
                 result.AddError("--threads needs a whole number from 1 on");
         });
+        var set = Settings();
         var statistics = new Option<bool>("--stats") { Description = "after the run, figures of every computation: kernels, launches, memory, compile time" };
         var dump = DumpStage();
         var dumpFolder = DumpFolder();
-        var command = new Command("run", "check a script and run it") { file, seed, data, backend, threads, statistics, dump, dumpFolder };
+        var command = new Command("run", "check a script and run it") { file, set, seed, data, backend, threads, statistics, dump, dumpFolder };
         command.SetAction(parsed => RunCommand.Run(terminal, new RunRequest(
             parsed.GetValue(file)!, parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(backend)!, parsed.GetValue(threads), parsed.GetValue(statistics),
-            Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)))));
+            Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
         return command;
+    }
+
+    private static Option<string[]> Settings()
+    {
+        var set = new Option<string[]>("--set")
+        {
+            Description = "another value for a name that the script binds, at top level, to a number, true, false or a text: --set steps=20",
+            HelpName = "NAME=VALUE",
+        };
+        set.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+                result.AddError($"--set needs a name and a value, as in --set steps=20; '{token.Value}' has not both");
+        });
+        return set;
+    }
+
+    private static KeyValuePair<string, string> NameAndValue(string setting)
+    {
+        var sign = setting.IndexOf('=', StringComparison.Ordinal);
+        return new KeyValuePair<string, string>(setting[..sign].Trim(), setting[(sign + 1)..].Trim());
     }
 
     private static Command Check(Terminal terminal)

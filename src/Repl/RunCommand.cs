@@ -14,7 +14,13 @@ internal static class RunCommand
         if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
             return ExitCode.Usage;
         var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
-        var compiled = ScriptChecker.Check(request.Path, bytes, files);
+        var compiled = ScriptChecker.Check(request.Path, bytes, files, request.Settings, out var problem);
+        if (problem is not null)
+        {
+            terminal.Error.WriteLine($"nn: {problem}");
+            return ExitCode.Usage;
+        }
+
         if (!compiled.Diagnostics.IsEmpty)
             DiagnosticWriter.WriteText(terminal, compiled.Diagnostics);
         if (compiled.Program is not { } program)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Dsl.Repl;
 
 /// <summary>What <c>nn run</c> is asked for.</summary>
@@ -7,6 +9,8 @@ namespace Dsl.Repl;
 /// <param name="Backend">The name of what computes; null for the default.</param>
 /// <param name="Threads">Threads that compute; 0 for as many as the process may use.</param>
 /// <param name="ShowsStatistics">Whether figures of every computation follow the run.</param>
+/// <param name="Settings">Names that the script binds at top level, with the values they get instead.</param>
 /// <param name="Dump">The stages to show of every computation; null for none.</param>
 internal sealed record RunRequest(
-    string Path, long Seed = 0, string? DataFolder = null, string? Backend = null, int Threads = 0, bool ShowsStatistics = false, StageDump? Dump = null);
+    string Path, long Seed = 0, string? DataFolder = null, string? Backend = null, int Threads = 0, bool ShowsStatistics = false, StageDump? Dump = null,
+    ImmutableArray<KeyValuePair<string, string>> Settings = default);

@@ -10,12 +10,16 @@ namespace Dsl.Repl;
 internal static class ScriptChecker
 {
     /// <summary>Bytes that are no text are reported alone: what else is wrong follows from them.</summary>
-    public static CompiledScript Check(string path, byte[] bytes, IFileSource files)
+    public static CompiledScript Check(string path, byte[] bytes, IFileSource files) => Check(path, bytes, files, [], out _);
+
+    /// <summary>The same with other values for settings of the script; a problem with those is for whoever typed them.</summary>
+    public static CompiledScript Check(string path, byte[] bytes, IFileSource files, ImmutableArray<KeyValuePair<string, string>> settings, out string? problem)
     {
+        problem = null;
         var tree = SyntaxTree.ParseBytes(path, bytes);
         var invalid = tree.Diagnostics.Where(static d => d.Descriptor == SyntaxErrors.InvalidUtf8).ToArray();
         return invalid.Length > 0
             ? new CompiledScript(tree.Source, tree, [.. invalid], null, ImmutableDictionary<TextSpan, TensorType>.Empty)
-            : ScriptCompiler.Compile(tree.Source, new CompilationOptions(files));
+            : ScriptCompiler.Compile(ScriptSettings.Apply(tree.Source, settings, out problem), new CompilationOptions(files));
     }
 }

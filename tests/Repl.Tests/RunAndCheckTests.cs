@@ -28,6 +28,28 @@ public class RunAndCheckTests
         Assert.Equal(new NnResult(ExitCode.Success, "7\n", string.Empty), NnProcess.RunWithInput("print(3 + 4)"u8.ToArray(), "run", "-"));
     }
 
+    [Fact]
+    public void A_setting_of_the_script_can_be_given_another_value()
+    {
+        using var folder = new ScriptFolder();
+        var path = folder.Add("steps = 3\nname = \"net\"\nprint(\"{name}: {steps + 1}\")\n");
+        Assert.Equal(new NnResult(ExitCode.Success, "net: 4\n", string.Empty), NnProcess.Run("run", path));
+        Assert.Equal(new NnResult(ExitCode.Success, "a=b: 21\n", string.Empty), NnProcess.Run("run", "--set", "steps=20", "--set", "name=a=b", path));
+    }
+
+    [Theory]
+    [InlineData("epochs=2", "steps = 3")]
+    [InlineData("steps=many", "a whole number")]
+    [InlineData("steps", "--set steps=20")]
+    public void A_setting_that_does_not_fit_is_refused(string setting, string words)
+    {
+        using var folder = new ScriptFolder();
+        var result = NnProcess.Run("run", "--set", setting, folder.Add("steps = 3\nprint(steps)\n"));
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("cpu")]
     [InlineData("reference")]

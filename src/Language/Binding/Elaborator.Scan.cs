@@ -12,6 +12,19 @@ public sealed partial class Elaborator
 {
     private Value EvaluateScan(ScanSyntax scan, Frame frame)
     {
+        var value = RunScan(scan, frame);
+        if (value is PoisonValue)
+        {
+            // What follows may speak of the carried names: what is wrong has been said.
+            foreach (var carry in scan.Carries.Elements)
+                frame.Bind(carry.Name.Text, value, carry.Location);
+        }
+
+        return value;
+    }
+
+    private Value RunScan(ScanSyntax scan, Frame frame)
+    {
         var dimension = Evaluate(scan.Dimension, frame);
         if (dimension is RangeValue { Start: IntegerValue { Size.ConstantValue: 0 } } range)
             dimension = range.Stop;

@@ -86,6 +86,43 @@ public static class GeneratedFunctions
         Infer = InferDigits,
     };
 
+    /// <summary>Dates as people write them, with the same in the standard's form.</summary>
+    public static readonly DataFunction Dates = new()
+    {
+        Name = "dates",
+        Summary = "Draws different days from 1900 to 2099: x is one as people write it (21 Nov 2026, November 21, 2026, 21.11.2026), y the same as 2026-11-21; both are tokens. Gives vocab, train (nine tenths), test, encode and decode.",
+        Example = """
+            calendar = dates(100)
+            print(calendar.train)
+            """,
+        Parameters = [new DataParameter("n", DataParameterKind.Size, "how many days, all different"), Seed],
+        Infer = InferDates,
+    };
+
+    private static DataInferenceResult InferDates(DataInferenceContext context)
+    {
+        if (DataTypes.CheckSize(context, "n", 10, WrittenDates.Days) is { } failure)
+            return failure;
+        var n = context.Get<Dimension>("n");
+        var train = CharacterParts.FirstRows(n);
+        var vocabulary = Dimension.Constant(WrittenDates.Alphabet.Length);
+        return new DataRecordType(
+        [
+            ("vocab", new DataSizeType("vocab", vocabulary)),
+            ("train", Set(train)),
+            ("test", Set(n - train)),
+            ("encode", new DataEncoderType(vocabulary)),
+            ("decode", new DataDecoderType(vocabulary)),
+        ]);
+
+        DataSetType Set(Dimension rows) => new(
+            [Field("x", WrittenDates.WrittenLength, "characters of a written date"), Field("y", WrittenDates.StandardLength, "characters of 2026-11-21")],
+            rows, [], "dates");
+
+        DataField Field(string name, int length, string description) =>
+            new(name, new TensorType(ElementType.Int, Shape.Of(new Axis(length, null, new Origin(context.Call, description)))));
+    }
+
     private static DataInferenceResult InferPoints(DataInferenceContext context, string description, Func<long?, long> classCount)
     {
         var failure = DataTypes.CheckSize(context, "n", 1, DataLimits.Rows)

@@ -16,6 +16,7 @@ public static class DataLibrary
         PointGeneration.Blobs,
         PointGeneration.Circles,
         DigitGeneration.Digits,
+        DateGeneration.Dates,
         FileLoading.Idx,
         FileLoading.Npy,
         FileLoading.Mnist,

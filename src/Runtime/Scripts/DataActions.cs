@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Data;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
@@ -14,6 +15,9 @@ namespace Dsl.Runtime.Scripts;
 internal sealed class DataActions(RunContext context)
 {
     private readonly Dictionary<DataSlot, DataValue> values = [];
+
+    // What an input holds already: in a loop the same data would be copied each turn.
+    private readonly Dictionary<GraphInput, DataValue> supplied = [];
 
     /// <summary>The data value that a reference names.</summary>
     public DataValue Find(DataReference reference) => DataArguments.Follow(
@@ -59,6 +63,16 @@ internal sealed class DataActions(RunContext context)
     public Diagnostic? Supply(DataTensorAction action)
     {
         var value = Find(action.Data);
+        if (supplied.TryGetValue(action.Result, out var held) && ReferenceEquals(held, value))
+            return null;
+        var fault = Supply(action, value);
+        if (fault is null)
+            supplied[action.Result] = value;
+        return fault;
+    }
+
+    private Diagnostic? Supply(DataTensorAction action, DataValue value)
+    {
         switch (value)
         {
             case DataSize size:

@@ -1,4 +1,7 @@
+using Dsl.Language.Compilation;
+using Dsl.Language.Text;
 using Dsl.Runtime.Tests.Data;
+using Dsl.Runtime.Tests.Examples;
 using Xunit.Abstractions;
 
 namespace Dsl.Runtime.Tests.Suite;
@@ -6,29 +9,40 @@ namespace Dsl.Runtime.Tests.Suite;
 /// <summary>Every example runs to its end, and does so twice with the same bytes; its own assertions say what it must reach.</summary>
 public class ExampleTests(ITestOutputHelper output)
 {
-    private static readonly string[] NeedingData = ["iris.nn", "mnist.nn"];
-
-    public static TheoryData<string> Examples()
+    public static TheoryData<string> WithoutData()
     {
         var data = new TheoryData<string>();
         foreach (var path in Directory.EnumerateFiles(RepositoryPaths.Examples, "*.nn").Order(StringComparer.Ordinal))
         {
-            if (!NeedingData.Contains(Path.GetFileName(path)))
-                data.Add(Path.GetFileName(path));
+            var name = Path.GetFileName(path);
+            if (!ExampleForms.OfShakespeare.Contains(name) && !ExampleForms.OfMnist.Contains(name) && !ExampleForms.OfIris.Contains(name))
+                data.Add(name);
         }
 
         return data;
     }
 
+    public static TheoryData<string> OfShakespeare() => [.. ExampleForms.OfShakespeare];
+
+    public static TheoryData<string> OfMnist() => [.. ExampleForms.OfMnist];
+
+    public static TheoryData<string> OfIris() => [.. ExampleForms.OfIris];
+
     [Theory]
-    [MemberData(nameof(Examples))]
+    [MemberData(nameof(WithoutData))]
     public void ReachesWhatItPromisesTwiceTheSame(string name) => RunTwice(name);
 
-    [FactRequiringData("iris.csv")]
-    public void IrisReachesWhatItPromisesTwiceTheSame() => RunTwice("iris.nn");
+    [TheoryRequiringData(ExampleForms.Shakespeare)]
+    [MemberData(nameof(OfShakespeare))]
+    public void ReadsShakespeareTwiceTheSame(string name) => RunTwice(name);
 
-    [FactRequiringData("train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz")]
-    public void MnistReachesWhatItPromisesTwiceTheSame() => RunTwice("mnist.nn");
+    [TheoryRequiringData(ExampleForms.MnistTraining, ExampleForms.MnistTest)]
+    [MemberData(nameof(OfMnist))]
+    public void ReadsDigitsTwiceTheSame(string name) => RunTwice(name);
+
+    [TheoryRequiringData(ExampleForms.Iris)]
+    [MemberData(nameof(OfIris))]
+    public void ReadsFlowersTwiceTheSame(string name) => RunTwice(name);
 
     private void RunTwice(string name)
     {
@@ -40,6 +54,11 @@ public class ExampleTests(ITestOutputHelper output)
         Assert.Equal(string.Join('\n', first.Lines), string.Join('\n', second.Lines));
     }
 
-    private static ScriptOutcome Run(string name) =>
-        ScriptHarness.Run(File.ReadAllText(Path.Combine(RepositoryPaths.Examples, name)), name, RepositoryPaths.Examples);
+    private static ScriptOutcome Run(string name)
+    {
+        var source = new SourceText(name, File.ReadAllText(Path.Combine(RepositoryPaths.Examples, name)));
+        var text = ScriptSettings.Apply(source, ExampleForms.SettingsOf(name), out var problem).Content;
+        Assert.Null(problem);
+        return ScriptHarness.Run(text, name, RepositoryPaths.Examples);
+    }
 }

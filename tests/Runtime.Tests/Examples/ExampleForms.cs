@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Dsl.Runtime.Tests.Examples;
+
+/// <summary>
+/// How the tests run each example: as it is, or, where that takes minutes, in a short form with other values for its settings, as
+/// <c>nn run --set</c> gives them. What an example reaches in its long form is in docs/examples.md.
+/// </summary>
+internal static class ExampleForms
+{
+    public const string Shakespeare = "tinyshakespeare.txt";
+    public const string Iris = "iris.csv";
+    public const string MnistTraining = "train-images-idx3-ubyte.gz";
+    public const string MnistTest = "t10k-images-idx3-ubyte.gz";
+
+    private static readonly ImmutableDictionary<string, string> ShortForms = new Dictionary<string, string>
+    {
+        ["bigram.nn"] = "steps=200",
+        ["char_rnn.nn"] = "sequences=500",
+        ["gpt.nn"] = "steps=3",
+        ["gpt_notes.nn"] = "steps=2 batch=2 width=32 heads=2 layers=2 context=16",
+        ["gru.nn"] = "steps=5",
+        ["lstm.nn"] = "steps=5",
+        ["mlp_lm.nn"] = "steps=200",
+        ["rnn.nn"] = "steps=5",
+        ["seq2seq.nn"] = "steps=20 days=400",
+        ["wavenet.nn"] = "steps=20",
+    }.ToImmutableDictionary();
+
+    /// <summary>The examples that read Shakespeare.</summary>
+    public static ImmutableArray<string> OfShakespeare =>
+        ["bigram.nn", "char_rnn.nn", "gpt.nn", "gpt_notes.nn", "gru.nn", "lstm.nn", "mlp_lm.nn", "rnn.nn", "wavenet.nn"];
+
+    /// <summary>The examples that read MNIST.</summary>
+    public static ImmutableArray<string> OfMnist => ["mnist.nn"];
+
+    /// <summary>The examples that read iris.</summary>
+    public static ImmutableArray<string> OfIris => ["iris.nn"];
+
+    /// <summary>The settings of an example's short form; none where it is run as it is.</summary>
+    public static ImmutableArray<KeyValuePair<string, string>> SettingsOf(string example) =>
+        ShortForms.TryGetValue(example, out var settings)
+            ? [.. settings.Split(' ').Select(static s => KeyValuePair.Create(s[..s.IndexOf('=', StringComparison.Ordinal)], s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]))]
+            : [];
+}
