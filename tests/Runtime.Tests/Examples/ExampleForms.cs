@@ -15,15 +15,22 @@ internal static class ExampleForms
 
     private static readonly ImmutableDictionary<string, string> ShortForms = new Dictionary<string, string>
     {
+        ["autoencoder.nn"] = "epochs=1",
         ["bigram.nn"] = "steps=200",
         ["char_rnn.nn"] = "sequences=500",
+        ["cnn.nn"] = "epochs=1",
+        ["diffusion.nn"] = "steps=20",
+        ["digits3b1b.nn"] = "epochs=1 modern_epochs=1",
+        ["gan.nn"] = "steps=20",
         ["gpt.nn"] = "steps=3",
         ["gpt_notes.nn"] = "steps=2 batch=2 width=32 heads=2 layers=2 context=16",
         ["gru.nn"] = "steps=5",
         ["lstm.nn"] = "steps=5",
         ["mlp_lm.nn"] = "steps=200",
+        ["nielsen.nn"] = "epochs=1 rows=1000",
         ["rnn.nn"] = "steps=5",
         ["seq2seq.nn"] = "steps=20 days=400",
+        ["sparse_autoencoder.nn"] = "epochs=1",
         ["wavenet.nn"] = "steps=20",
     }.ToImmutableDictionary();
 
@@ -32,7 +39,7 @@ internal static class ExampleForms
         ["bigram.nn", "char_rnn.nn", "gpt.nn", "gpt_notes.nn", "gru.nn", "lstm.nn", "mlp_lm.nn", "rnn.nn", "wavenet.nn"];
 
     /// <summary>The examples that read MNIST.</summary>
-    public static ImmutableArray<string> OfMnist => ["mnist.nn"];
+    public static ImmutableArray<string> OfMnist => ["cnn.nn", "digits3b1b.nn", "mnist.nn", "nielsen.nn"];
 
     /// <summary>The examples that read iris.</summary>
     public static ImmutableArray<string> OfIris => ["iris.nn"];
