@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace Dsl.Language.Data;
 
@@ -27,8 +26,8 @@ public static class WrittenDates
     ];
 
     /// <summary>The characters of all dates, in order; a character's token is its place.</summary>
-    public static readonly ImmutableArray<Rune> Alphabet =
-        [.. (" ,-.0123456789" + string.Concat(Months)).EnumerateRunes().Distinct().Order()];
+    public static readonly ImmutableArray<string> Alphabet =
+        [.. (" ,-.0123456789" + string.Concat(Months)).EnumerateRunes().Distinct().Order().Select(static character => character.ToString())];
 
     /// <summary>A day in one of the ways in which people write it.</summary>
     public static string Write(DateOnly day, int manner)

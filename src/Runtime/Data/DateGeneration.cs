@@ -22,7 +22,7 @@ internal static class DateGeneration
             days[i] = i;
         new CounterRandom(seed, DayStream).Shuffle(days);
 
-        var tokenizer = new Tokenizer(WrittenDates.Alphabet);
+        var tokenizer = Tokenizer.Of(new TokenizerDescription(TokenizerKind.Characters, WrittenDates.Alphabet, []));
         var written = new long[n * WrittenDates.WrittenLength];
         var standard = new long[n * WrittenDates.StandardLength];
         for (var row = 0; row < n; row++)
