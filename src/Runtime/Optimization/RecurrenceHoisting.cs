@@ -74,14 +74,17 @@ internal sealed class RecurrenceHoisting(GraphBuilder builder) : INodeRewriter
         // A view of a value is taken inside, so that the value and not the view is stored.
         void Choose(Node node)
         {
-            while (worth.Contains(node) && node.Inputs.Length == 1 && NodeCosts.IsFree(node))
+            while (worth.Contains(node) && node.Inputs.Length == 1 && IsView(node))
                 node = node.Inputs[0];
             if (worth.Contains(node) && seen.Add(node))
                 chosen.Add(node);
         }
     }
 
+    // A conversion costs nothing beside what reads it, but repeated in every turn it does.
+    private static bool IsView(Node node) => NodeCosts.IsFree(node) && node.Operator != ConversionOperators.Cast;
+
     private static bool IsWorth(Node node, TurnDependence dependence) => dependence == TurnDependence.Same
-        ? !node.Inputs.IsEmpty && node.Operator.Lowering is ElementLowering && !NodeCosts.IsFree(node)
+        ? !node.Inputs.IsEmpty && node.Operator.Lowering is ElementLowering && !IsView(node)
         : node.Operator == ContractionOperators.Contract || node.Attributes is ReductionAttributes;
 }

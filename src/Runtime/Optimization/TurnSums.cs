@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Optimization;
 
@@ -25,7 +26,7 @@ internal sealed class TurnSums(GraphBuilder builder, SinkingPlan plan, AllTurns 
                 : null;
         }
 
-        if (node.Operator == ArithmeticOperators.Negate || IsLinearMovement(node))
+        if (node.Operator == ArithmeticOperators.Negate || IsLinearMovement(node) || IsWidening(node))
             return Of(node.Inputs[0], depth + 1) is { } inner ? Again(node, inner) : null;
         if (node.Operator == ContractionOperators.Contract)
             return plan.MayStackOperands(node) ? OfContraction(node, depth) : null;
@@ -53,6 +54,10 @@ internal sealed class TurnSums(GraphBuilder builder, SinkingPlan plan, AllTurns 
         Of(node.Inputs[factor], depth + 1) is { } sum ? Again(node, factor == 0 ? [sum, turns.Of(node.Inputs[1]).Value] : [turns.Of(node.Inputs[0]).Value, sum]) : null;
 
     private Node Again(Node node, params ImmutableArray<Node> inputs) => builder.CreateTyped(node.Operator, inputs, node.Attributes, node.Type, node.Location);
+
+    // A sum in 32 bits of products that are rounded to 16: the sum of all products is rounded once instead.
+    private static bool IsWidening(Node node) =>
+        node.Operator == ConversionOperators.Cast && node.Element == ElementType.Float32 && node.Inputs[0].Element is ElementType.Float16 or ElementType.BFloat16;
 
     private static bool IsLinearMovement(Node node) =>
         node.Operator == MovementOperators.Transpose || node.Operator == MovementOperators.Reshape || node.Operator == MovementOperators.Unsqueeze

@@ -69,6 +69,29 @@ public class MixedPrecisionTests
         Assert.All(losses, loss => Assert.InRange(loss, losses[0] - Tolerance, losses[0] + Tolerance));
     }
 
+    [Theory]
+    [InlineData("f16")]
+    [InlineData("bf16")]
+    public void DigitsAreLearntAsWell(string precision)
+    {
+        var (wide, narrow) = (Loss("f32"), Loss(precision));
+        Assert.True(wide < 0.5, $"it learned nothing: {wide}");
+        Assert.InRange(narrow, wide - Tolerance, wide + Tolerance);
+
+        static double Loss(string precision) => NetworkRun.Numbers(
+            $$"""
+            model Net() (x: [batch, 784]) -> [batch, 10] {
+              images = reshape(x, [batch, 1, 28, 28])
+              images |> conv2d(4, kernel: 5, stride: 2) |> relu |> max_pool(2) |> flatten |> dense(10)
+            }
+            pictures = digits(300)
+            net = Net()
+            history = train(net, pictures, loss: cross_entropy, optimizer: adam(lr: 3e-3), epochs: 12, batch: 20, precision: {{precision}}, silent: true)
+            print(evaluate(net, pictures, cross_entropy))
+            """,
+            new CpuBackend())[0];
+    }
+
     [Fact]
     public void AStepWhoseGradientsOverflowChangesNothingAndTheScaleFalls()
     {
@@ -129,7 +152,7 @@ public class MixedPrecisionTests
 
     private static string Script(NetworkCase network, string precision) => network.Model() + network.Data(12) + $"""
         net = Net()
-        history = train(net, data, loss: {network.Loss}, optimizer: momentum(0.02), epochs: 12, batch: 4, precision: {precision}, silent: true)
+        history = train(net, data, loss: {network.Loss}, optimizer: sgd(0.05), epochs: 40, batch: 4, precision: {precision}, silent: true)
         print(history.loss)
         """;
 }
