@@ -75,6 +75,27 @@ public class RunAndCheckTests
     }
 
     [Fact]
+    public void A_warning_is_said_and_stops_nothing()
+    {
+        const string Script = """
+            scores = [[0.5, 1.5]]
+            print(cross_entropy(softmax(scores), [1]))
+
+            """;
+        using var folder = new ScriptFolder();
+        var path = folder.Add(Script);
+        var run = NnProcess.Run("run", path);
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.StartsWith("0.", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("warning NN6001: ", run.Error, StringComparison.Ordinal);
+        var check = NnProcess.Run("check", path, "--format", "json");
+        Assert.Equal(ExitCode.Success, check.ExitCode);
+        using var json = JsonDocument.Parse(check.Output);
+        Assert.Equal("warning", json.RootElement[0].GetProperty("severity").GetString());
+        Assert.Empty(NnProcess.Run("check", folder.Add("# nn: allow NN6001\n" + Script)).Error);
+    }
+
+    [Fact]
     public void Check_gives_json_to_programs()
     {
         using var folder = new ScriptFolder();
