@@ -18,6 +18,9 @@ internal sealed class RecordedOutput : IRunOutput
 
     public Action<TrainingProgress>? OnProgress { get; init; }
 
+    /// <summary>Whether what is shown of a training is kept, which takes memory in each step.</summary>
+    public bool KeepsProgress { get; init; } = true;
+
     public string Text => text.ToString();
 
     public List<string> Notices { get; } = [];
@@ -32,7 +35,8 @@ internal sealed class RecordedOutput : IRunOutput
 
     public void ShowProgress(in TrainingProgress progress)
     {
-        Progress.Add(progress);
+        if (KeepsProgress)
+            Progress.Add(progress);
         OnProgress?.Invoke(progress);
     }
 

@@ -47,6 +47,24 @@ public class CheckpointTests
         Assert.Equal(whole.Bytes("final.safetensors"), parts.Bytes("final.safetensors"));
     }
 
+    [Theory]
+    [InlineData("precision: f16, accumulate: 2")]
+    [InlineData("precision: bf16")]
+    [InlineData("stop_after: 2, min_delta: 0.05")]
+    [InlineData("freeze: net.dense_1")]
+    [InlineData("evaluate_batches: 3, shuffle: false, seed: 3")]
+    public void Whatever_a_training_is_told_it_goes_on_to_the_same_bytes(string told)
+    {
+        var text = Script.Replace("accumulate: 2", told, StringComparison.Ordinal);
+        using var whole = new TrainingScript(text);
+        var expected = whole.RunToEnd();
+        using var parts = new TrainingScript(text);
+        for (var after = 4; after < 20; after += 5)
+            Assert.Null(parts.Run(interruptAfter: after).Fault);
+        Assert.Equal(expected, parts.RunToEnd());
+        Assert.Equal(whole.Bytes("final.safetensors"), parts.Bytes("final.safetensors"));
+    }
+
     [Fact]
     public void The_last_ones_are_kept_and_the_best_weights_beside_them()
     {

@@ -37,17 +37,19 @@ internal sealed class TrainingScript : IDisposable
 
     /// <summary>Runs it.</summary>
     /// <param name="interruptAfter">Asks, after so many steps, to end the training.</param>
-    public RunResult Run(long? interruptAfter = null)
+    /// <param name="onProgress">Is told of each step; then nothing is kept of them.</param>
+    public RunResult Run(long? interruptAfter = null, Action<TrainingProgress>? onProgress = null)
     {
         using var interruption = new RunInterruption();
         Output = new RecordedOutput
         {
             IsLive = true,
-            OnProgress = progress =>
+            KeepsProgress = onProgress is null,
+            OnProgress = onProgress ?? (progress =>
             {
                 if (progress.Step == interruptAfter)
                     interruption.Request();
-            },
+            }),
         };
         return ScriptRunner.Run(compiled.Program!, new RunOptions(backend, Output, files, PathOf("script.nn"), 0, interruption));
     }
