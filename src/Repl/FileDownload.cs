@@ -105,6 +105,13 @@ internal sealed class FileDownload : IDisposable
                     return new DownloadFailure(DownloadFailureKind.Refused, $"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}");
                 if (!isRest)
                     File.Delete(partial);
+                if (response.Content.Headers.ContentLength is { } rest && rest + (isRest ? start : 0) != file.Length)
+                {
+                    File.Delete(partial);
+                    return new DownloadFailure(
+                        DownloadFailureKind.WrongContents, $"{address} has {rest + (isRest ? start : 0):N0} bytes, {file.Name} {file.Length:N0}: it is not the original, and was not fetched");
+                }
+
                 return await Copy(file, response.Content, partial, isRest ? start : 0, silence);
             }
         }

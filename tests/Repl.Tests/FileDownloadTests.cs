@@ -95,8 +95,28 @@ public sealed class FileDownloadTests : IDisposable
     [Fact]
     public async Task More_bytes_than_the_file_has_are_not_taken()
     {
-        using var server = new LoopbackServer(static (request, stream) => LoopbackServer.Serve(request, stream, [.. Content, .. Content]));
+        using var server = new LoopbackServer(static async (_, stream) =>
+        {
+            await LoopbackServer.Head(stream, "200 OK");
+            await stream.WriteAsync(Content);
+            await stream.WriteAsync(Content);
+        });
         Assert.Equal(DownloadFailureKind.WrongContents, (await Fetch(server))!.Kind);
+        Assert.Empty(folder.GetFiles());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(250_000)]
+    public async Task A_file_of_another_length_is_not_fetched(int alreadyThere)
+    {
+        if (alreadyThere > 0)
+            File.WriteAllBytes(Partial, Content[..alreadyThere]);
+        using var server = new LoopbackServer(static (request, stream) => LoopbackServer.Serve(request, stream, Content[..290_000]));
+        var failure = await Fetch(server);
+        Assert.Equal(DownloadFailureKind.WrongContents, failure!.Kind);
+        Assert.Contains("it is not the original", failure.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
         Assert.Empty(folder.GetFiles());
     }
 
