@@ -41,6 +41,9 @@ internal sealed class TurnUnrolling
 
     private Node Rewrite(Node node, ImmutableArray<Node> inputs, Dictionary<GraphInput, Node>? sources)
     {
+        // What a gradient would compute again is of no matter where there is none.
+        if (node.Operator == RecomputationOperators.Recomputed)
+            return inputs[0];
         if (sources is not null && node.Attributes is InputAttributes { Input: var read } && node.Operator == SourceOperators.Input)
             return sources.GetValueOrDefault(read) ?? node;
         if (node.Operator == SourceOperators.Scan && node.AttributesAs<ScanAttributes>() is { Reverse: false } scan && scan.Length.Equals(Dimension.Of(length)))

@@ -27,7 +27,7 @@ public sealed class CatalogTests
             "sum", "max", "min", "product", "argmax", "argmin", "any", "all", "cumulative_sum",
             "reshape", "broadcast", "transpose", "unsqueeze", "squeeze", "slice", "pad", "concatenate", "reverse", "window", "overlap_add",
             "select", "place", "gather", "scatter_add", "pick", "one_hot", "range", "argsort", "matmul", "contract", "solve", "random",
-            "label", "input", "variable", "constant", "size", "scan", "scan_result",
+            "label", "recomputed", "again", "input", "variable", "constant", "size", "scan", "scan_result",
         ];
         Assert.Empty(expected.Except(names));
         Assert.Empty(names.Except(expected));
