@@ -22,7 +22,7 @@ internal static class ExampleForms
         ["diffusion.nn"] = "steps=20",
         ["digits3b1b.nn"] = "epochs=1 modern_epochs=1",
         ["gan.nn"] = "steps=20",
-        ["gpt.nn"] = "steps=3",
+        ["gpt.nn"] = "steps=3 stride=2000",
         ["gpt_notes.nn"] = "steps=2 batch=2 width=32 heads=2 layers=2 context=16",
         ["gru.nn"] = "steps=5",
         ["lstm.nn"] = "steps=5",
