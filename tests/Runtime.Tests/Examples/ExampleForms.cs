@@ -18,7 +18,7 @@ internal static class ExampleForms
         ["autoencoder.nn"] = "epochs=1",
         ["bigram.nn"] = "steps=200",
         ["char_rnn.nn"] = "sequences=500",
-        ["cnn.nn"] = "epochs=1",
+        ["cnn.nn"] = "epochs=1 rows=1000",
         ["diffusion.nn"] = "steps=20",
         ["digits3b1b.nn"] = "epochs=1 modern_epochs=1",
         ["gan.nn"] = "steps=20",
