@@ -20,4 +20,13 @@ public enum KernelKind
 
     /// <summary>The order that sorts the last axis.</summary>
     ArgSort,
+
+    /// <summary>One position of an axis replaced; where the old values are not needed any more, only that position is written.</summary>
+    WriteAt,
+
+    /// <summary>A matrix as 8-bit whole numbers, eight in each int.</summary>
+    Quantize,
+
+    /// <summary>Rows times such a matrix.</summary>
+    QuantizedProduct,
 }

@@ -75,7 +75,7 @@ public static class IndexingOperators
         Cost = Free,
     };
 
-    /// <summary>Inputs: the values, the new position with an axis of size 1, and its number; attributes <see cref="AxisAttributes"/>.</summary>
+    /// <summary>Inputs: the values, the new position with an axis of size 1, and its number; outside of the axis nothing is replaced. Attributes <see cref="AxisAttributes"/>.</summary>
     public static readonly Operator WriteAt = new()
     {
         Name = "write_at",
@@ -100,12 +100,7 @@ public static class IndexingOperators
             var row = builder.Unsqueeze(builder.Select(context.OutputGradient, context.Input(2), axis), axis);
             return [builder.Create(WriteAt!, [context.OutputGradient, builder.ZerosLike(row), context.Input(2)], context.Node.Attributes), row, null];
         }),
-        Lowering = new ElementLowering(static (context, indices) =>
-        {
-            var axis = context.Node.AttributesAs<AxisAttributes>().Axis;
-            var here = IsAt(indices[axis], context.Input(2, []), context.OutputShape[axis]);
-            return new SelectScalar(here, context.Input(1, indices.SetItem(axis, IndexExpression.Zero)), context.Input(0, indices));
-        }),
+        Lowering = new KernelLowering(KernelKind.WriteAt),
         Cost = Free,
     };
 

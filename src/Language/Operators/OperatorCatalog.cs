@@ -10,7 +10,7 @@ public static class OperatorCatalog
     private static readonly Type[] Families =
     [
         typeof(ArithmeticOperators), typeof(ComparisonOperators), typeof(ContractionOperators), typeof(ConversionOperators), typeof(FunctionOperators),
-        typeof(IndexingOperators), typeof(LabelOperators), typeof(LinearAlgebraOperators), typeof(MovementOperators), typeof(RandomOperators), typeof(RecomputationOperators),
+        typeof(IndexingOperators), typeof(LabelOperators), typeof(LinearAlgebraOperators), typeof(MovementOperators), typeof(QuantizationOperators), typeof(RandomOperators), typeof(RecomputationOperators),
         typeof(ReductionOperators), typeof(SourceOperators), typeof(WindowOperators),
     ];
 

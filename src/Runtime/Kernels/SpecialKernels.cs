@@ -42,6 +42,25 @@ public sealed record WriteAtKernel(Node Node, TensorBuffer Old, TensorBuffer Row
     public override ImmutableArray<TensorBuffer> Writes => [Output];
 }
 
+/// <summary>A matrix [n, m] as whole numbers from -127 to 127 of its columns' scales, eight columns in each int: byte j % 8 of int [i, j / 8].</summary>
+public sealed record QuantizeKernel(Node Node, TensorBuffer Weights, TensorBuffer Scales, TensorBuffer Output) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [Weights, Scales];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output];
+}
+
+/// <summary>Rows [.., n] times a matrix of codes [n, m / 8] with scales [m]; sums are formed in the order of n, with multiply-adds of single precision.</summary>
+public sealed record QuantizedProductKernel(Node Node, TensorBuffer Input, TensorBuffer Codes, TensorBuffer Scales, TensorBuffer Output) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [Input, Codes, Scales];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output];
+
+    /// <summary>The number of rows.</summary>
+    public long Rows => Output.ElementCount / Scales.ElementCount;
+}
+
 /// <summary>The indices that sort each row of the last axis from small to large; equal elements keep their order, NaN comes last.</summary>
 public sealed record ArgSortKernel(Node Node, TensorBuffer Input, TensorBuffer Output) : Kernel(Node)
 {

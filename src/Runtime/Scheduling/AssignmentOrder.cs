@@ -35,6 +35,8 @@ internal static class AssignmentOrder
     {
         if (positions.LastReader(old) > positions.Writer(writer.Writes[0]))
             return false;
+        if (writer is WriteAtKernel write && write.Old == old)
+            return write.Row != old && write.Index != old;
         return !writer.Reads.Contains(old) || (writer is ElementKernel kernel && ReadsOwnPositionOnly(kernel, old));
     }
 

@@ -10,6 +10,9 @@ internal static class ChunkSizes
     private const int MostContractionChunks = 16;
     private const int MostElementChunks = 64;
     private const double FewestRows = 96;
+
+    // A chunk of fewer columns of a matrix that is read once would read it in pieces too short for memory.
+    private const double FewestStreamedColumns = 256;
     private const double NotableShare = 0.25;
     private const double LargestChunkBytes = 512 * 1024;
 
@@ -44,6 +47,12 @@ internal static class ChunkSizes
 
         if (positions >= 2 * FewestColumns && group.Members.Exists(static member => AddsRows(member.Kernel)))
             chunks = Math.Min(chunks, Math.Floor((double)positions / FewestColumns));
+        foreach (var member in group.Members)
+        {
+            if (member.Kernel is QuantizedProductKernel product)
+                chunks = Math.Min(chunks, Math.Floor(product.Output.ElementCount / FewestStreamedColumns));
+        }
+
         chunks = Math.Clamp(chunks, 1, positions);
         return Balance(positions, (long)Math.Ceiling(positions / chunks));
     }
@@ -62,6 +71,8 @@ internal static class ChunkSizes
     private static double MostChunks(FusedMember member)
     {
         var kernel = (ContractionKernel)member.Kernel;
+        if (KernelWork.IsOfOneRow(kernel))
+            return Math.Floor(kernel.Output.Buffer.ElementCount / FewestStreamedColumns);
         if (kernel.Loops.Take(member.PositionLoops).Any(static loop => loop.RightStride != 0))
             return double.PositiveInfinity;
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);

@@ -10,10 +10,15 @@ namespace Dsl.Runtime.Scheduling;
 /// </summary>
 internal sealed class ContractionAccess : KernelAccess
 {
+    // A block of fewer columns would read a matrix in pieces too short for memory.
+    private const int FewestColumns = 64;
+
     private readonly ContractionKernel kernel;
     private readonly ImmutableArray<ContractionLoop> outer;
     private readonly ImmutableArray<ContractionLoop> reduced;
     private readonly Dictionary<long, ImmutableArray<ContractionLoop>?> splits = [];
+    private readonly bool isOfOneRow;
+    private readonly bool hasNoRows;
 
     public ContractionAccess(ContractionKernel kernel)
         : base(kernel)
@@ -21,6 +26,8 @@ internal sealed class ContractionAccess : KernelAccess
         this.kernel = kernel;
         outer = [.. kernel.Loops.Where(static loop => !loop.IsReduced).OrderByDescending(static loop => loop.OutputStride)];
         reduced = [.. kernel.Loops.Where(static loop => loop.IsReduced)];
+        isOfOneRow = KernelWork.IsOfOneRow(kernel);
+        hasNoRows = !outer.Any(static loop => loop is { LeftStride: not 0, RightStride: 0 });
         Candidates = StoresInOrder() ? FindCandidates() : [];
     }
 
@@ -52,6 +59,7 @@ internal sealed class ContractionAccess : KernelAccess
                 products.Add(product);
         }
 
+        AddColumnBlocks(products);
         products.Sort();
         var candidates = ImmutableArray.CreateBuilder<long>();
         foreach (var product in products)
@@ -61,6 +69,18 @@ internal sealed class ContractionAccess : KernelAccess
         }
 
         return candidates.ToImmutable();
+    }
+
+    /// <summary>Where there is only one row, into how many blocks its columns may be cut.</summary>
+    private void AddColumnBlocks(ImmutableArray<long>.Builder products)
+    {
+        if (!isOfOneRow || outer is not [var columns])
+            return;
+        for (var width = FewestColumns; width < columns.Extent; width *= 2)
+        {
+            if (columns.Extent % width == 0 && !products.Contains(columns.Extent / width))
+                products.Add(columns.Extent / width);
+        }
     }
 
     private bool StoresInOrder()
@@ -124,6 +144,10 @@ internal sealed class ContractionAccess : KernelAccess
             return null;
         var hasRows = inner.Exists(static loop => loop.LeftStride != 0 && loop.RightStride == 0);
         var result = leading.Concat(inner).ToImmutableArray();
+        if (isOfOneRow)
+            return inner is [{ Extent: >= FewestColumns }] ? result : null;
+        if (hasNoRows)
+            return leading.TrueForAll(static loop => loop is { LeftStride: not 0, RightStride: not 0 }) ? result : null;
         return hasRows || Joins(leading) ? result : null;
     }
 

@@ -29,6 +29,7 @@ internal abstract class KernelAccess(Kernel kernel)
     {
         ElementKernel element when element.Output.ElementCount > 0 => new ElementKernelAccess(element) { Work = KernelWork.Of(element) },
         ContractionKernel contraction => new ContractionAccess(contraction) { Work = KernelWork.Of(contraction) },
+        QuantizedProductKernel product => new QuantizedProductAccess(product) { Work = KernelWork.Of(product) },
         PackKernel pack => new PackKernelAccess(pack) { Work = KernelWork.Of(pack) },
         _ => new WholeKernelAccess(kernel) { Work = KernelWork.Of(kernel) },
     };

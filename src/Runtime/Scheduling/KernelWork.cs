@@ -13,6 +13,7 @@ internal static class KernelWork
     private const double PerRandom = 1.5;
     private const double PerLoad = 0.03;
     private const double PerByte = 0.05;
+    private const double PerStreamedByte = 0.03;
 
     /// <summary>The time of a kernel by its kind.</summary>
     public static double Of(Kernel kernel) => kernel switch
@@ -20,6 +21,8 @@ internal static class KernelWork
         ElementKernel element => Of(element),
         ContractionKernel contraction => Of(contraction),
         SolveKernel solve => solve.Matrix.ElementCount * (double)solve.Matrix.Shape[^1],
+        QuantizedProductKernel product => product.Rows * product.Codes.ByteCount * PerStreamedByte,
+        WriteAtKernel write => write.Row.ByteCount * PerByte,
         ArgSortKernel sort => sort.Input.ElementCount * 30.0,
         _ => (kernel.Reads.Sum(static buffer => (double)buffer.ByteCount) + kernel.Writes.Sum(static buffer => (double)buffer.ByteCount)) * PerByte,
     };
@@ -28,7 +31,10 @@ internal static class KernelWork
     public static double Flops(ContractionKernel kernel) => kernel.Loops.Aggregate(2.0, static (product, loop) => product * loop.Extent);
 
     public static double Of(ContractionKernel kernel) =>
-        (Flops(kernel) * PerFlop) + (kernel.Output.Buffer.ByteCount * 0.01);
+        Math.Max(Flops(kernel) * PerFlop, IsOfOneRow(kernel) ? kernel.Right.Buffer.ByteCount * PerStreamedByte : 0) + (kernel.Output.Buffer.ByteCount * 0.01);
+
+    /// <summary>Whether the product is of one row with a matrix, each of whose elements is read once.</summary>
+    public static bool IsOfOneRow(ContractionKernel kernel) => kernel.Loops.All(static loop => loop.IsReduced ? loop.RightStride != 0 : loop is { LeftStride: 0, RightStride: not 0 });
 
     public static double Of(ElementKernel kernel)
     {

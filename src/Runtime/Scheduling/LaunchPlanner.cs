@@ -257,7 +257,11 @@ internal sealed class LaunchPlanner
             foreach (var storage in group.StoragesWritten)
                 earliest = Math.Max(earliest, Math.Max(writtenIn.GetValueOrDefault(storage, -1), readIn.GetValueOrDefault(storage, -1)) + 1);
             var place = launches.Count - 1;
-            if (earliest > place || !MayShare(launches[place], group))
+            if (IsStreaming(group) && launches.FindIndex(earliest, launch => launch.TrueForAll(IsStreaming) && MayShare(launch, group)) is var before and >= 0)
+            {
+                place = before;
+            }
+            else if (earliest > place || !MayShare(launches[place], group))
             {
                 launches.Add([]);
                 place++;
@@ -265,13 +269,17 @@ internal sealed class LaunchPlanner
 
             launches[place].Add(group);
             foreach (var storage in group.StoragesRead)
-                readIn[storage] = place;
+                readIn[storage] = Math.Max(place, readIn.GetValueOrDefault(storage));
             foreach (var storage in group.StoragesWritten)
                 writtenIn[storage] = place;
         }
 
         return launches;
     }
+
+    /// <summary>Whether a group only reads a matrix once: several of them at the same time keep all threads reading.</summary>
+    private static bool IsStreaming(LaunchGroup group) => group.Members is [{ Kernel: var kernel }]
+        && (kernel is QuantizedProductKernel { Rows: 1 } || (kernel is ContractionKernel contraction && KernelWork.IsOfOneRow(contraction)));
 
     /// <summary>Groups that write variables are not joined with others: when one of those fails, no variable may have changed.</summary>
     private bool MayShare(List<LaunchGroup> launch, LaunchGroup group)

@@ -153,6 +153,16 @@ internal sealed class ScheduleBuilder
             case KernelLowering { Kind: KernelKind.ScatterAdd }:
                 kernels.Add(new ScatterAddKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), NodeBuffer(node)));
                 break;
+            case KernelLowering { Kind: KernelKind.WriteAt }:
+                var axis = node.AttributesAs<AxisAttributes>().Axis;
+                kernels.Add(new WriteAtKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), Buffer(node.Inputs[2]), NodeBuffer(node), axis));
+                break;
+            case KernelLowering { Kind: KernelKind.Quantize }:
+                kernels.Add(new QuantizeKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), NodeBuffer(node)));
+                break;
+            case KernelLowering { Kind: KernelKind.QuantizedProduct }:
+                kernels.Add(new QuantizedProductKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), Buffer(node.Inputs[2]), NodeBuffer(node)));
+                break;
             case KernelLowering { Kind: KernelKind.Solve }:
                 kernels.Add(new SolveKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), NodeBuffer(node)));
                 break;
@@ -309,7 +319,7 @@ internal sealed class ScheduleBuilder
         foreach (var assignment in assignments)
         {
             var buffer = Buffer(assignment.Value);
-            if (!placements.ContainsKey(buffer) && !kept.Contains(buffer) && positions.Writer(buffer) is var place and >= 0 && kernels[place] is ElementKernel or ContractionKernel)
+            if (!placements.ContainsKey(buffer) && !kept.Contains(buffer) && positions.Writer(buffer) is var place and >= 0 && kernels[place] is ElementKernel or ContractionKernel or WriteAtKernel)
                 direct.TryAdd(buffer, assignment);
         }
 

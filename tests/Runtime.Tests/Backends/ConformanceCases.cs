@@ -111,6 +111,11 @@ internal static class ConformanceCases
         yield return Case(IndexingOperators.Select, new AxisAttributes(1), In(2, 3), Index(3));
         yield return Case(IndexingOperators.Place, new PlaceAttributes(0, 3), In(20), Index(3));
         yield return Case(IndexingOperators.Place, new PlaceAttributes(1, 3), In(2, 2), Index(3));
+        yield return Case(IndexingOperators.WriteAt, new AxisAttributes(0), In(4, 20), In(1, 20), Index(4));
+        yield return Case(IndexingOperators.WriteAt, new AxisAttributes(1), In(2, 5, 3), In(2, 1, 3), Index(5));
+        yield return Case(QuantizationOperators.Quantize, null, In(3, 16), In(16));
+        yield return Case(QuantizationOperators.QuantizedProduct, null, In(2, 5), Index(1000000, 5, 2), In(16));
+        yield return Case(QuantizationOperators.QuantizedProduct, null, In(1, 64), Index(1000000, 64, 24), In(192));
         yield return Case(IndexingOperators.Gather, null, In(4, 20), Index(4, 3, 2));
         yield return Case(IndexingOperators.Gather, null, In(4), Index(4));
         yield return Case(IndexingOperators.Gather, null, In(4, 3), Index(4, 0));

@@ -77,11 +77,17 @@ internal sealed class GenerationElaboration(UnitCall call)
         var builder = elaborator.Builder;
         var result = IncrementalPlanner.Derive(builder, output, input, length);
         var last = builder.Slice(output, 1, Dimension.Of(length) - 1, Dimension.Of(length));
-        var form = result.Form is { } found ? found with { Output = builder.Squeeze(found.Output, 1) } : null;
+        var form = result.Form is { } found ? WithCodes(found with { Output = builder.Squeeze(found.Output, 1) }) : null;
         return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), form, result.Obstacle, LongestSequence(facts, Dimension.Of(length)))
         {
             PlaceOfObstacle = result.Obstacle is { } obstacle ? PlaceInScript(output, obstacle.Node) : null,
         };
+    }
+
+    private IncrementalForm WithCodes(IncrementalForm form)
+    {
+        var rewritten = Quantization.UseCodes(elaborator, [form.Output, .. form.States.Select(static s => s.Next)]);
+        return form with { Output = rewritten[0], States = [.. form.States.Select((state, i) => state with { Next = rewritten[i + 1] })] };
     }
 
     // What stands in the way may be an operation of the library: the script's own next one after it leads there.

@@ -1,4 +1,5 @@
 using Dsl.Language.Binding.Generation;
+using Dsl.Language.Binding.Values;
 
 namespace Dsl.Language.Binding.Units;
 
@@ -30,5 +31,26 @@ public static class GenerationUnits
         ],
         Acts = true,
         Run = static call => new GenerationElaboration(call).Generate(),
+    };
+
+    public static readonly Unit Quantize = new()
+    {
+        Name = "quantize",
+        Summary = "Rounds the matrices of a model to 8-bit whole numbers with a scale for each column; `generate` then reads a quarter of the memory.",
+        Example = """
+            net = dense(8)
+            y = net([[1.0, 2.0]])
+            quantize(net)
+            print(max(abs(net([[1.0, 2.0]]) - y)) < 0.05)   # true
+            """,
+        Parameters = [new UnitParameter("net", "a model with its settings")],
+        Acts = true,
+        Run = static call =>
+        {
+            if (ModelUnits.Applied(call) is not { } net)
+                return PoisonValue.Instance;
+            Quantization.Apply(call, net);
+            return NothingValue.Instance;
+        },
     };
 }

@@ -98,7 +98,8 @@ public static class ModelUnits
         }
     }
 
-    private static ModelInstance? Applied(UnitCall call)
+    /// <summary>The model instance that `net` names, with its weights; null where it has none yet, which has been reported.</summary>
+    internal static ModelInstance? Applied(UnitCall call)
     {
         if (InstanceOf(call, "net") is not { } instance)
             return null;

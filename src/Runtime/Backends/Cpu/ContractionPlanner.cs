@@ -65,7 +65,7 @@ internal static class ContractionPlanner
             PrefetchesLeft = unrolled == 0 && depth >= PrefetchingDepth && kernel.Left.Buffer.ByteCount >= PrefetchedOperandBytes
                 && panel is { Step.Left: 1 } && flattened.IsEmpty && Math.Abs(reduced[^1].Step.Left) * size > LineBytes,
             PrefetchesRight = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
-                && blocks[0].Cells.Length <= MostPrefetchedVectors && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
+                && (blocks[0].Cells.Length <= MostPrefetchedVectors || rowSteps.Chunk * rowsPerStep == 1) && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
             UnrolledLoops = unrolled,
             UnevenPositions = positions is null ? [.. kernel.Loops.Take(range.Loops)] : [],
             Position = positions?.Step ?? ContractionStep.None,

@@ -33,6 +33,47 @@ internal static class ReferenceKernels
         }
     }
 
+    public static void WriteAt(ReferenceBuffer old, ReferenceBuffer row, ReferenceBuffer index, ReferenceBuffer output, WriteAtKernel kernel)
+    {
+        if (!ReferenceEquals(old, output))
+            output.Copy(0, old, 0, old.Count);
+        var size = kernel.Output.Shape[kernel.Axis];
+        var position = index.Integers[0];
+        if ((ulong)position >= (ulong)size || row.Count == 0)
+            return;
+        var piece = kernel.Output.Shape.Skip(kernel.Axis + 1).Aggregate(1, static (product, next) => product * next);
+        for (var i = 0; i < row.Count / piece; i++)
+            output.Copy(((i * size) + (int)position) * piece, row, i * piece, piece);
+    }
+
+    public static void Quantize(ReferenceBuffer weights, ReferenceBuffer scales, ReferenceBuffer output)
+    {
+        Array.Clear(output.Integers);
+        for (var i = 0; i < weights.Count; i++)
+        {
+            var code = (long)Math.Clamp(Math.Round(weights.Floats[i] / scales.Floats[i % scales.Count]), -127, 127);
+            output.Integers[i / 8] |= (code & 0xFF) << (i % 8 * 8);
+        }
+    }
+
+    public static void QuantizedProduct(ReferenceBuffer input, ReferenceBuffer codes, ReferenceBuffer scales, ReferenceBuffer output)
+    {
+        var columns = scales.Count;
+        var depth = codes.Count * 8 / columns;
+        for (var i = 0; i < output.Count; i++)
+        {
+            var (row, column) = (i / columns, i % columns);
+            var sum = 0.0;
+            for (var k = 0; k < depth; k++)
+            {
+                var place = (k * columns) + column;
+                sum += input.Floats[(row * depth) + k] * (sbyte)(codes.Integers[place / 8] >> (place % 8 * 8));
+            }
+
+            output.Floats[i] = sum * scales.Floats[column];
+        }
+    }
+
     public static void Solve(ReferenceBuffer matrix, ReferenceBuffer rightHandSide, ReferenceBuffer output, SolveKernel kernel, FaultRecorder faults)
     {
         var n = kernel.Matrix.Shape[^1];

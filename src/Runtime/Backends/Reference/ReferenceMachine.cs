@@ -62,6 +62,12 @@ internal sealed class ReferenceMachine
                 return _ => destination.Copy(0, source, 0, source.Count);
             case ScatterAddKernel scatter:
                 return _ => ReferenceKernels.ScatterAdd(buffers[scatter.Indices], buffers[scatter.Updates], buffers[scatter.Output], scatter, faults);
+            case WriteAtKernel write:
+                return _ => ReferenceKernels.WriteAt(buffers[write.Old], buffers[write.Row], buffers[write.Index], buffers[write.Output], write);
+            case QuantizeKernel quantize:
+                return _ => ReferenceKernels.Quantize(buffers[quantize.Weights], buffers[quantize.Scales], buffers[quantize.Output]);
+            case QuantizedProductKernel product:
+                return _ => ReferenceKernels.QuantizedProduct(buffers[product.Input], buffers[product.Codes], buffers[product.Scales], buffers[product.Output]);
             case SolveKernel solve:
                 return _ => ReferenceKernels.Solve(buffers[solve.Matrix], buffers[solve.RightHandSide], buffers[solve.Output], solve, faults);
             case ArgSortKernel sort:
