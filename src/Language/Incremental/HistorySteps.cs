@@ -11,7 +11,7 @@ internal static class HistorySteps
     public static IncrementalStep? Keep(IncrementalContext context, Node node, NodeView view)
     {
         if (view.HasHistory)
-            return view.HasRows || IsPassedOn(context, node) ? null : KeepAll(context, node, view);
+            return view.HasRows || IsPassedOn(context, node, view) ? null : KeepAll(context, node, view);
 
         for (var axis = 0; axis < view.Axes.Length; axis++)
         {
@@ -36,7 +36,11 @@ internal static class HistorySteps
             var row = inputs[0].Node;
             var kept = context.AddState(
                 new TensorType(node.Element, row.Shape.WithAxis(axis, depth)), before,
-                old => depth == 1 ? row : builder.Concatenate([builder.Slice(old, axis, 1, depth), row], axis));
+                old => depth == 1 ? row : builder.Concatenate([builder.Slice(old, axis, 1, depth), row], axis),
+                node,
+                view.Axes.Count(static a => a.Kind == AxisViewKind.Rows) > 1
+                    ? null
+                    : whole => builder.Slice(builder.Pad(whole, axis, depth, 0, before), axis, context.Length, context.Length + depth));
             var bounds = ValueBounds.Join(inputs[0].Bounds, ValueBounds.Exactly(before));
             return new ViewValue(rows.Count == depth ? kept : builder.Slice(kept, axis, 0, rows.Count), bounds);
         });
@@ -50,14 +54,17 @@ internal static class HistorySteps
         {
             var row = inputs[0].Node;
             var type = new TensorType(node.Element, row.Shape.WithAxis(axis, context.Capacity));
-            var kept = context.AddState(type, 0, old => context.Builder.WriteAt(old, row, context.Position, axis));
+            var kept = context.AddState(type, 0, old => context.Builder.WriteAt(old, row, context.Position, axis), node, whole => context.Builder.Pad(whole, axis, 0, context.Capacity - context.Length));
             return new ViewValue(kept, node.Element == ElementType.Bool ? ValueBounds.Truth : ValueBounds.Finite);
         });
     }
 
     // Keeping what is moved around or repeated would only take more memory than keeping what it is made of.
-    private static bool IsPassedOn(IncrementalContext context, Node node)
+    // Only where positions come to lie side by side, as keys do for scores, that order is kept.
+    private static bool IsPassedOn(IncrementalContext context, Node node, NodeView view)
     {
+        if (node.Operator == MovementOperators.Transpose && view.HistoryAxis == view.Axes.Length - 1)
+            return false;
         var isMovement = node.Operator == MovementOperators.Reshape || node.Operator == MovementOperators.Transpose || node.Operator == MovementOperators.Broadcast
             || node.Operator == MovementOperators.Unsqueeze || node.Operator == MovementOperators.Squeeze || node.Operator == LabelOperators.Label
             || node.Operator == FunctionOperators.StopGradient;

@@ -11,6 +11,7 @@ internal sealed class IncrementalContext
     private readonly Node input;
     private readonly DimensionSymbol length;
     private readonly ImmutableArray<CarriedTurn> carries;
+    private readonly IReadOnlyDictionary<Node, Node> originals;
     private readonly Dictionary<GraphInput, Variable> carriedVariables = [];
     private readonly HashSet<Node> moving = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Node> fromInput = new(ReferenceEqualityComparer.Instance);
@@ -22,12 +23,13 @@ internal sealed class IncrementalContext
     private readonly DimensionSymbol capacity;
     private int nextState;
 
-    public IncrementalContext(GraphBuilder builder, Node input, DimensionSymbol length, ImmutableArray<CarriedTurn> carries)
+    public IncrementalContext(GraphBuilder builder, Node input, DimensionSymbol length, UnrolledRecurrence unrolled)
     {
         Builder = builder;
         this.input = input;
         this.length = length;
-        this.carries = carries;
+        carries = unrolled.Carries;
+        originals = unrolled.Originals;
         capacity = new DimensionSymbol("capacity", DimensionSymbolKind.RunTime, length.Origin);
         Length = Dimension.Of(length);
         Position = builder.CreateInput(position);
@@ -140,12 +142,15 @@ internal sealed class IncrementalContext
     /// <param name="type">Its type.</param>
     /// <param name="initial">Its value before the first position.</param>
     /// <param name="next">Its value after a position, from that before.</param>
+    /// <param name="kept">The node of which something is kept.</param>
+    /// <param name="afterWhole">What is kept after a whole sequence, from that node in the model's own graph; null where that cannot be told.</param>
     /// <returns>The value after the position.</returns>
-    public Node AddState(TensorType type, double initial, Func<Node, Node> next)
+    public Node AddState(TensorType type, double initial, Func<Node, Node> next, Node kept, Func<Node, Node>? afterWhole)
     {
         var variable = NewVariable(type);
         var after = next(Builder.CreateVariable(variable, 0));
-        states.Add(new IncrementalState(variable, Builder.Filled(type, initial), after));
+        var whole = afterWhole is not null && originals.TryGetValue(kept, out var original) ? afterWhole(original) : null;
+        states.Add(new IncrementalState(variable, Builder.Filled(type, initial), after, whole));
         return after;
     }
 
@@ -175,7 +180,7 @@ internal sealed class IncrementalContext
         foreach (var carried in carries)
         {
             if (carriedVariables.TryGetValue(carried.Input, out var variable))
-                states.Add(new IncrementalState(variable, carried.Initial, built[(carried.Next, WholeOf(carried.Next))].Node));
+                states.Add(new IncrementalState(variable, carried.Initial, built[(carried.Next, WholeOf(carried.Next))].Node, carried.Last));
         }
 
         return new IncrementalForm(newInput, position, capacity, built[(output, NewestOf(output))].Node, [.. states]);

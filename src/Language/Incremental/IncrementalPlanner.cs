@@ -23,7 +23,7 @@ public static class IncrementalPlanner
     public static IncrementalResult Derive(GraphBuilder builder, Node output, Node input, DimensionSymbol length)
     {
         var unrolled = TurnUnrolling.Apply(builder, output, length);
-        var context = new IncrementalContext(builder, input, length, unrolled.Carries);
+        var context = new IncrementalContext(builder, input, length, unrolled);
         ImmutableArray<Node> roots = [unrolled.Output, .. unrolled.Carries.Select(static c => c.Next)];
         var order = GraphTraversal.TopologicalOrder(roots);
         context.Classify(order);

@@ -63,7 +63,10 @@ internal static class ReductionSteps
         return new IncrementalStep(
             [new ViewNeed(node.Inputs[0], view)],
             inputs => new ViewValue(
-                context.AddState(inputs[0].Node.Type, 0, old => context.Builder.Add(old, inputs[0].Node)), BoundsOf(node, inputs[0].Bounds)));
+                context.AddState(
+                    inputs[0].Node.Type, 0, old => context.Builder.Add(old, inputs[0].Node), node.Inputs[0],
+                    view.Axes.Count(static a => a.Kind == AxisViewKind.Rows) > 1 ? null : whole => context.Builder.Sum(whole, [axis], keep: true)),
+                BoundsOf(node, inputs[0].Bounds)));
     }
 
     private static ValueBounds BoundsOf(Node node, ValueBounds input) =>

@@ -12,6 +12,7 @@ internal sealed class TurnUnrolling
     private readonly DimensionSymbol length;
     private readonly List<CarriedTurn> carries = [];
     private readonly Dictionary<Node, ImmutableArray<Node?>> turns = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Node, Node> originals = new(ReferenceEqualityComparer.Instance);
 
     private TurnUnrolling(GraphBuilder builder, DimensionSymbol length)
     {
@@ -24,7 +25,7 @@ internal sealed class TurnUnrolling
     {
         var unrolling = new TurnUnrolling(builder, length);
         var result = unrolling.Rewrite([output], null);
-        return new UnrolledRecurrence(result[0], [.. unrolling.carries]);
+        return new UnrolledRecurrence(result[0], [.. unrolling.carries], unrolling.originals);
     }
 
     private ImmutableArray<Node> Rewrite(ImmutableArray<Node> outputs, Dictionary<GraphInput, Node>? sources)
@@ -33,7 +34,10 @@ internal sealed class TurnUnrolling
         foreach (var node in GraphTraversal.TopologicalOrder(outputs))
         {
             ImmutableArray<Node> inputs = [.. node.Inputs.Select(i => rebuilt[i])];
-            rebuilt.Add(node, Rewrite(node, inputs, sources));
+            var rewritten = Rewrite(node, inputs, sources);
+            rebuilt.Add(node, rewritten);
+            if (sources is null)
+                originals.TryAdd(rewritten, node);
         }
 
         return [.. outputs.Select(o => rebuilt[o])];
@@ -49,7 +53,7 @@ internal sealed class TurnUnrolling
         if (node.Operator == SourceOperators.Scan && node.AttributesAs<ScanAttributes>() is { Reverse: false } scan && scan.Length.Equals(Dimension.Of(length)))
         {
             var copy = Copy(node, inputs);
-            turns.Add(copy, Unroll(node, scan, inputs));
+            turns.Add(copy, Unroll(node, scan, inputs, sources is null));
             return copy;
         }
 
@@ -62,7 +66,7 @@ internal sealed class TurnUnrolling
         inputs.SequenceEqual(node.Inputs) ? node : builder.CreateTyped(node.Operator, inputs, node.Attributes, node.Type, node.Location);
 
     // The last values of what is carried are those of the whole sequence, which no position knows but the last: these results stay out.
-    private ImmutableArray<Node?> Unroll(Node node, ScanAttributes scan, ImmutableArray<Node> inputs)
+    private ImmutableArray<Node?> Unroll(Node node, ScanAttributes scan, ImmutableArray<Node> inputs, bool isOutside)
     {
         var body = scan.Body;
         var (carried, sequences) = (body.Carries.Length, body.Sequences.Length);
@@ -78,7 +82,7 @@ internal sealed class TurnUnrolling
             sources[body.Captures[i]] = inputs[carried + sequences + i];
         var turn = Rewrite([.. body.CarryResults, .. body.Outputs], sources);
         for (var i = 0; i < carried; i++)
-            carries.Add(new CarriedTurn(body.Carries[i], inputs[i], turn[i]));
+            carries.Add(new CarriedTurn(body.Carries[i], inputs[i], turn[i], isOutside ? builder.CreateScanResult(node, i, node.Location) : null));
         return
         [
             .. body.Carries.Select(static _ => (Node?)null),

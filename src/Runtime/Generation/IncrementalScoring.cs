@@ -14,7 +14,12 @@ internal sealed class IncrementalScoring(TrainingContext context, GenerateAction
     // Histories have room for a multiple of this, so that prompts of different length share one compilation.
     private const long CapacityStep = 64;
 
+    // A prompt of fewer tokens is not worth a computation of its own length.
+    private const int FewestForWhole = 16;
+
     private Computation? beginning;
+    private Computation? prompt;
+    private int promptLength;
     private Computation? step;
     private (int Rows, long Capacity) size;
     private int taken;
@@ -43,8 +48,14 @@ internal sealed class IncrementalScoring(TrainingContext context, GenerateAction
     public Diagnostic? Score(GeneratedTokens tokens, CancellationToken cancellation, out Tensor? scores)
     {
         scores = null;
-        if (!hasBegun && beginning?.Run(cancellation) is { } beginningFault)
+        if (!hasBegun && Begin(tokens, cancellation, out scores) is { } beginningFault)
             return beginningFault;
+        if (!hasBegun && taken > 0)
+        {
+            hasBegun = true;
+            return null;
+        }
+
         hasBegun = true;
         var input = context.Environment.InputStorage(form.Input, [tokens.Rows, 1]);
         while (taken < tokens.Count)
@@ -61,8 +72,39 @@ internal sealed class IncrementalScoring(TrainingContext context, GenerateAction
         return null;
     }
 
+    /// <summary>Takes in a long prompt at once; else only makes ready.</summary>
+    private Diagnostic? Begin(GeneratedTokens tokens, CancellationToken cancellation, out Tensor? scores)
+    {
+        scores = null;
+        if (tokens.Count < FewestForWhole || form.States.Any(static s => s.AfterWhole is null))
+            return beginning?.Run(cancellation);
+        if (prompt is null || promptLength != tokens.Count)
+        {
+            prompt?.Dispose();
+            promptLength = tokens.Count;
+            var sizes = new Dictionary<DimensionSymbol, Dimension>
+            {
+                [action.Model.Batch] = size.Rows,
+                [action.Model.Length] = promptLength,
+                [form.Capacity] = size.Capacity,
+            };
+            prompt = new Computation(
+                context.Backend, context.Environment, action.Location, [action.Model.Scores],
+                [.. form.States.Select(static s => new VariableAssignment(s.Variable, s.AfterWhole!))], sizes);
+        }
+
+        tokens.CopyTo(0, promptLength, context.Environment.InputStorage(action.Model.Tokens, [size.Rows, promptLength]).AsSpan<long>());
+        if (prompt.Run(cancellation) is { } fault)
+            return fault;
+        taken = promptLength;
+        scores = prompt.Output(0);
+        return null;
+    }
+
     public void Dispose()
     {
+        prompt?.Dispose();
+        prompt = null;
         beginning?.Dispose();
         step?.Dispose();
         (beginning, step) = (null, null);

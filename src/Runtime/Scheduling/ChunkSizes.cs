@@ -28,7 +28,7 @@ internal static class ChunkSizes
     public static long Of(LaunchGroup group)
     {
         var positions = group.Positions;
-        if (positions == 1 || group.Work < LaunchPlanner.SmallWork)
+        if (positions == 1 || group.Work < (LaunchPlanner.IsStreaming(group) ? LaunchPlanner.StreamingWork : LaunchPlanner.SmallWork))
             return positions;
         var byWork = Math.Max(2, Math.Floor(group.Work / WorkPerChunk));
         var bytes = group.BytesPerPosition(positions) * positions;
@@ -50,7 +50,7 @@ internal static class ChunkSizes
         foreach (var member in group.Members)
         {
             if (member.Kernel is QuantizedProductKernel product)
-                chunks = Math.Min(chunks, Math.Floor(product.Output.ElementCount / FewestStreamedColumns));
+                chunks = Math.Max(2, Math.Min(chunks, Math.Floor(product.Output.ElementCount / FewestStreamedColumns)));
         }
 
         chunks = Math.Clamp(chunks, 1, positions);

@@ -13,6 +13,9 @@ internal sealed class LaunchPlanner
     /// <summary>Nanoseconds of work below which a second thread costs more than it saves.</summary>
     public const double SmallWork = 4000;
 
+    /// <summary>Nanoseconds of work from which a matrix that is read once is read by several threads: each has the memory's speed to itself.</summary>
+    public const double StreamingWork = 1500;
+
     private const long FewestPositions = 4;
     private const double EnoughSharedBytes = 640 * 1024;
     private const double MostSharedBytes = 1280 * 1024;
@@ -242,7 +245,7 @@ internal sealed class LaunchPlanner
         groups.AddRange(joined);
     }
 
-    private static bool IsSmall(LaunchGroup group) => !StandsAlone(group) && group.Members.TrueForAll(static member => member.Work < SmallWork) && (group.Candidates.Count == 0 || group.Work < SmallWork);
+    private static bool IsSmall(LaunchGroup group) => !StandsAlone(group) && !(IsStreaming(group) && group.Work >= StreamingWork) && group.Members.TrueForAll(static member => member.Work < SmallWork) && (group.Candidates.Count == 0 || group.Work < SmallWork);
 
     private List<List<LaunchGroup>> JoinIndependent()
     {
@@ -278,7 +281,7 @@ internal sealed class LaunchPlanner
     }
 
     /// <summary>Whether a group only reads a matrix once: several of them at the same time keep all threads reading.</summary>
-    private static bool IsStreaming(LaunchGroup group) => group.Members is [{ Kernel: var kernel }]
+    public static bool IsStreaming(LaunchGroup group) => group.Members is [{ Kernel: var kernel }]
         && (kernel is QuantizedProductKernel { Rows: 1 } || (kernel is ContractionKernel contraction && KernelWork.IsOfOneRow(contraction)));
 
     /// <summary>Groups that write variables are not joined with others: when one of those fails, no variable may have changed.</summary>

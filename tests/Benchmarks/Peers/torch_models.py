@@ -41,6 +41,23 @@ class Block(nn.Module):
         y = self.drop(torch.softmax(scores, -1)) @ v
         return self.drop(self.from_heads(y.transpose(1, 2).reshape(batch, time, width)))
 
+    def attend_last(self, x, position, keys, values):
+        """Attention of one new position to all so far; its key and value are kept."""
+        width = x.shape[-1]
+        q, k, v = self.to_heads(x).view(1, 1, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        keys[:, :, position:position + 1] = k
+        values[:, :, position:position + 1] = v
+        scores = q @ keys[:, :, :position + 1].transpose(-2, -1) / math.sqrt(width // self.heads)
+        y = torch.softmax(scores, -1) @ values[:, :, :position + 1]
+        return self.from_heads(y.transpose(1, 2).reshape(1, 1, width))
+
+    def last(self, x, position, keys, values):
+        if self.notes:
+            x = self.first(x + self.attend_last(x, position, keys, values))
+            return self.second(x + self.think(x))
+        x = x + self.attend_last(self.first(x), position, keys, values)
+        return x + self.think(self.second(x))
+
     def think(self, x):
         h = self.up(x)
         return self.drop(self.down(functional.relu(h) if self.notes else functional.gelu(h)))
@@ -72,3 +89,18 @@ class Gpt(nn.Module):
         for block in self.blocks:
             x = block(x)
         return self.out(self.norm(x))
+
+    def next(self, token, position, kept):
+        """The scores after one more token."""
+        x = self.tokens(token) + self.places.weight[position]
+        for block, (keys, values) in zip(self.blocks, kept.pairs):
+            x = block.last(x, position, keys, values)
+        return self.out(self.norm(x))
+
+
+class Kept:
+    """Keys and values of every block."""
+
+    def __init__(self, net, context):
+        shape = (1, net.blocks[0].heads, context, net.tokens.weight.shape[1] // net.blocks[0].heads)
+        self.pairs = [(torch.zeros(shape), torch.zeros(shape)) for _ in net.blocks]

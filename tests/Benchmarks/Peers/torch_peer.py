@@ -156,7 +156,26 @@ def layernorm():
     return lambda: functional.layer_norm(x, (512,), gain, shift)
 
 
+def generation(**configuration):
+    """One token of 127 that are sampled after a first one, keys and values kept in tensors made beforehand."""
+    def row(folders):
+        net = torch_models.Gpt(65, **configuration).eval()
+        kept = torch_models.Kept(net, configuration["context"])
+        token, position = torch.zeros(1, 1, dtype=torch.long), 0
+
+        def step():
+            nonlocal token, position
+            with torch.no_grad():
+                scores = net.next(token, position, kept)
+                token = torch.multinomial(torch.softmax(scores[:, -1], -1), 1)
+            position = (position + 1) % (configuration["context"] - 1)
+        return step
+    return row
+
+
 ROWS = {
+    "generate_small": generation(context=128, width=128, heads=4, layers=4),
+    "generate_notes": generation(context=128, width=512, heads=8, layers=8, dropout=0.14, notes=True),
     "iris": iris, "mnist_sigmoid": mnist_sigmoid, "mnist_mlp": mnist_mlp, "mnist_cnn": mnist_cnn,
     "char_rnn": recurrent(nn.RNN), "char_gru": recurrent(nn.GRU), "char_lstm": recurrent(nn.LSTM),
     "gpt_small": gpt_small, "gpt_notes": gpt_notes, "scalar": scalar, "gelu_chain": gelu_chain, "softmax": softmax, "layernorm": layernorm,

@@ -3,7 +3,7 @@ namespace Dsl.Benchmarks.Rows;
 /// <summary>Every row of the table, in its order.</summary>
 internal static class RowCatalog
 {
-    public static IReadOnlyList<BenchmarkRow> All(int threads) => [.. MatrixRows.All(threads), .. TrainingRows.All, .. ElementRows.All, .. ProgramRows.All];
+    public static IReadOnlyList<BenchmarkRow> All(int threads) => [.. MatrixRows.All(threads), .. TrainingRows.All, .. GenerationRows.All, .. ElementRows.All, .. ProgramRows.All];
 
     /// <summary>The rows whose names begin with one of these; all without any.</summary>
     public static IEnumerable<BenchmarkRow> Choose(IReadOnlyCollection<string> names, int threads) =>

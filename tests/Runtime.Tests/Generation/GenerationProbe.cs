@@ -30,19 +30,19 @@ internal sealed class GenerationProbe : IDisposable
 
     public RecordedOutput Output { get; } = new();
 
-    /// <summary>The scores after each token of a sequence, from the incremental form.</summary>
-    public double[][] ScoresByStep(long[] tokens, int rows = 1)
+    /// <summary>The scores after each token of a sequence, from the incremental form; a prompt of so many tokens is given at once.</summary>
+    public double[][] ScoresByStep(long[] tokens, int rows = 1, int prompt = 1)
     {
         using var scoring = new IncrementalScoring(context.Training, Action, Action.Model.Incremental!);
         scoring.Start(rows, tokens.Length / rows);
-        return Scores(tokens, rows, (GeneratedTokens sequence, out Tensor? scores) => scoring.Score(sequence, CancellationToken.None, out scores));
+        return Scores(tokens, rows, prompt, (GeneratedTokens sequence, out Tensor? scores) => scoring.Score(sequence, CancellationToken.None, out scores));
     }
 
     /// <summary>The same from the whole sequence up to each token.</summary>
-    public double[][] ScoresOfWhole(long[] tokens, int rows = 1)
+    public double[][] ScoresOfWhole(long[] tokens, int rows = 1, int prompt = 1)
     {
         using var scoring = new WholeScoring(context.Training, Action);
-        return Scores(tokens, rows, (GeneratedTokens sequence, out Tensor? scores) => scoring.Score(sequence, sequence.Count, CancellationToken.None, out scores));
+        return Scores(tokens, rows, prompt, (GeneratedTokens sequence, out Tensor? scores) => scoring.Score(sequence, sequence.Count, CancellationToken.None, out scores));
     }
 
     /// <summary>Generates and gives all tokens.</summary>
@@ -62,17 +62,17 @@ internal sealed class GenerationProbe : IDisposable
 
     public void Dispose() => context.Dispose();
 
-    private static double[][] Scores(long[] tokens, int rows, Scorer score)
+    private static double[][] Scores(long[] tokens, int rows, int prompt, Scorer score)
     {
         var length = tokens.Length / rows;
-        var sequence = new GeneratedTokens([.. Enumerable.Range(0, rows).Select(row => tokens[row * length])], rows);
-        var scores = new double[length][];
-        for (var i = 0; i < length; i++)
+        var sequence = new GeneratedTokens([.. Enumerable.Range(0, rows).SelectMany(row => tokens[(row * length)..((row * length) + prompt)])], rows);
+        var scores = new double[length - prompt + 1][];
+        for (var i = 0; i < scores.Length; i++)
         {
             Assert.Null(score(sequence, out var tensor));
             scores[i] = tensor!.ToDoubles();
-            if (i + 1 < length)
-                sequence.Add([.. Enumerable.Range(0, rows).Select(row => tokens[(row * length) + i + 1])]);
+            if (prompt + i < length)
+                sequence.Add([.. Enumerable.Range(0, rows).Select(row => tokens[(row * length) + prompt + i])]);
         }
 
         return scores;

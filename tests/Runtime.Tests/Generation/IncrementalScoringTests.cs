@@ -9,7 +9,10 @@ public class IncrementalScoringTests
 {
     private const double Tolerance = 1e-5;
 
+    private const int LongPrompt = 17;
+
     private static readonly long[] Tokens = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8];
+    private static readonly long[] ManyTokens = [.. Tokens, 9, 7, 9, 3, 2, 3, 8, 4, 6];
 
     public static TheoryData<string, string> Models() => new()
     {
@@ -35,6 +38,14 @@ public class IncrementalScoringTests
     [MemberData(nameof(Models))]
     public void ScoresEqualOnTheReferenceBackend(string name, string model) => AssertEqual(name, model, new ReferenceBackend(), Tokens, 1);
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void ALongPromptIsTakenInAtOnce(string name, string model)
+    {
+        using var backend = new CpuBackend();
+        AssertEqual(name, model, backend, ManyTokens, 1, LongPrompt);
+    }
+
     [Fact]
     public void SeveralSequencesGoSideBySide()
     {
@@ -43,12 +54,12 @@ public class IncrementalScoringTests
         AssertEqual(nameof(SequenceModels.RecurrentAndAttention), SequenceModels.RecurrentAndAttention, backend, Tokens, 2);
     }
 
-    private static void AssertEqual(string name, string model, IBackend backend, long[] tokens, int rows)
+    private static void AssertEqual(string name, string model, IBackend backend, long[] tokens, int rows, int prompt = 1)
     {
         using var probe = new GenerationProbe(model, backend);
         Assert.True(probe.Action.Model.Obstacle is null, $"{name}: {probe.Action.Model.Obstacle}");
-        var byStep = probe.ScoresByStep(tokens, rows);
-        var ofWhole = probe.ScoresOfWhole(tokens, rows);
+        var byStep = probe.ScoresByStep(tokens, rows, prompt);
+        var ofWhole = probe.ScoresOfWhole(tokens, rows, prompt);
         for (var i = 0; i < byStep.Length; i++)
         {
             for (var j = 0; j < byStep[i].Length; j++)

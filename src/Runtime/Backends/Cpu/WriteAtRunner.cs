@@ -23,6 +23,13 @@ internal sealed unsafe class WriteAtRunner(WriteAtKernel kernel)
         var position = *(long*)operands[index];
         if ((ulong)position >= (ulong)size)
             return;
+        if (pieceBytes == sizeof(float))
+        {
+            for (var i = 0L; i < count; i++)
+                ((float*)target)[(i * size) + position] = ((float*)source)[i];
+            return;
+        }
+
         for (var i = 0L; i < count; i++)
             Buffer.MemoryCopy((void*)(source + (nint)(i * pieceBytes)), (void*)(target + (nint)(((i * size) + position) * pieceBytes)), pieceBytes, pieceBytes);
     }
