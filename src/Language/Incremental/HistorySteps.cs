@@ -67,7 +67,7 @@ internal static class HistorySteps
             return false;
         var isMovement = node.Operator == MovementOperators.Reshape || node.Operator == MovementOperators.Transpose || node.Operator == MovementOperators.Broadcast
             || node.Operator == MovementOperators.Unsqueeze || node.Operator == MovementOperators.Squeeze || node.Operator == LabelOperators.Label
-            || node.Operator == FunctionOperators.StopGradient;
+            || node.Operator == FunctionOperators.StopGradient || node.Operator == RecomputationOperators.Recomputed;
         return isMovement && node.Inputs[0].Shape.Axes.Any(a => context.IsTime(a.Size));
     }
 }

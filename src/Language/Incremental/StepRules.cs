@@ -35,6 +35,7 @@ internal static class StepRules
         [IndexingOperators.Select] = IndexingSteps.Select,
         [IndexingOperators.Pick] = IndexingSteps.Pick,
         [IndexingOperators.OneHot] = IndexingSteps.OneHot,
+        [RecomputationOperators.Recomputed] = static (_, n, v) => new IncrementalStep([new ViewNeed(n.Inputs[0], v)], static inputs => inputs[0]),
         [SourceOperators.Input] = SourceSteps.Input,
         [TurnOperators.Turn] = SourceSteps.Turn,
         [TurnOperators.Stack] = SourceSteps.Stack,

@@ -30,7 +30,7 @@ public class QuantizationTests
     public void RoundingTwiceIsRoundingOnce()
     {
         using var backend = new CpuBackend();
-        Assert.Equal([0], NetworkRun.Numbers(Model + "\nonce = net(x)\nquantize(net)\nprint(max(abs(net(x) - once)))\n", backend));
+        Assert.InRange(NetworkRun.Numbers(Model + "\nonce = net(x)\nquantize(net)\nprint(max(abs(net(x) - once)))\n", backend).Single(), 0, 1e-5);
     }
 
     [Theory]
