@@ -13,6 +13,7 @@ public partial class DiagnosticCatalogTests
     {
         ["Syntax"] = "1",
         ["Binding"] = "236",
+        ["Generation"] = "2",
         ["Operators"] = "3",
         ["Services"] = "6",
         ["Compilation"] = "6",

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
@@ -10,7 +11,7 @@ internal static class BoundsRules
 {
     private delegate ValueBounds Rule(ImmutableArray<ValueBounds> operands);
 
-    private static readonly Dictionary<Operator, Rule> Rules = new()
+    private static readonly FrozenDictionary<Operator, Rule> Rules = new Dictionary<Operator, Rule>
     {
         [ArithmeticOperators.Add] = static x => Add(x[0], x[1]),
         [ArithmeticOperators.Subtract] = static x => Subtract(x[0], x[1]),
@@ -36,7 +37,7 @@ internal static class BoundsRules
         [FunctionOperators.Abs] = static x => Magnitude(x[0].ToAbsolute()),
         [FunctionOperators.StopGradient] = static x => x[0],
         [LabelOperators.Label] = static x => x[0],
-    };
+    }.ToFrozenDictionary();
 
     /// <summary>The bounds of the result of an element-wise operation.</summary>
     public static ValueBounds Of(Node node, ImmutableArray<ValueBounds> operands)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
@@ -9,7 +10,7 @@ internal static class StepRules
 {
     private delegate IncrementalStep? Rule(IncrementalContext context, Node node, NodeView view);
 
-    private static readonly Dictionary<Operator, Rule> Rules = new()
+    private static readonly FrozenDictionary<Operator, Rule> Rules = new Dictionary<Operator, Rule>
     {
         [MovementOperators.Reshape] = MovementSteps.Reshape,
         [MovementOperators.Broadcast] = MovementSteps.Broadcast,
@@ -41,7 +42,7 @@ internal static class StepRules
         [TurnOperators.Stack] = SourceSteps.Stack,
         [TurnOperators.Position] = SourceSteps.Position,
         [TurnOperators.Carried] = SourceSteps.Carried,
-    };
+    }.ToFrozenDictionary();
 
     /// <summary>The step that makes a view; null where there is none, which the context then knows.</summary>
     public static IncrementalStep? Plan(IncrementalContext context, Node node, NodeView view)

@@ -26,8 +26,8 @@ public sealed class CatalogTests
             "exp", "log", "log1p", "expm1", "sqrt", "abs", "sign", "sin", "cos", "tanh", "sigmoid", "erf", "floor", "ceil", "round", "stop_gradient", "cast",
             "sum", "max", "min", "product", "argmax", "argmin", "any", "all", "cumulative_sum",
             "reshape", "broadcast", "transpose", "unsqueeze", "squeeze", "slice", "pad", "concatenate", "reverse", "window", "overlap_add",
-            "select", "place", "gather", "scatter_add", "pick", "one_hot", "range", "argsort", "matmul", "contract", "solve", "random",
-            "label", "recomputed", "again", "input", "variable", "constant", "size", "scan", "scan_result",
+            "select", "place", "write_at", "quantize_columns", "quantized_product", "gather", "scatter_add", "pick", "one_hot", "range", "argsort", "matmul", "contract", "solve", "random",
+            "recomputed", "again", "label", "input", "variable", "constant", "size", "scan", "scan_result",
         ];
         Assert.Empty(expected.Except(names));
         Assert.Empty(names.Except(expected));
