@@ -33,7 +33,7 @@ internal static class FrozenWeights
             case InstanceValue instance:
                 var within = instance.Instance.NamedVariables.Select(static v => v.Variable).ToList();
                 if (within.Count > 0 && !within.Any(own.Contains))
-                    return Refuse($"`{instance.Name}` is no part of `{net}`, so training `{net}` does not change it anyway");
+                    return Refuse($"`{(instance.Instance.Path.Length > 0 ? instance.Instance.Path : instance.Name)}` is no part of `{net}`, so training `{net}` does not change it anyway");
                 frozen.UnionWith(within);
                 return true;
             case TensorValue { Node: { } node } when node.Operator == SourceOperators.Variable:
