@@ -11,4 +11,8 @@ namespace Dsl.Language.Binding;
 /// <param name="Diagnostics">What is wrong.</param>
 /// <param name="Types">The type of every tensor expression and bound name of the script, as last seen.</param>
 public sealed record ElaboratedScript(
-    ScriptProgram? Program, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyDictionary<TextSpan, TensorType> Types);
+    ScriptProgram? Program, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyDictionary<TextSpan, TensorType> Types)
+{
+    /// <summary>The first statement that came to nothing. Where nothing else is wrong this is a mistake of its own, as the run would leave the statement out.</summary>
+    public SourceLocation? Unprepared { get; init; }
+}

@@ -27,6 +27,10 @@ public sealed partial class Elaborator
                 return EvaluateBlock(conditional.Then, frame.Block());
             case BooleanValue { Truth: false }:
                 return conditional.Else is { } other ? EvaluateBranch(other, frame) : NothingValue.Instance;
+            case BooleanValue when !IsGeneric:
+                return Poison(
+                    TypeErrors.NotStatic, conditional.Condition.Location,
+                    "whether this holds depends on a size that is known only when the script runs, such as the rows of a batch; to choose between computed values write where(condition, a, b)", frame);
             case BooleanValue or PoisonValue:
                 return EvaluateBothBranches(conditional, frame);
         }
@@ -191,6 +195,15 @@ public sealed partial class Elaborator
             }
 
             Unroll(loop, rows is null ? Numbers(first, last) : Numbers(first, last).Select(i => RowOf(rows, i, loop.Range.Location, frame)), frame);
+            return;
+        }
+
+        if (!IsGeneric)
+        {
+            var turns = stop - start;
+            Poison(
+                TypeErrors.NotStatic, loop.Range.Location,
+                $"a loop in a function or model is written out, and how many turns this one has, {turns}, is known only when the script runs; a recurrence is written with `scan`, a sum or product over an axis with `sum` or `product`", frame);
             return;
         }
 

@@ -37,7 +37,7 @@ public sealed partial class Elaborator
             elaborator.Execute(statement, frame);
         elaborator.Unreached.Report(elaborator);
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
-        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types);
+        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types) { Unprepared = elaborator.unprepared };
     }
 
     internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget)

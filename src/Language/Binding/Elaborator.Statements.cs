@@ -6,22 +6,33 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 
 public sealed partial class Elaborator
 {
+    private SourceLocation? unprepared;
+
     /// <summary>Elaborates one statement; gives its value when it is an expression.</summary>
     private Value Execute(StatementSyntax statement, Frame frame)
+    {
+        var value = ExecuteKind(statement, frame);
+
+        if (value is PoisonValue && frame.Acts && !IsGeneric && silenced == 0)
+            unprepared ??= statement.Location;
+        return value;
+    }
+
+    private Value ExecuteKind(StatementSyntax statement, Frame frame)
     {
         switch (statement)
         {
             case ExpressionStatementSyntax expression:
                 return Evaluate(expression.Expression, frame);
             case BindingStatementSyntax binding:
-                Bind(binding, frame);
-                break;
+                return Bind(binding, frame);
             case ForStatementSyntax loop:
                 ExecuteFor(loop, frame);
                 break;
@@ -53,12 +64,12 @@ public sealed partial class Elaborator
         return NothingValue.Instance;
     }
 
-    private void Bind(BindingStatementSyntax binding, Frame frame)
+    private Value Bind(BindingStatementSyntax binding, Frame frame)
     {
         if (binding.Target is IndexSyntax indexed)
         {
             BindIndexed(indexed, binding, frame);
-            return;
+            return NothingValue.Instance;
         }
 
         var value = Evaluate(binding.Value, frame);
@@ -81,6 +92,8 @@ public sealed partial class Elaborator
                 Poison(BindingErrors.NotHere, binding.Target.Location, "only a name, names in parentheses, or a name with indices can be given a value", frame);
                 break;
         }
+
+        return value is PoisonValue ? value : NothingValue.Instance;
     }
 
     private void BindTuple(TupleSyntax tuple, Value value, BindingStatementSyntax binding, Frame frame)

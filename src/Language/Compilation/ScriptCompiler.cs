@@ -61,6 +61,10 @@ public static class ScriptCompiler
         // What does not parse is reported as such; what follows from the gap would only confuse.
         var broken = tree.Diagnostics.Where(static d => d.IsError).Select(d => source.LineOf(d.Location.Span.Start)).ToHashSet();
         diagnostics.AddRange(elaborated.Diagnostics.Where(d => d.Location.Source != source || !broken.Contains(source.LineOf(d.Location.Span.Start))));
+
+        // Nothing may be left out of a run without a word.
+        if (!diagnostics.HasErrors && elaborated.Unprepared is { } left)
+            diagnostics.Add(new Diagnostic(TypeErrors.NotStatic, left, "this depends on something that is known only when the script runs, so it cannot be prepared"));
         return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types);
     }
 }
