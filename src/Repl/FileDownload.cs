@@ -147,7 +147,13 @@ internal sealed class FileDownload : IDisposable
             }
 
             if (read == 0)
-                return length == file.Length ? null : Interrupted(file, length, "the server closed the connection");
+            {
+                if (length != file.Length)
+                    return Interrupted(file, length, "the server closed the connection");
+                (destination as FileStream)?.Flush(flushToDisk: true);
+                return null;
+            }
+
             length += read;
             if (length > file.Length)
                 return await Discard(destination, partial, $"more than the {file.Length:N0} bytes of {file.Name} came, so that it is another file; nothing of it was kept");
@@ -168,9 +174,11 @@ internal sealed class FileDownload : IDisposable
     // The response of the address, or of the one that it leads to.
     private async Task<(HttpResponseMessage? Response, DownloadFailure? Failure)> Ask(Uri address, long start, CancellationToken cancellation)
     {
+        // Only a source on this machine may lead to others on it: no server elsewhere has any business with them.
+        var isLocal = address.IsLoopback;
         for (var redirects = 0; redirects <= settings.MostRedirects; redirects++)
         {
-            if (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+            if (address.IsLoopback ? !isLocal || address.Scheme is not ("http" or "https") : address.Scheme != Uri.UriSchemeHttps)
                 return (null, new DownloadFailure(DownloadFailureKind.WrongAddress, $"{address} is not an https address, and nothing is fetched from others"));
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (start > 0)

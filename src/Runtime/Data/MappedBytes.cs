@@ -48,7 +48,16 @@ public sealed unsafe class MappedBytes : FileBytes
     }
 
     /// <summary>Maps an open file of at least one and at most <see cref="int.MaxValue"/> bytes, and closes it in the end.</summary>
-    /// <exception cref="IOException">The system refuses to map it.</exception>
-    public static MappedBytes Of(FileStream stream) =>
-        new(MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false), checked((int)stream.Length));
+    /// <exception cref="IOException">The system refuses to map it, or its length has become one that cannot be mapped.</exception>
+    public static MappedBytes Of(FileStream stream)
+    {
+        var length = stream.Length;
+        if (length is 0 or > int.MaxValue)
+        {
+            stream.Dispose();
+            throw new IOException($"a file of {length} bytes cannot be mapped");
+        }
+
+        return new MappedBytes(MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false), (int)length);
+    }
 }

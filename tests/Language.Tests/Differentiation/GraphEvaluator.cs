@@ -41,6 +41,8 @@ internal sealed class GraphEvaluator(IReadOnlyDictionary<GraphInput, TestTensor>
             KernelLowering { Kind: KernelKind.Source } => Source(node, shape),
             KernelLowering { Kind: KernelKind.ScanResult } => scans[node.Inputs[0]][node.AttributesAs<ScanResultAttributes>().Index],
             KernelLowering { Kind: KernelKind.ScatterAdd } => ScatterAdd(shape, values[node.Inputs[0]], values[node.Inputs[1]]),
+            KernelLowering { Kind: KernelKind.WriteAt } => WriteAt(
+                values[node.Inputs[0]], values[node.Inputs[1]], (int)values[node.Inputs[2]].Scalar, node.AttributesAs<AxisAttributes>().Axis),
             KernelLowering { Kind: KernelKind.Solve } => Solve(values[node.Inputs[0]], values[node.Inputs[1]]),
             KernelLowering { Kind: KernelKind.ArgSort } => ArgSort(values[node.Inputs[0]]),
             _ => throw new InvalidOperationException($"{node.Operator.Name} is not known"),
@@ -124,6 +126,13 @@ internal sealed class GraphEvaluator(IReadOnlyDictionary<GraphInput, TestTensor>
         }
 
         return new TestTensor(shape, result);
+    }
+
+    private static TestTensor WriteAt(TestTensor old, TestTensor row, int position, int axis)
+    {
+        var inner = old.Shape[(axis + 1)..].Aggregate(1, static (product, size) => product * size);
+        return TestTensor.Fill(old.Shape, i =>
+            i / inner % old.Shape[axis] == position ? row.Values[(i / (inner * old.Shape[axis]) * inner) + (i % inner)] : old.Values[i]);
     }
 
     private static TestTensor Solve(TestTensor matrices, TestTensor right)

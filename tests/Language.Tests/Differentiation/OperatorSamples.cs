@@ -129,6 +129,13 @@ internal static class OperatorSamples
         yield return WithIndices(IndexingOperators.Gather, "one number", null, Spread([4]), scalar);
         yield return WithIndices(IndexingOperators.ScatterAdd, "repeated rows", new SizeAttributes(4), Spread([3, 2]), TestTensor.Of(1, 3, 1), indicesFirst: true);
         yield return WithIndices(IndexingOperators.ScatterAdd, "numbers", new SizeAttributes(3), Spread([2, 2]), new TestTensor([2, 2], [0, 2, 2, -1]), indicesFirst: true);
+        foreach (var axis in (int[])[0, 1])
+        {
+            yield return new OperatorSample(
+                IndexingOperators.WriteAt.Name, $"axis {axis}", IndexingOperators.WriteAt, new AxisAttributes(axis),
+                [(ElementType.Float64, Spread([3, 4])), (ElementType.Float64, Spread(axis == 0 ? [1, 4] : [3, 1], seed: 2)), (ElementType.Int, scalar)]);
+        }
+
         yield return WithIndices(IndexingOperators.Pick, "rows", null, Spread([3, 4]), TestTensor.Of(2, 0, -1));
         yield return WithIndices(IndexingOperators.Pick, "one row", null, Spread([4]), scalar);
     }
