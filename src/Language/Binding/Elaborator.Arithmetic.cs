@@ -19,7 +19,7 @@ public sealed partial class Elaborator
         if (unary.Operator.Kind == SyntaxKind.NotKeyword)
         {
             if (operand is BooleanValue boolean)
-                return new BooleanValue(!boolean.Truth);
+                return boolean.Node is { } open ? new BooleanValue(null, Operate("logical_not", [open], unary.Location)) : new BooleanValue(!boolean.Truth);
             return ToNode(operand, unary.Operand.Location, frame) is { } condition
                 ? ApplyElementwise("logical_not", [condition], unary.Location, frame)
                 : PoisonValue.Instance;
@@ -73,7 +73,7 @@ public sealed partial class Elaborator
         if (left is PoisonValue || right is PoisonValue)
             return PoisonValue.Instance;
         if (left is BooleanValue a && right is BooleanValue b)
-            return new BooleanValue(isAnd ? (a.Truth & b.Truth) : (a.Truth | b.Truth));
+            return InTheRunIfOpen(new BooleanValue(isAnd ? (a.Truth & b.Truth) : (a.Truth | b.Truth)), binary, isAnd ? "logical_and" : "logical_or", a, b, frame);
         return ToNode(left, binary.Left.Location, frame) is { } l && ToNode(right, binary.Right.Location, frame) is { } r
             ? ApplyBinary(binary, isAnd ? "logical_and" : "logical_or", l, r, frame)
             : PoisonValue.Instance;
@@ -111,7 +111,7 @@ public sealed partial class Elaborator
         {
             return left is BooleanValue { Truth: { } lt } && right is BooleanValue { Truth: { } rt }
                 ? new BooleanValue((lt == rt) == (kind == SyntaxKind.EqualsEqualsToken))
-                : new BooleanValue(null);
+                : InTheRunIfOpen(new BooleanValue(null), binary, name, left, right, frame);
         }
 
         if (left is IntegerValue or NumberValue && right is IntegerValue or NumberValue)
@@ -120,6 +120,8 @@ public sealed partial class Elaborator
                 return Poison(TypeErrors.InexactDivision, binary.Location, "this divides by zero", frame);
             if (!IsGeneric && folded is IntegerValue { Size.IsBeyondNumbers: true })
                 return Poison(TypeErrors.NumberTooLarge, binary.Location, $"whole numbers go from -{long.MaxValue:N0} to {long.MaxValue:N0}, and this lies outside", frame);
+            if (folded is BooleanValue truth)
+                return InTheRunIfOpen(truth, binary, name, left, right, frame);
             if (folded is not PoisonValue)
                 return WithGraph(folded, binary, name, left, right, frame);
         }
@@ -134,6 +136,17 @@ public sealed partial class Elaborator
             || ToNode(right, binary.Right.Location, frame, rightElement ?? Preferred(right, leftElement)) is not { } rightNode)
             return PoisonValue.Instance;
         return ApplyBinary(binary, name, leftNode, rightNode, frame);
+    }
+
+    // What depends on sizes that only the run knows is computed there. (In a generic check the use decides.)
+    private BooleanValue InTheRunIfOpen(BooleanValue value, BinarySyntax binary, string name, Value left, Value right, Frame frame)
+    {
+        if (value.Truth is not null || IsGeneric)
+            return value;
+        return ToNode(left, binary.Left.Location, frame) is { } l && ToNode(right, binary.Right.Location, frame) is { } r
+            && ApplyBinary(binary, name, l, r, frame) is TensorValue computed
+            ? value with { Node = computed.Node }
+            : value;
     }
 
     // A literal takes the other operand's element type, unless it has a fraction and the other is whole.

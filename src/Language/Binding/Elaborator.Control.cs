@@ -27,6 +27,8 @@ public sealed partial class Elaborator
                 return EvaluateBlock(conditional.Then, frame.Block());
             case BooleanValue { Truth: false }:
                 return conditional.Else is { } other ? EvaluateBranch(other, frame) : NothingValue.Instance;
+            case BooleanValue { Node: not null } when frame.Acts:
+                break;
             case BooleanValue when !IsGeneric:
                 return Poison(
                     TypeErrors.NotStatic, conditional.Condition.Location,
@@ -325,7 +327,7 @@ public sealed partial class Elaborator
         foreach (var name in carried)
         {
             var value = frame.Names[name];
-            if (value is not (TensorValue or IntegerValue or NumberValue or BooleanValue { Truth: not null } or ListValue))
+            if (value is not (TensorValue or IntegerValue or NumberValue or BooleanValue { Truth: not null } or BooleanValue { Node: not null } or ListValue))
                 continue;
             var preferred = types.TryGetValue(name, out var wanted) ? wanted : value is IntegerValue ? ElementType.Int : ElementOf(value);
             var plain = value is IntegerValue integer ? integer with { Node = null } : value;

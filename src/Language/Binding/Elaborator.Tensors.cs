@@ -33,6 +33,8 @@ public sealed partial class Elaborator
                 return Builder.CreateConstant(number.Number, preferred is { } p && p.IsFloat() ? p : ElementType.Float32, location);
             case BooleanValue { Truth: { } truth }:
                 return Builder.CreateConstant(truth ? 1 : 0, ElementType.Bool, location);
+            case BooleanValue { Node: { } computed }:
+                return computed;
             case ListValue list:
                 return ListToNode(list, location, frame, preferred);
             case RangeValue range:

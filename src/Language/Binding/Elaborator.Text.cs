@@ -37,7 +37,7 @@ public sealed partial class Elaborator
 
             if (value is StringValue inner && format is null)
                 parts.AddRange(inner.Parts);
-            else if (value is IntegerValue integer && format is null)
+            else if (value is IntegerValue integer && format is null && (integer.Size.IsConstant || !frame.Acts))
                 parts.Add(new TextPart(integer.Size.ToString(), null, null));
             else if (ToProgramValue(value, interpolation.Expression.Location, frame) is { } shown)
                 parts.Add(new TextPart(null, shown, format));
@@ -69,7 +69,7 @@ public sealed partial class Elaborator
                 return Composite(record.Fields.Select(static f => ((string?)f.Name, f.Value)), location, frame);
             case ListValue list when list.Elements.Any(static e => e is StringValue or InstanceValue or TupleValue or RecordValue):
                 return Composite(list.Elements.Select(static e => ((string?)null, e)), location, frame);
-            case RangeValue or ListValue or TensorValue or DataReferenceValue or IntegerValue:
+            case RangeValue or ListValue or TensorValue or DataReferenceValue or IntegerValue or BooleanValue { Node: not null }:
                 return ToNode(value, location, frame) is { } node ? new NodeValue(node) : null;
             case PoisonValue or BooleanValue:
                 return null;

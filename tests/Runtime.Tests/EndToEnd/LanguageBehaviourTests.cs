@@ -63,7 +63,8 @@ public class LanguageBehaviourTests
         """
         model Drop() (x: [batch, n]) -> [batch, n] {
           param w = 1.0
-          w * x |> dropout(0.5)
+          y = x |> dropout(0.5)
+          w * y
         }
         data = dataset(x: ones()([64, 10]), y: ones()([64, 10]))
         net = Drop()

@@ -50,8 +50,10 @@ public sealed record IntegerValue(Dimension Size, string? Name = null, Origin? O
 /// <summary>A number known before anything runs.</summary>
 public sealed record NumberValue(double Number, Node? Node = null) : Value;
 
-/// <summary>A truth value known before anything runs; null in a generic declaration where only the use knows it.</summary>
-public sealed record BooleanValue(bool? Truth) : Value;
+/// <summary>A truth value about settings and sizes; null where only the use of a generic declaration, or only the run, knows it.</summary>
+/// <param name="Truth">What it is, where it is known.</param>
+/// <param name="Node">Computes it in the run, where only the run knows it.</param>
+public sealed record BooleanValue(bool? Truth, Node? Node = null) : Value;
 
 /// <summary>`_` in the target of a reshape: the size that makes it come out.</summary>
 public sealed record OpenSizeValue : Value
