@@ -47,7 +47,10 @@ public sealed record TrainingStep(
     /// <summary>The factor by which the loss is multiplied in the next step, a float scalar; null where gradients need none.</summary>
     public Node? LossScale { get; init; }
 
-    /// <summary>Whether the step was taken: a bool scalar that is false where its loss or its gradients are not finite, and every variable then stays as it was. Null: always.</summary>
+    /// <summary>
+    /// Whether the step was taken: a bool scalar that is false where its loss is not finite or its gradients are not in the range that it needs. Weights and states of the optimizer then
+    /// stay as they were; so do states of the network, except for what small batches with a finite loss have changed already. Null: always.
+    /// </summary>
     public Node? IsSound { get; init; }
 
     /// <summary>Loss and gradients before anything was merged, for whoever looks where a number that is not finite came from.</summary>
@@ -92,7 +95,7 @@ public sealed record EvaluateAction(SourceLocation Location, EvaluationGraph Eva
 /// <param name="BatchSize">Rows of a batch; null: all rows at once.</param>
 /// <param name="Shuffle">Whether each epoch draws a new order.</param>
 /// <param name="StopAfter">Stops after this many epochs (or evaluations) without a better validation loss (training loss without validation); the best weights are put back.</param>
-/// <param name="EvaluateEvery">With steps: validate every so many steps; null: at the end of each pass.</param>
+/// <param name="EvaluateEvery">With steps: record every so many steps; null: at the end of each pass, and without validation at least about twenty times.</param>
 /// <param name="Seed">A seed of its own for the order of rows and random numbers; null: the script's.</param>
 /// <param name="Silent">No progress lines.</param>
 public sealed record TrainingSettings(

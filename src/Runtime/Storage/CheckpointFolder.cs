@@ -13,6 +13,7 @@ public sealed class CheckpointFolder
     private readonly string name;
     private readonly int keep;
     private CheckpointIndex index = new([]);
+    private bool holdsOthersBest;
 
     /// <param name="folder">Its path; it is made when the first checkpoint is written.</param>
     /// <param name="name">What to call it in messages.</param>
@@ -27,6 +28,9 @@ public sealed class CheckpointFolder
     /// <summary>The step of the last checkpoint, or null without one.</summary>
     public long? Newest => index.Steps.IsEmpty ? null : index.Steps[^1];
 
+    /// <summary>The steps of the checkpoints, in order.</summary>
+    public ImmutableArray<long> Steps => index.Steps;
+
     /// <summary>The path of the checkpoint after so many steps.</summary>
     public string PathOf(long step) => Path.Combine(folder, CheckpointNames.OfStep(step));
 
@@ -39,6 +43,17 @@ public sealed class CheckpointFolder
         var (found, failure) = CheckpointIndex.Read(folder, name);
         index = found ?? new CheckpointIndex([]);
         return failure;
+    }
+
+    /// <summary>
+    /// Begins a list of its own. That it is empty is written before anything is trained: whoever goes on after this training was ended finds nothing of the one that it replaces. Files of that
+    /// one are removed when the first checkpoint is there.
+    /// </summary>
+    public StorageFailure? Replace()
+    {
+        index = new CheckpointIndex([]);
+        holdsOthersBest = true;
+        return File.Exists(Path.Combine(folder, CheckpointNames.IndexFile)) ? index.Write(folder) : null;
     }
 
     /// <summary>Writes a checkpoint, lists it, and removes what is not to be kept any longer.</summary>
@@ -62,8 +77,12 @@ public sealed class CheckpointFolder
     /// <summary>Writes the weights of the best record so far.</summary>
     /// <param name="tensors">The weights.</param>
     /// <param name="metadata">What is said about them.</param>
-    public StorageFailure? WriteBest(ImmutableArray<(string Name, Tensor Value)> tensors, ImmutableSortedDictionary<string, string> metadata) =>
-        Make() ?? SafetensorsWriter.Write(Path.Combine(folder, CheckpointNames.BestFile), tensors, metadata);
+    public StorageFailure? WriteBest(ImmutableArray<(string Name, Tensor Value)> tensors, ImmutableSortedDictionary<string, string> metadata)
+    {
+        var failure = Make() ?? SafetensorsWriter.Write(Path.Combine(folder, CheckpointNames.BestFile), tensors, metadata);
+        holdsOthersBest &= failure is not null;
+        return failure;
+    }
 
     private StorageFailure? Make()
     {
@@ -83,6 +102,9 @@ public sealed class CheckpointFolder
     {
         try
         {
+            if (holdsOthersBest)
+                AtomicFile.Remove(Path.Combine(folder, CheckpointNames.BestFile));
+            holdsOthersBest = false;
             var listed = index.Steps.Select(CheckpointNames.OfStep).ToHashSet(StringComparer.Ordinal);
             foreach (var path in Directory.EnumerateFiles(folder))
             {

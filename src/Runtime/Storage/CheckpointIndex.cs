@@ -56,5 +56,5 @@ internal sealed record CheckpointIndex(ImmutableArray<long> Steps)
     });
 
     private static StorageFailure Damaged(string name) =>
-        new(StorageErrors.NotACheckpoint, $"'{name}' is not a sound list of checkpoints") { Notes = ["without resume: true the training begins anew and replaces it"] };
+        new(StorageErrors.NotACheckpoint, $"'{name}' is not a sound list of checkpoints") { Notes = ["`load` takes the weights out of any checkpoint of the folder; without resume: true the training begins anew and replaces them"] };
 }

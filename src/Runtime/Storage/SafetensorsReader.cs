@@ -38,6 +38,16 @@ public static class SafetensorsReader
         Stream stream, string name, ImmutableArray<(string Name, Tensor Value)> destinations, StoredMatch match = StoredMatch.Exact) =>
         Read(stream, name, destinations, match, out _);
 
+    /// <summary>Whether a file is whole, by its own checksum; null where it is, or says nothing about it.</summary>
+    /// <param name="stream">The file; it must be able to seek.</param>
+    /// <param name="name">What to call it in failures.</param>
+    public static StorageFailure? Verify(Stream stream, string name)
+    {
+        stream.Position = 0;
+        var (header, failure) = ReadHeader(stream, name);
+        return header is null ? failure : CheckSum(stream, name, header);
+    }
+
     /// <summary>Reads every tensor asked for, and says what was left out.</summary>
     /// <param name="stream">The file, at its start; it must be able to seek.</param>
     /// <param name="name">What to call it in failures.</param>

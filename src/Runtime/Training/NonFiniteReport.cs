@@ -12,14 +12,21 @@ namespace Dsl.Runtime.Training;
 /// <summary>Tells a reader where a number that is not finite came from: operation, line, step, and the values that went in.</summary>
 /// <param name="statement">The training.</param>
 /// <param name="forward">What the loss is computed from; everything else belongs to gradients.</param>
+/// <param name="isFirstStep">Whether nothing was trained before the step.</param>
 /// <param name="numberText">Writes a number with so many significant digits.</param>
-internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Node> forward, Func<double, int, string> numberText)
+internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Node> forward, bool isFirstStep, Func<double, int, string> numberText)
 {
     private const int Digits = 4;
     private const int LongestText = 60;
 
     private const string TooLarge =
         "numbers grew larger than f32 can hold; the usual cause is a learning rate that is too large: try a tenth of it, or clip the gradients with clip: 1.0";
+
+    private const string NormTooLarge =
+        "`clip` adds up the squares of all gradients, and f32 holds no such sum of a norm above 1.8e19: limit each number with clip_value: 1.0, make the loss smaller by a factor, or try a tenth of the learning rate";
+
+    private const string SquaresTooLarge =
+        "the optimizer squares each gradient, and f32 holds no square of a number above 1.8e19: the usual cause is a learning rate that is too large: try a tenth of it, or limit each number with clip_value: 1.0";
 
     /// <summary>Looks for the origin in the batches of the step that went wrong, and reports it.</summary>
     /// <param name="context">The run.</param>
@@ -36,17 +43,26 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
         Func<double, int, string> numberText, CancellationToken cancellation)
     {
         var sources = action.Step.Sources ?? new StepSources(action.Step.Loss, [.. action.Step.Updates.Select(static u => u.Value)]);
-        var report = new NonFiniteReport(action.Location, GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance), numberText);
+        var report = new NonFiniteReport(action.Location, GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance), place.Step == 0, numberText);
+        var hasLooked = true;
         foreach (var rows in steps.Again(loader, place.Rows, place.Batch, place.Step))
         {
             var sizes = new Dictionary<DimensionSymbol, Dimension> { [action.Batch] = rows };
             var search = new NonFiniteSearch(context.Backend, context.Environment, action.Location, sizes);
             if (search.Find(double.IsFinite(steps.Loss) ? sources.Gradients : [sources.Loss], cancellation) is { } origin)
                 return report.Describe(origin, NonFiniteValues.Of(origin, context.Backend, context.Environment, action.Location, sizes, cancellation), when);
+            hasLooked &= search.HasLooked;
         }
 
-        var what = double.IsFinite(steps.Loss) ? "the gradients became too large" : $"the loss became {numberText(steps.Loss, 1)}";
-        return new Diagnostic(ExecutionErrors.LossIsNotFinite, action.Location, $"{what} in {when}") { Notes = [TooLarge] };
+        var (what, note) = !double.IsFinite(steps.Loss) ? ($"the loss became {numberText(steps.Loss, 1)}", TooLarge)
+            : !hasLooked ? ("the gradients are not finite, or too large for the step,", TooLarge)
+            : sources.Range switch
+            {
+                GradientRange.FiniteNorm => ("the norm of the gradients became too large", NormTooLarge),
+                GradientRange.FiniteSquares => ("the squares of the gradients became too large", SquaresTooLarge),
+                _ => ("the gradients became too large", TooLarge),
+            };
+        return new Diagnostic(ExecutionErrors.LossIsNotFinite, action.Location, $"{what} in {when}") { Notes = [note] };
     }
 
     /// <summary>The report.</summary>
@@ -58,7 +74,7 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
         var operation = origin.Operation;
         var what = values is { } known ? numberText(known.Result, 1) : origin.IsNaN ? "nan" : "inf";
         if (operation.Attributes is VariableAttributes { Variable: var variable })
-            return Report(operation, $"the weight `{variable.Path}` holds {what} before {when}{At(values)}", ["it was loaded or set to this; nothing that trains gave it"]);
+            return Report(operation, $"the weight `{variable.Path}` holds {what} before {when}{At(values)}", [isFirstStep ? "it held this before the training began: it was loaded, set, or trained to it" : $"the update of the step before gave it: {TooLarge}"]);
         if (operation.Attributes is InputAttributes { Input: var input })
             return Report(null, $"`{input.Name}` of the data holds {what} in the batch of {when}{At(values)}", ["look for missing or broken values in the data before training on it"]);
 

@@ -17,6 +17,9 @@ internal sealed class NonFiniteSearch(IBackend backend, ExecutionEnvironment env
     private readonly Dictionary<Node, int> positions = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Node> holdsInfiniteLiteral = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Whether the graph could be run, so that finding nothing means that all roots are finite.</summary>
+    public bool HasLooked { get; private set; }
+
     /// <summary>The origin of the first root that is not finite, or null where all are, or where the graph cannot be run.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public NonFiniteOrigin? Find(ImmutableArray<Node> roots, CancellationToken cancellation)
@@ -25,6 +28,7 @@ internal sealed class NonFiniteSearch(IBackend backend, ExecutionEnvironment env
         using var computation = new Computation(backend, environment, location, traced.Outputs, [], sizes);
         if (computation.Run(cancellation) is not null)
             return null;
+        HasLooked = true;
         for (var i = 0; i < traced.Values.Count; i++)
         {
             found.Add(traced.Values[i], (int)computation.Output(i).GetDouble(0));

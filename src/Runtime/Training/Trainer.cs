@@ -40,7 +40,7 @@ public sealed class Trainer : IDisposable
         var data = context.DataSetOf(action.Data);
         if (data.Rows == 0)
             return new Diagnostic(DataErrors.NoRows, action.Location, $"{data.Description} has no rows, so there is nothing to learn from");
-        var (plan, problem) = TrainingPlan.Make(action.Settings, data.Rows);
+        var (plan, problem) = TrainingPlan.Make(action.Settings, data.Rows, validation is not null);
         if (plan is null)
             return new Diagnostic(ExecutionErrors.NothingToTrain, action.Location, problem!);
 

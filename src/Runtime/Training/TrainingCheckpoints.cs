@@ -16,6 +16,8 @@ namespace Dsl.Runtime.Training;
 /// <param name="name">What to call the folder in messages.</param>
 internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, TrainAction action, CheckpointPlan plan, string path, string name)
 {
+    private const string BeginsAnew = "without resume: true the training begins anew and replaces it";
+
     private readonly CheckpointFolder folder = new(path, name, plan.Keep);
     private readonly Dictionary<Variable, string> paths = plan.Weights.ToDictionary(static w => w.Variable, static w => w.Path);
     private long storedBest = -1;
@@ -26,23 +28,36 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
     /// <summary>The file of the last checkpoint stored or read.</summary>
     public string LastFile => folder.NameOf(LastStored ?? 0);
 
-    /// <summary>Reads the list of what is in the folder. A list that cannot be read matters only to a training that goes on from it.</summary>
+    /// <summary>Reads the list of what is in the folder. A training that does not go on from it begins a list of its own, so one that cannot be read does not matter to it.</summary>
     /// <param name="newest">The step of the last checkpoint there, or null.</param>
     public Diagnostic? Open(out long? newest)
     {
         var failure = folder.Open();
         newest = folder.Newest;
-        return plan.Resumes ? ToDiagnostic(failure) : null;
+        return ToDiagnostic(plan.Resumes ? failure : folder.Replace());
     }
 
-    /// <summary>Brings the last checkpoint back, when there is one.</summary>
+    /// <summary>Brings the last checkpoint back that is sound. One that is damaged or missing is passed over for the one before; one that is sound and does not fit is a fault.</summary>
     /// <param name="curves">Filled.</param>
     /// <param name="best">Filled.</param>
     /// <param name="state">The rest of what was stored, or null without a checkpoint.</param>
-    public Diagnostic? Resume(TrainingCurves curves, BestRecord best, out TrainingState? state)
+    /// <param name="passedOver">What is wrong with each newer checkpoint.</param>
+    public Diagnostic? Resume(TrainingCurves curves, BestRecord best, out TrainingState? state, out ImmutableArray<string> passedOver)
     {
-        state = null;
-        return folder.Newest is { } newest ? ToDiagnostic(Read(newest, curves, best, out state)) : null;
+        (state, passedOver) = (null, []);
+        StorageFailure? newest = null;
+        foreach (var step in folder.Steps.Reverse())
+        {
+            if (Read(step, curves, best, out state, out var isDamaged) is not { } failure)
+                return null;
+            if (!isDamaged)
+                return ToDiagnostic(failure);
+            newest ??= failure;
+            passedOver = passedOver.Add(failure.Message);
+        }
+
+        // Nothing is left to go on from.
+        return ToDiagnostic(newest is null ? null : newest with { Notes = [.. newest.Notes, .. passedOver.Skip(1), "without resume: true the training begins anew"] });
     }
 
     /// <summary>Stores where the training is.</summary>
@@ -89,9 +104,9 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
         [.. plan.Weights.Concat(plan.OptimizerStates).Select(t => (t.Path, environment.Variable(t.Variable)))];
 
     // Everything is checked before the first number is changed.
-    private StorageFailure? Read(long step, TrainingCurves curves, BestRecord best, out TrainingState? state)
+    private StorageFailure? Read(long step, TrainingCurves curves, BestRecord best, out TrainingState? state, out bool isDamaged)
     {
-        state = null;
+        (state, isDamaged) = (null, true);
         var file = folder.NameOf(step);
         try
         {
@@ -103,15 +118,30 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
                 return new StorageFailure(StorageErrors.NotACheckpoint, $"'{file}' holds tensors, but not where a training was; it is no checkpoint");
             if (!header.Metadata.ContainsKey(SafetensorsHeader.ChecksumKey) || TrainingStateText.Read(text) is not { } found || found.Step != step)
                 return new StorageFailure(StorageErrors.DamagedFile, $"'{file}' cannot be read: what it says about the training is damaged");
+            if (!curves.Fits(found.Curves))
+            {
+                // Only a sound file can say so: else it may be what is damaged.
+                if (SafetensorsReader.Verify(stream, file) is { } damage)
+                    return damage;
+                isDamaged = false;
+                return new StorageFailure(StorageErrors.NotACheckpoint, $"'{file}' belongs to a training with other metrics, or without validation where this one has it")
+                {
+                    Notes = [BeginsAnew],
+                };
+            }
+
             var destinations = Tensors();
             var hasBest = double.IsFinite(found.BestLoss);
             if (hasBest && found.BestStep != step)
                 destinations = [.. destinations, .. best.Snapshot!.Storage().Select(c => (CheckpointNames.BestPrefix + paths[c.Key], c.Value))];
             stream.Position = 0;
             if (SafetensorsReader.Read(stream, file, destinations) is { } mismatch)
-                return mismatch.Descriptor == StorageErrors.DoesNotFit ? mismatch with { Notes = [.. mismatch.Notes, "without resume: true the training begins anew and replaces it"] } : mismatch;
-            if (!curves.Restore(found.Curves))
-                return new StorageFailure(StorageErrors.NotACheckpoint, $"'{file}' belongs to a training with other metrics, or without validation where this one has it");
+            {
+                isDamaged = mismatch.Descriptor != StorageErrors.DoesNotFit;
+                return isDamaged ? mismatch : mismatch with { Notes = [.. mismatch.Notes, BeginsAnew] };
+            }
+
+            curves.Restore(found.Curves);
             best.Restore(found.BestLoss, found.BestStep, found.RecordsSinceBest, isHere: hasBest && found.BestStep == step);
             state = found;
             LastStored = step;
@@ -123,6 +153,7 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
         }
         catch (Exception exception) when (AtomicFile.IsExpected(exception))
         {
+            isDamaged = false;
             return new StorageFailure(StorageErrors.CannotAccess, $"'{file}' cannot be read: {AtomicFile.Reason(exception)}");
         }
     }

@@ -52,11 +52,13 @@ internal sealed class TrainingCurves(int metrics, int validationOutputs)
     public CurveState ToState() =>
         new(FirstLoss, rows, [lossSum, .. metricSums], [.. metricCurves.Prepend(loss).Concat(validationCurves).Select(static c => c.ToImmutableArray())]);
 
-    /// <summary>Goes on from what was stored; false when it belongs to other metrics.</summary>
-    public bool Restore(CurveState state)
+    /// <summary>Whether what was stored belongs to these metrics, and to a validation where there is one.</summary>
+    public bool Fits(CurveState state) =>
+        state.Sums.Length == metricSums.Length + 1 && state.Recorded.Length == metricCurves.Length + validationCurves.Length + 1;
+
+    /// <summary>Goes on from what was stored, which must fit.</summary>
+    public void Restore(CurveState state)
     {
-        if (state.Sums.Length != metricSums.Length + 1 || state.Recorded.Length != metricCurves.Length + validationCurves.Length + 1)
-            return false;
         (FirstLoss, rows, lossSum) = (state.FirstLoss, state.Rows, state.Sums[0]);
         state.Sums.AsSpan()[1..].CopyTo(metricSums);
         var next = 0;
@@ -65,8 +67,6 @@ internal sealed class TrainingCurves(int metrics, int validationOutputs)
             curve.Clear();
             curve.AddRange(state.Recorded[next++]);
         }
-
-        return true;
     }
 
     /// <summary>Records the means and the validation's results, and begins new means.</summary>

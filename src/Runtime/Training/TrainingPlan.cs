@@ -15,8 +15,13 @@ internal sealed record TrainingPlan(int Rows, int Batch, int StepRows, long Step
     /// <summary>The most records of a training whose schedule looks at them.</summary>
     public const int MostRecordsForSchedules = 100_000;
 
+    private const int LeastRecords = 20;
+
     /// <summary>The plan for a data set of that many rows, or a sentence on why there is none.</summary>
-    public static (TrainingPlan? Plan, string? Problem) Make(TrainingSettings settings, int rows)
+    /// <param name="settings">What the script asks for.</param>
+    /// <param name="rows">The rows of the data set.</param>
+    /// <param name="validates">Whether a record measures a validation. Without one it costs nothing, so that a training counted in steps records about twenty times even in a single pass.</param>
+    public static (TrainingPlan? Plan, string? Problem) Make(TrainingSettings settings, int rows, bool validates)
     {
         if (settings.BatchSize is < 1)
             return (null, $"batch is {settings.BatchSize}; a batch has at least one row");
@@ -28,7 +33,10 @@ internal sealed record TrainingPlan(int Rows, int Batch, int StepRows, long Step
         var stepRows = (int)Int128.Min((Int128)batch * Math.Max(settings.Accumulate, 1), rows);
         var perEpoch = ((long)rows + stepRows - 1) / stepRows;
         var total = settings.Steps ?? (long)Int128.Min((Int128)(settings.Epochs ?? 1) * perEpoch, long.MaxValue);
-        var recordEvery = settings.Steps is not null && settings.EvaluateEvery is { } every ? Math.Max(every, 1) : perEpoch;
+        var recordEvery = settings.Steps is null ? perEpoch
+            : settings.EvaluateEvery is { } every ? Math.Max(every, 1)
+            : validates ? perEpoch
+            : Math.Min(perEpoch, ((total - 1) / LeastRecords) + 1);
         return (new TrainingPlan(rows, batch, stepRows, perEpoch, total, settings.Steps is null ? settings.Epochs ?? 1 : null, recordEvery), null);
     }
 

@@ -62,6 +62,8 @@ internal sealed class TrainingRun
             curves.Record(null);
         if (putsBack && snapshot.IsTaken && best.RecordsSince > 0)
             snapshot.PutBack();
+        if (putsBack && !snapshot.IsTaken && curves.JudgedLosses.Count > 0)
+            Say($"none of the {curves.JudgedLosses.Count} {(validation is null ? "" : "validation ")}losses recorded is a finite number, so there are no best weights to take; those of the last step stay");
         curves.Supply(context.Environment, action.Results, step, best.Step);
         return null;
     }
@@ -162,8 +164,10 @@ internal sealed class TrainingRun
             return null;
         }
 
-        if (checkpoints.Resume(curves, best, out var state) is { } fault)
+        if (checkpoints.Resume(curves, best, out var state, out var passedOver) is { } fault)
             return fault;
+        foreach (var problem in passedOver)
+            Say($"{problem}; an earlier checkpoint takes its place");
         step = state!.Step;
         isFinished = state.IsFinished && (step >= plan.TotalSteps || state.Fingerprint == fingerprint);
         convergence.IsSaid = state.IsConvergenceSaid;

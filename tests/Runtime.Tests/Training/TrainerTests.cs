@@ -59,7 +59,7 @@ public class TrainerTests
         var scene = new LineScene(p, rate: 0.01, new TrainingSettings(null, 7, 2, true, null, null, null, true));
         Assert.Equal(RunEnd.Completed, scene.Run().Reason);
         Assert.Equal(7, scene.Printed(3)[0]);
-        Assert.Equal(3, scene.Printed(1).Length);
+        Assert.Equal(7, scene.Printed(1).Length);
     }
 
     [Fact]

@@ -128,4 +128,85 @@ public class TrainingOptionsTests
             """);
         Assert.Equal(ExecutionErrors.LossIsNotFinite, script.Run().Fault?.Descriptor);
     }
+
+    [Theory]
+    [InlineData("adam(1e-2), clip_value: 1.0")]
+    [InlineData("adam(1e-2), clip_value: 1.0, clip: 1.0")]
+    [InlineData("sgd(1e-29)")]
+    [InlineData("momentum(1e-30)")]
+    [InlineData("sgd(1e-29), batch: 9, accumulate: 2")]
+    public void Finite_gradients_are_taken_however_large_they_are(string told)
+    {
+        using var script = new TrainingScript(Net +
+            $"""
+            history = train(net, moons.train, loss: (o, y) => 1e28 * cross_entropy(o, y), optimizer: {told}, epochs: 12)
+            print(history.loss[-1] < 0.95 * history.loss[0])
+            """);
+        Assert.Equal("true\n", script.RunToEnd());
+    }
+
+    [Theory]
+    [InlineData("sgd(1e-29), clip: 1.0", "the norm of the gradients became too large", "`clip` adds up the squares")]
+    [InlineData("adam(1e-2)", "the squares of the gradients became too large", "the optimizer squares each gradient")]
+    public void What_is_too_large_is_called_by_its_name(string told, string message, string note)
+    {
+        using var script = new TrainingScript(Net + $"train(net, moons.train, loss: (o, y) => 1e28 * cross_entropy(o, y), optimizer: {told}, epochs: 3)");
+        var fault = script.Run().Fault;
+        Assert.Equal(ExecutionErrors.LossIsNotFinite, fault?.Descriptor);
+        Assert.Contains(message, fault!.Message, StringComparison.Ordinal);
+        Assert.Contains(note, fault.Notes.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_weight_that_an_update_made_infinite_is_laid_to_the_update()
+    {
+        using var script = new TrainingScript(Net + "train(net, moons.train, loss: (o, y) => 1e28 * cross_entropy(o, y), optimizer: sgd(1e20), epochs: 3)");
+        var fault = script.Run().Fault;
+        Assert.Equal(ExecutionErrors.LossIsNotFinite, fault?.Descriptor);
+        Assert.Contains("before step 2 of 3", fault!.Message, StringComparison.Ordinal);
+        Assert.Contains(fault.Notes, static n => n.StartsWith("the update of the step before gave it", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "0 0 true")]
+    [InlineData(", batch: 36, accumulate: 2", "0 0 false")]
+    public void A_step_that_is_left_out_keeps_weights_and_only_gathered_batches_have_moved_running_means(string told, string expected)
+    {
+        // The scaled loss is larger than f16 holds, so the first step is left out and only the scale falls.
+        using var script = new TrainingScript(Net +
+            $"""
+            x = net(moons.test.x)
+            before = (net.features.W, net.dense.W, net.batchnorm.running_mean)
+            train(net, moons.train, loss: (o, y) => 100.0 * cross_entropy(o, y), optimizer: sgd(0.1), steps: 1, precision: f16{told})
+            print(sum(abs(net.features.W - before[0])), sum(abs(net.dense.W - before[1])), sum(abs(net.batchnorm.running_mean - before[2])) == 0)
+            """);
+        Assert.Equal($"{expected}\n", script.RunToEnd());
+    }
+
+    [Theory]
+    [InlineData("keep_best: true", "none of the 4 validation losses")]
+    [InlineData("stop_after: 2", "none of the 2 validation losses")]
+    public void Validation_losses_that_are_no_numbers_give_no_best_weights_and_that_is_said(string told, string notice)
+    {
+        using var script = new TrainingScript(Net +
+            $"""
+            history = train(net, moons.train, loss: (o, y) => cross_entropy(o, y) + 0.0 * log(float(training)), optimizer: sgd(1e-2), epochs: 4, validate: moons.test, {told}, silent: true)
+            print(history.best_step)
+            """);
+        Assert.Equal("0\n", script.RunToEnd());
+        Assert.Contains(notice, script.Output.Notices.Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("steps: 41", "[14]")]
+    [InlineData("steps: 10", "[10]")]
+    [InlineData("steps: 400", "[45]")]
+    [InlineData("steps: 41, evaluate_every: 20", "[3]")]
+    [InlineData("steps: 41, validate: moons.test", "[5]")]
+    [InlineData("epochs: 2", "[2]")]
+    public void Steps_are_recorded_about_twenty_times_or_at_each_pass(string told, string shape)
+    {
+        using var script = new TrainingScript(Net + $"history = train(net, moons.train, loss: cross_entropy, optimizer: sgd(0.1), batch: 8, {told}, silent: true)\nprint(shape(history.loss))");
+        Assert.Equal($"{shape}\n", script.RunToEnd());
+    }
 }

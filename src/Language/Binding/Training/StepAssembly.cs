@@ -7,7 +7,7 @@ using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Training;
 
-/// <summary>Puts a step together: which changes belong to each small batch, which to the step, and what keeps a step that went wrong from changing anything.</summary>
+/// <summary>Puts a step together: which changes belong to each small batch, which to the step, and what keeps a step that went wrong from changing weights.</summary>
 internal static class StepAssembly
 {
     private const string LossName = "loss";
@@ -37,19 +37,22 @@ internal static class StepAssembly
         return (new GradientAccumulation(sums.ToImmutable(), [], share, draw), gathered);
     }
 
-    /// <summary>The step with all that it changes. States of the network change with every batch, those of the optimizer with every step, and what is frozen with neither.</summary>
+    /// <summary>
+    /// The step with all that it changes. States of the network change with every batch, those of the optimizer with every step, and what is frozen with neither. A step that is not sound
+    /// changes nothing, except that where small batches are gathered, those with a finite loss have changed states of the network before the gradients are known.
+    /// </summary>
     public static TrainingStep Complete(
-        Elaborator elaborator, TrainingStep step, IEnumerable<VariableAssignment> writes, ImmutableHashSet<Variable> frozen, LossScaling? scaling, Node squares)
+        Elaborator elaborator, TrainingStep step, IEnumerable<VariableAssignment> writes, ImmutableHashSet<Variable> frozen, LossScaling? scaling, Node witness)
     {
         var free = writes.Where(w => !frozen.Contains(w.Variable)).ToImmutableArray();
         if (step.Accumulation is not { } accumulation)
         {
-            var isSound = StepGuard.IsSound(elaborator, step.Loss, squares);
+            var isSound = StepGuard.IsSound(elaborator, step.Loss, witness);
             return step with { IsSound = isSound, Updates = [.. StepGuard.Apply(elaborator, isSound, step.Updates.Concat(free)), .. scaling?.Advance(isSound) ?? []], LossScale = scaling?.Next };
         }
 
         var total = elaborator.ReadVariable(accumulation.Sums[^1].Variable, step.Loss.Location);
-        var isGatheredSound = StepGuard.IsSound(elaborator, total, squares);
+        var isGatheredSound = StepGuard.IsSound(elaborator, total, witness);
         var ofOptimizer = free.Where(static w => w.Variable.Kind == VariableKind.OptimizerState);
         return step with
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Units;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
@@ -8,24 +9,55 @@ using Dsl.Language.Types;
 namespace Dsl.Language.Binding.Training;
 
 /// <summary>
-/// Keeps every variable as it is in a step whose loss or gradients are not finite: whoever looks for the cause finds what the step began with.
+/// Keeps every variable as it is in a step whose loss or gradients are not finite: whoever looks for the cause finds the weights that the step began with.
 /// </summary>
 internal static class StepGuard
 {
-    /// <summary>Whether a loss, and gradients by the sum of their squares, are finite: a bool scalar.</summary>
-    public static Node IsSound(Elaborator elaborator, Node loss, Node? squares)
+    /// <summary>Whether a loss is finite, and a witness of gradients: a bool scalar.</summary>
+    public static Node IsSound(Elaborator elaborator, Node loss, Node? witness)
     {
         var isSound = IsFinite(elaborator, loss);
-        return squares is null ? isSound : elaborator.Operate("logical_and", [isSound, IsFinite(elaborator, squares)], loss.Location);
+        return witness is null ? isSound : elaborator.Operate("logical_and", [isSound, IsFinite(elaborator, witness)], loss.Location);
     }
 
-    /// <summary>The sum of the squares of all gradients, which is finite where every gradient is. Clipping by the norm needs the same number.</summary>
-    public static Node SumOfSquares(Elaborator elaborator, ImmutableArray<Node> gradients, SourceLocation location)
+    /// <summary>What updates need of gradients.</summary>
+    /// <param name="call">The call, which may clip.</param>
+    /// <param name="gradients">Before they are clipped.</param>
+    /// <param name="updates">The new weights, and the states that the optimizer writes.</param>
+    public static GradientRange RangeFor(UnitCall call, ImmutableArray<Node> gradients, IEnumerable<Node> updates)
+    {
+        if (call.Has("clip_value"))
+            return GradientRange.Finite;
+        if (call.Has("clip"))
+            return GradientRange.FiniteNorm;
+        var depending = gradients.ToHashSet<Node>(ReferenceEqualityComparer.Instance);
+        foreach (var node in GraphTraversal.TopologicalOrder([.. updates]))
+        {
+            if (!node.Inputs.Any(depending.Contains))
+                continue;
+            depending.Add(node);
+            var isSquare = node.Operator == ArithmeticOperators.Power || (node.Operator == ArithmeticOperators.Multiply && node.Inputs[0] == node.Inputs[1]);
+            if (isSquare && depending.Contains(node.Inputs[0]))
+                return GradientRange.FiniteSquares;
+        }
+
+        return GradientRange.Finite;
+    }
+
+    /// <summary>A sum over all gradients that is finite where they are in a range. Nothing but a number that is not finite times 0 is no 0, so large numbers do no harm.</summary>
+    public static Node Witness(Elaborator elaborator, ImmutableArray<Node> gradients, GradientRange range, SourceLocation location)
     {
         Node? total = null;
         foreach (var gradient in gradients)
         {
-            var own = elaborator.Cast(elaborator.Operate("sum", [elaborator.Operate("multiply", [gradient, gradient], location)], location), ElementType.Float32);
+            var part = range == GradientRange.Finite ? gradient : elaborator.Operate("multiply", [gradient, gradient], location);
+            if (range != GradientRange.FiniteNorm)
+            {
+                var zero = SourceOperators.CreateConstant(elaborator.Builder, 0, part.Element);
+                part = elaborator.Operate("multiply", [part, elaborator.BroadcastTo(zero, part.Shape, location)], location);
+            }
+
+            var own = elaborator.Cast(elaborator.Operate("sum", [part], location), ElementType.Float32);
             total = total is null ? own : elaborator.Operate("add", [total, own], location);
         }
 

@@ -40,7 +40,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         var writes = elaborator.StateWrites;
         (elaborator.CounterNode, elaborator.StateWrites) = outer;
         elaborator.ForgetStateValues(writes);
-        if (built is not var (unguarded, squares))
+        if (built is not var (unguarded, witness))
             return PoisonValue.Instance;
         EvaluationGraph? validation = null;
         if (call.Has("validate"))
@@ -51,7 +51,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         elaborator.TakeFreshOptimizerStates();
-        var step = MergeRecurrences(StepAssembly.Complete(elaborator, unguarded, writes, frozen, scaling, squares));
+        var step = MergeRecurrences(StepAssembly.Complete(elaborator, unguarded, writes, frozen, scaling, witness));
         var changed = step.Updates.Concat(step.Accumulation?.StateWrites ?? []).Select(static u => u.Variable).ToList();
         if (!CheckpointArguments.Read(call, net, key, changed, scaling, out var checkpoints))
             return PoisonValue.Instance;
@@ -145,7 +145,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         return new TensorValue(elaborator.Builder.CreateInput(result, call.Location));
     }
 
-    private (TrainingStep Step, Node SumOfSquares)? BuildStep(
+    private (TrainingStep Step, Node Witness)? BuildStep(
         ModelInstance net, TrainingBatch batch, CallableValue loss, OptimizerValue optimizer, ImmutableArray<(string Name, CallableValue Function)> metrics,
         string key, TrainingSettings settings, ElementType storage, LossScaling? scaling)
     {
@@ -215,13 +215,14 @@ internal sealed class TrainingElaboration(UnitCall call)
         gradients = scaling?.Unscale(gradients) ?? gradients;
         if (TrainingSteps.Updates(call, optimizer, weights, gradients, key) is not { } updates)
             return null;
+        var range = StepGuard.RangeFor(call, gradients, updates.Concat(elaborator.StateWrites!).Select(static u => u.Value));
         var built = new TrainingStep(lossNode, measured.ToImmutable(), updates, stepIndex, totalSteps, factor)
         {
             Accumulation = accumulation,
             RecordedLosses = recorded,
-            Sources = sources,
+            Sources = sources with { Range = range },
         };
-        return (built, StepGuard.SumOfSquares(elaborator, gradients, call.Location));
+        return (built, StepGuard.Witness(elaborator, gradients, range, call.Location));
     }
 
     // Loss, metrics and the states that the forward pass writes share most of their values, so they are brought to 16 bits together.

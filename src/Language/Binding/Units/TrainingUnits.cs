@@ -40,7 +40,7 @@ public static class TrainingUnits
             new UnitParameter("stop_after", "ends after so many epochs without a better validation loss, and puts the best weights back", IsOptional: true),
             new UnitParameter("keep_best", "whether the weights of the best validation loss are put back at the end (false)", IsOptional: true),
             new UnitParameter("min_delta", "by how much a loss must be smaller than the best to count as better (any)", IsOptional: true),
-            new UnitParameter("evaluate_every", "with steps: validates every so many steps", IsOptional: true),
+            new UnitParameter("evaluate_every", "with steps: records, and validates, every so many steps; without it at the end of each pass, and about twenty times in all where nothing is validated", IsOptional: true),
             new UnitParameter("precision", "f16 or bf16 to store values in 16 bits while training; f32 unless given", IsOptional: true),
             new UnitParameter("evaluate_batches", "validates on so many batches drawn at random instead of all rows", IsOptional: true),
             new UnitParameter("checkpoint", "a folder in which the training is stored while it goes on", IsOptional: true),
