@@ -211,12 +211,12 @@ public sealed partial class Elaborator
             case BooleanValue { Truth: true } or PoisonValue:
                 break;
             case BooleanValue { Truth: false }:
-                var message = require.Message is { } text && Evaluate(text, frame) is StringValue { Constant: { } words }
-                    ? words
-                    : $"`{require.Condition.Location.Text}` does not hold";
-                return Poison(BindingErrors.RequirementFailed, require.Condition.Location, message, frame, notes: SizesIn(require.Condition, frame));
+                return Poison(BindingErrors.RequirementFailed, require.Condition.Location, MessageOf(require, frame), frame, notes: SizesIn(require.Condition, frame));
             case BooleanValue:
-                frame.Facts = RequiredFacts.Learn(require.Condition, frame.Facts, e => Evaluate(e, frame) is IntegerValue i ? i.Size : null);
+                // Read before it is learned: what is known to hold would no longer be asked.
+                if (OpenRequirements is not null && RequiredConditions.Read(require.Condition, SizeOf) is { } open)
+                    OpenRequirements.Add(new SizeRequirement(open, MessageOf(require, frame), require.Condition.Location));
+                frame.Facts = RequiredFacts.Learn(require.Condition, frame.Facts, SizeOf);
                 LearnedFacts?.Add(frame.Facts);
                 break;
             default:
@@ -227,7 +227,13 @@ public sealed partial class Elaborator
         }
 
         return NothingValue.Instance;
+
+        Dimension? SizeOf(ExpressionSyntax expression) => Evaluate(expression, frame) is IntegerValue integer ? integer.Size : null;
     }
+
+    private string MessageOf(RequireStatementSyntax require, Frame frame) => require.Message is { } text && Evaluate(text, frame) is StringValue { Constant: { } words }
+        ? words
+        : $"`{require.Condition.Location.Text}` does not hold";
 
     private ImmutableArray<string> SizesIn(ExpressionSyntax expression, Frame frame)
     {

@@ -67,6 +67,9 @@ public sealed partial class Elaborator
     /// <summary>The owner of parameters declared at top level.</summary>
     internal ModelInstance? ScriptInstance { get; set; }
 
+    /// <summary>Where requirements that stay open are noted, while somebody wants to ask them later.</summary>
+    internal List<SizeRequirement>? OpenRequirements { get; set; }
+
     /// <summary>Where facts from requirements that stay open are noted, while somebody wants to know them.</summary>
     internal List<DimensionFacts>? LearnedFacts { get; set; }
 
@@ -109,6 +112,14 @@ public sealed partial class Elaborator
     }
 
     internal long NextRandomStream() => nextStream++;
+
+    /// <summary>Goes on with another stream of random numbers; gives the one that would have been next.</summary>
+    internal long ExchangeRandomStream(long next)
+    {
+        var before = nextStream;
+        nextStream = next;
+        return before;
+    }
 
     /// <summary>After a seed is set, the same draws follow again; only where it is certain to be set, in the script's own straight line.</summary>
     internal void RestartRandomStreams(Frame frame)

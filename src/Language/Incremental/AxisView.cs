@@ -20,16 +20,3 @@ internal readonly record struct AxisView(AxisViewKind Kind, long First = 0, long
     /// <summary>The last of the rows, counted from the newest.</summary>
     public long Last => First + Count - 1;
 }
-
-/// <summary>Which positions of an axis are wanted.</summary>
-internal enum AxisViewKind
-{
-    /// <summary>The axis does not count positions.</summary>
-    Whole,
-
-    /// <summary>A few of the newest positions.</summary>
-    Rows,
-
-    /// <summary>All positions.</summary>
-    History,
-}

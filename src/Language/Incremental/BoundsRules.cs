@@ -30,7 +30,7 @@ internal static class BoundsRules
         [ComparisonOperators.LogicalNot] = static x => Not(x[0]),
         [ComparisonOperators.Where] = static x => x[0].Is(1) ? x[1] : x[0].Is(0) ? x[2] : ValueBounds.Join(x[1], x[2]),
         [FunctionOperators.Exp] = static x => Rising(x[0].ToAbsolute(), Math.Exp),
-        [FunctionOperators.Sigmoid] = static x => x[0].IsMinusInfinity ? ValueBounds.Exactly(0) : new(0, 1),
+        [FunctionOperators.Sigmoid] = static x => x[0].IsNegligible ? ValueBounds.Exactly(0) : new(0, 1),
         [FunctionOperators.Tanh] = static x => new(-1, 1),
         [FunctionOperators.Floor] = static x => Rising(x[0], Math.Floor) with { IsRelative = x[0].IsRelative },
         [FunctionOperators.Log] = static x => x[0].Is(0) ? new(double.NegativeInfinity, double.NegativeInfinity) : x[0].Low > 0 ? Rising(x[0].ToAbsolute(), Math.Log) : Others(x),
@@ -85,13 +85,14 @@ internal static class BoundsRules
 
     private static ValueBounds Add(ValueBounds a, ValueBounds b)
     {
-        if (a.IsRelative && b.IsRelative)
+        if ((a.IsRelative && b.IsRelative) || a.IsNegligible || b.IsNegligible)
             (a, b) = (a.ToAbsolute(), b.ToAbsolute());
         if ((a.IsMinusInfinity && b.IsFinite) || (b.IsMinusInfinity && a.IsFinite))
             return new(double.NegativeInfinity, double.NegativeInfinity);
-        return a.IsFinite && b.IsFinite
-            ? new ValueBounds(a.Low + b.Low, a.High + b.High, a.IsRelative || b.IsRelative).Clamped()
-            : ValueBounds.Unknown;
+        if (!a.IsFinite || !b.IsFinite)
+            return ValueBounds.Unknown;
+        var high = a.IsNegligible && b.High == double.MaxValue ? a.High : b.IsNegligible && a.High == double.MaxValue ? b.High : a.High + b.High;
+        return new ValueBounds(a.Low + b.Low, high, a.IsRelative || b.IsRelative).Clamped();
     }
 
     private static ValueBounds Subtract(ValueBounds a, ValueBounds b)
@@ -110,9 +111,11 @@ internal static class BoundsRules
     {
         if (a.IsZero && b.IsFinite)
             return a;
-        if (a.IsMinusInfinity && b.IsFinite && b.Low > 0)
+        if (!b.IsFinite || b.Low <= 0)
+            return Others([a, b]);
+        if (a.IsMinusInfinity)
             return a;
-        return Others([a, b]);
+        return a.IsFinite ? new ValueBounds(a.Low / (a.Low < 0 ? b.Low : b.High), a.High / (a.High < 0 ? b.High : b.Low)).Clamped() : ValueBounds.Unknown;
     }
 
     private static ValueBounds Extreme(ValueBounds a, ValueBounds b, Func<double, double, double> choose)
@@ -151,10 +154,15 @@ internal static class BoundsRules
         return new(a.Low > 0 ? a.Low : a.High < 0 ? -a.High : 0, largest);
     }
 
+    // Towards 0 is down for what is not negative; the newest position that is to be added may turn a negative bound into either.
+    private static ValueBounds Truncate(ValueBounds a) => !a.IsRelative
+        ? Rising(a, Math.Truncate)
+        : new ValueBounds(Math.Floor(a.Low), a.Low >= 0 ? Math.Floor(a.High) : Math.Ceiling(a.High), IsRelative: true);
+
     private static ValueBounds Convert(ValueBounds a, ElementType element)
     {
         if (element != ElementType.Bool)
-            return element == ElementType.Int && a.IsFinite ? Rising(a, Math.Truncate) with { IsRelative = a.IsRelative } : a;
+            return element == ElementType.Int && a.IsFinite ? Truncate(a) : a;
         return a.Is(0) ? a : !a.IsRelative && (a.Low > 0 || a.High < 0) ? ValueBounds.Exactly(true) : ValueBounds.Truth;
     }
 }

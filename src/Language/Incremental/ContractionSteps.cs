@@ -24,11 +24,13 @@ internal static class ContractionSteps
         foreach (var axis in attributes.RightFree(rightNode.Shape.Rank))
             right = right.With(axis, view[position++]);
         var overTime = 0;
+        var (leftTime, rightTime) = (-1, -1);
         foreach (var (leftAxis, rightAxis) in attributes.Contracted)
         {
             if (!context.IsTime(leftNode.Shape[leftAxis].Size) && !context.IsTime(rightNode.Shape[rightAxis].Size))
                 continue;
             overTime++;
+            (leftTime, rightTime) = (leftAxis, rightAxis);
             left = left.With(leftAxis, AxisView.History);
             right = right.With(rightAxis, AxisView.History);
         }
@@ -45,7 +47,10 @@ internal static class ContractionSteps
             }
 
             var bounds = product.IsZero && view.HasHistory ? product : product.IsFinite || overTime > 0 ? ValueBounds.Finite : ValueBounds.Unknown;
-            return new ViewValue(context.Builder.Create(node.Operator, [inputs[0].Node, inputs[1].Node], attributes, node.Location), bounds);
+            var (a, b) = overTime > 0
+                ? (context.WithNumbers(inputs[0], leftTime, 0), context.WithNumbers(inputs[1], rightTime, 0))
+                : (inputs[0].Node, inputs[1].Node);
+            return new ViewValue(context.Builder.Create(node.Operator, [a, b], attributes, node.Location), bounds);
         });
     }
 }

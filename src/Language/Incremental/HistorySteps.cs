@@ -33,29 +33,32 @@ internal static class HistorySteps
         return new IncrementalStep([new ViewNeed(node, newest)], inputs =>
         {
             var builder = context.Builder;
-            var row = inputs[0].Node;
+            if (context.WithoutFuture(node, newest, inputs[0]) is not { } row)
+                return null;
             var kept = context.AddState(
                 new TensorType(node.Element, row.Shape.WithAxis(axis, depth)), before,
                 old => depth == 1 ? row : builder.Concatenate([builder.Slice(old, axis, 1, depth), row], axis),
                 node,
-                view.Axes.Count(static a => a.Kind == AxisViewKind.Rows) > 1
+                view.HasHistory || view.Axes.Count(static a => a.Kind == AxisViewKind.Rows) > 1
                     ? null
                     : whole => builder.Slice(builder.Pad(whole, axis, depth, 0, before), axis, context.Length, context.Length + depth));
-            var bounds = ValueBounds.Join(inputs[0].Bounds, ValueBounds.Exactly(before));
+            var bounds = ValueBounds.Join(inputs[0].Bounds.Shifted(rows.First, rows.Last), ValueBounds.Exactly(before));
             return new ViewValue(rows.Count == depth ? kept : builder.Slice(kept, axis, 0, rows.Count), bounds);
         });
     }
 
-    // Only the newest position of a history is written; what lies beyond it is left over from before, or zeros.
-    private static IncrementalStep KeepAll(IncrementalContext context, Node node, NodeView view)
+    // Only the newest position of a history is written; what lies beyond it is zeros.
+    private static IncrementalStep? KeepAll(IncrementalContext context, Node node, NodeView view)
     {
         var axis = view.HistoryAxis;
+        if (context.OffsetOf(node.Shape[axis].Size) != 0)
+            return context.Stop(node, "counts more or fewer than the positions of the sequence");
         return new IncrementalStep([new ViewNeed(node, view.With(axis, AxisView.Newest))], inputs =>
         {
             var row = inputs[0].Node;
             var type = new TensorType(node.Element, row.Shape.WithAxis(axis, context.Capacity));
             var kept = context.AddState(type, 0, old => context.Builder.WriteAt(old, row, context.Position, axis), node, whole => context.Builder.Pad(whole, axis, 0, context.Capacity - context.Length));
-            return new ViewValue(kept, node.Element == ElementType.Bool ? ValueBounds.Truth : ValueBounds.Finite);
+            return new ViewValue(kept, node.Element == ElementType.Bool ? ValueBounds.Truth : ValueBounds.Finite, UnwrittenValues.Numbers);
         });
     }
 

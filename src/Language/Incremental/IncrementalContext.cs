@@ -55,6 +55,10 @@ internal sealed class IncrementalContext
     /// <summary>Whether the size of an axis has to do with the length of the sequence.</summary>
     public bool IsTime(Dimension size) => !size.IsConstant && size.Symbols().Contains(length);
 
+    /// <summary>Whether the length of the sequence occurs within a recurrence, other than as its number of turns.</summary>
+    public bool IsTimeWithin(ScanAttributes scan) =>
+        GraphTraversal.TopologicalOrder([.. scan.Body.CarryResults, .. scan.Body.Outputs]).Any(HasToDoWithTime);
+
     /// <summary>How many positions more than the sequence an axis has; null where it is not the sequence and some constant more or less.</summary>
     public long? OffsetOf(Dimension size) => (size - Length).ConstantValue;
 
@@ -74,12 +78,36 @@ internal sealed class IncrementalContext
             var isSource = IsModelInput(node) || node.Operator == TurnOperators.Carried;
             if (isSource || node.Inputs.Any(fromInput.Contains))
                 fromInput.Add(node);
-            if (isSource || node.Operator == TurnOperators.Position || node.Inputs.Any(moving.Contains) || node.Shape.Axes.Any(a => IsTime(a.Size))
-                || node.Attributes is SizeAttributes { Size: var size } && IsTime(size))
-            {
+            if (isSource || node.Operator == TurnOperators.Position || node.Inputs.Any(moving.Contains) || HasToDoWithTime(node))
                 moving.Add(node);
-            }
         }
+    }
+
+    /// <summary>The history with the places of positions that are yet to come filled with a number, where they may hold something else.</summary>
+    public Node WithNumbers(ViewValue value, int axis, double filled) =>
+        value.Unwritten == UnwrittenValues.Anything ? Written(value.Node, axis, filled) : value.Node;
+
+    /// <summary>The history with the places of positions that are yet to come filled with a number.</summary>
+    public Node Written(Node node, int axis, double filled)
+    {
+        var numbers = Builder.Range(Capacity);
+        var hasCome = Builder.Create(ComparisonOperators.LessEqual, numbers, Builder.Broadcast(Position, numbers.Shape));
+        for (var after = axis + 1; after < node.Shape.Rank; after++)
+            hasCome = Builder.Unsqueeze(hasCome, after - axis);
+        return Builder.Where(Builder.Broadcast(hasCome, node.Shape), node, Builder.ConstantLike(node, filled));
+    }
+
+    /// <summary>
+    /// A row of which a history is a part, as it can be kept: before a position has come only what is known of it without the model's input is right.
+    /// </summary>
+    public Node? WithoutFuture(Node user, NodeView view, ViewValue row)
+    {
+        if (!view.HasHistory || !IsFromInput(user))
+            return row.Node;
+        if (row.Bounds.IsExact)
+            return WithNumbers(row, view.HistoryAxis, row.Bounds.Low);
+        Stop(user, "relates all positions of the sequence to each other");
+        return null;
     }
 
     /// <summary>The newest position along every axis that counts positions.</summary>
@@ -185,6 +213,14 @@ internal sealed class IncrementalContext
 
         return new IncrementalForm(newInput, position, capacity, built[(output, NewestOf(output))].Node, [.. states]);
     }
+
+    private bool HasToDoWithTime(Node node) => node.Shape.Axes.Any(a => IsTime(a.Size)) || node.Attributes switch
+    {
+        SizeAttributes { Size: var size } => IsTime(size),
+        SliceAttributes slice => IsTime(slice.Start) || IsTime(slice.Stop) || IsTime(slice.Step),
+        ScanAttributes scan => IsTime(scan.Length) || IsTimeWithin(scan),
+        _ => false,
+    };
 
     private Variable NewVariable(TensorType type) => new($"kept{nextState++}", type, VariableKind.State, null);
 }

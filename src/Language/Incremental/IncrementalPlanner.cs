@@ -12,6 +12,8 @@ namespace Dsl.Language.Incremental;
 /// Backwards from the output it is noted what is wanted of each value (<see cref="NodeView"/>); then, forwards, every wanted view is built. A sum or
 /// a maximum over a history is right only where positions that are yet to come give nothing to it, which is proved from bounds of their
 /// values (<see cref="ValueBounds"/>): a mask makes scores minus infinity, whose exponentials are 0. A model for which the proof fails sees the future.
+/// The proof is about the model's own values at those positions. What stands in their place before they have come may be no numbers at all
+/// (<see cref="UnwrittenValues"/>), and is then replaced by what gives nothing.
 /// </remarks>
 public static class IncrementalPlanner
 {
@@ -75,9 +77,10 @@ public static class IncrementalPlanner
             {
                 if (step!.Needs.Any(n => ReferenceEquals(n.Node, node)) != ownNeeds)
                     continue;
-                if (step.Build([.. step.Needs.Select(context.Built)]) is not { } built)
+                ImmutableArray<ViewValue> inputs = [.. step.Needs.Select(context.Built)];
+                if (step.Build(inputs) is not { } built)
                     return false;
-                context.Keep(node, view, built);
+                context.Keep(node, view, built with { Unwritten = view.HasHistory ? inputs.Select(static i => i.Unwritten).Append(built.Unwritten).Max() : UnwrittenValues.AsWritten });
             }
         }
 

@@ -14,7 +14,7 @@ internal static class IndexingSteps
         if (view[0].Kind == AxisViewKind.History)
         {
             return context.OffsetOf(node.Shape[0].Size) == 0
-                ? new IncrementalStep([], _ => new ViewValue(builder.Range(context.Capacity), ValueBounds.FromNewest(1, double.MaxValue)))
+                ? new IncrementalStep([], _ => new ViewValue(builder.Range(context.Capacity), ValueBounds.FromNewest(1, double.MaxValue), UnwrittenValues.Numbers))
                 : context.Stop(node, "counts more or fewer than the positions of the sequence");
         }
 
@@ -40,7 +40,16 @@ internal static class IndexingSteps
             return context.Stop(node, "relates all positions of the sequence to each other");
         return new IncrementalStep(
             [new ViewNeed(table, tableView), new ViewNeed(indices, new NodeView(view.Axes[..lead]))],
-            inputs => new ViewValue(context.Builder.Gather(inputs[0].Node, inputs[1].Node), BoundsOf(node)));
+            inputs =>
+            {
+                if (tableView.HasHistory && !(inputs[1].Bounds.ToAbsolute().Low >= 0))
+                {
+                    context.Stop(node, "looks up positions by numbers that may count from the end of the sequence");
+                    return null;
+                }
+
+                return new ViewValue(context.Builder.Gather(inputs[0].Node, Indices(context, inputs[1], new NodeView(view.Axes[..lead]))), BoundsOf(node), UnwrittenValues.Numbers);
+            });
     }
 
     /// <summary>One position of an axis; along the sequence only the newest.</summary>
@@ -65,7 +74,7 @@ internal static class IndexingSteps
     /// <summary>One element of each row.</summary>
     public static IncrementalStep Pick(IncrementalContext context, Node node, NodeView view) => new(
         [new ViewNeed(node.Inputs[0], new NodeView(view.Axes.Add(AxisView.Whole))), new ViewNeed(node.Inputs[1], view)],
-        inputs => new ViewValue(context.Builder.Create(node.Operator, [inputs[0].Node, inputs[1].Node], node.Attributes, node.Location), BoundsOf(node)));
+        inputs => new ViewValue(context.Builder.Create(node.Operator, [inputs[0].Node, Indices(context, inputs[1], view)], node.Attributes, node.Location), BoundsOf(node)));
 
     /// <summary>Rows of zeros with a single 1.</summary>
     public static IncrementalStep? OneHot(IncrementalContext context, Node node, NodeView view)
@@ -74,13 +83,28 @@ internal static class IndexingSteps
         if (view[last].Kind == AxisViewKind.Rows)
             return context.Stop(node, "is needed at other columns than all of them");
         var isHistory = view[last].Kind == AxisViewKind.History;
+        if (isHistory && context.OffsetOf(node.Shape[last].Size) != 0)
+            return context.Stop(node, "has more or fewer columns than the sequence has positions");
         var attributes = isHistory ? new SizeAttributes(context.Capacity) : node.Attributes;
-        return new IncrementalStep([new ViewNeed(node.Inputs[0], new NodeView(view.Axes.RemoveAt(last)))], inputs =>
+        var indicesView = new NodeView(view.Axes.RemoveAt(last));
+        return new IncrementalStep([new ViewNeed(node.Inputs[0], indicesView)], inputs =>
         {
-            var bounds = isHistory && inputs[0].Bounds is { IsRelative: true, High: <= 0 } ? ValueBounds.Exactly(0) : ValueBounds.Truth;
-            return new ViewValue(context.Builder.Create(node.Operator, [inputs[0].Node], attributes, node.Location), bounds);
+            // A history has more columns than there are positions: numbers from the end, or beyond it, mean others there.
+            if (isHistory && !(inputs[0].Bounds is { IsRelative: true, High: <= 0 } && inputs[0].Bounds.ToAbsolute().Low >= 0))
+            {
+                context.Stop(node, "marks positions by numbers that only the run knows");
+                return null;
+            }
+
+            return new ViewValue(
+                context.Builder.Create(node.Operator, [Indices(context, inputs[0], indicesView)], attributes, node.Location),
+                isHistory ? ValueBounds.Exactly(0) : ValueBounds.Truth, UnwrittenValues.Numbers);
         });
     }
+
+    // A table may have no row for positions that are yet to come.
+    private static Node Indices(IncrementalContext context, ViewValue indices, NodeView view) =>
+        view.HasHistory ? context.Written(indices.Node, view.HistoryAxis, 0) : indices.Node;
 
     private static ValueBounds BoundsOf(Node node) => node.Element == ElementType.Bool ? ValueBounds.Truth : ValueBounds.Finite;
 }

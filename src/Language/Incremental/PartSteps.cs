@@ -16,7 +16,12 @@ internal static class PartSteps
         var (x, axis) = (node.Inputs[0], slice.Axis);
         var (fromTime, toTime) = (context.IsTime(x.Shape[axis].Size), context.IsTime(node.Shape[axis].Size));
         if (!fromTime && !toTime)
-            return Along(context, node, view, null);
+        {
+            return context.IsTime(slice.Start) || context.IsTime(slice.Stop) || context.IsTime(slice.Step)
+                ? context.Stop(node, "takes a part that depends on the length of the whole sequence")
+                : Along(context, node, view, null);
+        }
+
         if (slice.Start.ConstantValue is not { } start || start < 0 || !slice.Step.IsOne)
             return context.Stop(node, Elsewhere);
         if (fromTime && toTime)
@@ -42,7 +47,7 @@ internal static class PartSteps
         return new IncrementalStep([new ViewNeed(x, whole)], inputs =>
         {
             if (view[axis].Kind == AxisViewKind.History)
-                return new ViewValue(builder.Slice(inputs[0].Node, axis, start, context.Capacity + start), inputs[0].Bounds);
+                return new ViewValue(builder.Slice(inputs[0].Node, axis, start, context.Capacity + start), inputs[0].Bounds, UnwrittenValues.Numbers);
             var offset = view[axis].First + start;
             var index = offset == 0 ? context.Position : builder.Add(context.Position, builder.CreateConstant(offset, ElementType.Int));
             return new ViewValue(builder.Unsqueeze(builder.Select(inputs[0].Node, index, axis), axis), inputs[0].Bounds);

@@ -8,13 +8,14 @@ namespace Dsl.Language.Incremental;
 internal static class ReductionSteps
 {
     /// <summary>A reduction; over the sequence it needs all positions so far, and those to come must give nothing to it.</summary>
-    public static IncrementalStep? Reduce(IncrementalContext context, Node node, NodeView view, Func<ValueBounds, bool> givesNothing)
+    public static IncrementalStep? Reduce(IncrementalContext context, Node node, NodeView view, Func<ValueBounds, bool> givesNothing, double nothing)
     {
         var attributes = node.AttributesAs<ReductionAttributes>();
         var shape = node.Inputs[0].Shape;
         var inner = context.WholeOf(node.Inputs[0]);
         var next = 0;
         var overTime = 0;
+        var time = -1;
         for (var axis = 0; axis < shape.Rank; axis++)
         {
             if (!attributes.Axes.Contains(axis))
@@ -27,6 +28,7 @@ internal static class ReductionSteps
             if (context.IsTime(shape[axis].Size))
             {
                 overTime++;
+                time = axis;
                 inner = inner.With(axis, AxisView.History);
             }
         }
@@ -39,6 +41,14 @@ internal static class ReductionSteps
             {
                 context.Stop(node, "is taken over the whole sequence, positions that are yet to come included");
                 return null;
+            }
+
+            // What is known of positions to come says nothing of the result where they give nothing to it.
+            if (overTime > 0)
+            {
+                return new ViewValue(
+                    context.Builder.Create(node.Operator, [context.WithNumbers(inputs[0], time, nothing)], attributes, node.Location),
+                    node.Element == ElementType.Bool ? ValueBounds.Truth : ValueBounds.Finite);
             }
 
             return new ViewValue(
@@ -62,11 +72,13 @@ internal static class ReductionSteps
             return context.Stop(node, "is needed at other positions than the newest");
         return new IncrementalStep(
             [new ViewNeed(node.Inputs[0], view)],
-            inputs => new ViewValue(
-                context.AddState(
-                    inputs[0].Node.Type, 0, old => context.Builder.Add(old, inputs[0].Node), node.Inputs[0],
-                    view.Axes.Count(static a => a.Kind == AxisViewKind.Rows) > 1 ? null : whole => context.Builder.Sum(whole, [axis], keep: true)),
-                BoundsOf(node, inputs[0].Bounds)));
+            inputs => context.WithoutFuture(node.Inputs[0], view, inputs[0]) is { } row
+                ? new ViewValue(
+                    context.AddState(
+                        row.Type, 0, old => context.Builder.Add(old, row), node.Inputs[0],
+                        view.HasHistory || view.Axes.Count(static a => a.Kind == AxisViewKind.Rows) > 1 ? null : whole => context.Builder.Sum(whole, [axis], keep: true)),
+                    inputs[0].Bounds.IsZero ? inputs[0].Bounds : BoundsOf(node, inputs[0].Bounds))
+                : null);
     }
 
     private static ValueBounds BoundsOf(Node node, ValueBounds input) =>

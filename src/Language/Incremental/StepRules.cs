@@ -22,14 +22,14 @@ internal static class StepRules
         [MovementOperators.Concatenate] = PartSteps.Concatenate,
         [WindowOperators.Window] = PartSteps.Window,
         [ContractionOperators.Contract] = ContractionSteps.Contract,
-        [ReductionOperators.Sum] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsZero),
-        [ReductionOperators.Product] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Is(1)),
-        [ReductionOperators.Max] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsMinusInfinity),
-        [ReductionOperators.ArgMax] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsMinusInfinity),
-        [ReductionOperators.Min] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Low == double.PositiveInfinity),
-        [ReductionOperators.ArgMin] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Low == double.PositiveInfinity),
-        [ReductionOperators.Any] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Is(0)),
-        [ReductionOperators.All] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Is(1)),
+        [ReductionOperators.Sum] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsZero, 0),
+        [ReductionOperators.Product] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Is(1), 1),
+        [ReductionOperators.Max] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsNegligible, double.NegativeInfinity),
+        [ReductionOperators.ArgMax] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsNegligible, double.NegativeInfinity),
+        [ReductionOperators.Min] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsOverwhelming, double.PositiveInfinity),
+        [ReductionOperators.ArgMin] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.IsOverwhelming, double.PositiveInfinity),
+        [ReductionOperators.Any] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Is(0), 0),
+        [ReductionOperators.All] = static (c, n, v) => ReductionSteps.Reduce(c, n, v, static b => b.Is(1), 1),
         [ReductionOperators.CumulativeSum] = ReductionSteps.RunningSum,
         [IndexingOperators.Range] = IndexingSteps.Range,
         [IndexingOperators.Gather] = IndexingSteps.Gather,
@@ -71,10 +71,11 @@ internal static class StepRules
         [.. node.Inputs.Select(i => new ViewNeed(i, view))],
         inputs =>
         {
+            if (node.Operator == LabelOperators.Label)
+                return inputs[0];
             var bounds = BoundsRules.Of(node, [.. inputs.Select(static i => i.Bounds)]);
-            return node.Operator == LabelOperators.Label
-                ? inputs[0]
-                : new ViewValue(context.Builder.Create(node.Operator, [.. inputs.Select(static i => i.Node)], node.Attributes, node.Location), bounds);
+            return new ViewValue(
+                context.Builder.Create(node.Operator, [.. inputs.Select(static i => i.Node)], node.Attributes, node.Location), bounds, UnwrittenRules.Of(node, inputs));
         });
 
     // An operation on values in which no axis counts positions is the same operation at each of them.
@@ -93,6 +94,8 @@ internal static class StepRules
     {
         if (node.Attributes is ScanAttributes scan && context.IsTime(scan.Length))
             return context.Stop(node, scan.Reverse ? "runs backwards over the sequence" : "hands on what only its last turn gives");
+        if (node.Attributes is ScanAttributes inner && context.IsTimeWithin(inner))
+            return context.Stop(node, "takes the length of the whole sequence as a number");
         return node.Inputs.Any(i => i.Shape.Axes.Any(a => context.IsTime(a.Size))) || view.HasRows || view.HasHistory
             ? context.Stop(node, "runs over something else than the sequence, with the sequence inside it")
             : Same(context, node);

@@ -9,8 +9,8 @@ namespace Dsl.Language.Incremental;
 /// <param name="IsRelative">Whether the bounds are to be added to the newest position.</param>
 internal readonly record struct ValueBounds(double Low, double High, bool IsRelative = false)
 {
-    /// <summary>A literal so far below everything else counts as minus infinity: the exponential of its distance to any score is 0.</summary>
-    private const double Negligible = -1e8;
+    // Values of which nothing is known are taken to be smaller than this: next to a number so large they make no difference.
+    private const double Overwhelming = 1e8;
 
     /// <summary>Any finite number.</summary>
     public static ValueBounds Finite => new(-double.MaxValue, double.MaxValue);
@@ -27,7 +27,16 @@ internal readonly record struct ValueBounds(double Low, double High, bool IsRela
 
     public bool IsMinusInfinity => High == double.NegativeInfinity;
 
-    public static ValueBounds Exactly(double value) => value <= Negligible ? new(double.NegativeInfinity, double.NegativeInfinity) : new(value, value);
+    /// <summary>Whether it lies so far below any score that the exponential of the distance is 0.</summary>
+    public bool IsNegligible => High <= -Overwhelming && !IsRelative;
+
+    /// <summary>Whether it lies so far above all else.</summary>
+    public bool IsOverwhelming => Low >= Overwhelming && !IsRelative;
+
+    /// <summary>Whether it is one number.</summary>
+    public bool IsExact => Low == High && !IsRelative;
+
+    public static ValueBounds Exactly(double value) => new(value, value);
 
     public static ValueBounds Exactly(bool truth) => Exactly(truth ? 1 : 0);
 
@@ -38,6 +47,9 @@ internal readonly record struct ValueBounds(double Low, double High, bool IsRela
 
     /// <summary>The same without reference to the newest position, of which no more is known than that it is not negative.</summary>
     public ValueBounds ToAbsolute() => IsRelative ? new(Low, double.MaxValue) : this;
+
+    /// <summary>The same as seen so many positions later: what was counted from the newest then is counted from an earlier one now.</summary>
+    public ValueBounds Shifted(long least, long most) => IsRelative ? (this with { Low = Low + least, High = High + most }).Clamped() : this;
 
     /// <summary>Bounds of either.</summary>
     public static ValueBounds Join(ValueBounds a, ValueBounds b)

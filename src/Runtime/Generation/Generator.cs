@@ -66,6 +66,8 @@ public sealed class Generator : IDisposable
         var total = tokens.PromptLength + action.Settings.Length;
         if (whole.FindLimit(tokens.Rows, total - 1, out var limit) is { } tooSmall)
             return tooSmall;
+        if (whole.FindUnmet(tokens.Rows, Math.Min(limit, tokens.PromptLength), Math.Min(limit, total - 1)) is { } unmet)
+            return unmet;
         var text = action.Settings.Stream || action.Settings.Stop is not null
             ? new TextFollower(context.Find(action.Tokenizer!.Decoder), action.Settings, context.Run.Output)
             : null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
 using Dsl.Language.Incremental;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
@@ -33,11 +34,14 @@ internal sealed class IncrementalScoring(TrainingContext context, GenerateAction
         taken = 0;
         hasBegun = false;
         var capacity = Math.Min((longest + CapacityStep - 1) / CapacityStep * CapacityStep, Math.Max(longest, action.Model.LongestSequence ?? long.MaxValue));
-        if (step is not null && size == (rows, capacity))
+        if (step is not null && size.Rows == rows && size.Capacity >= longest && size.Capacity <= capacity)
             return;
         Dispose();
+        // A table of the model may end before the next multiple.
+        if (!Fits(rows, capacity))
+            capacity = longest;
         size = (rows, capacity);
-        var sizes = new Dictionary<DimensionSymbol, Dimension> { [action.Model.Batch] = rows, [form.Capacity] = capacity };
+        var sizes = Sizes(rows, capacity);
         ImmutableArray<VariableAssignment> first = [.. form.States.Select(static s => new VariableAssignment(s.Variable, s.Initial))];
         beginning = first.IsEmpty ? null : new Computation(context.Backend, context.Environment, action.Location, [], first, sizes);
         step = new Computation(
@@ -70,6 +74,16 @@ internal sealed class IncrementalScoring(TrainingContext context, GenerateAction
 
         scores = step!.Output(0);
         return null;
+    }
+
+    private Dictionary<DimensionSymbol, Dimension> Sizes(int rows, long capacity) => new() { [action.Model.Batch] = rows, [form.Capacity] = capacity };
+
+    private bool Fits(int rows, long capacity)
+    {
+        var sizes = context.Environment.Sizes.ToDictionary();
+        foreach (var (symbol, value) in Sizes(rows, capacity))
+            sizes[symbol] = value;
+        return GraphSpecializer.Specialize([form.Output, .. form.States.Select(static s => s.Next)], sizes).Failure is null;
     }
 
     /// <summary>Takes in a long prompt at once; else only makes ready.</summary>

@@ -40,6 +40,29 @@ internal sealed class WholeScoring(TrainingContext context, GenerateAction actio
         return null;
     }
 
+    /// <summary>The first requirement that one of the lengths to be scored does not meet.</summary>
+    /// <param name="rows">The number of sequences.</param>
+    /// <param name="shortest">The smallest length.</param>
+    /// <param name="longest">The largest length.</param>
+    /// <returns>Null where every length meets all of them.</returns>
+    public Diagnostic? FindUnmet(int rows, long shortest, long longest)
+    {
+        if (model.Requirements.IsEmpty)
+            return null;
+        var sizes = AllSizes(rows, shortest);
+        for (var length = shortest; length <= longest; length++)
+        {
+            sizes[model.Length] = length;
+            foreach (var requirement in model.Requirements)
+            {
+                if (requirement.Condition.Holds(sizes) == false)
+                    return new Diagnostic(ExecutionErrors.SizeNotPossible, requirement.Location, $"the model does not take a sequence of {length}: {requirement.Message}");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The scores after the last token, from so many of the last tokens.</summary>
     public Diagnostic? Score(GeneratedTokens tokens, int length, CancellationToken cancellation, out Tensor? scores)
     {
@@ -63,12 +86,17 @@ internal sealed class WholeScoring(TrainingContext context, GenerateAction actio
 
     private Dictionary<DimensionSymbol, Dimension> Sizes(int rows, long length) => new() { [model.Batch] = rows, [model.Length] = length };
 
-    private Diagnostic? Problem(int rows, long length)
+    private Dictionary<DimensionSymbol, Dimension> AllSizes(int rows, long length)
     {
         var sizes = context.Environment.Sizes.ToDictionary();
         foreach (var (symbol, value) in Sizes(rows, length))
             sizes[symbol] = value;
-        var result = GraphSpecializer.Specialize([model.Scores], sizes);
+        return sizes;
+    }
+
+    private Diagnostic? Problem(int rows, long length)
+    {
+        var result = GraphSpecializer.Specialize([model.Scores], AllSizes(rows, length));
         return result.Failure is { } failure
             ? new Diagnostic(ExecutionErrors.SizeNotPossible, failure.Node.Location ?? action.Location, $"the model does not take a sequence of {length}: {failure.Message}")
             : null;

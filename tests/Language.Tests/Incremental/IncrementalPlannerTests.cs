@@ -37,6 +37,42 @@ public class IncrementalPlannerTests
     }
 
     [Theory]
+    [InlineData("int(float(0..T) - 1.5)[b] < (0..T)[a]", "0.0", "-1e30", "max")]
+    [InlineData("(0..T)[b] <= (0..T)[a] + 1", "0.0", "-1e30", "max")]
+    [InlineData("(0..T)[b] >= (0..T)[a]", "0.0", "-1e30", "max")]
+    [InlineData("(0..T)[b] <= (0..T)[a]", "0.0", "-1e9 * 1e-9", "max")]
+    [InlineData("(0..T)[b] <= (0..T)[a]", "0.0", "-1e9 + 1e9", "max")]
+    public void AMaskThatLeavesTheFutureInIsNamed(string mask, string inside, string outside, string operation)
+    {
+        var model = ModelOf($"s[a, b] = where({mask}, {inside}, {outside})\n  y[n, a, c] = sum(e: softmax(s)[a, e] * x[n, e, c])\n  y");
+        Assert.Null(model.Incremental);
+        Assert.Equal(operation, model.Obstacle!.Node.Operator.Name);
+    }
+
+    [Theory]
+    [InlineData("int(float(0..T) + 0.5)[b] <= (0..T)[a]", "-1e9")]
+    [InlineData("(0..T)[b] <= (0..T)[a]", "-1e9 / 10")]
+    [InlineData("(0..T)[b] <= (0..T)[a]", "(0 - 1) * 1e9")]
+    public void AMaskThatKeepsTheFutureOutIsProved(string mask, string outside)
+    {
+        var model = ModelOf($"s[a, b] = where({mask}, 0.0, {outside})\n  y[n, a, c] = sum(e: softmax(s)[a, e] * x[n, e, c])\n  y");
+        Assert.Null(model.Obstacle);
+    }
+
+    [Theory]
+    [InlineData("x * (scan i over T with s = 1.0 { s = 0.5 * s\n s })[T-1]", "slice")]
+    [InlineData("n = scan i over T with s = 1.0 { s = 0.5 * s\n s }\n  x * s", "scan")]
+    [InlineData("n = scan i over 3 with s = 1.0 { s = s / T\n s }\n  x * s", "size")]
+    [InlineData("x * table[T-1:T, :]", "slice")]
+    [InlineData("z[n, a, b] = sum(c: x[n, a, c] * x[n, b, c])\n  w = cumulative_sum(z, over: 1)\n  s[n, a, b] = where((0..T)[b] <= (0..T)[a], w[n, a, b], -1e30)\n  softmax(s) @ x", "contract")]
+    public void WhatDependsOnTheWholeLengthIsNamed(string body, string operation)
+    {
+        var model = ModelOf(body);
+        Assert.Null(model.Incremental);
+        Assert.Equal(operation, model.Obstacle!.Node.Operator.Name);
+    }
+
+    [Theory]
     [InlineData("require T <= 12", 12L)]
     [InlineData("require T < 12 and T > 0", 11L)]
     [InlineData("require 8 % 2 == 0", null)]

@@ -24,6 +24,9 @@ public class IncrementalScoringTests
         { nameof(SequenceModels.Convolutions), SequenceModels.Convolutions },
         { nameof(SequenceModels.Averages), SequenceModels.Averages },
         { nameof(SequenceModels.AttentionInRecurrence), SequenceModels.AttentionInRecurrence },
+        { nameof(SequenceModels.MaskedDecay), SequenceModels.MaskedDecay },
+        { nameof(SequenceModels.BiasOfPositions), SequenceModels.BiasOfPositions },
+        { nameof(SequenceModels.AddedScores), SequenceModels.AddedScores },
     };
 
     [Theory]

@@ -106,4 +106,44 @@ internal static class SequenceModels
           y |> dense(17)
         }
         """;
+
+    /// <summary>The masked part of a decay is infinite as soon as there is room for far more positions than have come.</summary>
+    public const string MaskedDecay = """
+        model Net() (t: int[B, T]) -> [B, T, 17] {
+          param table: [17, 8] ~ normal(0.0, 1.0)
+          x = table[t]
+          i = float(0..T)
+          w[a, b] = where(i[b] <= i[a], 1.0, 0.0) * exp(-2.0 * (i[a] - i[b]))
+          far[a, b] = where(i[b] <= i[a], 1.0, 0.0) / (1 + i[a]) * sqrt(abs(1 + i[a] - i[b])) / abs(i[b] - i[a] - 1)
+          y[n, a, c] = sum(e: (w[a, e] + far[a, e]) * x[n, e, c])
+          y |> dense(17)
+        }
+        """;
+
+    /// <summary>The table has rows for fewer positions than histories have room for.</summary>
+    public const string BiasOfPositions = """
+        model Net() (t: int[B, T]) -> [B, T, 17] {
+          param table: [17, 8] ~ normal(0.0, 1.0)
+          param bias: [26] ~ normal(0.0, 1.0)
+          param other: [27] ~ normal(0.0, 1.0)
+          x = table[t]
+          i = 0..T
+          far = bias[i + 2] + other[0:T] + one_hot(i, 27) @ other
+          s[a, b] = where(i[b] <= i[a], far[b], -1e30)
+          y[n, a, c] = sum(e: softmax(s)[a, e] * x[n, e, c])
+          y |> dense(17)
+        }
+        """;
+
+    /// <summary>Masked scores are added up along the sequence before they are used.</summary>
+    public const string AddedScores = """
+        model Net() (t: int[B, T]) -> [B, T, 17] {
+          param table: [17, 8] ~ normal(0.0, 1.0)
+          x = table[t]
+          i = 0..T
+          s[n, a, b] = sum(c: x[n, a, c] * x[n, b, c]) / 8
+          s[n, a, b] = where(i[b] <= i[a], s[n, a, b], 0.0)
+          tanh(cumulative_sum(s, over: 1) @ x) |> dense(17)
+        }
+        """;
 }

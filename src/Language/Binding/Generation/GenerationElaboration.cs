@@ -15,6 +15,9 @@ internal sealed class GenerationElaboration(UnitCall call)
 {
     private const long LongestTried = 1L << 24;
 
+    // Beyond the streams that a script can use up.
+    private const long StreamOfDraws = 1L << 30;
+
     private readonly Elaborator elaborator = call.Elaborator;
 
     public Value Generate()
@@ -29,15 +32,29 @@ internal sealed class GenerationElaboration(UnitCall call)
         var tokenizer = call.Has("tokenizer") || needsText ? TokenizerSearch.Find(call, net) : null;
         if (tokenizer is null && (call.Has("tokenizer") || needsText))
             return PoisonValue.Instance;
-        if (Prompt(argument, isText) is not { } prompt || Model(net) is not { } model || Choice(model) is not { } choice)
+        if (Prompt(argument, isText) is not { } prompt || Computation(net, settings) is not var (model, choice))
             return PoisonValue.Instance;
         if (settings.Stream && prompt.Tokens is { Shape.Rank: 2 })
             return call.Fail(TypeErrors.WrongKind, argument.Location, "the text of several prompts cannot be written as it comes; give one prompt, or leave out `stream`");
+        if (settings.Stop is not null && prompt.Tokens is { Shape.Rank: 2 })
+            return call.Fail(TypeErrors.WrongKind, argument.Location, "several prompts go on for the same length, so none can end earlier; give one prompt, or leave out `stop`");
         var length = new DimensionSymbol("generated", DimensionSymbolKind.RunTime, new Origin(call.Location, "made by generate"));
         var axis = new Axis(Dimension.Of(length), "generated", length.Origin);
         var result = new GraphInput("tokens", new TensorType(ElementType.Int, prompt.Tokens is { Shape.Rank: 2 } rows ? Shape.Of(rows.Shape[0], axis) : Shape.Of(axis)));
         elaborator.AddAction(new GenerateAction(call.Location, prompt, tokenizer, model, choice, settings, result, length));
         return new TensorValue(elaborator.Builder.CreateInput(result, call.Location));
+    }
+
+    // With a seed of its own a call draws the same tokens wherever in the script it stands. Weights may be made on the way, which is no part of the draws.
+    private (GenerationModel Model, TokenChoice Choice)? Computation(ModelInstance net, GenerationSettings settings)
+    {
+        if (Model(net) is not { } model)
+            return null;
+        var outer = settings.Seed is null ? (long?)null : elaborator.ExchangeRandomStream(StreamOfDraws);
+        var choice = Choice(model);
+        if (outer is { } stream)
+            elaborator.ExchangeRandomStream(stream);
+        return choice is null ? null : (model, choice);
     }
 
     private GenerationPrompt? Prompt(Argument argument, bool isText)
@@ -60,10 +77,11 @@ internal sealed class GenerationElaboration(UnitCall call)
         var tokens = new GraphInput("tokens", new TensorType(ElementType.Int, shape));
         var input = elaborator.Builder.CreateInput(tokens, call.Get("net").Location);
         var facts = new List<DimensionFacts>();
-        var outer = elaborator.LearnedFacts;
-        elaborator.LearnedFacts = facts;
+        var requirements = new List<SizeRequirement>();
+        var outer = (elaborator.LearnedFacts, elaborator.OpenRequirements);
+        (elaborator.LearnedFacts, elaborator.OpenRequirements) = (facts, requirements);
         var value = elaborator.ApplyInstance(net, [new Argument(null, new TensorValue(input), call.Get("prompt").Location)], call.Site, EvaluationFrame(), false);
-        elaborator.LearnedFacts = outer;
+        (elaborator.LearnedFacts, elaborator.OpenRequirements) = outer;
         if (value is PoisonValue)
             return null;
         if (value is not TensorValue { Node: { Element: ElementType.Float32, Shape.Rank: 3 } output } || !output.Shape[0].Equals(shape[0]) || !output.Shape[1].Equals(shape[1]))
@@ -80,6 +98,7 @@ internal sealed class GenerationElaboration(UnitCall call)
         var form = result.Form is { } found ? WithCodes(found with { Output = builder.Squeeze(found.Output, 1) }) : null;
         return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), form, result.Obstacle, LongestSequence(facts, Dimension.Of(length)))
         {
+            Requirements = [.. requirements],
             PlaceOfObstacle = result.Obstacle is { } obstacle ? PlaceInScript(output, obstacle.Node) : null,
         };
     }
