@@ -8,6 +8,9 @@ namespace Dsl.Language.Incremental;
 /// <summary>What the steps of one derivation share.</summary>
 internal sealed class IncrementalContext
 {
+    // Stands for infinity among whole numbers; a float64 holds it exactly.
+    private const double LargestWhole = 1L << 53;
+
     private readonly Node input;
     private readonly DimensionSymbol length;
     private readonly ImmutableArray<CarriedTurn> carries;
@@ -94,7 +97,8 @@ internal sealed class IncrementalContext
         var hasCome = Builder.Create(ComparisonOperators.LessEqual, numbers, Builder.Broadcast(Position, numbers.Shape));
         for (var after = axis + 1; after < node.Shape.Rank; after++)
             hasCome = Builder.Unsqueeze(hasCome, after - axis);
-        return Builder.Where(Builder.Broadcast(hasCome, node.Shape), node, Builder.ConstantLike(node, filled));
+        var number = node.Element == ElementType.Int ? Math.Clamp(filled, -LargestWhole, LargestWhole) : filled;
+        return Builder.Where(Builder.Broadcast(hasCome, node.Shape), node, Builder.ConstantLike(node, number));
     }
 
     /// <summary>

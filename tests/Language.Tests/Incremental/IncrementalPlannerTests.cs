@@ -37,6 +37,19 @@ public class IncrementalPlannerTests
     }
 
     [Theory]
+    [InlineData("x |> attention(2)", 0)]
+    [InlineData("w[a, b] = where((0..T)[b] <= (0..T)[a], 1.0, 0.0) * exp(1.0 * (0..T)[b])\n  y[n, a, c] = sum(e: w[a, e] * x[n, e, c])\n  y", 1)]
+    public void OnlyWhatMayBeNoNumberIsReplaced(string body, int replacements)
+    {
+        var model = ModelOf(body);
+        var order = GraphTraversal.TopologicalOrder([model.Incremental!.Output, .. model.Incremental.States.Select(static s => s.Next)]);
+        Assert.Equal(replacements, order.Count(n => n.Operator == ComparisonOperators.LessEqual && n.Inputs[0].Operator == IndexingOperators.Range && IsPosition(n.Inputs[1])));
+
+        bool IsPosition(Node node) =>
+            node.Operator == MovementOperators.Broadcast && node.Inputs[0].Attributes is InputAttributes { Input: var read } && read == model.Incremental.Position && node.Shape.Rank == 1;
+    }
+
+    [Theory]
     [InlineData("int(float(0..T) - 1.5)[b] < (0..T)[a]", "0.0", "-1e30", "max")]
     [InlineData("(0..T)[b] <= (0..T)[a] + 1", "0.0", "-1e30", "max")]
     [InlineData("(0..T)[b] >= (0..T)[a]", "0.0", "-1e30", "max")]
