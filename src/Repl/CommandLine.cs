@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Dsl.Language.Data;
+using Dsl.Repl.Prompt;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Reports;
 
@@ -22,12 +23,13 @@ internal static class CommandLine
         var root = new RootCommand("nn: a small language to describe, check, train and use neural networks")
         {
             RunScript(terminal),
+            Prompt(terminal),
             Check(terminal),
             Format(terminal),
             Explain(terminal),
             Data(terminal),
         };
-        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : arguments);
+        var parsed = root.Parse(arguments.Length > 0 ? arguments : terminal.InputIsTerminal && terminal.OutputIsTerminal ? ["repl"] : ["--help"]);
         if (parsed.Action is ParseErrorAction mistake)
         {
             // Both would go to standard output, where only results belong.
@@ -50,21 +52,10 @@ internal static class CommandLine
     private static Command RunScript(Terminal terminal)
     {
         var file = new Argument<string>("FILE") { Description = "the script; - reads standard input" };
-        var seed = new Option<long>("--seed") { Description = "the seed of all that is random, until the script sets one itself", HelpName = "N" };
+        var seed = Seed();
         var data = DataFolder();
-        var backend = new Option<string>("--backend")
-        {
-            Description = "what computes: cpu is fast, reference is slow and exact",
-            HelpName = "NAME",
-            DefaultValueFactory = static _ => BackendChoice.Names[0],
-        };
-        backend.AcceptOnlyFromAmong(BackendChoice.Names);
-        var threads = new Option<int>("--threads") { Description = "threads that compute; results are the same for every number", HelpName = "N" };
-        threads.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
-                result.AddError("--threads needs a whole number from 1 on");
-        });
+        var backend = Backend();
+        var threads = Threads();
         var set = Settings();
         var statistics = new Option<bool>("--stats") { Description = "after the run, figures of every computation: kernels, launches, memory, compile time" };
         var dump = DumpStage();
@@ -74,6 +65,43 @@ internal static class CommandLine
             parsed.GetValue(file)!, parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(backend)!, parsed.GetValue(threads), parsed.GetValue(statistics),
             Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
         return command;
+    }
+
+    private static Command Prompt(Terminal terminal)
+    {
+        var seed = Seed();
+        var data = DataFolder();
+        var backend = Backend();
+        var threads = Threads();
+        var command = new Command("repl", "read entries one after another, and run each at once") { seed, data, backend, threads };
+        command.SetAction(parsed => ReplCommand.Run(
+            terminal, new PromptRequest(parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(backend)!, parsed.GetValue(threads))));
+        return command;
+    }
+
+    private static Option<long> Seed() => new("--seed") { Description = "the seed of all that is random, until the script sets one itself", HelpName = "N" };
+
+    private static Option<string> Backend()
+    {
+        var backend = new Option<string>("--backend")
+        {
+            Description = "what computes: cpu is fast, reference is slow and exact",
+            HelpName = "NAME",
+            DefaultValueFactory = static _ => BackendChoice.Names[0],
+        };
+        backend.AcceptOnlyFromAmong(BackendChoice.Names);
+        return backend;
+    }
+
+    private static Option<int> Threads()
+    {
+        var threads = new Option<int>("--threads") { Description = "threads that compute; results are the same for every number", HelpName = "N" };
+        threads.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
+                result.AddError("--threads needs a whole number from 1 on");
+        });
+        return threads;
     }
 
     private static Option<string[]> Settings()

@@ -20,6 +20,9 @@ public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWrit
 
     public bool OutputIsTerminal { get; init; } = !Console.IsOutputRedirected;
 
+    /// <summary>Whether a person types the input, who wants to see a prompt.</summary>
+    public bool InputIsTerminal { get; init; } = !Console.IsInputRedirected;
+
     /// <summary>Opens standard input.</summary>
     public Stream OpenInput() => openInput();
 

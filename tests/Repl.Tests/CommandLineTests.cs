@@ -9,7 +9,7 @@ public class CommandLineTests
     {
         var result = NnProcess.Run();
         Assert.Equal(ExitCode.Success, result.ExitCode);
-        foreach (var command in (string[])["run", "check", "fmt", "explain", "data"])
+        foreach (var command in (string[])["run", "repl", "check", "fmt", "explain", "data"])
             Assert.Contains(command, result.Output, StringComparison.Ordinal);
     }
 

@@ -78,7 +78,7 @@ public sealed partial class Elaborator
             return null;
         }
 
-        if (Builder.Count > ElaborationBudget.NodeLimit)
+        if (Builder.Count - nodesBefore > ElaborationBudget.NodeLimit)
         {
             WorkExceeded(location, frame);
             return null;

@@ -12,7 +12,7 @@ public sealed partial class Elaborator
     internal NamedApplications Applications { get; } = new();
 
     /// <summary>The weights that training should reach.</summary>
-    internal UnreachedWeights Unreached { get; } = new();
+    internal UnreachedWeights Unreached { get; private set; } = new();
 
     private void NoteApplication(Value callee, ImmutableArray<Argument> arguments, Value result, SyntaxNode site, Frame frame)
     {

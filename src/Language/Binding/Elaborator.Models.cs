@@ -51,6 +51,7 @@ public sealed partial class Elaborator
             }
 
             var root = new ModelInstance(declaration, model.Names, settings, null, "");
+            roots.Add(root);
             AddInitialization(root, site.Location);
             return new InstanceValue(root);
         }

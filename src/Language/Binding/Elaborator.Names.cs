@@ -33,7 +33,7 @@ public sealed partial class Elaborator
     internal IEnumerable<string> VisibleNames(Frame frame) =>
         frame.Names.Keys.Concat(fileNames.Keys).Concat(LibraryDeclarations.Names).Concat(Builtins.Value.Keys).Distinct();
 
-    private string? NearestName(string name, Frame frame) => NearMiss.Find(name, VisibleNames(frame));
+    private string? NearestName(string name, Frame frame) => NearMiss.Find(name, VisibleNames(frame).Where(static visible => visible != LastValueName));
 
     private static Dictionary<string, Value> MakeBuiltins()
     {

@@ -25,13 +25,13 @@ public sealed partial class Elaborator
     private const int MostNamesLookedFor = 100;
 
     private readonly IFileSource files;
-    private readonly DiagnosticBag diagnostics;
+    private DiagnosticBag diagnostics;
     private readonly Dictionary<Variable, int> versions = [];
     private readonly Dictionary<(Variable Variable, int Version), Node> variableNodes = [];
     private readonly Dictionary<Variable, ModelInstance> owners = [];
     private List<PendingAction> actions = [];
     private long nextStream = 1;
-    private readonly ElaborationBudget budget;
+    private ElaborationBudget budget;
     private int namesLookedFor;
 
     private Elaborator(IFileSource files, DiagnosticBag diagnostics, bool isGeneric, ElaborationBudget budget)
@@ -131,7 +131,7 @@ public sealed partial class Elaborator
     /// <summary>Evaluates an expression; a mistake is reported once and gives poison.</summary>
     internal Value Evaluate(ExpressionSyntax expression, Frame frame)
     {
-        if (!budget.Spend() || Builder.Count > ElaborationBudget.NodeLimit)
+        if (!budget.Spend() || Builder.Count - nodesBefore > ElaborationBudget.NodeLimit)
             return WorkExceeded(expression.Location, frame);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Poison(BindingErrors.RecursionTooDeep, expression.Location, "this is nested more deeply than can be followed", frame);
@@ -173,7 +173,7 @@ public sealed partial class Elaborator
         ParenthesizedSyntax parenthesized => Evaluate(parenthesized.Expression, frame),
         TupleSyntax tuple => Bounded(new TupleValue([.. tuple.Elements.Select(e => Evaluate(e, frame))]), tuple.Location, frame),
         RecordSyntax record => Bounded(new RecordValue([.. record.Fields.Select(f => (f.Name?.Text ?? "", Evaluate(f.Value, frame)))]), record.Location, frame),
-        ListSyntax list => Bounded(new ListValue([.. list.Elements.Select(e => Evaluate(e, frame))]), list.Location, frame),
+        ListSyntax list => Bounded(new ListValue([.. list.Elements.Select(e => EvaluateElement(e, frame))]), list.Location, frame),
         UnarySyntax unary => EvaluateUnary(unary, frame),
         BinarySyntax binary => EvaluateBinary(binary, frame),
         PipeSyntax pipe => EvaluatePipe(pipe, frame),
@@ -207,6 +207,8 @@ public sealed partial class Elaborator
     {
         if (name.Name.Length == 0)
             return PoisonValue.Instance;
+        if (name.Name == LastValueName && frame.Acts && lastValue is not null)
+            return Current(lastValue);
         if (Lookup(name.Name, frame) is { } value)
             return Current(value);
         if (name.Name == "_")

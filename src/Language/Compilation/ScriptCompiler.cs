@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using System.Collections.Immutable;
 using Dsl.Language.Binding;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Syntax;
@@ -9,32 +9,7 @@ namespace Dsl.Language.Compilation;
 /// <summary>From text to a checked program: parse, elaborate, check the proposed fixes. Executes nothing.</summary>
 public static class ScriptCompiler
 {
-    // Enough stack for the deepest text that the parser lets through, whatever thread asks.
-    private const int StackBytes = 64 << 20;
-
-    public static CompiledScript Compile(SourceText source, CompilationOptions options)
-    {
-        CompiledScript? result = null;
-        ExceptionDispatchInfo? defect = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    result = CompileHere(source, options);
-                }
-                catch (Exception exception)
-                {
-                    // A defect of the compiler: thrown again where the caller can meet it, instead of ending the process here.
-                    defect = ExceptionDispatchInfo.Capture(exception);
-                }
-            },
-            StackBytes);
-        thread.Start();
-        thread.Join();
-        defect?.Throw();
-        return result!;
-    }
+    public static CompiledScript Compile(SourceText source, CompilationOptions options) => DeepStack.Run(() => CompileHere(source, options));
 
     private static CompiledScript CompileHere(SourceText source, CompilationOptions options)
     {
@@ -56,15 +31,23 @@ public static class ScriptCompiler
     {
         var tree = SyntaxTree.Parse(source);
         var elaborated = Elaborator.Elaborate(tree.Root, files, budget);
+        var diagnostics = Join(tree, elaborated.Diagnostics, elaborated.Unprepared);
+        return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types);
+    }
+
+    /// <summary>What is wrong with a text: its form, and what it says where the form is right.</summary>
+    internal static DiagnosticBag Join(SyntaxTree tree, ImmutableArray<Diagnostic> elaborated, SourceLocation? unprepared)
+    {
+        var source = tree.Source;
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(tree.Diagnostics);
         // What does not parse is reported as such; what follows from the gap would only confuse.
         var broken = tree.Diagnostics.Where(static d => d.IsError).Select(d => source.LineOf(d.Location.Span.Start)).ToHashSet();
-        diagnostics.AddRange(elaborated.Diagnostics.Where(d => d.Location.Source != source || !broken.Contains(source.LineOf(d.Location.Span.Start))));
+        diagnostics.AddRange(elaborated.Where(d => d.Location.Source != source || !broken.Contains(source.LineOf(d.Location.Span.Start))));
 
         // Nothing may be left out of a run without a word.
-        if (!diagnostics.HasErrors && elaborated.Unprepared is { } left)
-            diagnostics.Add(new Diagnostic(TypeErrors.NotStatic, left, "this depends on something that is known only when the script runs, so it cannot be prepared"));
-        return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types);
+        if (!diagnostics.HasErrors && unprepared is not null)
+            diagnostics.Add(new Diagnostic(TypeErrors.NotStatic, unprepared, "this depends on something that is known only when the script runs, so it cannot be prepared"));
+        return diagnostics;
     }
 }

@@ -7,7 +7,7 @@ namespace Dsl.Runtime.Execution;
 public sealed class RunInterruption : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly CancellationTokenSource run = new();
+    private CancellationTokenSource run = new();
     private CancellationTokenSource? training;
 
     /// <summary>Cancelled when the run is to end.</summary>
@@ -44,6 +44,18 @@ public sealed class RunInterruption : IDisposable
         {
             training?.Dispose();
             training = null;
+        }
+    }
+
+    /// <summary>Forgets a request that has ended a run, so that the next one can begin.</summary>
+    public void Renew()
+    {
+        lock (gate)
+        {
+            if (!run.IsCancellationRequested)
+                return;
+            run.Dispose();
+            run = new CancellationTokenSource();
         }
     }
 

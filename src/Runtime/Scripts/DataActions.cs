@@ -35,7 +35,7 @@ internal sealed class DataActions(RunContext context)
         if (context.Run(computation) is { } fault)
             return fault;
         var arguments = DataArguments.Resolve(action.Arguments, Find, SizeOf, node => ToData(computation.Output(nodes.IndexOf(node))));
-        var call = new DataCall(arguments, context.Options.Files, context.Options.ScriptPath)
+        var call = new DataCall(arguments, context.Options.Files, context.ScriptPath)
         {
             Seed = (long)context.Environment.Input(context.Program.Seed).GetDouble(0),
         };

@@ -18,6 +18,7 @@ internal sealed class RunContext : IDisposable
     {
         Program = program;
         Options = options;
+        ScriptPath = options.ScriptPath;
         Environment.SetScalar(program.Seed, options.Seed);
         Environment.SetScalar(program.Counter, 0);
         Data = new DataActions(this);
@@ -28,6 +29,9 @@ internal sealed class RunContext : IDisposable
     public ScriptProgram Program { get; }
 
     public RunOptions Options { get; }
+
+    /// <summary>The script whose actions run: files are looked for beside it first, and written there.</summary>
+    public string ScriptPath { get; set; }
 
     public ExecutionEnvironment Environment { get; } = new();
 
@@ -72,16 +76,24 @@ internal sealed class RunContext : IDisposable
     /// <summary>The path that a script names, for writing: beside the script unless it is absolute.</summary>
     public string PathToWrite(string name)
     {
-        var folder = Path.GetDirectoryName(Options.ScriptPath);
+        var folder = Path.GetDirectoryName(ScriptPath);
         return Path.IsPathRooted(name) || string.IsNullOrEmpty(folder) ? name : Path.Combine(folder, name);
     }
 
-    public void Dispose()
+    /// <summary>Lets go of what was compiled for actions that will not run again; what they computed stays.</summary>
+    public void ReleaseComputations()
     {
         foreach (var computation in computations.Values)
             computation.Dispose();
         foreach (var resource in resources.Values)
             resource.Dispose();
+        computations.Clear();
+        resources.Clear();
+    }
+
+    public void Dispose()
+    {
+        ReleaseComputations();
         Environment.Dispose();
     }
 

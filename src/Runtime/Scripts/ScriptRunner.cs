@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
@@ -14,16 +15,21 @@ public static class ScriptRunner
     public static RunResult Run(ScriptProgram program, RunOptions options)
     {
         using var context = new RunContext(program, options);
+        return Run(context, program.Actions);
+    }
+
+    internal static RunResult Run(RunContext context, ImmutableArray<ScriptAction> actions)
+    {
         try
         {
-            var fault = new ActionRunner(context).Run(program.Actions);
+            var fault = new ActionRunner(context).Run(actions);
             return fault is null ? new RunResult(RunEnd.Completed) : new RunResult(RunEnd.Faulted, fault);
         }
         catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
         {
             return new RunResult(RunEnd.Interrupted);
         }
-        catch (OutOfMemoryException) when (program.Actions is [var first, ..])
+        catch (OutOfMemoryException) when (actions is [var first, ..])
         {
             return new RunResult(RunEnd.Faulted, new Diagnostic(RuntimeErrors.OutOfMemory, first.Location, "the machine has no memory left for what this script keeps"));
         }

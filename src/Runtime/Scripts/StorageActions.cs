@@ -35,7 +35,7 @@ internal static class StorageActions
         if (ValuePrinter.Print(context, action, [action.Path], out var texts) is { } fault)
             return fault;
         var name = texts[0];
-        var lookup = context.Options.Files.Find(name, context.Options.ScriptPath);
+        var lookup = context.Options.Files.Find(name, context.ScriptPath);
         if (lookup.FullPath is not { } path)
         {
             return new Diagnostic(DataErrors.FileNotFound, action.Location, $"there is no file '{name}'")

@@ -17,7 +17,7 @@ internal static class GenericChecker
     private const int FileLimit = 1_000_000;
 
     public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics,
-        Dictionary<TextSpan, TensorType> types)
+        Dictionary<TextSpan, TensorType> types, IEnumerable<string>? earlierNames = null)
     {
         HashSet<string>? names = null;
         var spent = 0;
@@ -30,15 +30,15 @@ internal static class GenericChecker
                 var budget = new ElaborationBudget(DeclarationLimit);
                 var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
                 elaborator.RecordTypes(script.Source, types);
-                elaborator.CheckGenerically(statement, names ??= NamesOf(script));
+                elaborator.CheckGenerically(statement, names ??= NamesOf(script, earlierNames ?? []));
                 spent += budget.Spent;
             }
         }
     }
 
-    private static HashSet<string> NamesOf(CompilationUnitSyntax script)
+    private static HashSet<string> NamesOf(CompilationUnitSyntax script, IEnumerable<string> earlierNames)
     {
-        var names = new HashSet<string>();
+        var names = new HashSet<string>(earlierNames);
         foreach (var statement in script.Statements)
             names.UnionWith(LoopNames.Assigned(statement));
         return names;

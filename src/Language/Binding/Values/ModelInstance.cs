@@ -152,6 +152,28 @@ public sealed class ModelInstance(
         IsApplied = false;
     }
 
+    /// <summary>Forgets one weight of this instance, so that one of the same name can be declared anew.</summary>
+    internal void Forget(string name)
+    {
+        if (variables.Remove(name, out var variable))
+            Root.initialValues.RemoveAll(v => v.Variable == variable);
+    }
+
+    /// <summary>Remembers what the instance and all within it hold now; calling the result brings that back.</summary>
+    internal Action Remember()
+    {
+        var wasApplied = IsApplied;
+        var restores = new List<Action> { Memory.Of(children), Memory.Of(variables), Memory.Of(initialValues), Memory.Of(shared) };
+        foreach (var child in children.Values)
+            restores.Add(child.Remember());
+        return () =>
+        {
+            IsApplied = wasApplied;
+            foreach (var restore in restores)
+                restore();
+        };
+    }
+
     public string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 
     private bool IsWithinPathOf(string path) => path.StartsWith(Path + ".", StringComparison.Ordinal);

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Dsl.Language.Binding;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Compilation;
+
+/// <summary>
+/// A script that grows by entries: each is checked against the names, models, weights and data of those before it. An entry with mistakes
+/// changes nothing. Executes nothing itself. To be used by one thread at a time.
+/// </summary>
+public sealed class InteractiveScript
+{
+    private readonly Elaborator elaborator;
+    private EntryMemory? before;
+
+    /// <param name="files">The way to files that entries name.</param>
+    public InteractiveScript(IFileSource files)
+    {
+        elaborator = Elaborator.CreateInteractive(files);
+    }
+
+    /// <summary>The seed, supplied by whoever runs the entries.</summary>
+    public GraphInput Seed => elaborator.Seed;
+
+    /// <summary>The counter, supplied for each execution of an action.</summary>
+    public GraphInput Counter => elaborator.Counter;
+
+    /// <summary>The names that entries have bound or declared, each with a few words on what it stands for, in alphabetical order.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Names => elaborator.NamedValues;
+
+    /// <summary>Checks an entry and, when nothing is wrong with it, makes what it names known to later ones. A semicolon at its end keeps its value from being printed.</summary>
+    public InteractiveEntry Enter(SourceText source) => DeepStack.Run(() =>
+    {
+        var memory = elaborator.Remember();
+        var isEntered = false;
+        try
+        {
+            var limit = new ElaborationBudget(Elaborator.WorkLimit);
+            var (compiled, elaborated) = Elaborate(source, limit);
+            var hasErrors = compiled.Diagnostics.Any(static d => d.IsError);
+            if (compiled.Diagnostics.Any(static d => d.Fixes.Length > 0))
+            {
+                compiled = compiled with { Diagnostics = CheckFixes(compiled, memory, limit) };
+                memory.RestoreAll();
+                if (!hasErrors)
+                    elaborated = Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit)).Elaborated;
+            }
+
+            if (hasErrors)
+                return new InteractiveEntry(source, compiled.Diagnostics, [], []);
+            isEntered = true;
+            before = memory;
+            return new InteractiveEntry(source, compiled.Diagnostics, elaborated.Starts, elaborated.Actions);
+        }
+        finally
+        {
+            if (!isEntered)
+                memory.RestoreAll();
+        }
+    });
+
+    /// <summary>Takes back the entry that was entered last, because it did not run to its end.</summary>
+    /// <param name="hasBegun">Whether any of its actions ran after its start values were given: weights then stay as those left them, and only names are taken back.</param>
+    public void Withdraw(bool hasBegun)
+    {
+        if (hasBegun)
+            before?.RestoreNames();
+        else
+            before?.RestoreAll();
+        before = null;
+    }
+
+    /// <summary>Says what the value of an entry's last expression would be, and changes nothing.</summary>
+    /// <param name="source">The entry.</param>
+    /// <param name="description">A few words on the value; null when it has none.</param>
+    /// <returns>What is wrong with it.</returns>
+    public InteractiveEntry Examine(SourceText source, out string? description)
+    {
+        string? found = null;
+        var examined = DeepStack.Run(() =>
+        {
+            var memory = elaborator.Remember();
+            try
+            {
+                var (compiled, elaborated) = Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit));
+                found = elaborated.Description;
+                return new InteractiveEntry(source, compiled.Diagnostics, [], []);
+            }
+            finally
+            {
+                memory.RestoreAll();
+            }
+        });
+        description = examined.HasErrors ? null : found;
+        return examined;
+    }
+
+    private (CompiledScript Compiled, ElaboratedEntry Elaborated) Elaborate(SourceText source, ElaborationBudget limit)
+    {
+        var tree = SyntaxTree.Parse(source);
+        var isQuiet = tree.Root.Semicolons is [.., var semicolon] && tree.Root.Statements is [.., var statement] && semicolon.Span.Start > statement.Span.Start;
+        var elaborated = elaborator.Enter(tree.Root, limit, isQuiet);
+        var diagnostics = AllowedLints.Without(source, ScriptCompiler.Join(tree, elaborated.Diagnostics, elaborated.Unprepared).ToImmutable());
+        return (new CompiledScript(source, tree, diagnostics, null, elaborated.Types), elaborated);
+    }
+
+    // Each attempt to mend the entry begins from what was before it.
+    private ImmutableArray<Diagnostic> CheckFixes(CompiledScript compiled, EntryMemory memory, ElaborationBudget limit)
+    {
+        return FixChecker.Check(compiled, changed =>
+        {
+            memory.RestoreAll();
+            var attempt = limit.IsExhausted ? null : Elaborate(changed, limit).Compiled;
+            return limit.IsExhausted ? null : attempt;
+        });
+    }
+}

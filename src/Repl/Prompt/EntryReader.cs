@@ -1,0 +1,74 @@
+using System.Text;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+
+namespace Dsl.Repl.Prompt;
+
+/// <summary>Reads entries from lines: an entry goes on while the parser sees that its text only stops too early.</summary>
+/// <param name="input">Where lines come from.</param>
+/// <param name="askForLine">Called before each line; true for the first of an entry.</param>
+internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
+{
+    /// <summary>The most lines of an entry.</summary>
+    public const int MostLines = 1000;
+
+    /// <summary>The most characters of an entry.</summary>
+    public const int MostCharacters = 256 << 10;
+
+    private volatile bool isDropped;
+
+    /// <summary>Whether the last entry was cut off because it is too long.</summary>
+    public bool IsCutOff { get; private set; }
+
+    /// <summary>Forgets the lines of an entry that is not complete yet; may be called from any thread.</summary>
+    public void Drop() => isDropped = true;
+
+    /// <summary>The next entry, without the last line's end; null at the end of the input.</summary>
+    public string? Read()
+    {
+        var entry = new StringBuilder();
+        IsCutOff = false;
+        isDropped = false;
+        for (var lines = 1; ; lines++)
+        {
+            askForLine(entry.Length == 0);
+            if (ReadLine() is not { } line)
+                return entry.Length == 0 ? null : entry.ToString();
+            if (isDropped)
+            {
+                isDropped = false;
+                entry.Clear();
+                lines = 1;
+            }
+
+            if (entry.Length > 0)
+                entry.Append('\n');
+            entry.Append(line);
+            IsCutOff |= entry.Length > MostCharacters || lines > MostLines;
+            var text = entry.ToString();
+            if (IsCutOff || IsCommand(text) || !SyntaxTree.Parse(new SourceText("entry", text)).IsIncomplete)
+                return text;
+        }
+    }
+
+    /// <summary>Whether an entry is a command of the prompt.</summary>
+    public static bool IsCommand(string entry) => entry.AsSpan().TrimStart() is [':', ..];
+
+    // A line without an end must not take all memory: what is too long for an entry is read to its end and not kept.
+    private string? ReadLine()
+    {
+        var line = new StringBuilder();
+        int next;
+        while ((next = input.Read()) >= 0 && next != '\n')
+        {
+            if (line.Length <= MostCharacters)
+                line.Append((char)next);
+        }
+
+        if (next < 0 && line.Length == 0)
+            return null;
+        if (line.Length > 0 && line[^1] == '\r')
+            line.Length--;
+        return line.ToString();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using Dsl.Runtime.Data;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Scripts;
+
+namespace Dsl.Repl.Prompt;
+
+/// <summary><c>nn repl</c>: entries from standard input, each checked and run before the next is read.</summary>
+internal static class ReplCommand
+{
+    /// <returns>Success at the end of the input, whatever was wrong with entries: each was told at once.</returns>
+    public static int Run(Terminal terminal, PromptRequest request)
+    {
+        using var interruption = new RunInterruption();
+        var backend = BackendChoice.Create(request.Backend ?? BackendChoice.Names[0], request.Threads);
+        using var resources = backend as IDisposable;
+        var output = new ConsoleRunOutput(terminal);
+        var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
+        using var prompt = new InteractivePrompt(terminal, new RunOptions(backend, output, files, string.Empty, request.Seed, interruption), output);
+        using var input = new StreamReader(terminal.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        var reader = new EntryReader(input, isFirst => Ask(terminal, isFirst));
+        using var key = new PromptInterruptKey(interruption, reader.Drop, () => Environment.Exit(ExitCode.Interrupted), TimeProvider.System);
+        if (terminal.InputIsTerminal)
+            output.WriteLine("nn: entries of the language, or :help; :quit leaves");
+        while (!prompt.IsLeft && reader.Read() is { } entry)
+        {
+            if (reader.IsCutOff)
+                prompt.Complain($"an entry has at most {EntryReader.MostLines} lines and {EntryReader.MostCharacters} characters; :load runs a longer script from a file");
+            else
+                prompt.Take(entry);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static void Ask(Terminal terminal, bool isFirst)
+    {
+        if (!terminal.InputIsTerminal)
+            return;
+        terminal.Output.Write(isFirst ? "nn> " : "...> ");
+        terminal.Output.Flush();
+    }
+}
