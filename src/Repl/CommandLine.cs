@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Dsl.Language.Data;
+using Dsl.Language.Types;
 using Dsl.Repl.Prompt;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Reports;
@@ -28,6 +29,9 @@ internal static class CommandLine
             Format(terminal),
             Explain(terminal),
             Data(terminal),
+            Summary(terminal),
+            New(terminal),
+            Devices(terminal),
         };
         var parsed = root.Parse(arguments.Length > 0 ? arguments : terminal.InputIsTerminal && terminal.OutputIsTerminal ? ["repl"] : ["--help"]);
         if (parsed.Action is ParseErrorAction mistake)
@@ -188,5 +192,55 @@ internal static class CommandLine
             terminal, PublicDataSets.All, parsed.GetValue(names)!, parsed.GetValue(folder) ?? UserDataFolder.Find(),
             parsed.GetValue(source) ?? Environment.GetEnvironmentVariable("NN_DATA_SOURCE"), new DownloadSettings()));
         return new Command("data", "list and fetch public data") { list, get };
+    }
+
+    private static Command Summary(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "the script; - reads standard input" };
+        var name = new Argument<string?>("NAME") { Description = "the name that the script binds the model to; else its only one", Arity = ArgumentArity.ZeroOrOne };
+        var batch = Positive("--batch", "rows of a batch (1)");
+        var context = Positive("--context", "the value of other open sizes, such as the length of a sequence; else the largest that the model allows");
+        var precision = new Option<string>("--precision") { Description = "in which type training stores values", HelpName = "TYPE", DefaultValueFactory = static _ => "f32" };
+        precision.AcceptOnlyFromAmong("f32", "f16", "bf16");
+        var accelerator = new Option<string>("--gpu")
+        {
+            Description = "a GPU to estimate the time of a step on",
+            HelpName = "NAME",
+            DefaultValueFactory = static _ => Accelerators.All[0].Name,
+        };
+        accelerator.AcceptOnlyFromAmong([.. Accelerators.All.Select(static gpu => gpu.Name)]);
+        var data = DataFolder();
+        var set = Settings();
+        var command = new Command("summary", "show what a model has and computes, layer by layer, without running the script") { file, name, batch, context, precision, accelerator, set, data };
+        command.SetAction(parsed => SummaryCommand.Run(terminal, new SummaryRequest(
+            parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(batch) ?? 1, parsed.GetValue(context), ElementTypes.FromName(parsed.GetValue(precision)!)!.Value,
+            Accelerators.Find(parsed.GetValue(accelerator)!)!, parsed.GetValue(data), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
+        return command;
+    }
+
+    private static Option<int?> Positive(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 1))
+                result.AddError($"{name} needs a whole number from 1 on");
+        });
+        return option;
+    }
+
+    private static Command New(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "where to; a file that is there already is left as it is" };
+        var command = new Command("new", "write a small script to start from") { file };
+        command.SetAction(parsed => NewCommand.Run(terminal, parsed.GetValue(file)!));
+        return command;
+    }
+
+    private static Command Devices(Terminal terminal)
+    {
+        var command = new Command("devices", "list what scripts can be computed on");
+        command.SetAction(_ => DevicesCommand.Run(terminal));
+        return command;
     }
 }

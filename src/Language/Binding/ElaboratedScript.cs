@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
@@ -15,4 +16,7 @@ public sealed record ElaboratedScript(
 {
     /// <summary>The first statement that came to nothing. Where nothing else is wrong this is a mistake of its own, as the run would leave the statement out.</summary>
     public SourceLocation? Unprepared { get; init; }
+
+    /// <summary>The models that the script binds to names, where they were asked for and nothing is wrong.</summary>
+    public ImmutableArray<DescribedModel> Models { get; init; } = [];
 }

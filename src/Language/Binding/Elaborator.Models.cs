@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Declarations;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
@@ -99,6 +100,9 @@ public sealed partial class Elaborator
         if (IsOpenRecursion(declaration, frame))
             return PoisonValue.Instance;
         NoteSharing(instance, site, frame);
+        if (instance.Owner is null)
+            instance.FirstInputs ??= arguments;
+        var firstNode = Builder.Count;
         var body = new Frame(FrameKind.Model, instance.Names)
         {
             Declaration = declaration,
@@ -117,7 +121,9 @@ public sealed partial class Elaborator
             return PoisonValue.Instance;
         var result = EvaluateBody(declaration.Body, body);
         instance.IsApplied = true;
-        return CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);
+        result = CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);
+        LayerApplications?.Add(new LayerApplication(instance, firstNode, Builder.Count, (result as TensorValue)?.Node));
+        return result;
     }
 
     // A model that applies an instance from elsewhere (a setting, a name of the script) trains, counts and stores its weights with its own.
@@ -158,6 +164,7 @@ public sealed partial class Elaborator
         if (arguments is not { } given)
             return false;
         var failed = FailsSilently(() => ApplyInstance(instance, given, site, frame, false));
+        instance.FirstInputs = null;
         if (!failed && instance.InitialValues.All(static v => v.Variable.Type.Shape.IsConstant))
             return true;
         instance.Forget();

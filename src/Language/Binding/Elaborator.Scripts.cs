@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Declarations;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
@@ -23,7 +24,7 @@ public sealed partial class Elaborator
     public static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files) =>
         Elaborate(script, files, new ElaborationBudget(WorkLimit));
 
-    internal static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files, ElaborationBudget budget)
+    internal static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files, ElaborationBudget budget, bool describesModels = false)
     {
         var diagnostics = new DiagnosticBag();
         var declarations = FileDeclarations.Collect(script, files, diagnostics);
@@ -37,7 +38,9 @@ public sealed partial class Elaborator
             elaborator.Execute(statement, frame);
         elaborator.Unreached.Report(elaborator);
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
-        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types) { Unprepared = elaborator.unprepared };
+        // Only now, so that the program is the same whether models are described or not.
+        var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script) : [];
+        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types) { Unprepared = elaborator.unprepared, Models = models };
     }
 
     internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
@@ -72,6 +73,9 @@ public sealed partial class Elaborator
 
     /// <summary>Where facts from requirements that stay open are noted, while somebody wants to know them.</summary>
     internal List<DimensionFacts>? LearnedFacts { get; set; }
+
+    /// <summary>Where applications of models and layers are noted, while somebody wants to know them.</summary>
+    internal List<LayerApplication>? LayerApplications { get; set; }
 
     internal IFileSource Files => files;
 

@@ -5,4 +5,8 @@ namespace Dsl.Language.Compilation;
 /// <summary>What a compilation needs besides the text.</summary>
 /// <param name="Files">The way to files that the script names.</param>
 /// <param name="CheckFixes">Whether proposed fixes are tried out, and those that do not help dropped.</param>
-public sealed record CompilationOptions(IFileSource Files, bool CheckFixes = true);
+public sealed record CompilationOptions(IFileSource Files, bool CheckFixes = true)
+{
+    /// <summary>Whether the models that the script binds to names are described as well.</summary>
+    public bool DescribesModels { get; init; }
+}

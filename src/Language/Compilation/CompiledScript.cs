@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
@@ -11,4 +12,8 @@ namespace Dsl.Language.Compilation;
 /// <param name="Types">The type of every tensor expression and bound name of the script, by its place.</param>
 public sealed record CompiledScript(
     SourceText Source, SyntaxTree Tree, ImmutableArray<Diagnostic> Diagnostics, ScriptProgram? Program,
-    IReadOnlyDictionary<TextSpan, TensorType> Types);
+    IReadOnlyDictionary<TextSpan, TensorType> Types)
+{
+    /// <summary>The models that the script binds to names, where the compilation was asked for them and nothing is wrong.</summary>
+    public ImmutableArray<DescribedModel> Models { get; init; } = [];
+}

@@ -14,7 +14,7 @@ public static class ScriptCompiler
     private static CompiledScript CompileHere(SourceText source, CompilationOptions options)
     {
         var budget = new ElaborationBudget(Elaborator.WorkLimit);
-        var compiled = CompileOnce(source, options.Files, budget);
+        var compiled = CompileOnce(source, options.Files, budget, options.DescribesModels);
         return options.CheckFixes && compiled.Diagnostics.Any(static d => d.Fixes.Length > 0)
             ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => Recompile(changed, options.Files, budget)) }
             : compiled;
@@ -27,12 +27,15 @@ public static class ScriptCompiler
         return budget.IsExhausted ? null : compiled;
     }
 
-    private static CompiledScript CompileOnce(SourceText source, IFileSource files, ElaborationBudget budget)
+    private static CompiledScript CompileOnce(SourceText source, IFileSource files, ElaborationBudget budget, bool describesModels = false)
     {
         var tree = SyntaxTree.Parse(source);
-        var elaborated = Elaborator.Elaborate(tree.Root, files, budget);
+        var elaborated = Elaborator.Elaborate(tree.Root, files, budget, describesModels);
         var diagnostics = Join(tree, elaborated.Diagnostics, elaborated.Unprepared);
-        return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types);
+        return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types)
+        {
+            Models = diagnostics.HasErrors ? [] : elaborated.Models,
+        };
     }
 
     /// <summary>What is wrong with a text: its form, and what it says where the form is right.</summary>

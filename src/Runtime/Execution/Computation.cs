@@ -178,6 +178,8 @@ public sealed class Computation : IDisposable
     {
         var assigned = ImmutableArray.CreateBuilder<ImmutableArray<int>>(assignments.Length);
         shapes = [];
+        if (TensorSizes.FindMissingMemory(assignments.Select(static a => a.Variable).Where(v => !environment.Variables.ContainsKey(v)), sizes, location) is { } missing)
+            return missing;
         foreach (var (variable, _) in assignments)
         {
             var (shape, fault) = TensorSizes.ToAllocate(variable.Type, sizes, variable.Location ?? location);

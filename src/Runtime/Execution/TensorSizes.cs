@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -27,6 +28,17 @@ public static class TensorSizes
         }
 
         return null;
+    }
+
+    /// <summary>The fault that says why new variables cannot be held all at once, or null.</summary>
+    public static Diagnostic? FindMissingMemory(IEnumerable<Variable> variables, IReadOnlyDictionary<DimensionSymbol, Dimension> values, SourceLocation location)
+    {
+        var bytes = 0.0;
+        foreach (var variable in variables)
+            bytes += (variable.Type.Shape.Substitute(values)?.ElementCount.ConstantValue ?? 0) * (double)variable.Type.Element.ByteSize();
+        return MachineMemory.Has(bytes, out var available)
+            ? null
+            : new Diagnostic(RuntimeErrors.OutOfMemory, location, $"the weights take {Gigabytes(bytes)} and the machine has {Gigabytes(available)}");
     }
 
     /// <summary>The sizes of a tensor that is about to be allocated, or the fault that says why it cannot be.</summary>

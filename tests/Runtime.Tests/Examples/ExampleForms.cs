@@ -24,6 +24,7 @@ internal static class ExampleForms
         ["gan.nn"] = "steps=20",
         ["gpt.nn"] = "steps=3 stride=2000",
         ["gpt_notes.nn"] = "steps=2 batch=2 width=32 heads=2 layers=2 context=16",
+        ["gpt3.nn"] = "layers=2 heads=2 width=32 tokens=50 context=16",
         ["gru.nn"] = "steps=5",
         ["lstm.nn"] = "steps=5",
         ["mlp_lm.nn"] = "steps=200",

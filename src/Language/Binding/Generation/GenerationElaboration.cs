@@ -13,8 +13,6 @@ namespace Dsl.Language.Binding.Generation;
 /// <summary>Builds what <c>generate</c> computes: the model on a sequence of unknown length, its incremental form, and the choice of a token.</summary>
 internal sealed class GenerationElaboration(UnitCall call)
 {
-    private const long LongestTried = 1L << 24;
-
     // Beyond the streams that a script can use up.
     private const long StreamOfDraws = 1L << 30;
 
@@ -96,7 +94,7 @@ internal sealed class GenerationElaboration(UnitCall call)
         var result = IncrementalPlanner.Derive(builder, output, input, length);
         var last = builder.Slice(output, 1, Dimension.Of(length) - 1, Dimension.Of(length));
         var form = result.Form is { } found ? WithCodes(found with { Output = builder.Squeeze(found.Output, 1) }) : null;
-        return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), form, result.Obstacle, LongestSequence(facts, Dimension.Of(length)))
+        return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), form, result.Obstacle, SequenceBound.Find(facts, Dimension.Of(length)))
         {
             Requirements = [.. requirements],
             PlaceOfObstacle = result.Obstacle is { } obstacle ? PlaceInScript(output, obstacle.Node) : null,
@@ -139,24 +137,6 @@ internal sealed class GenerationElaboration(UnitCall call)
         var chosen = elaborator.Apply(elaborator.LibraryFunction("choose_tokens"), arguments, call.Site, call.Location, EvaluationFrame());
         elaborator.CounterNode = outer;
         return chosen is TensorValue { Node: var token } ? new TokenChoice(scores, draw, token) : null;
-    }
-
-    // What is known to be at most n is known to be at most any larger number, so the smallest such n is found by halving.
-    private static long? LongestSequence(List<DimensionFacts> learned, Dimension length)
-    {
-        if (!learned.Exists(f => f.IsAtMost(length, LongestTried) == true))
-            return null;
-        var (low, high) = (0L, LongestTried);
-        while (high - low > 1)
-        {
-            var middle = (low + high) / 2;
-            if (learned.Exists(f => f.IsAtMost(length, middle) == true))
-                high = middle;
-            else
-                low = middle;
-        }
-
-        return high;
     }
 
     private Frame EvaluationFrame() => new(FrameKind.Function, call.Frame.Names)

@@ -41,6 +41,9 @@ public sealed class ModelInstance(
     /// <summary>Whether it has been applied, so that its weights are known.</summary>
     public bool IsApplied { get; set; }
 
+    /// <summary>What the script applied it to first; null before that.</summary>
+    public ImmutableArray<Argument>? FirstInputs { get; set; }
+
     /// <summary>Whether it only stands for all layers under a path, such as the turns of a loop, and cannot be applied itself.</summary>
     public bool IsGroup { get; init; }
 
@@ -150,6 +153,7 @@ public sealed class ModelInstance(
         initialValues.Clear();
         shared.Clear();
         IsApplied = false;
+        FirstInputs = null;
     }
 
     /// <summary>Forgets one weight of this instance, so that one of the same name can be declared anew.</summary>

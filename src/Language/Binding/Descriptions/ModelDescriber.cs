@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Dsl.Language.Binding.Declarations;
+using Dsl.Language.Binding.Generation;
+using Dsl.Language.Binding.Values;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Syntax;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding.Descriptions;
+
+/// <summary>Applies models once more to inputs with a batch of open size, and notes which operations come from which layer.</summary>
+internal static class ModelDescriber
+{
+    /// <summary>The models among the names of a script, in the order of their names' binding.</summary>
+    public static ImmutableArray<DescribedModel> Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site)
+    {
+        var models = ImmutableArray.CreateBuilder<DescribedModel>();
+        foreach (var (name, instance) in scriptFrame.Names
+            .Where(static bound => bound.Value is InstanceValue { Instance: { Owner: null, Declaration: not null } })
+            .Select(static bound => (bound.Key, ((InstanceValue)bound.Value).Instance))
+            .OrderBy(bound => scriptFrame.Sites.GetValueOrDefault(bound.Key)?.Span.Start ?? 0))
+        {
+            models.Add(Describe(elaborator, scriptFrame, site, name, instance));
+        }
+
+        return models.ToImmutable();
+    }
+
+    private static DescribedModel Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site, string name, ModelInstance instance)
+    {
+        elaborator.EnsureApplied(instance, site, scriptFrame);
+        var batch = new DimensionSymbol("batch", DimensionSymbolKind.RunTime);
+        foreach (var arguments in Inputs(elaborator, instance, batch))
+        {
+            var facts = new List<DimensionFacts>();
+            var applications = new List<LayerApplication>();
+            var value = Apply(elaborator, scriptFrame, site, instance, arguments, facts, applications);
+            var outputs = Tensors(value).ToImmutableArray();
+            if (outputs.IsEmpty)
+                continue;
+            var bounds = ImmutableDictionary.CreateBuilder<DimensionSymbol, long>();
+            foreach (var symbol in GraphTraversal.TopologicalOrder(outputs).SelectMany(static node => node.Shape.Axes).SelectMany(static axis => axis.Size.Symbols()).Distinct())
+            {
+                if (symbol != batch && SequenceBound.Find(facts, Dimension.Of(symbol)) is { } bound)
+                    bounds.Add(symbol, bound);
+            }
+
+            return new DescribedModel(name, instance, outputs, [.. applications], BatchOf(arguments), bounds.ToImmutable());
+        }
+
+        return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
+    }
+
+    // As the script applied it, with a batch of any size; exactly as the script applied it; as the signature announces.
+    private static IEnumerable<ImmutableArray<Argument>> Inputs(Elaborator elaborator, ModelInstance instance, DimensionSymbol batch)
+    {
+        if (instance.FirstInputs is { IsDefaultOrEmpty: false } seen)
+        {
+            if (WithBatch(elaborator, seen, batch) is { } open)
+                yield return open;
+            yield return [.. seen.Select(argument => Copied(elaborator, argument, static type => type))];
+        }
+
+        var announced = instance.Declaration!.Inputs ?? instance.Declaration.Configuration;
+        if (GenericArguments.Of(elaborator, announced, instance.Settings) is { } given)
+            yield return given;
+    }
+
+    private static ImmutableArray<Argument>? WithBatch(Elaborator elaborator, ImmutableArray<Argument> seen, DimensionSymbol batch)
+    {
+        var leading = seen.Select(static argument => argument.Value).OfType<TensorValue>().FirstOrDefault(static tensor => tensor.Type.Rank > 1)?.Type.Shape[0].Size;
+        return leading is null
+            ? null
+            : [.. seen.Select(argument => Copied(elaborator, argument, type => type.Rank > 0 && type.Shape[0].Size.Equals(leading)
+                ? new TensorType(type.Element, new Shape(type.Shape.Axes.SetItem(0, new Axis(Dimension.Of(batch), "batch", null))))
+                : type))];
+    }
+
+    // Inputs are tensors that nobody computes, so that what led to the script's own is no part of the description.
+    private static Argument Copied(Elaborator elaborator, Argument argument, Func<TensorType, TensorType> change) =>
+        argument.Value is TensorValue tensor
+            ? argument with { Value = new TensorValue(elaborator.Builder.CreateInput(new GraphInput(argument.Name ?? "x", change(tensor.Type)))) }
+            : argument;
+
+    private static Value Apply(
+        Elaborator elaborator, Frame scriptFrame, SyntaxNode site, ModelInstance instance, ImmutableArray<Argument> arguments,
+        List<DimensionFacts> facts, List<LayerApplication> applications)
+    {
+        Value value = PoisonValue.Instance;
+        var frame = new Frame(FrameKind.Function, scriptFrame.Names) { Sites = scriptFrame.Sites, IsTraining = false, Caller = scriptFrame, Depth = 1 };
+        (elaborator.LearnedFacts, elaborator.LayerApplications) = (facts, applications);
+        var failed = elaborator.FailsSilently(() => value = elaborator.ApplyInstance(instance, arguments, site, frame, false));
+        (elaborator.LearnedFacts, elaborator.LayerApplications) = (null, null);
+        return failed ? PoisonValue.Instance : value;
+    }
+
+    private static IEnumerable<Node> Tensors(Value value) => value switch
+    {
+        TensorValue tensor => [tensor.Node],
+        TupleValue tuple => tuple.Elements.SelectMany(Tensors),
+        _ => [],
+    };
+
+    private static DimensionSymbol? BatchOf(ImmutableArray<Argument> arguments) =>
+        arguments.Select(static argument => argument.Value).OfType<TensorValue>().FirstOrDefault(static tensor => tensor.Type.Rank > 1)?.Type.Shape[0].Size.SingleSymbol;
+}

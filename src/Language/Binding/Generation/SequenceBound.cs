@@ -1,0 +1,30 @@
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Binding.Generation;
+
+/// <summary>The largest sequence that a model's requirements allow.</summary>
+internal static class SequenceBound
+{
+    private const long LongestTried = 1L << 24;
+
+    /// <summary>The bound; null where none is known.</summary>
+    /// <param name="learned">Facts from the requirements that stayed open.</param>
+    /// <param name="length">The size in question.</param>
+    public static long? Find(List<DimensionFacts> learned, Dimension length)
+    {
+        // What is known to be at most n is known to be at most any larger number, so the smallest such n is found by halving.
+        if (!learned.Exists(f => f.IsAtMost(length, LongestTried) == true))
+            return null;
+        var (low, high) = (0L, LongestTried);
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            if (learned.Exists(f => f.IsAtMost(length, middle) == true))
+                high = middle;
+            else
+                low = middle;
+        }
+
+        return high;
+    }
+}
