@@ -73,7 +73,8 @@ public static class ModelSummarizer
         var layers = new Dictionary<string, LayerCount>();
         var owners = new Dictionary<int, LayerCount>();
         var first = model.Applications.IsEmpty ? 0 : model.Applications.Min(static application => application.FirstNode);
-        foreach (var application in model.Applications.OrderBy(static application => application.FirstNode).ThenByDescending(static application => application.EndNode))
+        // Where a layer is all that another does, both begin and end alike, and the outer one comes first.
+        foreach (var application in model.Applications.Reverse().OrderBy(static application => application.FirstNode).ThenByDescending(static application => application.EndNode))
         {
             var path = Role(application.Instance.Root == model.Instance ? application.Instance.Path : SharedPath(application));
             if (!layers.TryGetValue(path, out var layer))

@@ -31,7 +31,7 @@ internal static class ModelDescriber
     {
         elaborator.EnsureApplied(instance, site, scriptFrame);
         var batch = new DimensionSymbol("batch", DimensionSymbolKind.RunTime);
-        foreach (var arguments in Inputs(elaborator, instance, batch))
+        foreach (var arguments in Inputs(elaborator, scriptFrame, instance, batch))
         {
             var facts = new List<DimensionFacts>();
             var applications = new List<LayerApplication>();
@@ -53,10 +53,17 @@ internal static class ModelDescriber
     }
 
     // As the script applied it, with a batch of any size; exactly as the script applied it; as the signature announces.
-    private static IEnumerable<ImmutableArray<Argument>> Inputs(Elaborator elaborator, ModelInstance instance, DimensionSymbol batch)
+    private static IEnumerable<ImmutableArray<Argument>> Inputs(Elaborator elaborator, Frame scriptFrame, ModelInstance instance, DimensionSymbol batch)
     {
-        if (instance.FirstInputs is { IsDefaultOrEmpty: false } seen)
+        if (instance.FirstInputs is { IsDefaultOrEmpty: false } first)
         {
+            // Written numbers are tensors as well.
+            ImmutableArray<Argument> seen =
+            [
+                .. first.Select(argument => argument.Value is ListValue && elaborator.ToNode(argument.Value, argument.Location, scriptFrame) is { } node
+                    ? argument with { Value = new TensorValue(node) }
+                    : argument),
+            ];
             if (WithBatch(elaborator, seen, batch) is { } open)
                 yield return open;
             yield return [.. seen.Select(argument => Copied(elaborator, argument, static type => type))];
