@@ -12,7 +12,9 @@ namespace Dsl.Repl;
 /// </summary>
 public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
 {
-    private const int LargestWidth = 100;
+    private const int SmallestWidth = 20;
+    private const int LargestWidth = 200;
+    private const int SmallestHeight = 30;
     private const int RedirectedWidth = 80;
     private const int BarLength = 20;
     private const string EraseLine = "\r\u001b[K";
@@ -22,9 +24,11 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
     private readonly Stopwatch sinceDrawn = new();
     private bool isProgressShown;
 
-    public bool HasUnicode => terminal.OutputHasUnicode;
-
-    public int Width { get; } = terminal.OutputIsTerminal ? Math.Clamp(Console.WindowWidth, 20, LargestWidth) : RedirectedWidth;
+    public DisplayCapabilities Display { get; } = new(
+        terminal.OutputIsTerminal ? Math.Clamp(Console.WindowWidth, SmallestWidth, LargestWidth) : RedirectedWidth,
+        terminal.OutputIsTerminal ? Math.Clamp(Console.WindowHeight - 1, SmallestHeight, DisplayCapabilities.UsualHeight) : DisplayCapabilities.UsualHeight,
+        terminal.OutputHasUnicode,
+        terminal.OutputColors);
 
     public bool IsLive => terminal.ErrorIsTerminal;
 
@@ -57,7 +61,7 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
         sinceDrawn.Restart();
         isProgressShown = true;
         var line = Describe(progress);
-        terminal.Error.Write(EraseLine + (line.Length < Width ? line : line[..(Width - 1)]));
+        terminal.Error.Write(EraseLine + (line.Length < Display.Width ? line : line[..(Display.Width - 1)]));
     }
 
     public void EndProgress()

@@ -1,4 +1,5 @@
 using System.Text;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Repl;
 
@@ -18,6 +19,9 @@ public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWrit
     /// <summary>Whether pictures may use characters beyond ASCII: only on a terminal whose locale is UTF-8.</summary>
     public bool OutputHasUnicode { get; init; } = !Console.IsOutputRedirected && LocaleIsUtf8();
 
+    /// <summary>The colours that pictures may have: none unless on a terminal that says it has them, nor when NO_COLOR is set or the terminal is a dumb one.</summary>
+    public ColorDepth OutputColors { get; init; } = Console.IsOutputRedirected ? ColorDepth.None : ColorsOf(Environment.GetEnvironmentVariable);
+
     public bool OutputIsTerminal { get; init; } = !Console.IsOutputRedirected;
 
     /// <summary>Whether a person types the input, who wants to see a prompt.</summary>
@@ -25,6 +29,16 @@ public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWrit
 
     /// <summary>Opens standard input.</summary>
     public Stream OpenInput() => openInput();
+
+    /// <summary>The colours that a terminal says it has by its variables.</summary>
+    internal static ColorDepth ColorsOf(Func<string, string?> variable)
+    {
+        if (!string.IsNullOrEmpty(variable("NO_COLOR")) || variable("TERM") == "dumb")
+            return ColorDepth.None;
+        if (variable("COLORTERM") is "truecolor" or "24bit" || !string.IsNullOrEmpty(variable("WT_SESSION")))
+            return ColorDepth.TrueColor;
+        return variable("TERM")?.Contains("256color", StringComparison.Ordinal) == true ? ColorDepth.Indexed : ColorDepth.None;
+    }
 
     private static bool MayColor() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");

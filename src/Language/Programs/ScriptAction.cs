@@ -65,7 +65,23 @@ public sealed record LoadAction(SourceLocation Location, ProgramValue Path, Immu
 }
 
 /// <summary>Draws curves; each series is a tensor of rank 1 with a label.</summary>
-public sealed record PlotAction(SourceLocation Location, ImmutableArray<(string Label, Node Values)> Series) : ScriptAction(Location);
+public sealed record PlotAction(SourceLocation Location, ImmutableArray<(string Label, Node Values)> Series) : ScriptAction(Location)
+{
+    public ChartSettings Settings { get; init; } = new();
+}
 
-/// <summary>Shows a matrix or an image.</summary>
-public sealed record ShowAction(SourceLocation Location, ProgramValue Value) : ScriptAction(Location);
+/// <summary>Draws how often values lie in ranges of equal width.</summary>
+public sealed record HistogramAction(SourceLocation Location, string Label, Node Values, int? Bins) : ScriptAction(Location)
+{
+    public ChartSettings Settings { get; init; } = new();
+}
+
+/// <summary>Shows matrices or images.</summary>
+public sealed record ShowAction(SourceLocation Location, ProgramValue Value) : ScriptAction(Location)
+{
+    /// <summary>Rows and columns of each picture where the script says so.</summary>
+    public (int Rows, int Columns)? Size { get; init; }
+
+    /// <summary>Whether numbers are shown instead of pictures.</summary>
+    public bool IsTable { get; init; }
+}

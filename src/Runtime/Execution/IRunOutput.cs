@@ -3,11 +3,8 @@ namespace Dsl.Runtime.Execution;
 /// <summary>Where a running script's lines go: the standard output, a prompt, a test.</summary>
 public interface IRunOutput
 {
-    /// <summary>Whether pictures may use characters beyond ASCII.</summary>
-    bool HasUnicode { get; }
-
-    /// <summary>Columns for pictures.</summary>
-    int Width { get; }
+    /// <summary>What pictures may use.</summary>
+    DisplayCapabilities Display { get; }
 
     /// <summary>Whether <see cref="ShowProgress"/> is visible to a person now.</summary>
     bool IsLive { get; }

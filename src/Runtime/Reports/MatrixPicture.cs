@@ -4,79 +4,95 @@ using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Reports;
 
-/// <summary>Shows a matrix as a picture of light and dark: with shade characters where those are shown, else with ASCII from blank to <c>@</c>.</summary>
+/// <summary>
+/// Shows matrices as pictures: in colours with half blocks where a terminal has them, else with shade characters, else with ASCII from blank to
+/// <c>@</c>. Several are shown side by side, all with the same scale.
+/// </summary>
 public static class MatrixPicture
 {
-    private const int MaximumLines = 60;
-    private const string AsciiShades = " .:-=+*#%@";
-    private const string BlockShades = " ░▒▓█";
+    private const int Gap = 2;
+    private const int LargestEnlarged = 16;
+    private const int Enlargement = 2;
 
-    /// <summary>
-    /// The lines of the picture; the smallest value is blank, the largest darkest. A single leading or trailing axis is left out; of more than one
-    /// matrix the first is shown. Pictures wider than <paramref name="width"/> or very long are made smaller by averaging.
-    /// </summary>
-    public static ImmutableArray<string> Draw(Tensor tensor, int width, bool isUnicode)
+    /// <summary>The lines of the pictures. Pictures too wide or too long are made smaller by averaging; what has no place is counted.</summary>
+    /// <param name="tensor">The matrices.</param>
+    /// <param name="display">What can be shown.</param>
+    /// <param name="size">Rows and columns of each picture; else taken from the shape.</param>
+    public static ImmutableArray<string> Draw(Tensor tensor, DisplayCapabilities display, (int Rows, int Columns)? size = null)
     {
-        var sizes = tensor.Shape.Where(static s => s != 1).ToImmutableArray();
         if (tensor.ElementCount == 0)
             return ["(empty)"];
-        var (rows, columns) = sizes.Length switch
-        {
-            0 => (1, 1),
-            1 => Square(sizes[0]),
-            _ => (sizes[^2], sizes[^1]),
-        };
-        var step = (int)Math.Max(1, Math.Max(Math.Ceiling(2.0 * columns / Math.Max(width, 2)), Math.Ceiling((double)rows / MaximumLines)));
-        var cells = Shrink(tensor, rows, columns, step);
-        var finite = cells.Cast<double>().Where(double.IsFinite).ToArray();
-        var (low, high) = finite.Length == 0 ? (0, 0) : (finite.Min(), finite.Max());
-        var shades = isUnicode ? BlockShades : AsciiShades;
-        var lines = ImmutableArray.CreateBuilder<string>(cells.GetLength(0));
-        var line = new StringBuilder();
-        for (var y = 0; y < cells.GetLength(0); y++)
-        {
-            line.Clear();
-            for (var x = 0; x < cells.GetLength(1); x++)
-                line.Append(Shade(cells[y, x], low, high, shades), 2);
-            lines.Add(line.ToString().TrimEnd());
-        }
+        var stack = size is { } given
+            ? new PictureStack(tensor.ElementCount / ((long)given.Rows * given.Columns), given.Rows, given.Columns)
+            : PictureStack.Of(tensor.Shape);
+        var hasColors = display.HasUnicode && display.Colors != ColorDepth.None;
+        var (columnsPerCell, rowsPerLine) = hasColors ? (1, 2) : (2, 1);
+        var width = Math.Max(display.Width, columnsPerCell);
+        var step = Step(stack, width, Math.Max(display.Height, 1) * rowsPerLine, columnsPerCell);
+        var (cellRows, cellColumns) = (PictureCells.Reduced(stack.Rows, step), PictureCells.Reduced(stack.Columns, step));
+        var isEnlarged = hasColors && Math.Max(cellRows, cellColumns) <= LargestEnlarged && cellColumns * Enlargement <= width;
+        var factor = isEnlarged ? Enlargement : 1;
+        var (lineCount, lineWidth) = (((cellRows * factor) + rowsPerLine - 1) / rowsPerLine, cellColumns * factor * columnsPerCell);
 
-        return lines.ToImmutable();
+        var perRow = Math.Max((width + Gap) / (lineWidth + Gap), 1);
+        var rowsOfPictures = Math.Max((display.Height + 1) / (lineCount + 1), 1);
+        var shown = (int)Math.Min(stack.Count, (long)perRow * rowsOfPictures);
+        var pictures = new double[shown][,];
+        for (var i = 0; i < shown; i++)
+            pictures[i] = PictureCells.Enlarge(PictureCells.Shrink(tensor, (long)i * stack.Rows * stack.Columns, stack.Rows, stack.Columns, step), factor);
+        var scale = ScaleOf(pictures);
+        var painted = pictures.Select(cells => hasColors
+            ? HalfBlockPainter.Paint(cells, scale, display.Colors == ColorDepth.Indexed)
+            : ShadePainter.Paint(cells, scale, display.HasUnicode)).ToArray();
+        return Arrange(painted, perRow, stack.Count - shown, display.Width);
     }
 
-    // A vector whose length is a square, such as 784, is an image without its shape.
-    private static (int Rows, int Columns) Square(int length)
+    // Of several pictures two stand side by side when that costs no more than half the resolution.
+    private static int Step(PictureStack stack, int width, int rows, int columnsPerCell)
     {
-        var side = (int)Math.Sqrt(length);
-        return side * side == length && side > 3 ? (side, side) : (1, length);
+        var alone = Math.Max(Fitting(stack.Columns, width / columnsPerCell), Fitting(stack.Rows, rows));
+        var paired = Math.Max(alone, Fitting(stack.Columns, (width - Gap) / 2 / columnsPerCell));
+        return stack.Count > 1 && alone == 1 && paired <= 2 ? paired : alone;
     }
 
-    private static double[,] Shrink(Tensor tensor, int rows, int columns, int step)
+    private static int Fitting(int size, int room) => PictureCells.Reduced(size, Math.Max(room, 1));
+
+    private static ColorScale ScaleOf(double[][,] pictures)
     {
-        var result = new double[(rows + step - 1) / step, (columns + step - 1) / step];
-        for (var y = 0; y < result.GetLength(0); y++)
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var cells in pictures)
         {
-            for (var x = 0; x < result.GetLength(1); x++)
+            foreach (var value in cells)
             {
-                var (sum, count) = (0.0, 0);
-                for (var row = y * step; row < Math.Min((y + 1) * step, rows); row++)
-                {
-                    for (var column = x * step; column < Math.Min((x + 1) * step, columns); column++, count++)
-                        sum += tensor.GetDouble(((long)row * columns) + column);
-                }
-
-                result[y, x] = sum / count;
+                if (!double.IsFinite(value))
+                    continue;
+                low = Math.Min(low, value);
+                high = Math.Max(high, value);
             }
         }
 
-        return result;
+        return low <= high ? new ColorScale(low, high) : new ColorScale(0, 0);
     }
 
-    private static char Shade(double value, double low, double high, string shades)
+    private static ImmutableArray<string> Arrange(ImmutableArray<string>[] painted, int perRow, long left, int width)
     {
-        if (!double.IsFinite(value))
-            return '?';
-        var share = high > low ? (value - low) / (high - low) : (value > 0 ? 1 : 0);
-        return shades[Math.Clamp((int)(share * shades.Length), 0, shades.Length - 1)];
+        var lines = ImmutableArray.CreateBuilder<string>();
+        var line = new StringBuilder();
+        for (var first = 0; first < painted.Length; first += perRow)
+        {
+            if (first > 0)
+                lines.Add(string.Empty);
+            for (var y = 0; y < painted[first].Length; y++)
+            {
+                line.Clear();
+                for (var i = first; i < Math.Min(first + perRow, painted.Length); i++)
+                    line.Append(' ', i > first ? Gap : 0).Append(painted[i][y]);
+                lines.Add(line.ToString().TrimEnd());
+            }
+        }
+
+        if (left > 0)
+            lines.Add(DisplayText.Clip($"(and {left} more)", width));
+        return lines.ToImmutable();
     }
 }

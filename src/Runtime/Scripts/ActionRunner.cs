@@ -50,8 +50,9 @@ internal sealed class ActionRunner
         SaveAction save => StorageActions.Save(context, save),
         SaveTokenizerAction save => StorageActions.Save(context, save),
         LoadAction load => StorageActions.Load(context, load),
-        PlotAction plot => Plot(plot),
-        ShowAction show => Show(show),
+        PlotAction plot => DrawingActions.Plot(context, plot),
+        HistogramAction histogram => DrawingActions.Histogram(context, histogram),
+        ShowAction show => DrawingActions.Show(context, show),
         DataAction data => context.Data.Run(data),
         EncodeAction encode => Encode(encode),
         DataTensorAction tensor => context.Data.Supply(tensor),
@@ -164,35 +165,5 @@ internal sealed class ActionRunner
             return fault;
         var tokens = prompt.Output(0);
         return generator.Run(tokens.AsSpan<long>().ToArray(), tokens.Shape.Length == 1 ? 1 : tokens.Shape[0], context.Cancellation);
-    }
-
-    private Diagnostic? Plot(PlotAction action)
-    {
-        var computation = context.Computation(action, [.. action.Series.Select(static s => s.Values)]);
-        if (context.Run(computation) is { } fault)
-            return fault;
-        var output = context.Options.Output;
-        foreach (var line in CurvePlot.Draw([.. action.Series.Select((s, i) => (s.Label, computation.Output(i).ToDoubles()))], output.Width, output.HasUnicode))
-            output.WriteLine(line);
-        return null;
-    }
-
-    private Diagnostic? Show(ShowAction action)
-    {
-        var output = context.Options.Output;
-        if (action.Value is not NodeValue { Node: var node })
-        {
-            if (ValuePrinter.Print(context, action, [action.Value], out var texts) is { } printFault)
-                return printFault;
-            output.WriteLine(texts[0]);
-            return null;
-        }
-
-        var computation = context.Computation(action, [node]);
-        if (context.Run(computation) is { } fault)
-            return fault;
-        foreach (var line in MatrixPicture.Draw(computation.Output(0), output.Width, output.HasUnicode))
-            output.WriteLine(line);
-        return null;
     }
 }

@@ -7,9 +7,7 @@ namespace Dsl.Benchmarks.Contestants;
 /// <param name="onStep">Told of each training step; null when steps do not matter.</param>
 internal sealed class QuietOutput(Action? onLine, Action? onStep) : IRunOutput
 {
-    public bool HasUnicode => false;
-
-    public int Width => 80;
+    public DisplayCapabilities Display { get; } = DisplayCapabilities.Plain(80);
 
     public bool IsLive => onStep is not null;
 

@@ -8,9 +8,7 @@ internal sealed class RecordedOutput : IRunOutput
 {
     private readonly StringBuilder text = new();
 
-    public bool HasUnicode => false;
-
-    public int Width => 60;
+    public DisplayCapabilities Display { get; } = DisplayCapabilities.Plain(60);
 
     public bool IsLive { get; init; }
 

@@ -91,30 +91,30 @@ public class FormattingTests
     [Fact]
     public void A_curve_falls_from_left_to_right()
     {
-        var lines = CurvePlot.Draw([("loss", [4, 3, 2, 1, 0])], 30, isUnicode: false);
+        var lines = CurvePlot.Draw([("loss", [4, 3, 2, 1, 0])], DisplayCapabilities.Plain(30));
         Assert.Equal("4 |**", lines[0].Trim());
         Assert.StartsWith("0 | ", lines[11].Trim(), StringComparison.Ordinal);
         Assert.EndsWith(" **", lines[11], StringComparison.Ordinal);
         Assert.EndsWith("* loss", lines[^1], StringComparison.Ordinal);
-        var braille = CurvePlot.Draw([("loss", [4, 3, 2, 1, 0])], 30, isUnicode: true);
+        var braille = CurvePlot.Draw([("loss", [4, 3, 2, 1, 0])], DisplayCapabilities.Plain(30) with { HasUnicode = true });
         Assert.Contains(braille[0], static c => c is > '\u2800' and <= '\u28FF');
     }
 
     [Fact]
     public void Curves_of_nothing_and_of_one_value_are_drawn_too()
     {
-        Assert.Equal(["(nothing to plot)"], CurvePlot.Draw([("a", [])], 40, isUnicode: false).AsEnumerable());
-        Assert.Equal(["(nothing to plot)"], CurvePlot.Draw([("a", [double.NaN])], 40, isUnicode: false).AsEnumerable());
-        Assert.Contains(CurvePlot.Draw([("a", [5])], 40, isUnicode: false), static line => line.Contains('*', StringComparison.Ordinal));
+        Assert.Equal(["(nothing to plot)"], CurvePlot.Draw([("a", [])], DisplayCapabilities.Plain(40)).AsEnumerable());
+        Assert.Equal(["(nothing to plot)"], CurvePlot.Draw([("a", [double.NaN])], DisplayCapabilities.Plain(40)).AsEnumerable());
+        Assert.Contains(CurvePlot.Draw([("a", [5])], DisplayCapabilities.Plain(40)), static line => line.Contains('*', StringComparison.Ordinal));
     }
 
     [Fact]
     public void An_image_without_its_shape_is_shown_as_a_square()
     {
         using var image = new Tensor(ElementType.Float32, [784]);
-        Assert.Equal(28, MatrixPicture.Draw(image, 80, isUnicode: false).Length);
+        Assert.Equal(28, MatrixPicture.Draw(image, DisplayCapabilities.Plain(80)).Length);
         using var large = new Tensor(ElementType.Float32, [100_000, 3]);
-        Assert.InRange(MatrixPicture.Draw(large, 80, isUnicode: false).Length, 1, 60);
+        Assert.InRange(MatrixPicture.Draw(large, DisplayCapabilities.Plain(80)).Length, 1, 60);
     }
 
     private static string Write(int[] shape, params double[] values) => TensorFormatter.Format(Tensor.FromDoubles(ElementType.Float64, [.. shape], values));

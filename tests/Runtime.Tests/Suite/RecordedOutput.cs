@@ -7,9 +7,7 @@ internal sealed class RecordedOutput : IRunOutput
 {
     private readonly List<string> lines = [];
 
-    public bool HasUnicode => false;
-
-    public int Width => 80;
+    public DisplayCapabilities Display { get; } = DisplayCapabilities.Plain(80);
 
     public bool IsLive => false;
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Training;
 using Dsl.Language.Binding.Values;
-using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Units;
 
-/// <summary>Units that show something, and the seed.</summary>
+/// <summary>Units that print something, and the seed.</summary>
 [UnitFamily]
 public static class ShowUnits
 {
@@ -30,48 +29,6 @@ public static class ShowUnits
             }
 
             call.Elaborator.AddAction(new PrintAction(call.Location, values.ToImmutable()));
-            return NothingValue.Instance;
-        },
-    };
-
-    public static readonly Unit Plot = new()
-    {
-        Name = "plot",
-        Summary = "Draws curves, one for each list of numbers.",
-        Example = "plot(float(range(20))^2)",
-        Parameters = [new UnitParameter("values", "a list of numbers")],
-        TakesMore = true,
-        Acts = true,
-        Run = static call =>
-        {
-            var series = ImmutableArray.CreateBuilder<(string, Node)>();
-            foreach (var argument in call.Arguments)
-            {
-                if (call.Elaborator.ToNode(argument.Value, argument.Location, call.Frame) is not { } node)
-                    return PoisonValue.Instance;
-                if (node.Shape.Rank != 1)
-                    return call.Fail(TypeErrors.WrongKind, argument.Location, $"a curve is a list of numbers, and this is {node.Type}");
-                series.Add((argument.Name ?? argument.Location.Text, call.Elaborator.Cast(node, ElementType.Float32)));
-            }
-
-            call.Elaborator.AddAction(new PlotAction(call.Location, series.ToImmutable()));
-            return NothingValue.Instance;
-        },
-    };
-
-    public static readonly Unit Show = new()
-    {
-        Name = "show",
-        Summary = "Shows a matrix or an image as a picture.",
-        Example = "show([[0, 1], [1, 0]])",
-        Parameters = [new UnitParameter("value", "a matrix, an image, or anything that print takes")],
-        Acts = true,
-        Run = static call =>
-        {
-            var argument = call.Get("value");
-            if (call.Elaborator.ToProgramValue(argument.Value, argument.Location, call.Frame) is not { } value)
-                return PoisonValue.Instance;
-            call.Elaborator.AddAction(new ShowAction(call.Location, value));
             return NothingValue.Instance;
         },
     };

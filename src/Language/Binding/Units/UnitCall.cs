@@ -29,7 +29,7 @@ public sealed class UnitCall(Elaborator elaborator, Unit unit, ImmutableArray<Ar
     {
         var parameters = unit.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional)).ToList();
         var given = unit.TakesMore
-            ? Arguments.Where(static a => a.Name is not null).Concat(Arguments.Where(static a => a.Name is null).Take(parameters.Count)).ToImmutableArray()
+            ? Arguments.Where(static a => a.Name is not null).Concat(Arguments.Where(static a => a.Name is null).Take(unit.Parameters.Count(static p => !p.IsNamed))).ToImmutableArray()
             : Arguments;
         if (Elaborator.MatchArguments(parameters, given, Location, unit.Name, Frame) is not { } matched)
             return false;

@@ -7,7 +7,7 @@ namespace Dsl.Language.Binding.Units;
 public static class UnitCatalog
 {
     // Looking through the whole assembly for the attribute would take long; a test compares this list with it.
-    private static readonly Type[] Families = [typeof(GenerationUnits), typeof(GradientUnits), typeof(ModelUnits), typeof(ShapeUnits), typeof(ShowUnits), typeof(TrainingUnits)];
+    private static readonly Type[] Families = [typeof(ChartUnits), typeof(GenerationUnits), typeof(GradientUnits), typeof(ModelUnits), typeof(ShapeUnits), typeof(ShowUnits), typeof(TrainingUnits)];
 
     /// <summary>All units, in the order of families and fields.</summary>
     public static ImmutableArray<Unit> All { get; } = FamilyFields.Of<Unit>(Families);
