@@ -51,9 +51,6 @@ public sealed partial class Elaborator
         foreach (var type in new[] { "float", "f32", "f16", "bf16", "f64", "int", "bool" })
             names[type] = new ConversionValue(ElementTypes.FromName(type)!.Value);
         names["pi"] = new NumberValue(Math.PI);
-
-        // A size left open: reshape(x, [B, _]).
-        names["_"] = new IntegerValue(Dimension.Constant(-1));
         return names;
     }
 }

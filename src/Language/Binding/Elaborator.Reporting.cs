@@ -106,6 +106,7 @@ public sealed partial class Elaborator
         TupleValue => "a tuple",
         RecordValue record => $"a record with {string.Join(", ", record.Fields.Select(static f => f.Name))}",
         RangeValue => "a range",
+        OpenSizeValue => "`_`, which stands for a size in brackets that is worked out",
         DataReferenceValue data => DescribeData(data.Data.Type),
         InstanceValue instance => $"the model {instance.Name} with its weights",
         ModelValue model => $"the model `{model.Name}` before its settings",

@@ -29,6 +29,8 @@ public sealed class SyntaxTree
     {
         get
         {
+            if (HasOpenBlock())
+                return true;
             var end = EndOfCode();
             foreach (var diagnostic in Diagnostics)
             {
@@ -101,6 +103,23 @@ public sealed class SyntaxTree
         }
 
         return path.ToImmutable();
+    }
+
+    // The parser ends a block early where a line without indentation seems to belong outside; whoever types may still close it.
+    private bool HasOpenBlock()
+    {
+        var depth = 0;
+        foreach (var token in Root.DescendantTokens())
+        {
+            if (token.Span.Length == 0)
+                continue;
+            if (token.Kind == SyntaxKind.OpenBraceToken)
+                depth++;
+            else if (token.Kind == SyntaxKind.CloseBraceToken)
+                depth--;
+        }
+
+        return depth > 0;
     }
 
     /// <summary>The end of the last token, be it part of the tree or skipped.</summary>

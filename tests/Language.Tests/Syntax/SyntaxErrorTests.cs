@@ -175,6 +175,8 @@ public class SyntaxErrorTests
     [InlineData("x =", true)]
     [InlineData("x = 1 +  # more\n", true)]
     [InlineData("model M(a: int) {\n  x = a\n", true)]
+    [InlineData("for i in 0..3 {\nprint(i)\n", true)]
+    [InlineData("for i in 0..3 {\nprint(i)\n}\n", false)]
     [InlineData("fn f(x) =", true)]
     [InlineData("x = \"\"\"many\n", true)]
     [InlineData("x = \"one", false)]
