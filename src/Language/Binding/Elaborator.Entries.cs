@@ -103,7 +103,7 @@ public sealed partial class Elaborator
 
     // In brackets `_` stays the size left open: reshape(x, [2, _]).
     private Value EvaluateElement(ExpressionSyntax element, Frame frame) =>
-        element is NameSyntax { Name: LastValueName } && lastValue is not null ? Lookup(LastValueName, frame)! : Evaluate(element, frame);
+        element is NameSyntax { Name: LastValueName } && lastValue is not null ? OpenSizeValue.Instance : Evaluate(element, frame);
 
     // What is shown and what later entries read under the name of the last value is computed once.
     private void KeepLast(Value value, ExpressionSyntax expression, Frame frame, bool isQuiet)
