@@ -28,7 +28,7 @@ internal static class SummaryCommand
             return Complain(terminal, problem!);
         if (ModelSummarizer.Summarize(model, request.Batch, request.Context, out problem) is not { } summary)
             return Complain(terminal, problem!);
-        new SummaryReport(terminal.Output, summary, request.Precision).Write(MachineDescription.Here(), MachineRate.Measure(), request.Accelerator);
+        new SummaryReport(terminal.Output, summary, request.Precision).Write(MachineDescription.Here(), MachineRate.Measure(Environment.ProcessorCount), request.Accelerator);
         return ExitCode.Success;
     }
 

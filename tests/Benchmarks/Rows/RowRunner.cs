@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Dsl.Benchmarks.Contestants;
 using Dsl.Benchmarks.Measuring;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Benchmarks.Rows;
 
@@ -38,7 +39,7 @@ internal static class RowRunner
         var present = contestants.Where(static c => c.Missing is null).ToList();
         int[] processes = [Environment.ProcessId, .. present.Select(static c => c.ProcessId).OfType<int>()];
         var times = present.ToDictionary(static c => c, static _ => new List<Repetition>());
-        var ceiling = row.Flops > 0 ? Ceilings.MultiplyAdd(row.Threads ?? settings.Threads) : 0;
+        var ceiling = row.Flops > 0 ? MachineRate.Measure(row.Threads ?? settings.Threads) * 1e-9 : 0;
         var clock = Stopwatch.StartNew();
         while (true)
         {
@@ -58,7 +59,7 @@ internal static class RowRunner
         }
 
         if (row.Flops > 0)
-            ceiling = Math.Max(ceiling, Ceilings.MultiplyAdd(row.Threads ?? settings.Threads));
+            ceiling = Math.Max(ceiling, MachineRate.Measure(row.Threads ?? settings.Threads) * 1e-9);
         ImmutableArray<ContestantResult> results =
         [
             .. contestants.Select(c => new ContestantResult(
