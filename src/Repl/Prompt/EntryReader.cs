@@ -1,6 +1,4 @@
 using System.Text;
-using Dsl.Language.Syntax;
-using Dsl.Language.Text;
 
 namespace Dsl.Repl.Prompt;
 
@@ -46,7 +44,7 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
             entry.Append(line);
             IsCutOff |= entry.Length > MostCharacters || lines > MostLines;
             var text = entry.ToString();
-            if (IsCutOff || IsCommand(text) || !SyntaxTree.Parse(new SourceText("entry", text)).IsIncomplete)
+            if (IsCutOff || EntryCompleteness.IsComplete(text))
                 return text;
         }
     }
