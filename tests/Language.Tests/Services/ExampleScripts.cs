@@ -1,0 +1,23 @@
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Tests.Services;
+
+/// <summary>The project's example scripts, and broken forms of them.</summary>
+internal static class ExampleScripts
+{
+    public static string Folder { get; } = Path.Combine(FindRoot(), "examples");
+
+    public static string SuiteFolder { get; } = Path.Combine(FindRoot(), "tests", "suite");
+
+    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.nn").Select(static path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    public static SourceText Read(string name) => new(name, File.ReadAllText(Path.Combine(Folder, name)));
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Dsl.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
