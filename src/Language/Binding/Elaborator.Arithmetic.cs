@@ -40,6 +40,13 @@ public sealed partial class Elaborator
 
     private Value EvaluateBinary(BinarySyntax binary, Frame frame)
     {
+        if (binary.Operator.Kind is not (SyntaxKind.AndKeyword or SyntaxKind.OrKeyword) && binary.Left is not BinarySyntax)
+        {
+            var operand = Evaluate(binary.Left, frame);
+            budget.Spend();
+            return Combine(binary, operand, Evaluate(binary.Right, frame), frame);
+        }
+
         // Chains of one precedence are left-deep; a loop keeps the stack flat however long they are.
         var chain = new Stack<BinarySyntax>();
         ExpressionSyntax first = binary;
@@ -192,14 +199,19 @@ public sealed partial class Elaborator
         return ApplyElementwise(name, operands, binary.Location, binary.Operator.Location, frame);
     }
 
-    internal Value ApplyElementwise(string name, ImmutableArray<Node> inputs, SourceLocation location, Frame frame) =>
-        ApplyElementwise(name, [.. inputs.Select(n => new Operand(n, location, null))], location, null, frame);
+    internal Value ApplyElementwise(string name, ImmutableArray<Node> inputs, SourceLocation location, Frame frame)
+    {
+        var operands = ImmutableArray.CreateBuilder<Operand>(inputs.Length);
+        foreach (var input in inputs)
+            operands.Add(new Operand(input, location, null));
+        return ApplyElementwise(name, operands.MoveToImmutable(), location, null, frame);
+    }
 
     /// <summary>Promotes the operands to one element type, broadcasts them to one shape, and applies the operator.</summary>
     internal Value ApplyElementwise(string name, ImmutableArray<Operand> operands, SourceLocation location, SourceLocation? operatorLocation, Frame frame)
     {
         var @operator = OperatorCatalog.Find(name) ?? throw new InvalidOperationException($"there is no operator {name}");
-        var nodes = ElementPromotion.Promote(this, @operator, [.. operands.Select(static o => o.Node)], location);
+        var nodes = ElementPromotion.Promote(this, @operator, NodesOf(operands), location);
         var shape = nodes[0].Shape;
         for (var i = 1; i < nodes.Length; i++)
         {
@@ -213,8 +225,10 @@ public sealed partial class Elaborator
             shape = wider.Shape;
         }
 
-        var inputs = nodes.Select(n => BroadcastTo(n, shape, location)).ToImmutableArray();
-        return Build(@operator, inputs, OperatorAttributes.None, operands, location, operatorLocation, frame);
+        var inputs = ImmutableArray.CreateBuilder<Node>(nodes.Length);
+        foreach (var node in nodes)
+            inputs.Add(BroadcastTo(node, shape, location));
+        return Build(@operator, inputs.MoveToImmutable(), OperatorAttributes.None, operands, location, operatorLocation, frame);
     }
 
     /// <summary>Builds an operation; a failure of its shape rule becomes a report with the operands' names, shapes and origins.</summary>

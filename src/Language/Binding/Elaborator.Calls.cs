@@ -22,7 +22,7 @@ public sealed partial class Elaborator
 
     private ImmutableArray<Argument> EvaluateArguments(CallSyntax call, Frame frame)
     {
-        var arguments = ImmutableArray.CreateBuilder<Argument>();
+        var arguments = ImmutableArray.CreateBuilder<Argument>(call.Arguments.Count);
         foreach (var argument in call.Arguments.Elements)
         {
             Value value = argument.Value switch
@@ -36,12 +36,19 @@ public sealed partial class Elaborator
             arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value) { NameLocation = argument.Name?.Location });
         }
 
-        return arguments.ToImmutable();
+        return arguments.MoveToImmutable();
     }
 
     // a |> f is f(a); a |> f(b) applies what f(b) gives, or is f(a, b) where f is an ordinary function of two or more arguments.
     private Value EvaluatePipe(PipeSyntax pipe, Frame frame)
     {
+        if (pipe.Left is not PipeSyntax)
+        {
+            var only = Evaluate(pipe.Left, frame);
+            budget.Spend();
+            return ApplyStage(pipe, new Argument(null, only, pipe.Left.Location, pipe.Left), frame);
+        }
+
         var stages = new Stack<PipeSyntax>();
         ExpressionSyntax first = pipe;
         while (first is PipeSyntax inner)
@@ -144,20 +151,20 @@ public sealed partial class Elaborator
     /// Gives each parameter its argument: by position first, then by name. Reports what is missing, unknown or too many; null then.
     /// </summary>
     internal Dictionary<string, Argument>? MatchArguments(
-        IReadOnlyList<ParameterName> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame frame)
+        ParameterName[] parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame frame)
     {
-        var bound = new Dictionary<string, Argument>();
+        var bound = new Dictionary<string, Argument>(parameters.Length);
         var position = 0;
         var failed = false;
         foreach (var argument in arguments)
         {
             if (argument.Name is null)
             {
-                if (position >= parameters.Count)
+                if (position >= parameters.Length)
                 {
                     Poison(
                         BindingErrors.TooManyArguments, argument.Location,
-                        $"`{callee}` takes {Count(parameters.Count, "argument")}, and this is number {position + 1}", frame,
+                        $"`{callee}` takes {Count(parameters.Length, "argument")}, and this is number {position + 1}", frame,
                         notes: [Signature(callee, parameters)]);
                     return null;
                 }
@@ -166,17 +173,9 @@ public sealed partial class Elaborator
                 continue;
             }
 
-            var known = parameters.Any(p => p.Name == argument.Name);
-            if (!known)
+            if (!Knows(parameters, argument.Name))
             {
-                var near = argument.Name is "over" or "axis" or "dim"
-                    ? parameters.Select(static p => p.Name).FirstOrDefault(static p => p is "over" or "axis")
-                    : NearMiss.Find(argument.Name, parameters.Select(static p => p.Name));
-                Poison(
-                    BindingErrors.UnknownArgument, argument.Location,
-                    $"`{callee}` has no parameter `{argument.Name}`{(near is null ? "" : $"; did you mean `{near}`?")}", frame,
-                    notes: [Signature(callee, parameters)],
-                    fixes: NameFix(argument, near));
+                ReportUnknownArgument(argument, argument.Name, parameters, callee, frame);
                 failed = true;
             }
             else if (!bound.TryAdd(argument.Name, argument))
@@ -188,14 +187,43 @@ public sealed partial class Elaborator
 
         if (failed)
             return null;
-        var missing = parameters.Where(p => !p.IsOptional && !bound.ContainsKey(p.Name)).Select(static p => p.Name).ToList();
-        if (missing.Count == 0)
+        List<string>? missing = null;
+        foreach (var parameter in parameters)
+        {
+            if (!parameter.IsOptional && !bound.ContainsKey(parameter.Name))
+                (missing ??= []).Add(parameter.Name);
+        }
+
+        if (missing is null)
             return bound;
         Poison(
             BindingErrors.MissingArgument, location,
             $"`{callee}` needs {string.Join(" and ", missing.Select(static m => $"`{m}`"))}", frame,
             notes: [Signature(callee, parameters)]);
         return null;
+    }
+
+    private static bool Knows(ParameterName[] parameters, string name)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Name == name)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void ReportUnknownArgument(Argument argument, string name, ParameterName[] parameters, string callee, Frame frame)
+    {
+        var near = name is "over" or "axis" or "dim"
+            ? parameters.Select(static p => p.Name).FirstOrDefault(static p => p is "over" or "axis")
+            : NearMiss.Find(name, parameters.Select(static p => p.Name));
+        Poison(
+            BindingErrors.UnknownArgument, argument.Location,
+            $"`{callee}` has no parameter `{name}`{(near is null ? "" : $"; did you mean `{near}`?")}", frame,
+            notes: [Signature(callee, parameters)],
+            fixes: NameFix(argument, near));
     }
 
     private static ImmutableArray<DiagnosticFix> NameFix(Argument argument, string? near)
@@ -205,7 +233,7 @@ public sealed partial class Elaborator
         return [new DiagnosticFix($"write `{near}`", [new TextEdit(name, near)])];
     }
 
-    private static string Signature(string callee, IReadOnlyList<ParameterName> parameters) =>
+    private static string Signature(string callee, ParameterName[] parameters) =>
         $"{callee}({string.Join(", ", parameters.Select(static p => p.IsOptional ? $"{p.Name}: ..." : p.Name))})";
 
     internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
@@ -280,11 +308,13 @@ public sealed partial class Elaborator
     private bool BindParameters(
         ImmutableArray<ParameterSyntax> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame body, Frame caller)
     {
-        var bound = MatchArguments(
-            [.. parameters.Select(static p => new ParameterName(p.Name.Text, p.Default is not null))], arguments, location, callee, caller);
+        var names = new ParameterName[parameters.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = new ParameterName(parameters[i].Name.Text, parameters[i].Default is not null);
+        var bound = MatchArguments(names, arguments, location, callee, caller);
         if (bound is null)
             return false;
-        body.Arguments = bound.ToImmutableDictionary();
+        body.Arguments = bound;
         foreach (var parameter in parameters)
         {
             var isGiven = bound.TryGetValue(parameter.Name.Text, out var argument);

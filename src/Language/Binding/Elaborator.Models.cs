@@ -83,7 +83,7 @@ public sealed partial class Elaborator
         var body = (SyntaxNode?)owner.Declaration?.Body ?? site;
         if (!pathsOfBodies.TryGetValue(body, out var paths))
             pathsOfBodies[body] = paths = InstancePaths.Of(body, name => Lookup(name, frame) is ModelValue);
-        var turn = frame.Turn.Split('@')[0];
+        var turn = TurnOf(frame);
         var name = paths.NameOf(site, declaration.Name.Text, turn);
         var path = owner.PathOf(name);
         for (var i = 2; owner.HasChildPath(path); i++)

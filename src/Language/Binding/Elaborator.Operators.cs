@@ -13,27 +13,31 @@ public sealed partial class Elaborator
 {
     private Value ApplyOperator(Operator @operator, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
-        var bound = MatchArguments([.. @operator.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional))], arguments, site.Location, @operator.Name, frame);
+        var bound = MatchArguments(ParameterNames(@operator), arguments, site.Location, @operator.Name, frame);
         if (bound is null)
             return PoisonValue.Instance;
-        if (bound.Values.Any(static a => a.Value is PoisonValue))
-            return PoisonValue.Instance;
+        foreach (var argument in bound.Values)
+        {
+            if (argument.Value is PoisonValue)
+                return PoisonValue.Instance;
+        }
+
         if (StaticFunctions.TryApply(@operator.Name, arguments) is { } folded)
             return folded;
         var operands = CollectOperands(@operator, bound, frame);
         if (operands is not { } tensors)
             return PoisonValue.Instance;
-        if (@operator.IsElementwise && @operator.Parameters.All(static p => p.Kind == OperatorParameterKind.Tensor))
+        if (@operator.IsElementwise && TakesTensorsOnly(@operator))
             return ApplyElementwise(@operator.Name, tensors, site.Location, null, frame);
         if (@operator == ContractionOperators.MatrixProduct)
             return MatrixProduct(tensors, site.Location, null, frame);
         if (@operator == LinearAlgebraOperators.Solve && tensors[1].Node.Shape.Rank == 1)
             return SolveForVector(@operator, tensors, site.Location, frame);
-        var nodes = ElementPromotion.Promote(this, @operator, [.. tensors.Select(static t => t.Node)], site.Location);
+        var nodes = ElementPromotion.Promote(this, @operator, NodesOf(tensors), site.Location);
         var values = BindAttributes(@operator, bound, nodes.Length > 0 ? nodes[0] : null, frame);
         if (values is null)
             return PoisonValue.Instance;
-        var attributes = @operator.Attributes(new BoundArguments([.. nodes.Select(static n => n.Type)], values));
+        var attributes = @operator.Attributes(new BoundArguments(Node.TypesOf(nodes), values.Value));
         if (@operator.IsRandom && attributes is RandomAttributes random)
         {
             attributes = random with { Stream = NextRandomStream() };
@@ -41,6 +45,33 @@ public sealed partial class Elaborator
         }
 
         return Build(@operator, nodes, attributes, tensors, site.Location, null, frame);
+    }
+
+    private static ParameterName[] ParameterNames(Operator @operator)
+    {
+        var names = new ParameterName[@operator.Parameters.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = new ParameterName(@operator.Parameters[i].Name, @operator.Parameters[i].IsOptional);
+        return names;
+    }
+
+    private static bool TakesTensorsOnly(Operator @operator)
+    {
+        foreach (var parameter in @operator.Parameters)
+        {
+            if (parameter.Kind != OperatorParameterKind.Tensor)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static ImmutableArray<Node> NodesOf(ImmutableArray<Operand> operands)
+    {
+        var nodes = ImmutableArray.CreateBuilder<Node>(operands.Length);
+        foreach (var operand in operands)
+            nodes.Add(operand.Node);
+        return nodes.MoveToImmutable();
     }
 
     // A vector on the right is a single column, as it is for the matrix product.
@@ -111,9 +142,9 @@ public sealed partial class Elaborator
         return operands.ToImmutable();
     }
 
-    private ImmutableDictionary<string, object>? BindAttributes(Operator @operator, Dictionary<string, Argument> bound, Node? first, Frame frame)
+    private ImmutableArray<KeyValuePair<string, object>>? BindAttributes(Operator @operator, Dictionary<string, Argument> bound, Node? first, Frame frame)
     {
-        var values = ImmutableDictionary.CreateBuilder<string, object>();
+        var values = ImmutableArray.CreateBuilder<KeyValuePair<string, object>>();
         foreach (var parameter in @operator.Parameters)
         {
             if (!bound.TryGetValue(parameter.Name, out var argument) || argument.Value is NothingValue)
@@ -164,7 +195,7 @@ public sealed partial class Elaborator
 
             if (value is null)
                 return null;
-            values[parameter.Name] = value;
+            values.Add(KeyValuePair.Create(parameter.Name, value));
         }
 
         return values.ToImmutable();

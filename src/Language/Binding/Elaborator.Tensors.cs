@@ -159,11 +159,23 @@ public sealed partial class Elaborator
     internal Node Operate(string name, ImmutableArray<Node> inputs, SourceLocation? location, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var @operator = OperatorCatalog.Find(name) ?? throw new InvalidOperationException($"there is no operator {name}");
-        var arguments = ImmutableDictionary.CreateBuilder<string, object>();
+        if (values.IsEmpty)
+            return Builder.Create(@operator, inputs, @operator.Attributes(new BoundArguments(Node.TypesOf(inputs), [])), location);
+        var arguments = ImmutableArray.CreateBuilder<KeyValuePair<string, object>>(values.Length);
         foreach (var (key, value) in values)
-            arguments[key] = value is int number && @operator.Parameters.Any(p => p.Name == key && p.Kind == OperatorParameterKind.Size) ? Dimension.Constant(number) : value;
-        var attributes = @operator.Attributes(new BoundArguments([.. inputs.Select(static i => i.Type)], arguments.ToImmutable()));
-        return Builder.Create(@operator, inputs, attributes, location);
+            arguments.Add(KeyValuePair.Create(key, value is int number && IsSize(@operator, key) ? Dimension.Constant(number) : value));
+        return Builder.Create(@operator, inputs, @operator.Attributes(new BoundArguments(Node.TypesOf(inputs), arguments.MoveToImmutable())), location);
+    }
+
+    private static bool IsSize(Operator @operator, string name)
+    {
+        foreach (var parameter in @operator.Parameters)
+        {
+            if (parameter.Name == name)
+                return parameter.Kind == OperatorParameterKind.Size;
+        }
+
+        return false;
     }
 
     internal Node BroadcastTo(Node node, Shape shape, SourceLocation? location) =>

@@ -50,7 +50,7 @@ public sealed partial class Elaborator
     private Value DeclareVariable(
         ModelInstance owner, SyntaxToken name, TypeSyntax? type, ExpressionSyntax initial, bool isDistribution, VariableKind kind, Frame frame)
     {
-        var turn = frame.Turn.Split('@')[0];
+        var turn = TurnOf(frame);
         var key = turn.Length == 0 || frame.Kind == FrameKind.Script ? name.Text : $"{name.Text}.{turn}";
         Shape? shape = null;
         var element = type?.ElementName is { } elementName ? ElementTypes.FromName(elementName.Text) ?? ElementType.Float32 : ElementType.Float32;
@@ -236,12 +236,15 @@ public sealed partial class Elaborator
         }
     }
 
+    // The turn of the loops around, without the calls of lambdas within it.
+    private static string TurnOf(Frame frame) => frame.Turn.Length == 0 ? "" : frame.Turn.Split('@')[0];
+
     private Variable? FindState(string name, Frame frame)
     {
         if (frame.Target is { } target)
             return optimizerStates.GetValueOrDefault((target.Key, target.Weight, name));
         var owner = frame.Instance ?? (frame.Kind == FrameKind.Script ? ScriptInstance : null);
-        var turn = frame.Turn.Split('@')[0];
+        var turn = TurnOf(frame);
         return (owner?.FindVariable(turn.Length == 0 ? name : $"{name}.{turn}") ?? owner?.FindVariable(name)) is { Kind: VariableKind.State } state ? state : null;
     }
 }

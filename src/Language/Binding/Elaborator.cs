@@ -150,14 +150,16 @@ public sealed partial class Elaborator
     private SourceText? recordedSource;
 
     /// <summary>Places whose types the check of the declaration alone has found: those are the general ones, an application's only an instance.</summary>
-    private HashSet<TextSpan> settled = [];
+    private IReadOnlySet<TextSpan> settled = NothingSettled;
+
+    private static readonly IReadOnlySet<TextSpan> NothingSettled = ImmutableHashSet<TextSpan>.Empty;
 
     /// <summary>From here on the types of the expressions of a source are kept.</summary>
     internal void RecordTypes(SourceText source, Dictionary<TextSpan, TensorType> kept)
     {
         recordedSource = source;
         types = kept;
-        settled = [.. kept.Keys];
+        settled = IsGeneric ? NothingSettled : kept.Keys.ToHashSet();
     }
 
     private void Record(ExpressionSyntax expression, Value value)
@@ -175,9 +177,9 @@ public sealed partial class Elaborator
         BooleanLiteralSyntax boolean => new BooleanValue(boolean.Value),
         NameSyntax name => EvaluateName(name, frame),
         ParenthesizedSyntax parenthesized => Evaluate(parenthesized.Expression, frame),
-        TupleSyntax tuple => Bounded(new TupleValue([.. tuple.Elements.Select(e => Evaluate(e, frame))]), tuple.Location, frame),
-        RecordSyntax record => Bounded(new RecordValue([.. record.Fields.Select(f => (f.Name?.Text ?? "", Evaluate(f.Value, frame)))]), record.Location, frame),
-        ListSyntax list => Bounded(new ListValue([.. list.Elements.Select(e => EvaluateElement(e, frame))]), list.Location, frame),
+        TupleSyntax tuple => Bounded(new TupleValue(EvaluateAll(tuple.Elements, frame)), tuple.Location, frame),
+        RecordSyntax record => EvaluateRecord(record, frame),
+        ListSyntax list => EvaluateList(list, frame),
         UnarySyntax unary => EvaluateUnary(unary, frame),
         BinarySyntax binary => EvaluateBinary(binary, frame),
         PipeSyntax pipe => EvaluatePipe(pipe, frame),
@@ -191,6 +193,30 @@ public sealed partial class Elaborator
         MissingExpressionSyntax => PoisonValue.Instance,
         _ => Poison(BindingErrors.NotHere, expression.Location, "this has a meaning only inside a call or a shape", frame),
     };
+
+    private ImmutableArray<Value> EvaluateAll(SeparatedList<ExpressionSyntax> expressions, Frame frame)
+    {
+        var values = ImmutableArray.CreateBuilder<Value>(expressions.Count);
+        foreach (var expression in expressions)
+            values.Add(Evaluate(expression, frame));
+        return values.MoveToImmutable();
+    }
+
+    private Value EvaluateRecord(RecordSyntax record, Frame frame)
+    {
+        var fields = ImmutableArray.CreateBuilder<(string, Value)>(record.Fields.Count);
+        foreach (var field in record.Fields)
+            fields.Add((field.Name?.Text ?? "", Evaluate(field.Value, frame)));
+        return Bounded(new RecordValue(fields.MoveToImmutable()), record.Location, frame);
+    }
+
+    private Value EvaluateList(ListSyntax list, Frame frame)
+    {
+        var elements = ImmutableArray.CreateBuilder<Value>(list.Elements.Count);
+        foreach (var element in list.Elements)
+            elements.Add(EvaluateElement(element, frame));
+        return Bounded(new ListValue(elements.MoveToImmutable()), list.Location, frame);
+    }
 
     /// <summary>Runs the statements of a block and gives the value of the last expression.</summary>
     internal Value EvaluateBlock(BlockSyntax block, Frame frame)

@@ -26,7 +26,7 @@ public sealed class GraphBuilder
     /// <summary>Checks and builds; gives the failure instead when the inputs do not fit.</summary>
     public InferenceResult TryCreate(Operator @operator, ImmutableArray<Node> inputs, OperatorAttributes attributes, SourceLocation? location, out Node? node)
     {
-        var result = @operator.Infer(new InferenceContext([.. inputs.Select(static i => i.Type)], attributes, Facts) { Nodes = inputs });
+        var result = @operator.Infer(new InferenceContext(Node.TypesOf(inputs), attributes, Facts) { Nodes = inputs });
         node = result.Type is { } type ? new Node(nextId++, @operator.BuiltAs ?? @operator, inputs, attributes, type, Place(location)) : null;
         return result;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -10,6 +11,17 @@ namespace Dsl.Language.Graph;
 /// </summary>
 public sealed class Node
 {
+    /// <summary>The types of nodes, in their order.</summary>
+    internal static ImmutableArray<TensorType> TypesOf(ImmutableArray<Node> nodes)
+    {
+        if (nodes.IsEmpty)
+            return [];
+        var types = new TensorType[nodes.Length];
+        for (var i = 0; i < types.Length; i++)
+            types[i] = nodes[i].Type;
+        return ImmutableCollectionsMarshal.AsImmutableArray(types);
+    }
+
     internal Node(int id, Operator @operator, ImmutableArray<Node> inputs, OperatorAttributes attributes, TensorType type, SourceLocation? location)
     {
         Id = id;

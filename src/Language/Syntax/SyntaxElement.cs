@@ -6,6 +6,8 @@ namespace Dsl.Language.Syntax;
 /// <summary>A node or a token of the lossless tree, at its absolute place in the text.</summary>
 public abstract class SyntaxElement : ISyntaxPart
 {
+    private SourceLocation? location;
+
     private protected SyntaxElement(SourceText source, SyntaxKind kind, TextSpan span, TextSpan fullSpan)
     {
         Source = source;
@@ -24,7 +26,7 @@ public abstract class SyntaxElement : ISyntaxPart
     /// <summary>The place with all its trivia; the full spans of siblings follow each other without a gap.</summary>
     public TextSpan FullSpan { get; }
 
-    public SourceLocation Location => new(Source, Span);
+    public SourceLocation Location => location ??= new SourceLocation(Source, Span);
 
     /// <summary>The number of levels below this element: 0 for a token.</summary>
     internal abstract int Height { get; }

@@ -11,6 +11,7 @@ public sealed class SourceText
     {
         Path = path;
         Content = content;
+        IsLibrary = path.StartsWith("library:", StringComparison.Ordinal);
         lineStarts = FindLineStarts(content);
     }
 
@@ -20,7 +21,7 @@ public sealed class SourceText
     public string Content { get; }
 
     /// <summary>Whether it belongs to the library, which no user can change.</summary>
-    public bool IsLibrary => Path.StartsWith("library:", StringComparison.Ordinal);
+    public bool IsLibrary { get; }
 
     public int Length => Content.Length;
 
@@ -56,11 +57,8 @@ public sealed class SourceText
     {
         var starts = ImmutableArray.CreateBuilder<int>();
         starts.Add(0);
-        for (var i = 0; i < content.Length; i++)
-        {
-            if (content[i] == '\n')
-                starts.Add(i + 1);
-        }
+        for (var i = content.IndexOf('\n'); i >= 0; i = content.IndexOf('\n', i + 1))
+            starts.Add(i + 1);
 
         return starts.ToImmutable();
     }

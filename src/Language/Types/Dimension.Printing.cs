@@ -7,10 +7,10 @@ public sealed partial class Dimension
     /// <summary>The size as one writes it: <c>4*C</c>, <c>T + 1</c>, <c>C / heads</c>.</summary>
     public override string ToString()
     {
-        if (terms.Count == 0)
+        if (TermTable.Count == 0)
             return "0";
         var text = new StringBuilder();
-        var ordered = terms
+        var ordered = TermTable
             .OrderByDescending(static t => t.Key.Degree)
             .ThenBy(static t => t.Key.ToString(), StringComparer.OrdinalIgnoreCase)
             .ThenBy(static t => t.Key.ToString(), StringComparer.Ordinal)
@@ -30,7 +30,7 @@ public sealed partial class Dimension
             else if (coefficient < 0)
                 text.Append('-');
             var magnitude = Math.Abs(coefficient);
-            var alone = terms.Count == 1 && magnitude == 1;
+            var alone = TermTable.Count == 1 && magnitude == 1;
             if (monomial.Degree == 0)
                 text.Append(magnitude);
             else if (alone && monomial.Factors is [(QuotientFactor or RemainderFactor, 1) single])

@@ -13,29 +13,49 @@ public sealed partial class Dimension : IEquatable<Dimension>
     private const int MaximumComplexity = 512;
     private const int MaximumProductTerms = 4096;
 
-    // Never changed once the dimension is made.
-    private readonly Dictionary<Monomial, long> terms;
+    private const int KeptConstants = 65;
+
+    private static readonly Dimension[] Constants = [.. Enumerable.Range(0, KeptConstants).Select(static value => new Dimension(value))];
+
+    // Never changed once it is made; that of a constant is made when it is first asked for.
+    private Dictionary<Monomial, long>? written;
     private readonly int hash;
 
     private Dimension(Dictionary<Monomial, long> terms)
     {
-        this.terms = terms;
+        written = terms;
         foreach (var (monomial, coefficient) in terms)
         {
             hash += HashCode.Combine(monomial, coefficient);
             Complexity += monomial.Complexity;
+            if (terms.Count == 1 && coefficient == 1 && monomial.Factors is [(SymbolFactor symbol, 1)])
+                SingleSymbol = symbol.Symbol;
         }
 
         IsConstant = terms.Count == 0 || (terms.Count == 1 && terms.ContainsKey(Monomial.One));
-        ConstantValue = IsConstant ? (terms.TryGetValue(Monomial.One, out var value) ? value : 0) : null;
+        if (!IsConstant)
+            return;
+        ConstantValue = terms.TryGetValue(Monomial.One, out var value) ? value : 0;
+        hash = HashOf(value);
     }
 
-    public static Dimension Zero { get; } = new([]);
+    private Dimension(long constant)
+    {
+        IsConstant = true;
+        ConstantValue = constant;
+        Complexity = constant == 0 ? 0 : Monomial.One.Complexity;
+        hash = HashOf(constant);
+    }
 
-    public static Dimension One { get; } = Constant(1);
+    public static Dimension Zero => Constants[0];
+
+    public static Dimension One => Constants[1];
 
     /// <summary>The terms: products of factors and their coefficients, none zero.</summary>
-    public IReadOnlyDictionary<Monomial, long> Terms => terms;
+    public IReadOnlyDictionary<Monomial, long> Terms => TermTable;
+
+    private Dictionary<Monomial, long> TermTable =>
+        written ??= ConstantValue is { } value and not 0 ? new() { [Monomial.One] = value } : [];
 
     /// <summary>How much is written down in the expression: terms, factors, powers, also inside quotients and remainders.</summary>
     internal int Complexity { get; }
@@ -48,27 +68,27 @@ public sealed partial class Dimension : IEquatable<Dimension>
     public bool IsOne => ConstantValue == 1;
 
     /// <summary>The symbol when the size is exactly one named size, else null.</summary>
-    public DimensionSymbol? SingleSymbol =>
-        terms.Count == 1 && terms.First() is { Value: 1, Key: { Factors: [(SymbolFactor symbol, 1)] } } ? symbol.Symbol : null;
+    public DimensionSymbol? SingleSymbol { get; }
 
-    public static Dimension Constant(long value) =>
-        value == 0 ? Zero : new Dimension(new() { [Monomial.One] = value });
+    public static Dimension Constant(long value) => value is >= 0 and < KeptConstants ? Constants[value] : new Dimension(value);
 
-    public static Dimension Of(DimensionSymbol symbol) => Of(new SymbolFactor(symbol));
+    public static Dimension Of(DimensionSymbol symbol) => symbol.AsDimension;
 
     public static Dimension Of(DimensionFactor factor) =>
-        Bounded(new Dimension(new() { [Monomial.Of(factor)] = 1 }));
+        Bounded(new Dimension(new Dictionary<Monomial, long> { [Monomial.Of(factor)] = 1 }));
 
     public static implicit operator Dimension(long value) => Constant(value);
 
     public static Dimension operator +(Dimension left, Dimension right)
     {
-        if (left.terms.Count == 0)
+        if (left.ConstantValue == 0)
             return right;
-        if (right.terms.Count == 0)
+        if (right.ConstantValue == 0)
             return left;
-        var sum = new Dictionary<Monomial, long>(left.terms);
-        foreach (var (monomial, coefficient) in right.terms)
+        if (left.ConstantValue is { } a && right.ConstantValue is { } b)
+            return TryAdd(a, b, out var total) ? Constant(total) : TooComplex();
+        var sum = new Dictionary<Monomial, long>(left.TermTable);
+        foreach (var (monomial, coefficient) in right.TermTable)
         {
             if (!Accumulate(sum, monomial, coefficient))
                 return TooComplex();
@@ -87,17 +107,18 @@ public sealed partial class Dimension : IEquatable<Dimension>
             return right;
         if (right.IsOne)
             return left;
-        if ((long)left.terms.Count * right.terms.Count > MaximumProductTerms)
+        if (left.ConstantValue is { } a && right.ConstantValue is { } b)
+            return TryMultiply(a, b, out var value) ? Constant(value) : TooComplex();
+        if ((long)left.TermTable.Count * right.TermTable.Count > MaximumProductTerms)
             return TooComplex();
         var product = new Dictionary<Monomial, long>();
         var rest = Zero;
-        foreach (var (leftMonomial, leftCoefficient) in left.terms)
+        foreach (var (leftMonomial, leftCoefficient) in left.TermTable)
         {
-            foreach (var (rightMonomial, rightCoefficient) in right.terms)
+            foreach (var (rightMonomial, rightCoefficient) in right.TermTable)
             {
                 var monomial = leftMonomial.Multiply(rightMonomial);
-                var high = Math.BigMul(leftCoefficient, rightCoefficient, out var coefficient);
-                if (high != coefficient >> 63 || coefficient == long.MinValue || monomial.Complexity > MaximumComplexity)
+                if (!TryMultiply(leftCoefficient, rightCoefficient, out var coefficient) || monomial.Complexity > MaximumComplexity)
                     return TooComplex();
                 if (CancelExactQuotient(monomial, coefficient) is { } cancelled)
                     rest += cancelled;
@@ -107,7 +128,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
         }
 
         var result = Bounded(new Dimension(product));
-        return rest.terms.Count == 0 ? result : result + rest;
+        return rest.TermTable.Count == 0 ? result : result + rest;
     }
 
     /// <summary>
@@ -160,8 +181,14 @@ public sealed partial class Dimension : IEquatable<Dimension>
             return true;
         }
 
+        if (SingleSymbol is { } symbol)
+        {
+            result = values.TryGetValue(symbol, out var value) ? value : this;
+            return true;
+        }
+
         result = Zero;
-        foreach (var (monomial, coefficient) in terms)
+        foreach (var (monomial, coefficient) in TermTable)
         {
             var product = Constant(coefficient);
             foreach (var (factor, power) in monomial.Factors)
@@ -183,7 +210,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
     }
 
     /// <summary>Every symbol that occurs, also inside quotients and remainders.</summary>
-    public IEnumerable<DimensionSymbol> Symbols() => terms.Keys
+    public IEnumerable<DimensionSymbol> Symbols() => TermTable.Keys
         .SelectMany(static monomial => monomial.Factors)
         .SelectMany(static f => f.Factor switch
         {
@@ -198,11 +225,15 @@ public sealed partial class Dimension : IEquatable<Dimension>
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (other is null || hash != other.hash || terms.Count != other.terms.Count)
+        if (other is null || hash != other.hash || IsConstant != other.IsConstant)
             return false;
-        foreach (var (monomial, coefficient) in terms)
+        if (IsConstant)
+            return ConstantValue == other.ConstantValue;
+        if (TermTable.Count != other.TermTable.Count)
+            return false;
+        foreach (var (monomial, coefficient) in TermTable)
         {
-            if (!other.terms.TryGetValue(monomial, out var theirs) || theirs != coefficient)
+            if (!other.TermTable.TryGetValue(monomial, out var theirs) || theirs != coefficient)
                 return false;
         }
 
@@ -216,7 +247,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
     private static Dimension Bounded(Dimension size) => size.Complexity > MaximumComplexity ? TooComplex() : size;
 
     /// <summary>Whether it was computed from whole numbers, or from expressions of names, that are too large to be kept.</summary>
-    public bool IsBeyondNumbers => !IsConstant && Symbols().Any(static symbol => symbol.Name == TooLarge);
+    public bool IsBeyondNumbers => SingleSymbol is { } single ? single.Name == TooLarge : !IsConstant && Symbols().Any(static symbol => symbol.Name == TooLarge);
 
     private static Dimension TooComplex() => Of(new DimensionSymbol(TooLarge, DimensionSymbolKind.RunTime));
 
@@ -230,8 +261,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
     private static bool Accumulate(Dictionary<Monomial, long> sum, Monomial monomial, long coefficient)
     {
         sum.TryGetValue(monomial, out var present);
-        var total = unchecked(present + coefficient);
-        if (((present ^ total) & (coefficient ^ total)) < 0 || total == long.MinValue)
+        if (!TryAdd(present, coefficient, out var total))
             return false;
         if (total == 0)
             sum.Remove(monomial);
@@ -239,6 +269,20 @@ public sealed partial class Dimension : IEquatable<Dimension>
             sum[monomial] = total;
         return true;
     }
+
+    private static bool TryAdd(long left, long right, out long sum)
+    {
+        sum = unchecked(left + right);
+        return ((left ^ sum) & (right ^ sum)) >= 0 && sum != long.MinValue;
+    }
+
+    private static bool TryMultiply(long left, long right, out long product)
+    {
+        var high = Math.BigMul(left, right, out product);
+        return high == product >> 63 && product != long.MinValue;
+    }
+
+    private static int HashOf(long constant) => constant == 0 ? 0 : HashCode.Combine(Monomial.One, constant);
 
     private static Dimension? SubstituteFactor(DimensionFactor factor, IReadOnlyDictionary<DimensionSymbol, Dimension> values)
     {
@@ -270,14 +314,14 @@ public sealed partial class Dimension : IEquatable<Dimension>
     {
         foreach (var (factor, _) in monomial.Factors)
         {
-            if (factor is not QuotientFactor { Exact: true, Divisor.terms.Count: 1 } quotient)
+            if (factor is not QuotientFactor { Exact: true, Divisor.TermTable.Count: 1 } quotient)
                 continue;
-            var (divisorMonomial, divisorCoefficient) = quotient.Divisor.terms.First();
+            var (divisorMonomial, divisorCoefficient) = quotient.Divisor.TermTable.First();
             if (coefficient % divisorCoefficient != 0)
                 continue;
             if (monomial.Divide(Monomial.Of(quotient))?.Divide(divisorMonomial) is not { } rest)
                 continue;
-            return new Dimension(new() { [rest] = coefficient / divisorCoefficient }) * quotient.Dividend;
+            return new Dimension(new Dictionary<Monomial, long> { [rest] = coefficient / divisorCoefficient }) * quotient.Dividend;
         }
 
         return null;
@@ -285,17 +329,19 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     private static Dimension? DividePolynomial(Dimension dividend, Dimension divisor)
     {
-        if (dividend.terms.Count == 0)
+        if (dividend.ConstantValue == 0)
             return Zero;
         if (dividend.Equals(divisor))
             return One;
-        if (divisor.terms.Count != 1)
+        if (dividend.ConstantValue is { } a && divisor.ConstantValue is { } b)
+            return a % b == 0 ? Constant(a / b) : null;
+        if (divisor.TermTable.Count != 1)
             return DivideByFactoring(dividend, divisor);
         var (divisorMonomial, divisorCoefficient) = (Monomial.One, 1L);
-        foreach (var (monomial, coefficient) in divisor.terms)
+        foreach (var (monomial, coefficient) in divisor.TermTable)
             (divisorMonomial, divisorCoefficient) = (monomial, coefficient);
         var quotient = new Dictionary<Monomial, long>();
-        foreach (var (monomial, coefficient) in dividend.terms)
+        foreach (var (monomial, coefficient) in dividend.TermTable)
         {
             if (coefficient % divisorCoefficient != 0 || monomial.Divide(divisorMonomial) is not { } rest)
                 return null;
@@ -308,17 +354,17 @@ public sealed partial class Dimension : IEquatable<Dimension>
     // (B*T + B) / (T + 1): divide term by term as on paper, bounded by the number of terms.
     private static Dimension? DivideByFactoring(Dimension dividend, Dimension divisor)
     {
-        var (leading, leadingCoefficient) = divisor.terms.OrderByDescending(static t => t.Key.Degree).First();
+        var (leading, leadingCoefficient) = divisor.TermTable.OrderByDescending(static t => t.Key.Degree).First();
         var quotient = Zero;
         var rest = dividend;
-        for (var step = 0; step < 16 && rest.terms.Count > 0; step++)
+        for (var step = 0; step < 16 && rest.TermTable.Count > 0; step++)
         {
             var found = false;
-            foreach (var (monomial, coefficient) in rest.terms.OrderByDescending(static t => t.Key.Degree))
+            foreach (var (monomial, coefficient) in rest.TermTable.OrderByDescending(static t => t.Key.Degree))
             {
                 if (coefficient % leadingCoefficient != 0 || monomial.Divide(leading) is not { } part)
                     continue;
-                var term = new Dimension(new() { [part] = coefficient / leadingCoefficient });
+                var term = new Dimension(new Dictionary<Monomial, long> { [part] = coefficient / leadingCoefficient });
                 quotient += term;
                 rest -= term * divisor;
                 found = true;
@@ -329,6 +375,6 @@ public sealed partial class Dimension : IEquatable<Dimension>
                 return null;
         }
 
-        return rest.terms.Count == 0 ? quotient : null;
+        return rest.TermTable.Count == 0 ? quotient : null;
     }
 }

@@ -105,6 +105,8 @@ public sealed class DimensionFacts
     {
         if (left.Equals(right))
             return true;
+        if (left.IsConstant && right.IsConstant)
+            return false;
         var difference = Normalize(left - right);
         return difference.ConstantValue switch
         {

@@ -77,9 +77,20 @@ public sealed class Monomial : IEquatable<Monomial>
         return new Monomial(quotient.ToImmutable());
     }
 
-    public bool Equals(Monomial? other) =>
-        other is not null && hash == other.hash && factors.Length == other.factors.Length
-        && factors.All(f => other.PowerOf(f.Factor) == f.Power);
+    public bool Equals(Monomial? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || hash != other.hash || factors.Length != other.factors.Length)
+            return false;
+        foreach (var (factor, power) in factors)
+        {
+            if (other.PowerOf(factor) != power)
+                return false;
+        }
+
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as Monomial);
 

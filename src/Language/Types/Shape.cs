@@ -17,10 +17,31 @@ public sealed class Shape : IEquatable<Shape>
     public int Rank => Axes.Length;
 
     /// <summary>Whether every size is a known number.</summary>
-    public bool IsConstant => Axes.All(static axis => axis.Size.IsConstant);
+    public bool IsConstant
+    {
+        get
+        {
+            foreach (var axis in Axes)
+            {
+                if (!axis.Size.IsConstant)
+                    return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>The number of elements.</summary>
-    public Dimension ElementCount => Axes.Aggregate(Dimension.One, static (product, axis) => product * axis.Size);
+    public Dimension ElementCount
+    {
+        get
+        {
+            var product = Dimension.One;
+            foreach (var axis in Axes)
+                product *= axis.Size;
+            return product;
+        }
+    }
 
     public Axis this[int index] => Axes[index];
 
@@ -59,7 +80,20 @@ public sealed class Shape : IEquatable<Shape>
         return new Shape(axes.MoveToImmutable());
     }
 
-    public bool Equals(Shape? other) => other is not null && Axes.SequenceEqual(other.Axes);
+    public bool Equals(Shape? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || Rank != other.Rank)
+            return false;
+        for (var i = 0; i < Axes.Length; i++)
+        {
+            if (!Axes[i].Size.Equals(other.Axes[i].Size))
+                return false;
+        }
+
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as Shape);
 

@@ -113,7 +113,7 @@ public sealed class ShapeRuleTests
     [Fact]
     public void NegativePositionsOfASliceCountFromTheEnd()
     {
-        var arguments = new BoundArguments([Float(Time)], ImmutableDictionary<string, object>.Empty.Add("axis", 0).Add("start", (Dimension)(-3)));
+        var arguments = new BoundArguments([Float(Time)], [KeyValuePair.Create<string, object>("axis", 0), KeyValuePair.Create<string, object>("start", (Dimension)(-3))]);
         Assert.Equal(new SliceAttributes(0, Time - 3, Time, 1), MovementOperators.Slice.Attributes(arguments));
     }
 

@@ -8,6 +8,8 @@ internal static class DimensionSolver
     /// <summary>The unknown's value, or null when the division does not come out or the equation is not linear.</summary>
     public static Dimension? Solve(Dimension expression, DimensionSymbol unknown, Dimension value, DimensionFacts facts)
     {
+        if (expression.SingleSymbol == unknown)
+            return facts.Normalize(value);
         var (factor, rest) = Split(expression, unknown);
         if (factor is null || rest is null)
             return null;

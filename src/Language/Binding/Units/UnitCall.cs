@@ -27,7 +27,7 @@ public sealed class UnitCall(Elaborator elaborator, Unit unit, ImmutableArray<Ar
 
     internal bool Bind()
     {
-        var parameters = unit.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional)).ToList();
+        ParameterName[] parameters = [.. unit.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional))];
         var given = unit.TakesMore
             ? Arguments.Where(static a => a.Name is not null).Concat(Arguments.Where(static a => a.Name is null).Take(unit.Parameters.Count(static p => !p.IsNamed))).ToImmutableArray()
             : Arguments;

@@ -9,6 +9,8 @@ namespace Dsl.Language.Binding.Values;
 /// <summary>The surroundings of an expression: names, the model instance being applied, what is known about sizes, and the call that led here.</summary>
 public sealed class Frame
 {
+    private HashSet<string>? own;
+
     public Frame(FrameKind kind, ImmutableDictionary<string, Value> names)
     {
         Kind = kind;
@@ -27,7 +29,7 @@ public sealed class Frame
     public Frame? Outer { get; init; }
 
     /// <summary>Names first bound in this block.</summary>
-    public HashSet<string> Own { get; } = [];
+    public HashSet<string> Own => own ??= [];
 
     /// <summary>The model instance whose body this is; null in functions and at top level (but for the script's own parameters).</summary>
     public ModelInstance? Instance { get; init; }
@@ -52,7 +54,7 @@ public sealed class Frame
     public Frame? Caller { get; init; }
 
     /// <summary>The arguments of that call by parameter name, so that a mistake inside the library can be told in the caller's words.</summary>
-    public ImmutableDictionary<string, Argument> Arguments { get; set; } = ImmutableDictionary<string, Argument>.Empty;
+    public IReadOnlyDictionary<string, Argument> Arguments { get; set; } = ImmutableDictionary<string, Argument>.Empty;
 
     /// <summary>How many calls deep.</summary>
     public int Depth { get; init; }
@@ -96,7 +98,7 @@ public sealed class Frame
         while (frame is not null)
         {
             frame.SetName(name, value, site);
-            if (frame.Own.Contains(name))
+            if (frame.own?.Contains(name) == true)
                 return;
             if (frame.Outer is null || !frame.Outer.Names.ContainsKey(name) || !frame.Outer.KnowsInBody(name))
             {
@@ -116,7 +118,7 @@ public sealed class Frame
     }
 
     /// <summary>Whether a name was bound in this body (not merely visible from outside it).</summary>
-    public bool KnowsInBody(string name) => Own.Contains(name) || (Outer?.KnowsInBody(name) ?? false);
+    public bool KnowsInBody(string name) => own?.Contains(name) == true || (Outer?.KnowsInBody(name) ?? false);
 
     private void SetName(string name, Value value, SourceLocation? site)
     {
