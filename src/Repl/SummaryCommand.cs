@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Descriptions;
-using Dsl.Language.Services;
+using Dsl.Language.Services.Summaries;
 using Dsl.Language.Text;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;

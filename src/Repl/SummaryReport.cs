@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dsl.Language.Services;
+using Dsl.Language.Services.Summaries;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 
@@ -10,9 +9,9 @@ namespace Dsl.Language.Binding;
 /// <param name="Starts">First values of weights that earlier entries named and this one gives their shapes.</param>
 /// <param name="Actions">What the entry does.</param>
 /// <param name="Diagnostics">What is wrong.</param>
-/// <param name="Types">The type of every tensor expression and bound name of the entry.</param>
+/// <param name="Values">What every expression and bound name of the entry was seen to be.</param>
 /// <param name="Description">A few words on the value of its last expression; null when it has none.</param>
 /// <param name="Unprepared">The first statement that came to nothing.</param>
 internal sealed record ElaboratedEntry(
     ImmutableArray<ScriptAction> Starts, ImmutableArray<ScriptAction> Actions, ImmutableArray<Diagnostic> Diagnostics,
-    IReadOnlyDictionary<TextSpan, TensorType> Types, string? Description, SourceLocation? Unprepared);
+    RecordedValues Values, string? Description, SourceLocation? Unprepared);

@@ -3,16 +3,15 @@ using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 
 /// <summary>What elaboration makes of a script.</summary>
 /// <param name="Program">What it does; null when something is wrong.</param>
 /// <param name="Diagnostics">What is wrong.</param>
-/// <param name="Types">The type of every tensor expression and bound name of the script, as last seen.</param>
+/// <param name="Values">What every expression and bound name of the script was last seen to be.</param>
 public sealed record ElaboratedScript(
-    ScriptProgram? Program, ImmutableArray<Diagnostic> Diagnostics, IReadOnlyDictionary<TextSpan, TensorType> Types)
+    ScriptProgram? Program, ImmutableArray<Diagnostic> Diagnostics, RecordedValues Values)
 {
     /// <summary>The first statement that came to nothing. Where nothing else is wrong this is a mistake of its own, as the run would leave the statement out.</summary>
     public SourceLocation? Unprepared { get; init; }

@@ -82,6 +82,7 @@ public sealed partial class Elaborator
             if (IsOrdinaryFunction(callee, arguments.Length))
                 return Apply(callee, arguments.Insert(0, piped), call, call.Callee.Location, frame);
             var layer = Apply(callee, arguments, call, call.Callee.Location, frame);
+            Record(call, layer);
             return Apply(layer, [piped], stage, call.Location, frame);
         }
 

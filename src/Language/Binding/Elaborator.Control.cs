@@ -228,7 +228,7 @@ public sealed partial class Elaborator
         foreach (var element in elements)
         {
             var body = frame.Kind == FrameKind.Script ? frame.Block() : frame.Block(turn.ToString());
-            body.BindHere(loop.Variable.Text, element, loop.Variable.Location);
+            BindTurn(loop, element, body);
             EvaluateBlock(loop.Body, body);
             turn++;
             if (!budget.Spend())
@@ -239,6 +239,12 @@ public sealed partial class Elaborator
         }
     }
 
+    private void BindTurn(ForStatementSyntax loop, Value value, Frame body)
+    {
+        body.BindHere(loop.Variable.Text, value, loop.Variable.Location);
+        Record(loop.Variable, value);
+    }
+
     // In a generic check the number of turns is open: one turn is looked at; what it changes the shape of is open afterwards.
     private void RunSymbolicTurn(ForStatementSyntax loop, Node? rows, Frame frame)
     {
@@ -246,7 +252,7 @@ public sealed partial class Elaborator
         var body = frame.Block("0");
         var index = new DimensionSymbol(loop.Variable.Text, DimensionSymbolKind.RunTime);
         var turn = new IntegerValue(Dimension.Of(index), loop.Variable.Text);
-        body.BindHere(loop.Variable.Text, rows is null ? turn : RowOf(rows, turn, loop.Range.Location, frame), loop.Variable.Location);
+        BindTurn(loop, rows is null ? turn : RowOf(rows, turn, loop.Range.Location, frame), body);
         EvaluateBlock(loop.Body, body);
         foreach (var (name, old) in before)
         {
@@ -342,7 +348,7 @@ public sealed partial class Elaborator
 
         var body = frame.Block();
         Value turn = new TensorValue(Builder.CreateInput(index, loop.Variable.Location));
-        body.BindHere(loop.Variable.Text, rows is null ? turn : RowOf(rows, turn, loop.Range.Location, frame), loop.Variable.Location);
+        BindTurn(loop, rows is null ? turn : RowOf(rows, turn, loop.Range.Location, frame), body);
         EvaluateBlock(loop.Body, body);
         inputs = made.ToImmutable();
     }

@@ -8,7 +8,6 @@ using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
 
@@ -38,6 +37,10 @@ public sealed partial class Elaborator
     internal ImmutableArray<KeyValuePair<string, string>> NamedValues =>
         [.. fileNames.SetItems(scriptFrame!.Names).OrderBy(static n => n.Key, StringComparer.Ordinal).Select(static n => KeyValuePair.Create(n.Key, Describe(n.Value)))];
 
+    /// <summary>The names that entries have bound or declared, with their values and where they were bound, where that is known.</summary>
+    internal IEnumerable<(string Name, Value Value, SourceLocation? Site)> BoundNames =>
+        fileNames.SetItems(scriptFrame!.Names).Select(n => (n.Key, n.Value, scriptFrame.Sites.GetValueOrDefault(n.Key)));
+
     /// <summary>Elaborates an entry. Whoever asks restores what was before where something is wrong with it.</summary>
     /// <param name="entry">Its tree.</param>
     /// <param name="limit">How much may be evaluated.</param>
@@ -56,9 +59,9 @@ public sealed partial class Elaborator
         var declarations = FileDeclarations.Collect(entry, files, diagnostics);
         fileNames = fileNames.SetItems(declarations);
         frame.Names = frame.Names.RemoveRange(declarations.Keys);
-        var types = new Dictionary<TextSpan, TensorType>();
-        GenericChecker.Check(entry, fileNames, files, diagnostics, types, frame.Names.Keys);
-        RecordTypes(entry.Source, types);
+        var values = new RecordedValues(entry.Source);
+        GenericChecker.Check(entry, fileNames, files, diagnostics, values, frame.Names.Keys);
+        RecordValues(values);
         ForgetRedeclaredWeights(entry);
 
         Value value = NothingValue.Instance;
@@ -69,7 +72,7 @@ public sealed partial class Elaborator
             KeepLast(value, ((ExpressionStatementSyntax)entry.Statements[^1]).Expression, frame, isQuiet);
         Unreached.Report(this);
         var completed = Complete(actions);
-        return new ElaboratedEntry(Starts(entry, completed), completed, diagnostics.ToImmutable(), types, isExpression ? Describe(value) : null, unprepared);
+        return new ElaboratedEntry(Starts(entry, completed), completed, diagnostics.ToImmutable(), values, isExpression ? Describe(value) : null, unprepared);
     }
 
     /// <summary>Remembers what entries so far have made.</summary>

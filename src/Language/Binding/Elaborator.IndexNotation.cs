@@ -64,13 +64,13 @@ public sealed partial class Elaborator
     }
 
     /// <summary>Whether a call is a reduction in index notation: sum(c: ...), sum(i, j: ...).</summary>
-    private static bool IsIndexedReduction(CallSyntax call) =>
+    internal static bool IsIndexedReduction(CallSyntax call) =>
         call.Callee is NameSyntax callee && IndexedReductions.Contains(callee.Name)
         && call.Arguments.Count > 0 && call.Arguments[^1].Name is { } last && last.Text is not ("over" or "keep")
         && call.Arguments.Elements.SkipLast(1).All(static a => a.Name is null && a.Value is NameSyntax);
 
     /// <summary>Whether a call by itself, with no names of indices around it, is a sum in index notation: its index stands in brackets within it.</summary>
-    private static bool IsIndexedScalar(CallSyntax call) => IsIndexedReduction(call) && IndexesBy(call.Arguments[^1].Value, call.Arguments[^1].Name!.Text);
+    internal static bool IsIndexedScalar(CallSyntax call) => IsIndexedReduction(call) && IndexesBy(call.Arguments[^1].Value, call.Arguments[^1].Name!.Text);
 
     private static bool IndexesBy(SyntaxNode node, string name) =>
         (node is IndexSyntax index && index.Arguments.Elements.Any(a => Mentions(a, name))) || node.Children.OfType<SyntaxNode>().Any(c => IndexesBy(c, name));

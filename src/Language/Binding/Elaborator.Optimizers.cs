@@ -91,6 +91,8 @@ public sealed partial class Elaborator
             optimizerInitials.Add(variable, initial);
         }
 
-        frame.Bind(state.Name.Text, ReadValue(variable, VariableKind.State, state.Location), state.Location);
+        var current = ReadValue(variable, VariableKind.State, state.Location);
+        frame.Bind(state.Name.Text, current, state.Location);
+        Record(state.Name, current);
     }
 }

@@ -34,13 +34,16 @@ public sealed partial class Elaborator
         var indexNode = Builder.CreateInput(index, scan.Index.Location);
         var body = frame.Block(scanIndex: indexNode);
         body.BindHere(scan.Index.Text, new TensorValue(indexNode), scan.Index.Location);
+        Record(scan.Index, new TensorValue(indexNode));
         var carries = ImmutableArray.CreateBuilder<ScanCarry>();
         foreach (var carry in scan.Carries.Elements)
         {
             if (DeclareCarry(carry, frame) is not { } declared)
                 return PoisonValue.Instance;
             carries.Add(declared);
-            body.BindHere(declared.Name, new TensorValue(Builder.CreateInput(declared.Input, carry.Location)), carry.Location);
+            var carried = new TensorValue(Builder.CreateInput(declared.Input, carry.Location));
+            body.BindHere(declared.Name, carried, carry.Location);
+            Record(carry.Name, carried);
         }
 
         var value = EvaluateBlock(scan.Body, body);

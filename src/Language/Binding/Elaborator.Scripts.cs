@@ -28,10 +28,10 @@ public sealed partial class Elaborator
     {
         var diagnostics = new DiagnosticBag();
         var declarations = FileDeclarations.Collect(script, files, diagnostics);
-        var types = new Dictionary<TextSpan, TensorType>();
-        GenericChecker.Check(script, declarations, files, diagnostics, types);
+        var values = new RecordedValues(script.Source);
+        GenericChecker.Check(script, declarations, files, diagnostics, values);
         var elaborator = Create(files, diagnostics, declarations, isGeneric: false, budget);
-        elaborator.RecordTypes(script.Source, types);
+        elaborator.RecordValues(values);
         var frame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
         elaborator.scriptFrame = frame;
         foreach (var statement in script.Statements)
@@ -40,7 +40,7 @@ public sealed partial class Elaborator
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
         // Only now, so that the program is the same whether models are described or not.
         var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script) : [];
-        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), types) { Unprepared = elaborator.unprepared, Models = models };
+        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), values) { Unprepared = elaborator.unprepared, Models = models };
     }
 
     internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget)
@@ -104,7 +104,7 @@ public sealed partial class Elaborator
         BindOpenParameters(optimizer.Configuration, frame);
         StateWrites = [];
         foreach (var input in optimizer.Inputs?.Parameters.Elements ?? [])
-            frame.BindHere(input.Name.Text, new TensorValue(Builder.CreateInput(new GraphInput(input.Name.Text, weight.Type))), input.Name.Location);
+            BindParameterName(input, new TensorValue(Builder.CreateInput(new GraphInput(input.Name.Text, weight.Type))), frame);
         EvaluateBody(optimizer.Body, frame);
         StateWrites = null;
     }
@@ -159,7 +159,9 @@ public sealed partial class Elaborator
                     frame.BindHere(dimension, new IntegerValue(size, dimension, new Origin(parameter.Location, parameter.Location.Text)));
             }
 
-            frame.BindHere(name, value ?? PoisonValue.Instance, parameter.Name.Location);
+            BindParameterName(parameter, value ?? PoisonValue.Instance, frame);
+            if (parameter.Type?.Shape is { } announced)
+                RecordDimensions(announced, frame);
         }
     }
 }

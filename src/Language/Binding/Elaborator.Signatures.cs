@@ -21,7 +21,7 @@ public sealed partial class Elaborator
         {
             if (value is PoisonValue && parameter.Type?.Shape is { } open)
                 BindOpenNames(open, body);
-            body.BindHere(name, Named(value, parameter), parameter.Name.Location);
+            BindParameterName(parameter, Named(value, parameter), body);
             return true;
         }
 
@@ -30,7 +30,8 @@ public sealed partial class Elaborator
             var bound = BindTensorParameter(parameter, shape, value, argument, callee, body, caller);
             if (bound is null)
                 return false;
-            body.BindHere(name, bound, parameter.Name.Location);
+            BindParameterName(parameter, bound, body);
+            RecordDimensions(shape, body);
             return true;
         }
 
@@ -55,8 +56,25 @@ public sealed partial class Elaborator
             return false;
         }
 
-        body.BindHere(name, Named(converted, parameter), parameter.Name.Location);
+        BindParameterName(parameter, Named(converted, parameter), body);
         return true;
+    }
+
+    private void BindParameterName(ParameterSyntax parameter, Value value, Frame body)
+    {
+        body.BindHere(parameter.Name.Text, value, parameter.Name.Location);
+        Record(parameter.Name, value);
+    }
+
+    private void RecordDimensions(ShapeSyntax shape, Frame frame)
+    {
+        if (shape.Source != recorded?.Source)
+            return;
+        foreach (var node in shape.DescendantNodesAndSelf())
+        {
+            if (node is NameSyntax name && frame.Names.GetValueOrDefault(name.Name) is { } value)
+                Record(name, value);
+        }
     }
 
     private static string KindName(string element) => element switch
@@ -150,6 +168,7 @@ public sealed partial class Elaborator
 
         foreach (var (dimension, solved) in match.Solved)
             frame.BindHere(dimension, solved);
+        RecordDimensions(shape, frame);
         return new TensorValue(Relabel(node, match.Labels!, location));
     }
 

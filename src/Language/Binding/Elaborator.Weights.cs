@@ -20,6 +20,7 @@ public sealed partial class Elaborator
             ? PoisonValue.Instance
             : DeclareVariable(owner, parameter.Name, parameter.Type, parameter.Value, parameter.IsDistribution, VariableKind.Parameter, frame);
         frame.Bind(parameter.Name.Text, value, parameter.Location);
+        Record(parameter.Name, value);
     }
 
     private void DeclareState(StateStatementSyntax state, Frame frame)
@@ -35,6 +36,7 @@ public sealed partial class Elaborator
             ? PoisonValue.Instance
             : DeclareVariable(owner, state.Name, state.Type, state.Value, false, VariableKind.State, frame);
         frame.Bind(state.Name.Text, value, state.Location);
+        Record(state.Name, value);
     }
 
     private ModelInstance? OwnerOf(Frame frame, SourceLocation location, string what)

@@ -144,28 +144,21 @@ public sealed partial class Elaborator
         return value;
     }
 
-    /// <summary>The type of every tensor expression of the script, as it was last seen; what hover and checked fixes show.</summary>
-    private Dictionary<TextSpan, TensorType>? types;
+    /// <summary>What the expressions and names of the script were last seen to be, for hover and checked fixes.</summary>
+    private RecordedValues? recorded;
 
-    private SourceText? recordedSource;
-
-    /// <summary>Places whose types the check of the declaration alone has found: those are the general ones, an application's only an instance.</summary>
-    private IReadOnlySet<TextSpan> settled = NothingSettled;
-
-    private static readonly IReadOnlySet<TextSpan> NothingSettled = ImmutableHashSet<TextSpan>.Empty;
-
-    /// <summary>From here on the types of the expressions of a source are kept.</summary>
-    internal void RecordTypes(SourceText source, Dictionary<TextSpan, TensorType> kept)
+    /// <summary>From here on what the expressions of a source are is kept.</summary>
+    internal void RecordValues(RecordedValues kept)
     {
-        recordedSource = source;
-        types = kept;
-        settled = IsGeneric ? NothingSettled : kept.Keys.ToHashSet();
+        recorded = kept;
+        if (!IsGeneric)
+            kept.Settle();
     }
 
-    private void Record(ExpressionSyntax expression, Value value)
+    private void Record(SyntaxElement place, Value value)
     {
-        if (types is not null && value is TensorValue tensor && expression.Source == recordedSource && (IsGeneric || !settled.Contains(expression.Span)))
-            types[expression.Span] = tensor.Type;
+        if (recorded is not null && place.Source == recorded.Source)
+            recorded.Keep(place.Span, value, IsGeneric);
     }
 
     private Value EvaluateForm(ExpressionSyntax expression, Frame frame) => expression switch

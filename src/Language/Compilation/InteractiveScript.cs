@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Syntax;
@@ -30,6 +31,12 @@ public sealed class InteractiveScript
 
     /// <summary>The names that entries have bound or declared, each with a few words on what it stands for, in alphabetical order.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Names => elaborator.NamedValues;
+
+    /// <summary>The names that entries have bound or declared, with their values and where they were bound, where that is known.</summary>
+    public IEnumerable<(string Name, Value Value, SourceLocation? Site)> BoundNames => elaborator.BoundNames;
+
+    /// <summary>The way to files that entries name.</summary>
+    public IFileSource Files => elaborator.Files;
 
     /// <summary>Checks an entry and, when nothing is wrong with it, makes what it names known to later ones. A semicolon at its end keeps its value from being printed.</summary>
     public InteractiveEntry Enter(SourceText source) => DeepStack.Run(() =>
@@ -98,13 +105,27 @@ public sealed class InteractiveScript
         return examined;
     }
 
+    /// <summary>Checks an entry without trying out fixes, keeps what was seen of it, and changes nothing.</summary>
+    public CompiledScript Check(SourceText source) => DeepStack.Run(() =>
+    {
+        var memory = elaborator.Remember();
+        try
+        {
+            return Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit)).Compiled;
+        }
+        finally
+        {
+            memory.RestoreAll();
+        }
+    });
+
     private (CompiledScript Compiled, ElaboratedEntry Elaborated) Elaborate(SourceText source, ElaborationBudget limit)
     {
         var tree = SyntaxTree.Parse(source);
         var isQuiet = tree.Root.Semicolons is [.., var semicolon] && tree.Root.Statements is [.., var statement] && semicolon.Span.Start > statement.Span.Start;
         var elaborated = elaborator.Enter(tree.Root, limit, isQuiet);
         var diagnostics = AllowedLints.Without(source, ScriptCompiler.Join(tree, elaborated.Diagnostics, elaborated.Unprepared).ToImmutable());
-        return (new CompiledScript(source, tree, diagnostics, null, elaborated.Types), elaborated);
+        return (new CompiledScript(source, tree, diagnostics, null, elaborated.Values), elaborated);
     }
 
     // Each attempt to mend the entry begins from what was before it.

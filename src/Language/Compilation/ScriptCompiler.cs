@@ -32,7 +32,7 @@ public static class ScriptCompiler
         var tree = SyntaxTree.Parse(source);
         var elaborated = Elaborator.Elaborate(tree.Root, files, budget, describesModels);
         var diagnostics = Join(tree, elaborated.Diagnostics, elaborated.Unprepared);
-        return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Types)
+        return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Values)
         {
             Models = diagnostics.HasErrors ? [] : elaborated.Models,
         };

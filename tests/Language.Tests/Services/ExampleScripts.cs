@@ -1,3 +1,4 @@
+using Dsl.Language.Services.Analysis;
 using Dsl.Language.Text;
 
 namespace Dsl.Language.Tests.Services;
@@ -12,6 +13,9 @@ internal static class ExampleScripts
     public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.nn").Select(static path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     public static SourceText Read(string name) => new(name, File.ReadAllText(Path.Combine(Folder, name)));
+
+    /// <summary>The analysis of an example, with what it reads in small.</summary>
+    public static ScriptAnalysis Analyze(string name) => ScriptAnalysis.Of(Read(name), new ExampleFiles());
 
     private static string FindRoot()
     {

@@ -10,8 +10,8 @@ namespace Dsl.Language.Binding.Declarations;
 /// <summary>Collects the functions, models and optimizers that a file declares or imports.</summary>
 internal static class FileDeclarations
 {
-    private const int MaximumImportBytes = 4 << 20;
-    private const int MaximumImportDepth = 32;
+    internal const int MaximumImportBytes = 4 << 20;
+    internal const int MaximumImportDepth = 32;
 
     public static ImmutableDictionary<string, Value> Collect(CompilationUnitSyntax script, IFileSource files, DiagnosticBag diagnostics) =>
         Collect(script, files, diagnostics, []);

@@ -3,7 +3,6 @@ using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
-using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Declarations;
 
@@ -17,7 +16,7 @@ internal static class GenericChecker
     private const int FileLimit = 1_000_000;
 
     public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics,
-        Dictionary<TextSpan, TensorType> types, IEnumerable<string>? earlierNames = null)
+        RecordedValues values, IEnumerable<string>? earlierNames = null)
     {
         HashSet<string>? names = null;
         var spent = 0;
@@ -29,7 +28,7 @@ internal static class GenericChecker
             {
                 var budget = new ElaborationBudget(DeclarationLimit);
                 var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
-                elaborator.RecordTypes(script.Source, types);
+                elaborator.RecordValues(values);
                 elaborator.CheckGenerically(statement, names ??= NamesOf(script, earlierNames ?? []));
                 spent += budget.Spent;
             }

@@ -6,7 +6,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
 
-namespace Dsl.Language.Services;
+namespace Dsl.Language.Services.Summaries;
 
 /// <summary>Counts what the layers of a described model have and do.</summary>
 public static class ModelSummarizer

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Dsl.Language.Services;
+namespace Dsl.Language.Services.Summaries;
 
 /// <summary>The layers and weights of a model with what they count, for inputs of given sizes; nothing of it is computed.</summary>
 /// <param name="Name">The name in the script.</param>

@@ -1,4 +1,4 @@
-namespace Dsl.Language.Services;
+namespace Dsl.Language.Services.Summaries;
 
 /// <summary>A weight, or the weights of the same role in a loop taken together.</summary>
 /// <param name="Path">Its path, a <c>*</c> for the turn of a loop.</param>

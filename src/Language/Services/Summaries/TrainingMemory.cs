@@ -1,6 +1,6 @@
 using Dsl.Language.Types;
 
-namespace Dsl.Language.Services;
+namespace Dsl.Language.Services.Summaries;
 
 /// <summary>What one step of training holds in memory, in bytes.</summary>
 /// <param name="Weights">4 a weight, and 2 more for its copy where values are stored in 16 bits.</param>

@@ -1,10 +1,10 @@
 using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Compilation;
-using Dsl.Language.Services;
+using Dsl.Language.Services.Summaries;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
-namespace Dsl.Language.Tests.Services;
+namespace Dsl.Language.Tests.Services.Summaries;
 
 /// <summary>What models have and compute, against figures worked out by hand.</summary>
 public class ModelSummarizerTests

@@ -1,4 +1,4 @@
-namespace Dsl.Language.Services;
+namespace Dsl.Language.Services.Summaries;
 
 /// <summary>A layer, or the layers of the same role in a loop taken together, with what only they have and do: layers within have lines of their own.</summary>
 /// <param name="Path">Its path, a <c>*</c> for the turn of a loop; empty for what the model does between its layers.</param>

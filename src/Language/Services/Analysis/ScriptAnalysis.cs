@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Dsl.Language.Binding.Descriptions;
+using Dsl.Language.Compilation;
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Services.Symbols;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+using Dsl.Language.Types;
+
+namespace Dsl.Language.Services.Analysis;
+
+/// <summary>One version of a script and all that is known of it without running it. Works for broken text. Can be asked by several threads at once.</summary>
+public sealed class ScriptAnalysis
+{
+    private readonly CompiledScript compiled;
+    private readonly Lazy<SymbolTable> symbols;
+    private readonly Lazy<IReadOnlyDictionary<TextSpan, TensorType>> types;
+    private readonly Lazy<ImmutableArray<DescribedModel>> models;
+
+    internal ScriptAnalysis(CompiledScript compiled, IFileSource files, ImmutableArray<Symbol> earlier)
+    {
+        this.compiled = compiled;
+        Files = files;
+        symbols = new Lazy<SymbolTable>(() => SymbolResolver.Resolve(compiled.Tree, files, compiled.Values, earlier));
+        types = new Lazy<IReadOnlyDictionary<TextSpan, TensorType>>(() => compiled.Types);
+        models = new Lazy<ImmutableArray<DescribedModel>>(DescribeModels);
+    }
+
+    /// <summary>The text.</summary>
+    public SourceText Source => compiled.Source;
+
+    /// <summary>Its tree.</summary>
+    public SyntaxTree Tree => compiled.Tree;
+
+    /// <summary>What is wrong with it; proposed fixes have not been tried out.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics => compiled.Diagnostics;
+
+    /// <summary>The types of its tensor expressions and names, by their place.</summary>
+    public IReadOnlyDictionary<TextSpan, TensorType> Types => types.Value;
+
+    /// <summary>What its names stand for.</summary>
+    public SymbolTable Symbols => symbols.Value;
+
+    /// <summary>The way to the files that it names.</summary>
+    public IFileSource Files { get; }
+
+    /// <summary>The models that it binds to names, applied to inputs with a batch of open size; none while something is wrong. Found when first asked for, which takes as long as checking the script.</summary>
+    public ImmutableArray<DescribedModel> Models => models.Value;
+
+    /// <summary>Checks a script and keeps what was seen.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="files">The way to files that it names.</param>
+    /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>.</param>
+    public static ScriptAnalysis Of(SourceText source, IFileSource files, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return new ScriptAnalysis(ScriptCompiler.Compile(source, new CompilationOptions(files, CheckFixes: false)), files, []);
+    }
+
+    /// <summary>Checks an entry of an interactive script, which sees the names of the entries before it, and changes nothing.</summary>
+    public static ScriptAnalysis OfEntry(InteractiveScript script, SourceText entry) => new(script.Check(entry), script.Files, EntrySymbols.Of(script));
+
+    /// <summary>What the checker saw at a place; null: nothing.</summary>
+    public ValueFacts? FactsAt(TextSpan span) => compiled.Values.Find(span) is { } value ? ValueDescriber.Describe(value) : null;
+
+    private ImmutableArray<DescribedModel> DescribeModels() => Diagnostics.Any(static d => d.IsError)
+        ? []
+        : ScriptCompiler.Compile(Source, new CompilationOptions(Files, CheckFixes: false) { DescribesModels = true }).Models;
+}
