@@ -11,9 +11,12 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
+    // Written by npm; the names in it are those of other people's packages. The extension's own tests look for addresses in it.
+    private const string PackageLock = "package-lock.json";
+
     /// <summary>Every file of text, by its path from the root, in a fixed order.</summary>
     public static IReadOnlyList<string> TextFiles { get; } =
-        [.. Walk(Root).Where(static p => TextEndings.Any(p.EndsWith)).Select(Relative).Order(StringComparer.Ordinal)];
+        [.. Walk(Root).Where(static p => TextEndings.Any(p.EndsWith) && Path.GetFileName(p) != PackageLock).Select(Relative).Order(StringComparer.Ordinal)];
 
     /// <summary>Every C# file below a folder, by its path from the root.</summary>
     public static IEnumerable<string> Sources(string folder) =>

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { scriptToRun } from '../documents/scriptDocument';
+import { graphHtml } from '../panel/graphHtml';
+import { graphCommand, type Tool } from '../tools/toolCommand';
+import { requireTrust } from './trust';
+
+const longestWait = 60_000;
+
+/** Draws a model of a script beside it. */
+export async function drawGraph(tool: Tool, argument: unknown, name: unknown): Promise<void> {
+  const script = requireTrust() ? await scriptToRun(argument) : undefined;
+  if (script === undefined) {
+    return;
+  }
+  let model = typeof name === 'string' && name.length > 0 ? name : undefined;
+  let drawn = await draw(tool, script, model);
+  if (model === undefined && 'problem' in drawn) {
+    model = await vscode.window.showInputBox({ title: 'Draw Model', prompt: drawn.problem, placeHolder: 'the name that the script binds the model to' });
+    if (model === undefined || model.trim().length === 0) {
+      return;
+    }
+    drawn = await draw(tool, script, model.trim());
+  }
+  if ('problem' in drawn) {
+    void vscode.window.showErrorMessage(`nn: ${drawn.problem}`);
+    return;
+  }
+  const title = model === undefined ? basename(script) : `${model} of ${basename(script)}`;
+  const panel = vscode.window.createWebviewPanel('nn.graph', title, vscode.ViewColumn.Beside, { enableScripts: false, localResourceRoots: [] });
+  panel.webview.html = graphHtml(title, drawn.svg);
+}
+
+async function draw(tool: Tool, script: string, name: string | undefined): Promise<{ svg: string } | { problem: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'nn-graph-'));
+  try {
+    const target = join(folder, 'graph.svg');
+    const { program, args } = graphCommand(tool, script, name, target);
+    const problem = await new Promise<string | undefined>((resolve) => {
+      execFile(program, [...args], { cwd: dirname(script), timeout: longestWait, windowsHide: true }, (error, _, stderr) =>
+        resolve(error === null ? undefined : stderr.trim().slice(0, 600) || error.message),
+      );
+    });
+    return problem === undefined ? { svg: await readFile(target, 'utf8') } : { problem };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
