@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding;
 using Dsl.Language.Compilation;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
-using Dsl.Language.Types;
 
 namespace Dsl.Repl;
 
@@ -19,7 +19,7 @@ internal static class ScriptChecker
         var tree = SyntaxTree.ParseBytes(path, bytes);
         var invalid = tree.Diagnostics.Where(static d => d.Descriptor == SyntaxErrors.InvalidUtf8).ToArray();
         return invalid.Length > 0
-            ? new CompiledScript(tree.Source, tree, [.. invalid], null, ImmutableDictionary<TextSpan, TensorType>.Empty)
+            ? new CompiledScript(tree.Source, tree, [.. invalid], null, new RecordedValues(tree.Source))
             : ScriptCompiler.Compile(ScriptSettings.Apply(tree.Source, settings, out problem), new CompilationOptions(files) { DescribesModels = describesModels });
     }
 }

@@ -12,7 +12,7 @@ public sealed class RecordedValues
     private IReadOnlyDictionary<TextSpan, TensorType>? types;
 
     /// <param name="source">The text whose places are kept.</param>
-    internal RecordedValues(SourceText source)
+    public RecordedValues(SourceText source)
     {
         Source = source;
     }
