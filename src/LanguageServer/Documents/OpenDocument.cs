@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text;
+using Dsl.Language.Text;
+using Dsl.LanguageServer.Protocol;
+
+namespace Dsl.LanguageServer.Documents;
+
+/// <summary>One version of a text: of a document that the client holds, or of a file on the disk.</summary>
+internal sealed class OpenDocument
+{
+    private readonly Lazy<LineMap> lines;
+    private readonly Lazy<byte[]> bytes;
+
+    /// <param name="uri">The name, as the client writes it.</param>
+    /// <param name="path">The path of the file; the name again for what is no file.</param>
+    /// <param name="version">The client's number; null for what lies on the disk.</param>
+    public OpenDocument(string uri, string path, int? version, string content)
+    {
+        Uri = uri;
+        Version = version;
+        Source = new SourceText(path, content);
+        lines = new Lazy<LineMap>(() => new LineMap(Source.Content));
+        bytes = new Lazy<byte[]>(() => Encoding.UTF8.GetBytes(Source.Content));
+    }
+
+    public string Uri { get; }
+
+    public string Path => Source.Path;
+
+    public int? Version { get; }
+
+    public SourceText Source { get; }
+
+    public LineMap Lines => lines.Value;
+
+    /// <summary>The text as a file would hold it.</summary>
+    public byte[] Bytes => bytes.Value;
+
+    /// <summary>The next version: the changes made one after another, each in the text that the one before left.</summary>
+    public OpenDocument Change(int version, ImmutableArray<TextDocumentContentChangeEvent> changes)
+    {
+        var content = Source.Content;
+        var map = changes is [{ Range: not null }, ..] ? Lines : null;
+        foreach (var change in changes)
+        {
+            if (change.Range is null)
+            {
+                content = change.Text;
+            }
+            else
+            {
+                var span = (map ?? new LineMap(content)).SpanOf(change.Range);
+                content = string.Concat(content.AsSpan(0, span.Start), change.Text, content.AsSpan(span.End));
+            }
+
+            map = null;
+        }
+
+        return new OpenDocument(Uri, Path, version, content);
+    }
+}

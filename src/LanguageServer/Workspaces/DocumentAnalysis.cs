@@ -1,0 +1,72 @@
+using Dsl.Language.Services.Analysis;
+using Dsl.Language.Syntax;
+using Dsl.LanguageServer.Documents;
+
+namespace Dsl.LanguageServer.Workspaces;
+
+/// <summary>
+/// The analysis of one version of a document among the files as they are: made when somebody first wants it, once for all who do, and given up
+/// when nobody wants it any more.
+/// </summary>
+internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles files, AnalysisQueue queue)
+{
+    private readonly Lock access = new();
+    private readonly Lazy<SyntaxTree> tree = new(() => SyntaxTree.Parse(document.Source));
+    private Attempt? attempt;
+    private int wanted;
+
+    public OpenDocument Document { get; } = document;
+
+    /// <summary>What it looked at; complete once it is finished.</summary>
+    public WorkspaceFiles Files { get; } = files;
+
+    /// <summary>Whether it is finished.</summary>
+    public bool IsFinished => Volatile.Read(ref attempt) is { Work.IsCompletedSuccessfully: true };
+
+    /// <summary>The tree alone, which needs no analysis.</summary>
+    public SyntaxTree Tree => Volatile.Read(ref attempt) is { Work: { IsCompletedSuccessfully: true, Result: var analysis } } ? analysis.Tree : tree.Value;
+
+    /// <summary>The finished analysis.</summary>
+    public async Task<ScriptAnalysis> GetAsync(CancellationToken cancel)
+    {
+        var task = Want();
+        try
+        {
+            return await task.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private Task<ScriptAnalysis> Want()
+    {
+        lock (access)
+        {
+            wanted++;
+            if (attempt is null)
+            {
+                var cancellation = new CancellationTokenSource();
+                attempt = new Attempt(queue.Run(token => ScriptAnalysis.Of(Document.Source, Files, token), cancellation.Token), cancellation);
+            }
+
+            return attempt.Work;
+        }
+    }
+
+    private void Release()
+    {
+        lock (access)
+        {
+            if (--wanted > 0 || attempt is not { Work.IsCompleted: false })
+                return;
+
+            // Whoever wants it from now on begins anew.
+            attempt.Cancellation.Cancel();
+            attempt = null;
+        }
+    }
+
+    private sealed record Attempt(Task<ScriptAnalysis> Work, CancellationTokenSource Cancellation);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dsl.Language.Text;
+using Dsl.LanguageServer.Documents;
+
+namespace Dsl.LanguageServer.Workspaces;
+
+/// <summary>
+/// The files as one analysis sees them: open documents hide what lies on the disk. Notes every place that was looked at, so that a change there
+/// is known to concern it.
+/// </summary>
+/// <param name="open">The open documents by path.</param>
+internal sealed class WorkspaceFiles(ImmutableDictionary<string, OpenDocument> open, DiskFiles disk) : IFileSource
+{
+    private readonly ConcurrentDictionary<string, bool> looked = [];
+
+    /// <summary>The paths that were looked at, found or not.</summary>
+    public IEnumerable<string> LookedAt => looked.Keys;
+
+    public FileLookup Find(string name, string besidePath)
+    {
+        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
+            return new FileLookup(null, 0, []);
+        var places = disk.PlacesOf(name, besidePath);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var path = Normalize(places[i]);
+            looked.TryAdd(path, true);
+            if (open.TryGetValue(path, out var document))
+                return new FileLookup(path, document.Bytes.Length, places[..(i + 1)]);
+            if (DiskFiles.StampOf(path) is { } stamp)
+                return new FileLookup(path, stamp.Length, places[..(i + 1)]);
+        }
+
+        return new FileLookup(null, 0, places);
+    }
+
+    public byte[]? ReadPrefix(string fullPath, int maximumBytes)
+    {
+        if (!open.TryGetValue(fullPath, out var document))
+            return disk.ReadPrefix(fullPath, maximumBytes);
+        return document.Bytes.Length <= maximumBytes ? document.Bytes : document.Bytes[..maximumBytes];
+    }
+
+    /// <summary>Whether it looked at a path.</summary>
+    public bool HasLookedAt(string path) => looked.ContainsKey(path);
+
+    private static string Normalize(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            return path;
+        }
+    }
+}
