@@ -30,6 +30,7 @@ internal static class CommandLine
             Explain(terminal),
             Data(terminal),
             Summary(terminal),
+            Graph(terminal),
             New(terminal),
             Devices(terminal),
         };
@@ -215,6 +216,22 @@ internal static class CommandLine
         command.SetAction(parsed => SummaryCommand.Run(terminal, new SummaryRequest(
             parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(batch) ?? 1, parsed.GetValue(context), ElementTypes.FromName(parsed.GetValue(precision)!)!.Value,
             Accelerators.Find(parsed.GetValue(accelerator)!)!, parsed.GetValue(data), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
+        return command;
+    }
+
+    private static Command Graph(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "the script; - reads standard input" };
+        var name = new Argument<string?>("NAME") { Description = "the name that the script binds a model or a tensor to; else its only model", Arity = ArgumentArity.ZeroOrOne };
+        var format = new Option<string?>("--format") { Description = $"{string.Join(", ", GraphCommand.Formats)}; else what the end of --out says, else svg", HelpName = "FORM" };
+        format.AcceptOnlyFromAmong([.. GraphCommand.Formats]);
+        var output = new Option<string?>("--out") { Description = "the file to write; else standard output", HelpName = "FILE" };
+        var data = DataFolder();
+        var set = Settings();
+        var command = new Command("graph", "draw a model, or what leads to a value, without running the script") { file, name, format, output, set, data };
+        command.SetAction(parsed => GraphCommand.Run(terminal, new GraphRequest(
+            parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(format) ?? GraphCommand.FormatOf(parsed.GetValue(output)), parsed.GetValue(output), parsed.GetValue(data),
+            [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
         return command;
     }
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Services.Summaries;
-using Dsl.Language.Text;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 
@@ -24,35 +21,12 @@ internal static class SummaryCommand
             DiagnosticWriter.WriteText(terminal, compiled.Diagnostics);
         if (compiled.Program is null)
             return ExitCode.Diagnostics;
-        if (Choose(compiled.Models, request.Model, out problem) is not { } model)
+        if (ModelChoice.Choose(compiled, request.Model, out problem) is not { } model)
             return Complain(terminal, problem!);
         if (ModelSummarizer.Summarize(model, request.Batch, request.Context, out problem) is not { } summary)
             return Complain(terminal, problem!);
         new SummaryReport(terminal.Output, summary, request.Precision).Write(MachineDescription.Here(), MachineRate.Measure(Environment.ProcessorCount), request.Accelerator);
         return ExitCode.Success;
-    }
-
-    private static DescribedModel? Choose(ImmutableArray<DescribedModel> models, string? name, out string? problem)
-    {
-        var names = string.Join(", ", models.Select(static model => model.Name));
-        problem = models.IsEmpty ? "the script binds no model to a name at its top level, as net = Net() does"
-            : name is null && models.Length > 1 ? $"the script has several models; name one of {names}"
-            : null;
-        if (problem is not null)
-            return null;
-        var found = name is null ? models[0] : models.FirstOrDefault(model => model.Name == name);
-        if (found is null)
-        {
-            var near = NearMiss.Find(name!, models.Select(static model => model.Name));
-            problem = $"the script binds no model to `{name}`; {(near is null ? $"there is {names}" : $"did you mean {near}?")}";
-        }
-        else if (found.Outputs.IsEmpty)
-        {
-            problem = $"the shapes of `{found.Name}` follow from its inputs, and the script has not applied it to any";
-            found = null;
-        }
-
-        return found;
     }
 
     private static int Complain(Terminal terminal, string problem)

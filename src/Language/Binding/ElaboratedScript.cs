@@ -18,4 +18,7 @@ public sealed record ElaboratedScript(
 
     /// <summary>The models that the script binds to names, where they were asked for and nothing is wrong.</summary>
     public ImmutableArray<DescribedModel> Models { get; init; } = [];
+
+    /// <summary>The tensors that the script's names stand for at its end, where models were asked for and nothing is wrong.</summary>
+    public ImmutableArray<NamedTensor> Tensors { get; init; } = [];
 }

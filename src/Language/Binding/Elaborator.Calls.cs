@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
@@ -121,8 +122,11 @@ public sealed partial class Elaborator
         var outer = Builder.CallSite;
         if (!IsLibrary(site.Source))
             Builder.CallSite = site.Location;
+        var firstNode = Builder.Count;
         var result = Dispatch(callee, arguments, site, calleeLocation, frame);
         Builder.CallSite = outer;
+        if (callee is not InstanceValue)
+            FunctionApplications?.Add(new FunctionApplication(calleeLocation.Text, site.Location, firstNode, Builder.Count, LayerApplications?.Count ?? 0));
         NoteApplication(callee, arguments, result, site, frame);
         return result;
     }

@@ -122,7 +122,7 @@ public sealed partial class Elaborator
         var result = EvaluateBody(declaration.Body, body);
         instance.IsApplied = true;
         result = CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);
-        LayerApplications?.Add(new LayerApplication(instance, firstNode, Builder.Count, (result as TensorValue)?.Node));
+        LayerApplications?.Add(new LayerApplication(instance, firstNode, Builder.Count, (result as TensorValue)?.Node) { Site = site.Location });
         return result;
     }
 

@@ -40,7 +40,12 @@ public sealed partial class Elaborator
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
         // Only now, so that the program is the same whether models are described or not.
         var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script) : [];
-        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), values) { Unprepared = elaborator.unprepared, Models = models };
+        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), values)
+        {
+            Unprepared = elaborator.unprepared,
+            Models = models,
+            Tensors = describesModels && !diagnostics.HasErrors ? ModelDescriber.Tensors(frame) : [],
+        };
     }
 
     internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget)

@@ -77,6 +77,9 @@ public sealed partial class Elaborator
     /// <summary>Where applications of models and layers are noted, while somebody wants to know them.</summary>
     internal List<LayerApplication>? LayerApplications { get; set; }
 
+    /// <summary>Where calls of everything else are noted, while somebody wants to know them.</summary>
+    internal List<FunctionApplication>? FunctionApplications { get; set; }
+
     internal IFileSource Files => files;
 
     internal void AddAction(ScriptAction action) => actions.Add(new PendingAction(() => action));

@@ -19,4 +19,7 @@ public sealed record CompiledScript(
 
     /// <summary>The models that the script binds to names, where the compilation was asked for them and nothing is wrong.</summary>
     public ImmutableArray<DescribedModel> Models { get; init; } = [];
+
+    /// <summary>The tensors that the script's names stand for at its end, where the compilation was asked for models and nothing is wrong.</summary>
+    public ImmutableArray<NamedTensor> Tensors { get; init; } = [];
 }

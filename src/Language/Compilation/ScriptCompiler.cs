@@ -35,6 +35,7 @@ public static class ScriptCompiler
         return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Values)
         {
             Models = diagnostics.HasErrors ? [] : elaborated.Models,
+            Tensors = diagnostics.HasErrors ? [] : elaborated.Tensors,
         };
     }
 

@@ -1,7 +1,7 @@
 namespace Dsl.Runtime.Storage;
 
 /// <summary>Writes files so that at any moment the path holds the old file or the whole new one.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>What the name of a file that is still being written ends with.</summary>
     public const string TemporaryEnding = ".tmp";

@@ -18,4 +18,8 @@ public sealed record DescribedModel(
     ImmutableArray<Node> Outputs,
     ImmutableArray<LayerApplication> Applications,
     DimensionSymbol? Batch,
-    ImmutableDictionary<DimensionSymbol, long> Bounds);
+    ImmutableDictionary<DimensionSymbol, long> Bounds)
+{
+    /// <summary>Calls of functions and operators within, each after those within it.</summary>
+    public ImmutableArray<FunctionApplication> Calls { get; init; } = [];
+}

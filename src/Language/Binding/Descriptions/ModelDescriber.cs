@@ -27,6 +27,14 @@ internal static class ModelDescriber
         return models.ToImmutable();
     }
 
+    /// <summary>The tensors among the names of a script, in the order of their names' binding.</summary>
+    public static ImmutableArray<NamedTensor> Tensors(Frame scriptFrame) =>
+    [
+        .. scriptFrame.Names.Where(static bound => bound.Value is TensorValue)
+            .OrderBy(bound => scriptFrame.Sites.GetValueOrDefault(bound.Key)?.Span.Start ?? 0)
+            .Select(static bound => new NamedTensor(bound.Key, ((TensorValue)bound.Value).Node)),
+    ];
+
     private static DescribedModel Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site, string name, ModelInstance instance)
     {
         elaborator.EnsureApplied(instance, site, scriptFrame);
@@ -35,7 +43,8 @@ internal static class ModelDescriber
         {
             var facts = new List<DimensionFacts>();
             var applications = new List<LayerApplication>();
-            var value = Apply(elaborator, scriptFrame, site, instance, arguments, facts, applications);
+            var calls = new List<FunctionApplication>();
+            var value = Apply(elaborator, scriptFrame, site, instance, arguments, (facts, applications, calls));
             var outputs = Tensors(value).ToImmutableArray();
             if (outputs.IsEmpty)
                 continue;
@@ -46,7 +55,7 @@ internal static class ModelDescriber
                     bounds.Add(symbol, bound);
             }
 
-            return new DescribedModel(name, instance, outputs, [.. applications], BatchOf(arguments), bounds.ToImmutable());
+            return new DescribedModel(name, instance, outputs, [.. applications], BatchOf(arguments), bounds.ToImmutable()) { Calls = [.. calls] };
         }
 
         return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
@@ -92,13 +101,13 @@ internal static class ModelDescriber
 
     private static Value Apply(
         Elaborator elaborator, Frame scriptFrame, SyntaxNode site, ModelInstance instance, ImmutableArray<Argument> arguments,
-        List<DimensionFacts> facts, List<LayerApplication> applications)
+        (List<DimensionFacts> Facts, List<LayerApplication> Layers, List<FunctionApplication> Calls) notes)
     {
         Value value = PoisonValue.Instance;
         var frame = new Frame(FrameKind.Function, scriptFrame.Names) { Sites = scriptFrame.Sites, IsTraining = false, Caller = scriptFrame, Depth = 1 };
-        (elaborator.LearnedFacts, elaborator.LayerApplications) = (facts, applications);
+        (elaborator.LearnedFacts, elaborator.LayerApplications, elaborator.FunctionApplications) = notes;
         var failed = elaborator.FailsSilently(() => value = elaborator.ApplyInstance(instance, arguments, site, frame, false));
-        (elaborator.LearnedFacts, elaborator.LayerApplications) = (null, null);
+        (elaborator.LearnedFacts, elaborator.LayerApplications, elaborator.FunctionApplications) = (null, null, null);
         return failed ? PoisonValue.Instance : value;
     }
 

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Dsl.Language.Compilation;
+using Dsl.Language.Services.Drawings;
+using Dsl.Runtime.Data;
+
+namespace Dsl.Repl;
+
+/// <summary><c>nn graph</c>: draws a model or what leads to a value, without running the script.</summary>
+internal static class GraphCommand
+{
+    /// <summary>The forms that a drawing can have, the default first.</summary>
+    public static ImmutableArray<string> Formats { get; } = ["svg", "mermaid", "text"];
+
+    /// <summary>The form that the name of a file asks for.</summary>
+    public static string FormatOf(string? path) => Path.GetExtension(path) switch
+    {
+        ".mmd" or ".mermaid" or ".md" => "mermaid",
+        ".txt" => "text",
+        _ => Formats[0],
+    };
+
+    /// <param name="terminal">The program's streams.</param>
+    /// <param name="request">What is asked for.</param>
+    public static int Run(Terminal terminal, GraphRequest request)
+    {
+        if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
+            return ExitCode.Usage;
+        var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
+        var compiled = ScriptChecker.Check(request.Path, bytes, files, request.Settings, out var problem, describesModels: true);
+        if (problem is not null)
+            return Complain(terminal, problem);
+        if (!compiled.Diagnostics.IsEmpty)
+            DiagnosticWriter.WriteText(terminal, compiled.Diagnostics);
+        if (compiled.Program is null)
+            return ExitCode.Diagnostics;
+        if (Draw(compiled, request.Name, out problem) is not { } drawing)
+            return Complain(terminal, problem!);
+        var text = request.Format switch
+        {
+            "mermaid" => MermaidDrawing.Write(drawing),
+            "text" => TextDrawing.Write(drawing),
+            _ => SvgDrawing.Write(drawing),
+        };
+        if (request.Output is null)
+        {
+            terminal.Output.Write(text);
+            return ExitCode.Success;
+        }
+
+        return OutputFile.Write(terminal, request.Output, text) ? ExitCode.Success : ExitCode.Usage;
+    }
+
+    private static NetworkDrawing? Draw(CompiledScript compiled, string? name, out string? problem)
+    {
+        if (name is not null && compiled.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { } tensor)
+        {
+            problem = null;
+            return NetworkDrawer.Draw(name, [tensor.Node]);
+        }
+
+        return ModelChoice.Choose(compiled, name, out problem) is { } model ? NetworkDrawer.Draw(model) : null;
+    }
+
+    private static int Complain(Terminal terminal, string problem)
+    {
+        terminal.Error.WriteLine($"nn: {problem}");
+        return ExitCode.Usage;
+    }
+}
