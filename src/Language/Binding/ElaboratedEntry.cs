@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
@@ -14,4 +15,8 @@ namespace Dsl.Language.Binding;
 /// <param name="Unprepared">The first statement that came to nothing.</param>
 internal sealed record ElaboratedEntry(
     ImmutableArray<ScriptAction> Starts, ImmutableArray<ScriptAction> Actions, ImmutableArray<Diagnostic> Diagnostics,
-    RecordedValues Values, string? Description, SourceLocation? Unprepared);
+    RecordedValues Values, string? Description, SourceLocation? Unprepared)
+{
+    /// <summary>The value of its last expression; null when it has none.</summary>
+    public Value? Value { get; init; }
+}

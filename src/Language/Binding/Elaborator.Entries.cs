@@ -72,7 +72,10 @@ public sealed partial class Elaborator
             KeepLast(value, ((ExpressionStatementSyntax)entry.Statements[^1]).Expression, frame, isQuiet);
         Unreached.Report(this);
         var completed = Complete(actions);
-        return new ElaboratedEntry(Starts(entry, completed), completed, diagnostics.ToImmutable(), values, isExpression ? Describe(value) : null, unprepared);
+        return new ElaboratedEntry(Starts(entry, completed), completed, diagnostics.ToImmutable(), values, isExpression ? Describe(value) : null, unprepared)
+        {
+            Value = isExpression ? value : null,
+        };
     }
 
     /// <summary>Remembers what entries so far have made.</summary>
@@ -124,7 +127,7 @@ public sealed partial class Elaborator
             AddAction(new ComputeAction(expression.Location, [.. tensors]));
         lastValue = value;
         if (!isQuiet && ToProgramValue(value, expression.Location, frame) is { } shown)
-            AddAction(new PrintAction(expression.Location, [shown]));
+            AddAction(new EchoAction(expression.Location, shown));
     }
 
     private void ForgetRedeclaredWeights(CompilationUnitSyntax entry)

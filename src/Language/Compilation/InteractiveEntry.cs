@@ -13,6 +13,9 @@ namespace Dsl.Language.Compilation;
 public sealed record InteractiveEntry(
     SourceText Source, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<ScriptAction> Starts, ImmutableArray<ScriptAction> Actions)
 {
+    /// <summary>Whether it ends with an expression that has a value.</summary>
+    public bool HasValue { get; init; }
+
     /// <summary>Whether a mistake keeps it from running; nothing of it is then known to later entries.</summary>
     public bool HasErrors => Diagnostics.Any(static d => d.IsError);
 }

@@ -3,6 +3,7 @@ using Dsl.Language.Binding;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
+using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 
@@ -38,6 +39,9 @@ public sealed class InteractiveScript
     /// <summary>The way to files that entries name.</summary>
     public IFileSource Files => elaborator.Files;
 
+    /// <summary>The same names with their types and what they hold.</summary>
+    public ImmutableArray<InteractiveName> InspectedNames => elaborator.InspectedNames;
+
     /// <summary>Checks an entry and, when nothing is wrong with it, makes what it names known to later ones. A semicolon at its end keeps its value from being printed.</summary>
     public InteractiveEntry Enter(SourceText source) => DeepStack.Run(() =>
     {
@@ -60,7 +64,7 @@ public sealed class InteractiveScript
                 return new InteractiveEntry(source, compiled.Diagnostics, [], []);
             isEntered = true;
             before = memory;
-            return new InteractiveEntry(source, compiled.Diagnostics, elaborated.Starts, elaborated.Actions);
+            return new InteractiveEntry(source, compiled.Diagnostics, elaborated.Starts, elaborated.Actions) { HasValue = elaborated.Value is not null };
         }
         finally
         {
@@ -80,29 +84,11 @@ public sealed class InteractiveScript
         before = null;
     }
 
-    /// <summary>Says what the value of an entry's last expression would be, and changes nothing.</summary>
-    /// <param name="source">The entry.</param>
-    /// <param name="description">A few words on the value; null when it has none.</param>
-    /// <returns>What is wrong with it.</returns>
-    public InteractiveEntry Examine(SourceText source, out string? description)
+    /// <summary>Settles the entry that was entered last, which ran to its end, and says what later ones can still read.</summary>
+    public ReachableValues Settle()
     {
-        string? found = null;
-        var examined = DeepStack.Run(() =>
-        {
-            var memory = elaborator.Remember();
-            try
-            {
-                var (compiled, elaborated) = Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit));
-                found = elaborated.Description;
-                return new InteractiveEntry(source, compiled.Diagnostics, [], []);
-            }
-            finally
-            {
-                memory.RestoreAll();
-            }
-        });
-        description = examined.HasErrors ? null : found;
-        return examined;
+        before = null;
+        return elaborator.Reach();
     }
 
     /// <summary>Checks an entry without trying out fixes, keeps what was seen of it, and changes nothing.</summary>
@@ -118,6 +104,30 @@ public sealed class InteractiveScript
             memory.RestoreAll();
         }
     });
+
+    /// <summary>Says what an entry would be and do, and changes nothing.</summary>
+    /// <param name="source">The entry.</param>
+    /// <param name="describesModel">Whether its value is described further where that is a model.</param>
+    public ExaminedEntry Examine(SourceText source, bool describesModel = false) => DeepStack.Run(() =>
+    {
+        var memory = elaborator.Remember();
+        try
+        {
+            var (compiled, elaborated) = Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit));
+            if (compiled.Diagnostics.Any(static d => d.IsError))
+                return new ExaminedEntry(compiled.Diagnostics, [], null, [], null);
+            var (tensors, model) = elaborated.Value is { } value
+                ? (elaborator.TensorsOf(value, compiled.Tree.Root), describesModel ? elaborator.DescribeModel(value, NameOf(compiled.Tree), compiled.Tree.Root) : null)
+                : ([], null);
+            return new ExaminedEntry(compiled.Diagnostics, [.. elaborated.Starts, .. elaborated.Actions], elaborated.Description, tensors, model) { Weights = Elaborator.WeightsOf(elaborated.Value) };
+        }
+        finally
+        {
+            memory.RestoreAll();
+        }
+    });
+
+    private static string NameOf(SyntaxTree tree) => tree.Root.Statements[^1].Location.Text;
 
     private (CompiledScript Compiled, ElaboratedEntry Elaborated) Elaborate(SourceText source, ElaborationBudget limit)
     {

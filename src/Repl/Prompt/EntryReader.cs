@@ -14,6 +14,7 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
     public const int MostCharacters = 256 << 10;
 
     private volatile bool isDropped;
+    private OpenBrackets brackets;
 
     /// <summary>Whether the last entry was cut off because it is too long.</summary>
     public bool IsCutOff { get; private set; }
@@ -27,6 +28,7 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
         var entry = new StringBuilder();
         IsCutOff = false;
         isDropped = false;
+        brackets = default;
         for (var lines = 1; ; lines++)
         {
             askForLine(entry.Length == 0);
@@ -37,6 +39,9 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
                 isDropped = false;
                 entry.Clear();
                 lines = 1;
+                brackets = default;
+                foreach (var character in line)
+                    brackets.Add(character);
             }
 
             if (entry.Length > 0)
@@ -44,8 +49,20 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
             entry.Append(line);
             IsCutOff |= entry.Length > MostCharacters || lines > MostLines;
             var text = entry.ToString();
+            if (IsCutOff)
+                SkipRest(line);
             if (IsCutOff || EntryCompleteness.IsComplete(text))
                 return text;
+        }
+    }
+
+    // The rest of an entry that is too long must not run as an entry of its own.
+    private void SkipRest(string? line)
+    {
+        while (line is not null && !isDropped && (brackets.IsOpen || !EntryCompleteness.IsComplete(line)))
+        {
+            askForLine(false);
+            line = ReadLine();
         }
     }
 
@@ -59,12 +76,14 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
         int next;
         while ((next = input.Read()) >= 0 && next != '\n')
         {
+            brackets.Add((char)next);
             if (line.Length <= MostCharacters)
                 line.Append((char)next);
         }
 
         if (next < 0 && line.Length == 0)
             return null;
+        brackets.Add('\n');
         if (line.Length > 0 && line[^1] == '\r')
             line.Length--;
         return line.ToString();

@@ -2,22 +2,103 @@ using System.Collections.Immutable;
 
 namespace Dsl.Repl.Prompt;
 
-/// <summary>The commands of the prompt: parsing, help and the list in the README come from this table.</summary>
+/// <summary>The commands of the prompt: parsing, completion, help and the list in the README come from this table.</summary>
 internal static class PromptCommands
 {
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static ImmutableArray<PromptCommand> All { get; } =
     [
-        new("help", "", "lists these commands", static (prompt, _) => prompt.ShowHelp()),
-        new("type", "EXPRESSION", "says what the expression gives, shape included, without computing it", static (prompt, text) => prompt.ShowType(text)),
-        new("who", "", "lists the names known so far", static (prompt, _) => prompt.ShowNames()),
-        new("load", "FILE", "runs a script as one entry; its names stay", static (prompt, text) => prompt.Load(text)),
-        new("time", "ENTRY", "runs the entry and says how long it took", static (prompt, text) => prompt.Time(text)),
-        new("seed", "N", "sets the seed of all that is random from here on", static (prompt, text) => prompt.SetSeed(text)),
-        new("reset", "", "forgets all names, weights and data", static (prompt, _) => prompt.Reset()),
-        new("quit", "", "leaves; so does the end of the input", static (prompt, _) => prompt.Quit()),
+        new("help", PromptArgument.Command, "[COMMAND]", "lists these commands, or explains one", static (session, text) => HelpCommands.Show(session, text))
+        {
+            Details = "?NAME explains a name of the language or of the session.",
+            Example = ":help kernels",
+        },
+        new("type", PromptArgument.Expression, "EXPRESSION", "says what the expression gives, shape included, without computing it", static (session, text) => ValueCommands.ShowType(session, text))
+        {
+            Details = "Nothing runs, nothing is changed; a mistake in the expression is reported as it would be in an entry.",
+            Example = ":type ones([32, 784]) @ ones([784, 10])",
+        },
+        new("shape", PromptArgument.Expression, "EXPRESSION", "lists the axes: names, sizes, where each size comes from", static (session, text) => ValueCommands.ShowShape(session, text))
+        {
+            Details = "Like :type it computes nothing. A size that only the run knows stands as its name, with its number where that is known by now.",
+            Example = ":shape net(x)",
+        },
+        new("who", PromptArgument.None, "", "lists the names known so far, with types and memory", static (session, _) => ValueCommands.ListNames(session))
+        {
+            Details = "Values that no name, no model and not `_` leads to any more are freed after each entry.",
+            Example = ":who",
+        },
+        new("load", PromptArgument.File, "FILE", "runs a script as one entry; its names stay", static (session, text) => ScriptCommands.Load(session, text))
+        {
+            Details = "The script's data is looked for beside it.",
+            Example = ":load examples/iris.nn",
+        },
+        new("reload", PromptArgument.None, "", "runs the script loaded last once more, as it is now", static (session, _) => ScriptCommands.Reload(session))
+        {
+            Details = "Models and functions that it declares are declared anew; models made by entries in between stay as they are.",
+            Example = ":reload",
+        },
+        new("save", PromptArgument.NewFile, "FILE", "writes the entries that ran as a script", static (session, text) => ScriptCommands.Save(session, text))
+        {
+            Details = "Expressions become print(...), so that the script shows what the session showed. Only a file that :save wrote is written over.",
+            Example = ":save session.nn",
+        },
+        new("time", PromptArgument.Entry, "ENTRY", "runs the entry and says how long it took", static (session, text) => ScriptCommands.Time(session, text))
+        {
+            Details = "The time is that of checking, compiling and running together; :kernels measures what runs alone.",
+            Example = ":time x = random([1000, 1000]) @ random([1000, 1000])",
+        },
+        new("reset", PromptArgument.None, "", "forgets all names, weights and data", static (session, _) => session.Reset())
+        {
+            Details = "The device and the history of what was typed stay.",
+            Example = ":reset",
+        },
+        new("history", PromptArgument.None, "", "lists what was typed", static (session, _) => ScriptCommands.ShowHistory(session))
+        {
+            Details = "The oldest comes first.",
+            Example = ":history",
+        },
+        new("device", PromptArgument.Device, "[NAME]", "says what computes, or chooses it", static (session, text) => ScriptCommands.ChooseDevice(session, text))
+        {
+            Details = "cpu is fast; reference computes slowly and obviously, in double precision. Names, weights and data stay.",
+            Example = ":device reference",
+        },
+        new("seed", PromptArgument.Number, "[N]", "says or sets the seed of all that is random from here on", static (session, text) => ScriptCommands.SetSeed(session, text))
+        {
+            Details = "After the same seed the same numbers are drawn.",
+            Example = ":seed 7",
+        },
+        new("kernels", PromptArgument.Entry, "ENTRY", "lists the fused kernels that an entry becomes, with time, bytes and line of each", static (session, text) => InspectionCommands.ShowKernels(session, text))
+        {
+            Details = "The entry is run for its times and changes nothing: of a training a few steps are taken, and then the weights are as before.",
+            Example = ":kernels train(net, data, loss: cross_entropy, optimizer: adam(), steps: 100)",
+        },
+        new("summary", PromptArgument.Expression, "MODEL", "shows a model's layers, weights, operations, and what training takes", static (session, text) => InspectionCommands.Summarize(session, text))
+        {
+            Details = "The same table as nn summary FILE NAME, for one row a batch.",
+            Example = ":summary net",
+        },
+        new("plot", PromptArgument.Expression, "EXPRESSION", "draws the value: a curve, a histogram or a picture", static (session, text) => ValueCommands.Plot(session, text))
+        {
+            Details = "Lists of numbers become curves, several when the value has several, as the result of train has; whole numbers and truth values a histogram; what has two axes or more a picture.",
+            Example = ":plot history",
+        },
+        new("quit", PromptArgument.None, "", "leaves; so does the end of the input", static (session, _) => session.Quit())
+        {
+            Details = "Ctrl+D on an empty line does the same.",
+            Example = ":quit",
+        },
     ];
 
     /// <summary>The command of that name, or null.</summary>
     public static PromptCommand? Find(string name) => All.FirstOrDefault(command => command.Name == name);
+
+    /// <summary>Takes what was typed apart.</summary>
+    /// <returns>The name after the colon, and what follows it.</returns>
+    public static (string Name, string Argument) Split(string entry)
+    {
+        var text = entry.Trim()[1..];
+        var end = text.AsSpan().IndexOfAny(" \t\n");
+        return end < 0 ? (text, string.Empty) : (text[..end], text[end..].Trim());
+    }
 }

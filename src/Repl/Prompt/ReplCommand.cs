@@ -12,12 +12,11 @@ internal static class ReplCommand
     public static int Run(Terminal terminal, PromptRequest request)
     {
         using var interruption = new RunInterruption();
-        var backend = BackendChoice.Create(request.Backend ?? BackendChoice.Names[0], request.Threads);
-        using var resources = backend as IDisposable;
+        using var device = new ChosenDevice(request.Backend ?? BackendChoice.Names[0], request.Threads);
         var output = new ConsoleRunOutput(terminal);
         var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
-        using var prompt = new InteractivePrompt(terminal, new RunOptions(backend, output, files, string.Empty, request.Seed, interruption), output);
-        using var input = new StreamReader(terminal.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        using var prompt = new InteractivePrompt(terminal, new RunOptions(device, output, files, string.Empty, request.Seed, interruption), device, output);
+        using var input = new StreamReader(terminal.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
         var reader = new EntryReader(input, isFirst => Ask(terminal, isFirst));
         using var key = new PromptInterruptKey(interruption, reader.Drop, () => Environment.Exit(ExitCode.Interrupted), TimeProvider.System);
         if (terminal.InputIsTerminal)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Execution;
@@ -111,6 +112,34 @@ public sealed class ExecutionEnvironment : IDisposable
     public Tensor Variable(Variable variable) =>
         variables.TryGetValue(variable, out var tensor) ? tensor : throw new InvalidOperationException($"the variable '{variable.Path}' has no value yet");
 
+    /// <summary>The bytes of all inputs, values and variables.</summary>
+    public long ByteCount => inputs.Values.Concat(variables.Values).Concat(values.Values.Select(static kept => kept.Tensor).OfType<Tensor>()).Sum(static tensor => tensor.ByteCount);
+
+    /// <summary>What is kept for a node: an input, a variable or a value; null when nothing is.</summary>
+    public Tensor? TensorOf(Node node) => node.Attributes switch
+    {
+        InputAttributes input => inputs.GetValueOrDefault(input.Input),
+        VariableAttributes variable => variables.GetValueOrDefault(variable.Variable),
+        _ => TryGetValue(node, out var tensor) ? tensor : null,
+    };
+
+    /// <summary>Frees every value, input and variable but these.</summary>
+    public void FreeOthers(IReadOnlySet<Node> neededValues, IReadOnlySet<GraphInput> neededInputs, IReadOnlySet<Variable> neededVariables)
+    {
+        foreach (var (node, kept) in values)
+        {
+            if (neededValues.Contains(node))
+                continue;
+            kept.Tensor?.Dispose();
+            values.Remove(node);
+        }
+
+        FreeOthers(inputs, neededInputs);
+        FreeOthers(variables, neededVariables);
+        StorageVersion++;
+        ShapeVersion++;
+    }
+
     public void Dispose()
     {
         foreach (var tensor in inputs.Values.Concat(variables.Values))
@@ -120,6 +149,18 @@ public sealed class ExecutionEnvironment : IDisposable
         inputs.Clear();
         values.Clear();
         variables.Clear();
+    }
+
+    private static void FreeOthers<TKey>(Dictionary<TKey, Tensor> tensors, IReadOnlySet<TKey> needed)
+        where TKey : class
+    {
+        foreach (var (key, tensor) in tensors)
+        {
+            if (needed.Contains(key))
+                continue;
+            tensor.Dispose();
+            tensors.Remove(key);
+        }
     }
 
     private Tensor Storage<TKey>(Dictionary<TKey, Tensor> tensors, TKey key, ElementType element, ImmutableArray<int> shape)

@@ -5,7 +5,7 @@ using System.Text;
 namespace Dsl.Runtime.Reports;
 
 /// <summary>Text measured in the columns that a terminal gives it.</summary>
-internal static class DisplayText
+public static class DisplayText
 {
     private const int FirstWideRune = 0x1100;
 

@@ -24,7 +24,7 @@ public static class TensorDescription
         if (tensor.Element == ElementType.Bool)
             words.AddRange(["true:", NumberFormatter.Format(Math.Round(statistics.Mean * statistics.Finite)), "of", tensor.ElementCount.ToString()]);
         else if (statistics.Finite > 0 && tensor.ElementCount == 1)
-            words.Add(NumberFormatter.Format(statistics.Mean));
+            words.Add(TensorFormatter.FormatElement(tensor, 0));
         else if (statistics.Finite > 0)
             words.AddRange([Number(statistics.Smallest), "..", Number(statistics.Mean), "..", Number(statistics.Largest)]);
         List<string> strange = [];

@@ -69,7 +69,8 @@ public static class TensorFormatter
         }
     }
 
-    private static string FormatElement(Tensor tensor, long index, string? format) => tensor.Element == ElementType.Int
+    /// <summary>One element, by row-major position.</summary>
+    public static string FormatElement(Tensor tensor, long index, string? format = null) => tensor.Element == ElementType.Int
         ? NumberFormatter.Format(tensor.AsSpan<long>()[(int)index], format)
         : NumberFormatter.Format(tensor.GetDouble(index), tensor.Element, format);
 

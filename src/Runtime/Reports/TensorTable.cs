@@ -11,6 +11,8 @@ public static class TensorTable
     private const int Digits = 4;
     private const int MostRows = 10;
     private const int EdgeRows = 4;
+    private const int MostRowsOfSeveral = 6;
+    private const int EdgeRowsOfSeveral = 2;
     private const int MostMatrices = 3;
     private const string ColumnGap = "  ";
     private const int Omission = -1;
@@ -35,7 +37,7 @@ public static class TensorTable
 
             if (matrices > 1)
                 lines.Add(Position(sizes, matrix) + ":");
-            DrawMatrix(lines, tensor, matrix * rows * columns, rows, columns, display);
+            DrawMatrix(lines, tensor, matrix * rows * columns, ShownRows(rows, matrices > 1), columns, display);
         }
 
         for (var i = 0; i < lines.Count; i++)
@@ -57,11 +59,15 @@ public static class TensorTable
         return text;
     }
 
-    private static void DrawMatrix(ImmutableArray<string>.Builder lines, Tensor tensor, long first, int rows, int columns, DisplayCapabilities display)
+    // All of it fits into a window of 24 lines.
+    private static int[] ShownRows(int rows, bool isOneOfSeveral)
     {
-        int[] shownRows = rows <= MostRows
-            ? [.. Enumerable.Range(0, rows)]
-            : [.. Enumerable.Range(0, EdgeRows), Omission, .. Enumerable.Range(rows - EdgeRows, EdgeRows)];
+        var (most, edge) = isOneOfSeveral ? (MostRowsOfSeveral, EdgeRowsOfSeveral) : (MostRows, EdgeRows);
+        return rows <= most ? [.. Enumerable.Range(0, rows)] : [.. Enumerable.Range(0, edge), Omission, .. Enumerable.Range(rows - edge, edge)];
+    }
+
+    private static void DrawMatrix(ImmutableArray<string>.Builder lines, Tensor tensor, long first, int[] shownRows, int columns, DisplayCapabilities display)
+    {
         var (left, right) = FittingColumns(tensor, first, shownRows, columns, display);
         var line = new StringBuilder();
         foreach (var row in shownRows)
@@ -111,7 +117,10 @@ public static class TensorTable
         return (left, right);
     }
 
-    private static string Cell(Tensor tensor, long index) => tensor.Element is ElementType.Int or ElementType.Bool
-        ? NumberFormatter.Format(tensor.GetDouble(index), tensor.Element, null)
-        : NumberFormatter.Format(tensor.GetDouble(index), Digits);
+    private static string Cell(Tensor tensor, long index) => tensor.Element switch
+    {
+        ElementType.Int => NumberFormatter.Format(tensor.AsSpan<long>()[(int)index], null),
+        ElementType.Bool => NumberFormatter.Format(tensor.GetDouble(index), tensor.Element, null),
+        _ => NumberFormatter.Format(tensor.GetDouble(index), Digits),
+    };
 }

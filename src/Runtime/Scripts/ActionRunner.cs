@@ -43,6 +43,8 @@ internal sealed class ActionRunner
         ComputeAction compute => Compute(compute),
         AssignAction assign => context.Run(context.Computation(assign, [], assign.Assignments)),
         PrintAction print => Print(print),
+        EchoAction echo => ValueEcho.Show(context, echo),
+        DrawValueAction draw => ValueDrawing.Draw(context, draw),
         AssertAction assertion => Assert(assertion),
         SeedAction seed => SetSeed(seed),
         ForAction loop => loops.Run(loop),

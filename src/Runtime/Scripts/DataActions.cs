@@ -27,6 +27,22 @@ internal sealed class DataActions(RunContext context)
     /// <summary>The data set that a reference names.</summary>
     public DataSet FindSet(DataReference reference) => (DataSet)Find(reference);
 
+    /// <summary>Forgets all data but these, and what inputs that are gone held.</summary>
+    public void FreeOthers(IReadOnlySet<DataSlot> neededData, IReadOnlySet<GraphInput> neededInputs)
+    {
+        foreach (var slot in values.Keys)
+        {
+            if (!neededData.Contains(slot))
+                values.Remove(slot);
+        }
+
+        foreach (var input in supplied.Keys)
+        {
+            if (!neededInputs.Contains(input))
+                supplied.Remove(input);
+        }
+    }
+
     /// <summary>Calls a data function; null, or what is wrong.</summary>
     public Diagnostic? Run(DataAction action)
     {

@@ -35,7 +35,8 @@ internal static class ModelDescriber
             .Select(static bound => new NamedTensor(bound.Key, ((TensorValue)bound.Value).Node)),
     ];
 
-    private static DescribedModel Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site, string name, ModelInstance instance)
+    /// <summary>A model of a script.</summary>
+    public static DescribedModel Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site, string name, ModelInstance instance)
     {
         elaborator.EnsureApplied(instance, site, scriptFrame);
         var batch = new DimensionSymbol("batch", DimensionSymbolKind.RunTime);

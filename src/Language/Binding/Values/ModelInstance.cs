@@ -118,6 +118,9 @@ public sealed class ModelInstance(
 
     public void AddChild(SyntaxNode site, string turn, ModelInstance child) => children.Add((site, turn), child);
 
+    /// <summary>The layers within it, and models that it applies without owning them.</summary>
+    internal IEnumerable<ModelInstance> Related => children.Values.Concat(shared.Select(static s => s.Instance));
+
     /// <summary>The instance at a path within this one, however deep; null where the path names a group of instances or nothing.</summary>
     public ModelInstance? Descendant(string path)
     {

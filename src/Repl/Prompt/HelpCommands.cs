@@ -1,0 +1,43 @@
+using Dsl.Language.Text;
+
+namespace Dsl.Repl.Prompt;
+
+/// <summary>The command that explains the others.</summary>
+internal static class HelpCommands
+{
+    /// <summary>Lists the commands, or explains one.</summary>
+    public static void Show(PromptSession session, string name)
+    {
+        if (name.Length > 0)
+        {
+            Explain(session, name.TrimStart(':'));
+            return;
+        }
+
+        session.Output.WriteLine("what is no command is an entry of the language: a name, an expression, which prints its value, a declaration");
+        session.Output.WriteLine("a semicolon at its end keeps it quiet; _ is the last value; Ctrl+C ends what runs and keeps the rest");
+        var width = PromptCommands.All.Max(static command => command.Usage.Length);
+        foreach (var command in PromptCommands.All)
+            session.Output.WriteLine($"{command.Usage.PadRight(width)}  {command.Summary}");
+    }
+
+    /// <summary>Says that there is no such command, and which may be meant.</summary>
+    public static void ComplainOfUnknown(PromptSession session, string name)
+    {
+        var near = NearMiss.Find(name, PromptCommands.All.Select(static command => command.Name));
+        session.Complain($"there is no command :{name}; {(near is null ? ":help lists them" : $"did you mean :{near}?")}");
+    }
+
+    private static void Explain(PromptSession session, string name)
+    {
+        if (PromptCommands.Find(name) is not { } command)
+        {
+            ComplainOfUnknown(session, name);
+            return;
+        }
+
+        session.Output.WriteLine($"{command.Usage}: {command.Summary}");
+        session.Output.WriteLine(command.Details);
+        session.Output.WriteLine($"example: {command.Example}");
+    }
+}

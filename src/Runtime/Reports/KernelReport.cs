@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
+
+namespace Dsl.Runtime.Reports;
+
+/// <summary>Lists what ran: for each computation its launches with the time of one and the bytes that it reads and writes, and for each kernel in them what it computes and the place of the script.</summary>
+public static class KernelReport
+{
+    private const int WidestPlace = 24;
+    private const int WidestKernel = 30;
+
+    /// <summary>The lines; computations in the order in which they ran first.</summary>
+    public static ImmutableArray<string> Lines(KernelProfile profile, DisplayCapabilities display)
+    {
+        var bodies = profile.Programs.SelectMany(static program => program.Kernels).OfType<ScanKernel>().Select(static scan => scan.Body).ToHashSet(ReferenceEqualityComparer.Instance);
+        var lines = ImmutableArray.CreateBuilder<string>();
+        foreach (var program in profile.Programs.Where(program => !bodies.Contains(program)))
+            Append(lines, profile, program, string.Empty);
+        if (lines.Count == 0)
+            lines.Add("nothing is computed: the value is known before the run, or is there already");
+        return [.. lines.Select(line => DisplayText.Clip(line, display.Width).TrimEnd())];
+    }
+
+    private static void Append(ImmutableArray<string>.Builder lines, KernelProfile profile, KernelProgram program, string indent)
+    {
+        var times = Enumerable.Range(0, program.Kernels.Length).Select(i => profile.TimesOf(program, i).Mean).ToArray();
+        var bytes = program.Kernels.Select(Bytes).ToArray();
+        var members = program.Kernels.Select(Members).ToArray();
+        var all = members.SelectMany(static kernels => kernels).ToList();
+        var placeWidth = Math.Min(all.Max(static kernel => PlaceOf(kernel).Place.Length), WidestPlace);
+        var kernelWidth = Math.Min(all.Max(static kernel => Describe(kernel).Length), WidestKernel);
+        lines.Add($"{indent}{Count(all.Count, "kernel", "kernels")} in {Count(program.Kernels.Length, "launch", "launches")}; a run takes {Time(times.Sum())}, and reads and writes {Memory(bytes.Sum())}");
+        lines.Add($"{indent}     time  share      bytes  {Column("computes", kernelWidth)}  {Column("at", placeWidth)}");
+        for (var i = 0; i < program.Kernels.Length; i++)
+        {
+            for (var m = 0; m < members[i].Length; m++)
+            {
+                var lead = m == 0 ? string.Create(CultureInfo.InvariantCulture, $"{Time(times[i]),9}  {Share(times, i),5}  {Memory(bytes[i]),9}") : new string(' ', 27);
+                var (place, text) = PlaceOf(members[i][m]);
+                lines.Add($"{indent}{lead}  {Column(Describe(members[i][m]), kernelWidth)}  {Column(place, placeWidth)}  {text}{Updated(program, members[i][m])}");
+            }
+
+            if (program.Kernels[i] is ScanKernel scan)
+                Append(lines, profile, scan.Body, indent + "    ");
+        }
+    }
+
+    private static string Column(string text, int width) => DisplayText.Clip(text, width).PadRight(width);
+
+    private static ImmutableArray<Kernel> Members(Kernel kernel) =>
+        kernel is FusedKernel fused ? [.. fused.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel))] : [kernel];
+
+    private static string Describe(Kernel kernel) => kernel switch
+    {
+        ElementKernel element => $"{element.Node.Operator.Name} [{string.Join(", ", element.Output.Shape)}]",
+        ContractionKernel contraction => $"product [{Extents(contraction, isReduced: false)}] over {Extents(contraction, isReduced: true)}",
+        ScanKernel scan => $"{scan.Length} turns{(scan.Reverse ? " backwards" : "")}",
+        _ => SchedulePrinter.Describe(kernel),
+    };
+
+    private static string Extents(ContractionKernel contraction, bool isReduced) =>
+        string.Join(", ", contraction.Loops.Where(loop => loop.IsReduced == isReduced).Select(static loop => loop.Extent));
+
+    // What the library computes is told at the call in the script that led there, in the library's words.
+    private static (string Place, string Text) PlaceOf(Kernel kernel) =>
+        kernel.Node.Location is { } location ? ((location.CalledFrom ?? location).ToString(), location.Text.ReplaceLineEndings(" ")) : (string.Empty, string.Empty);
+
+    private static string Updated(KernelProgram program, Kernel kernel)
+    {
+        var names = program.Buffers.Where(placed => kernel.Writes.Contains(placed.Buffer)).Select(static placed => placed.Placement).OfType<VariablePlacement>()
+            .Select(static placement => placement.Variable.Path).ToList();
+        return names.Count == 0 ? string.Empty : $" -> {string.Join(", ", names)}";
+    }
+
+    private static double Bytes(Kernel kernel) => kernel.Reads.Sum(static buffer => (double)buffer.ByteCount) + kernel.Writes.Sum(static buffer => (double)buffer.ByteCount);
+
+    private static string Share(double[] times, int index) => times.Sum() is > 0 and var sum ? string.Create(CultureInfo.InvariantCulture, $"{times[index] / sum * 100:0}%") : string.Empty;
+
+    private static string Count(int count, string one, string several) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
+
+    private static string Time(double seconds) => seconds switch
+    {
+        < 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:0.0} us"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.00} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"),
+    };
+
+    private static string Memory(double bytes)
+    {
+        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
+        var unit = 0;
+        for (; bytes >= 1024 && unit < units.Length - 1; unit++)
+            bytes /= 1024;
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {units[unit]}");
+    }
+}
