@@ -65,10 +65,11 @@ internal static class CommandLine
         var statistics = new Option<bool>("--stats") { Description = "after the run, figures of every computation: kernels, launches, memory, compile time" };
         var dump = DumpStage();
         var dumpFolder = DumpFolder();
-        var command = new Command("run", "check a script and run it") { file, set, seed, data, backend, threads, statistics, dump, dumpFolder };
+        var events = new Option<string?>("--events") { Description = "a file or pipe for programs that follow the run: what happens as JSON, an object a line", HelpName = "FILE" };
+        var command = new Command("run", "check a script and run it") { file, set, seed, data, backend, threads, statistics, dump, dumpFolder, events };
         command.SetAction(parsed => RunCommand.Run(terminal, new RunRequest(
             parsed.GetValue(file)!, parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(backend)!, parsed.GetValue(threads), parsed.GetValue(statistics),
-            Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
+            Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)], parsed.GetValue(events))));
         return command;
     }
 

@@ -13,6 +13,21 @@ internal static class RunCommand
     {
         if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
             return ExitCode.Usage;
+        if (request.EventFile is not { } eventFile)
+            return Run(terminal, request, bytes, null);
+        var (events, eventProblem) = RunEventWriter.Open(eventFile);
+        if (events is null)
+        {
+            terminal.Error.WriteLine($"nn: {eventProblem}");
+            return ExitCode.Usage;
+        }
+
+        using (events)
+            return Run(terminal, request, bytes, events);
+    }
+
+    private static int Run(Terminal terminal, RunRequest request, byte[] bytes, RunEventWriter? events)
+    {
         var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
         var compiled = ScriptChecker.Check(request.Path, bytes, files, request.Settings, out var problem);
         if (problem is not null)
@@ -24,18 +39,27 @@ internal static class RunCommand
         if (!compiled.Diagnostics.IsEmpty)
             DiagnosticWriter.WriteText(terminal, compiled.Diagnostics);
         if (compiled.Program is not { } program)
+        {
+            if (compiled.Diagnostics.FirstOrDefault(static d => d.IsError) is { } mistake)
+                events?.Fault(mistake);
+            events?.Ended(RunEnd.Faulted);
             return ExitCode.Diagnostics;
+        }
 
         using var interruption = new RunInterruption();
         var output = new ConsoleRunOutput(terminal);
+        var followed = events is null ? null : new EventRunOutput(output, events);
         using var key = new InterruptKey(interruption, () => Environment.Exit(ExitCode.Interrupted));
         var statistics = new RunStatistics();
-        var backend = BackendChoice.Create(request.Backend ?? BackendChoice.Names[0], request.Threads);
+        var backendName = request.Backend ?? BackendChoice.Names[0];
+        events?.Started(Path.GetFullPath(request.Path), request.Seed, backendName);
+        var backend = BackendChoice.Create(backendName, request.Threads);
         using var resources = backend as IDisposable;
         var reporting = new ReportingBackend(backend, asked => request.Dump?.Write(asked), statistics.Add);
-        var result = ScriptRunner.Run(program, new RunOptions(reporting, output, files, request.Path, request.Seed, interruption));
+        var result = ScriptRunner.Run(program, new RunOptions(reporting, followed ?? (IRunOutput)output, files, request.Path, request.Seed, interruption));
         output.EndProgress();
         terminal.Output.Flush();
+        followed?.End(result.Reason, result.Fault);
         if (result.Fault is { } fault)
             DiagnosticWriter.WriteText(terminal, [fault]);
         if (request.ShowsStatistics)

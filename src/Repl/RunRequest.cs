@@ -11,6 +11,7 @@ namespace Dsl.Repl;
 /// <param name="ShowsStatistics">Whether figures of every computation follow the run.</param>
 /// <param name="Settings">Names that the script binds at top level, with the values they get instead.</param>
 /// <param name="Dump">The stages to show of every computation; null for none.</param>
+/// <param name="EventFile">A file, or a pipe, that takes what happens as JSON, an object a line; null for none.</param>
 internal sealed record RunRequest(
     string Path, long Seed = 0, string? DataFolder = null, string? Backend = null, int Threads = 0, bool ShowsStatistics = false, StageDump? Dump = null,
-    ImmutableArray<KeyValuePair<string, string>> Settings = default);
+    ImmutableArray<KeyValuePair<string, string>> Settings = default, string? EventFile = null);

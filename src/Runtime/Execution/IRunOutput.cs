@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Dsl.Runtime.Execution;
 
 /// <summary>Where a running script's lines go: the standard output, a prompt, a test.</summary>
@@ -26,4 +28,21 @@ public interface IRunOutput
 
     /// <summary>Removes what <see cref="ShowProgress"/> shows.</summary>
     void EndProgress();
+
+    /// <summary>Says that a training begins.</summary>
+    void BeginTraining()
+    {
+    }
+
+    /// <summary>Takes what a training has recorded after so many steps, also of one that is silent.</summary>
+    void Record(long step, ImmutableArray<TrainingFigure> figures)
+    {
+    }
+
+    /// <summary>Shows a drawing, which these lines are where only text is shown.</summary>
+    void Draw(RunDrawing drawing, ImmutableArray<string> lines)
+    {
+        foreach (var line in lines)
+            WriteLine(line);
+    }
 }

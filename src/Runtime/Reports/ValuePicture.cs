@@ -16,9 +16,12 @@ public static class ValuePicture
         var description = TensorDescription.Describe(tensor, display);
         if (tensor.ElementCount == 0)
             return description;
-        var isList = size is null && PictureStack.Of(tensor.Shape) is { Count: 1, Rows: 1 };
         if (tensor.ElementCount == 1 && !isTable && size is null && double.IsFinite(tensor.GetDouble(0)))
             return description;
-        return [.. description, .. isTable || isList ? TensorTable.Draw(tensor, display) : MatrixPicture.Draw(tensor, display, size)];
+        return [.. description, .. IsPicture(tensor, size, isTable) ? MatrixPicture.Draw(tensor, display, size) : TensorTable.Draw(tensor, display)];
     }
+
+    /// <summary>Whether a tensor is shown as pictures, and not as a description or a table.</summary>
+    public static bool IsPicture(Tensor tensor, (int Rows, int Columns)? size, bool isTable) =>
+        !isTable && tensor.ElementCount > 0 && (size is not null || PictureStack.Of(tensor.Shape) is not { Count: 1, Rows: 1 });
 }

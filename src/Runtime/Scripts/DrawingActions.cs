@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
+using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;
 
 namespace Dsl.Runtime.Scripts;
@@ -19,7 +20,8 @@ internal static class DrawingActions
         var series = action.Series.Select((s, i) => (s.Label, computation.Output(i).ToDoubles())).ToImmutableArray();
         if (Options(context, action, action.Settings, out var options) is { } textFault)
             return textFault;
-        Write(context, CurvePlot.Draw(series, context.Options.Output.Display, options));
+        var drawing = new ChartDrawing(options.Title ?? "", options.XLabel ?? "", options.YLabel ?? "", options.IsLogarithmic, series);
+        context.Options.Output.Draw(drawing, CurvePlot.Draw(series, context.Options.Output.Display, options));
         return null;
     }
 
@@ -47,7 +49,12 @@ internal static class DrawingActions
         var computation = context.Computation(action, [node]);
         if (context.Run(computation) is { } fault)
             return fault;
-        Write(context, ValuePicture.Draw(computation.Output(0), context.Options.Output.Display, action.Size, action.IsTable));
+        var value = computation.Output(0);
+        var lines = ValuePicture.Draw(value, context.Options.Output.Display, action.Size, action.IsTable);
+        if (ValuePicture.IsPicture(value, action.Size, action.IsTable))
+            context.Options.Output.Draw(new PictureDrawing(action.Location.Text, value, action.Size), lines);
+        else
+            Write(context, lines);
         return null;
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text;
 using Dsl.Language.Programs;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Training;
 
@@ -25,15 +27,25 @@ internal static class TrainingLines
             line.Append("epoch ").Append((steps + plan.StepsPerEpoch - 1) / plan.StepsPerEpoch).Append('/').Append(epochs);
         else
             line.Append("step ").Append(steps).Append('/').Append(plan.TotalSteps);
-        line.Append(": loss ").Append(numberText(curves.LastLoss, Digits));
-        for (var i = 0; i < action.Step.Metrics.Length; i++)
-            line.Append(", ").Append(action.Step.Metrics[i].Name).Append(' ').Append(numberText(curves.LastMetric(i), Digits));
-        if (action.Validation is { } validation)
+        var separator = ": ";
+        foreach (var (name, value) in Figures(action, curves))
         {
-            for (var i = 0; i < validation.Outputs.Length; i++)
-                line.Append(", validation ").Append(i == 0 ? "loss" : validation.Outputs[i].Name).Append(' ').Append(numberText(curves.LastValidation(i), Digits));
+            line.Append(separator).Append(name).Append(' ').Append(numberText(value, Digits));
+            separator = ", ";
         }
 
         return line.ToString();
+    }
+
+    /// <summary>The figures of the last record by their names, in the order in which they are written.</summary>
+    public static ImmutableArray<TrainingFigure> Figures(TrainAction action, TrainingCurves curves)
+    {
+        var figures = ImmutableArray.CreateBuilder<TrainingFigure>();
+        figures.Add(new TrainingFigure("loss", curves.LastLoss));
+        for (var i = 0; i < action.Step.Metrics.Length; i++)
+            figures.Add(new TrainingFigure(action.Step.Metrics[i].Name, curves.LastMetric(i)));
+        for (var i = 0; i < (action.Validation?.Outputs.Length ?? 0); i++)
+            figures.Add(new TrainingFigure($"validation {(i == 0 ? "loss" : action.Validation!.Outputs[i].Name)}", curves.LastValidation(i)));
+        return figures.DrainToImmutable();
     }
 }

@@ -48,6 +48,7 @@ internal sealed class TrainingRun
     /// <returns>Null, or the fault that ended it.</returns>
     public Diagnostic? Run(DataSet data, (string Path, string Name)? checkpointFolder, CancellationToken cancellation)
     {
+        context.Output.BeginTraining();
         var settings = action.Settings;
         var putsBack = settings.KeepsBest || settings.StopAfter is not null;
         using var snapshot = new WeightSnapshot(context.Environment, [.. ChangedVariables().Where(static v => v.Kind != VariableKind.OptimizerState)]);
@@ -218,6 +219,7 @@ internal sealed class TrainingRun
         if (validation?.Run(sample is null ? Math.Max(plan.Batch, Evaluation.DefaultBatchSize) : plan.Batch, sample, cancellation) is { } fault)
             return fault;
         curves.Record(validation);
+        context.Output.Record(done, TrainingLines.Figures(action, curves));
         var isLast = done == plan.TotalSteps;
         if (action.Settings.Silent)
             return null;
