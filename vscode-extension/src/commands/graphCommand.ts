@@ -10,6 +10,9 @@ import { requireTrust } from './trust';
 
 const longestWait = 60_000;
 
+// The exit code of nn where the command line is at fault, as when a script has several models and none is named.
+const wrongArguments = 2;
+
 /** Draws a model of a script beside it. */
 export async function drawGraph(tool: Tool, argument: unknown, name: unknown): Promise<void> {
   const script = requireTrust() ? await scriptToRun(argument) : undefined;
@@ -18,7 +21,7 @@ export async function drawGraph(tool: Tool, argument: unknown, name: unknown): P
   }
   let model = typeof name === 'string' && name.length > 0 ? name : undefined;
   let drawn = await draw(tool, script, model);
-  if (model === undefined && 'problem' in drawn) {
+  if (model === undefined && 'problem' in drawn && drawn.asksForName) {
     model = await vscode.window.showInputBox({ title: 'Draw Model', prompt: drawn.problem, placeHolder: 'the name that the script binds the model to' });
     if (model === undefined || model.trim().length === 0) {
       return;
@@ -34,17 +37,17 @@ export async function drawGraph(tool: Tool, argument: unknown, name: unknown): P
   panel.webview.html = graphHtml(title, drawn.svg);
 }
 
-async function draw(tool: Tool, script: string, name: string | undefined): Promise<{ svg: string } | { problem: string }> {
+async function draw(tool: Tool, script: string, name: string | undefined): Promise<{ svg: string } | { problem: string; asksForName: boolean }> {
   const folder = await mkdtemp(join(tmpdir(), 'nn-graph-'));
   try {
     const target = join(folder, 'graph.svg');
     const { program, args } = graphCommand(tool, script, name, target);
-    const problem = await new Promise<string | undefined>((resolve) => {
+    const failure = await new Promise<{ problem: string; asksForName: boolean } | undefined>((resolve) => {
       execFile(program, [...args], { cwd: dirname(script), timeout: longestWait, windowsHide: true }, (error, _, stderr) =>
-        resolve(error === null ? undefined : stderr.trim().slice(0, 600) || error.message),
+        resolve(error === null ? undefined : { problem: stderr.trim().slice(0, 600) || error.message, asksForName: error.code === wrongArguments }),
       );
     });
-    return problem === undefined ? { svg: await readFile(target, 'utf8') } : { problem };
+    return failure ?? { svg: await readFile(target, 'utf8') };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
