@@ -6,5 +6,14 @@ namespace Dsl.LanguageServer.Features;
 /// <summary>What the server can do beyond keeping documents: one entry each.</summary>
 internal static class FeatureCatalog
 {
-    public static ImmutableArray<Feature> All { get; } = [];
+    /// <summary>The features of one connection.</summary>
+    public static ImmutableArray<Feature> Create() =>
+    [
+        FoldingFeature.Feature,
+        LinkFeature.Feature,
+        FormattingFeature.Feature,
+        SemanticTokensFeature.Feature(),
+        ServedTextFeature.Feature,
+        PullDiagnosticsFeature.Feature(),
+    ];
 }

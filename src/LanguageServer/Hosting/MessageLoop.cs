@@ -29,7 +29,7 @@ internal sealed class MessageLoop : IDisposable
 
     public MessageLoop(PipeReader input, PipeWriter output, TextWriter error, ServerOptions options, MethodTable? methods = null)
     {
-        this.methods = methods ?? MethodTable.All;
+        this.methods = methods ?? MethodTable.Create();
         reader = new FrameReader(input);
         writer = new FrameWriter(output);
         State = new ServerState(new ClientRequests(writer), error, work.Writer, options.DataFolder);

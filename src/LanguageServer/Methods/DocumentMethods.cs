@@ -26,7 +26,10 @@ internal static class DocumentMethods
                     context.Server.Log.Write($"{parameters.TextDocument.Uri} was closed and not opened");
             }),
             new NotificationMethod<DidSaveTextDocumentParams>("textDocument/didSave", ProtocolJson.Default.DidSaveTextDocumentParams, static (context, parameters) =>
-                context.Server.Saved.Add(parameters.TextDocument.Uri)),
+            {
+                context.Server.Workspace.Save(parameters.TextDocument.Uri);
+                context.Server.Saved.Add(parameters.TextDocument.Uri);
+            }),
             new NotificationMethod<DidChangeWatchedFilesParams>("workspace/didChangeWatchedFiles", ProtocolJson.Default.DidChangeWatchedFilesParams, static (context, parameters) =>
                 context.Server.Workspace.FilesChanged(parameters.Changes.Select(static change => DocumentUri.ToPath(change.Uri)).OfType<string>())),
             new NotificationMethod<DidChangeWorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", ProtocolJson.Default.DidChangeWorkspaceFoldersParams, static (context, parameters) =>

@@ -15,8 +15,13 @@ internal sealed class MethodTable
         methods = features.SelectMany(static feature => feature.Methods).ToFrozenDictionary(static method => method.Name);
     }
 
-    /// <summary>Everything that the server can do.</summary>
-    public static MethodTable All { get; } = new([LifecycleMethods.Feature(static () => All!.Features), DocumentMethods.Feature, .. FeatureCatalog.All]);
+    /// <summary>Everything that the server can do on one connection.</summary>
+    public static MethodTable Create()
+    {
+        MethodTable? table = null;
+        table = new MethodTable([LifecycleMethods.Feature(() => table!.Features), DocumentMethods.Feature, .. FeatureCatalog.Create()]);
+        return table;
+    }
 
     /// <summary>What can be done, lifecycle and documents first.</summary>
     public ImmutableArray<Feature> Features { get; }

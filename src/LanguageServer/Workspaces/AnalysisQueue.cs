@@ -6,6 +6,7 @@ namespace Dsl.LanguageServer.Workspaces;
 internal sealed class AnalysisQueue : IDisposable
 {
     private readonly BlockingCollection<Action> work = [];
+    private long lastId;
 
     public AnalysisQueue(int threads)
     {
@@ -14,6 +15,9 @@ internal sealed class AnalysisQueue : IDisposable
             new Thread(Run) { IsBackground = true, Name = $"analysis {i}" }.Start();
         }
     }
+
+    /// <summary>A name that no other analysis has.</summary>
+    public string NextId() => Interlocked.Increment(ref lastId).ToString();
 
     /// <summary>Does a piece of work when a thread is free; cancelled before it begins, it is not begun.</summary>
     public Task<T> Run<T>(Func<CancellationToken, T> compute, CancellationToken cancel)

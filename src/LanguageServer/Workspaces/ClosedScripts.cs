@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
+using Dsl.Language.Library;
 using Dsl.LanguageServer.Documents;
 
 namespace Dsl.LanguageServer.Workspaces;
 
-/// <summary>Scripts of the workspace that are not open: found below its folders, read when they are asked for, kept while they and what they look at stay.</summary>
+/// <summary>Scripts of the workspace that are not open: found below its folders, read when they are asked for, kept while they and what they look at stay. The files of the library count as such.</summary>
 internal sealed class ClosedScripts(Workspace workspace)
 {
     /// <summary>The largest script, in bytes, that is read unopened.</summary>
@@ -14,13 +15,18 @@ internal sealed class ClosedScripts(Workspace workspace)
     public const int MostScripts = 500;
 
     private const int MostFolders = 5000;
-    private const int MostKept = 64;
+    private const int MostKept = 24;
 
     private readonly Lock access = new();
     private readonly Dictionary<string, KeptScript> kept = new(Workspace.PathComparer);
 
     /// <summary>A script by the name of its document; null when it is no file that can be read.</summary>
-    public DocumentAnalysis? Find(string uri, WorkspaceSnapshot snapshot) => DocumentUri.ToPath(uri) is { } path ? FindPath(path, uri, snapshot) : null;
+    public DocumentAnalysis? Find(string uri, WorkspaceSnapshot snapshot)
+    {
+        if (Places.LibraryPathOf(uri) is { } library)
+            return FindInLibrary(library, uri, snapshot);
+        return DocumentUri.ToPath(uri) is { } path ? FindPath(path, uri, snapshot) : null;
+    }
 
     /// <summary>A script by its path.</summary>
     public DocumentAnalysis? FindPath(string path, WorkspaceSnapshot snapshot) => FindPath(path, DocumentUri.FromPath(path), snapshot);
@@ -52,28 +58,45 @@ internal sealed class ClosedScripts(Workspace workspace)
         return [.. found.Where(path => !snapshot.ByPath.ContainsKey(path)).Take(MostScripts)];
     }
 
+    private DocumentAnalysis? FindInLibrary(string path, string uri, WorkspaceSnapshot snapshot)
+    {
+        lock (access)
+        {
+            if (kept.TryGetValue(path, out var known))
+                return known.Analysis;
+        }
+
+        return LibrarySource.Files.FirstOrDefault(file => file.Path == path) is { } text
+            ? Keep(path, default, workspace.Analyze(new OpenDocument(uri, path, null, text.Content), snapshot), snapshot)
+            : null;
+    }
+
     private DocumentAnalysis? FindPath(string path, string uri, WorkspaceSnapshot snapshot)
     {
         if (!path.EndsWith(".nn", StringComparison.OrdinalIgnoreCase) || DiskFiles.StampOf(path) is not { } stamp || stamp.Length > LargestScript)
             return null;
         lock (access)
         {
-            if (kept.TryGetValue(path, out var known) && known.Stamp == stamp && known.Revision == snapshot.Revision)
+            if (kept.TryGetValue(path, out var known) && known.Stamp == stamp && ReferenceEquals(known.Disk, workspace.Disk) && snapshot.IsUnchanged(known.Analysis, known.Revision))
                 return known.Analysis;
         }
 
         if (workspace.Disk.ReadPrefix(path, LargestScript) is not { } bytes)
             return null;
-        var analysis = workspace.Analyze(new OpenDocument(uri, path, null, Encoding.UTF8.GetString(bytes)), snapshot);
+        return Keep(path, stamp, workspace.Analyze(new OpenDocument(uri, path, null, Encoding.UTF8.GetString(bytes)), snapshot), snapshot);
+    }
+
+    private DocumentAnalysis Keep(string path, FileStamp stamp, DocumentAnalysis analysis, WorkspaceSnapshot snapshot)
+    {
         lock (access)
         {
             if (kept.Count >= MostKept)
                 kept.Clear();
-            kept[path] = new KeptScript(stamp, snapshot.Revision, analysis);
+            kept[path] = new KeptScript(stamp, snapshot.Revision, workspace.Disk, analysis);
         }
 
         return analysis;
     }
 
-    private sealed record KeptScript(FileStamp Stamp, long Revision, DocumentAnalysis Analysis);
+    private sealed record KeptScript(FileStamp Stamp, long Revision, DiskFiles Disk, DocumentAnalysis Analysis);
 }

@@ -17,6 +17,9 @@ internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles fil
 
     public OpenDocument Document { get; } = document;
 
+    /// <summary>Tells this analysis from every other.</summary>
+    public string Id { get; } = queue.NextId();
+
     /// <summary>What it looked at; complete once it is finished.</summary>
     public WorkspaceFiles Files { get; } = files;
 

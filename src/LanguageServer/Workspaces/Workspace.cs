@@ -10,6 +10,7 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
 {
     private readonly HashSet<string> changed = [];
     private bool hasOthers;
+    private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DiskFiles disk = MakeDisk(ServerSettings.Default);
     private WorkspaceSnapshot current = new(
         0, ImmutableDictionary<string, DocumentAnalysis>.Empty, ImmutableDictionary<string, OpenDocument>.Empty.WithComparers(PathComparer), [], ServerSettings.Default);
@@ -22,6 +23,13 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
 
     /// <summary>The files on the disk.</summary>
     public DiskFiles Disk => Volatile.Read(ref disk);
+
+    /// <summary>Waits until something is other than in a snapshot.</summary>
+    public Task WaitForChangeAsync(WorkspaceSnapshot snapshot, CancellationToken cancel)
+    {
+        var next = Volatile.Read(ref moved).Task;
+        return Current.Revision != snapshot.Revision ? Task.CompletedTask : next.WaitAsync(cancel);
+    }
 
     /// <summary>The documents whose analyses are others than when this was asked last; all that are open and what was closed.</summary>
     public ChangedDocuments TakeChanged()
@@ -36,7 +44,7 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
     public void Open(TextDocumentItem item)
     {
         var document = new OpenDocument(item.Uri, Places.LibraryPathOf(item.Uri) ?? DocumentUri.ToPath(item.Uri) ?? item.Uri, item.Version, item.Text);
-        Put(document);
+        Put(document, isUnsaved: false);
     }
 
     /// <summary>A document was changed; false when it is not open.</summary>
@@ -44,9 +52,12 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
     {
         if (Current.Find(change.TextDocument.Uri) is not { } known)
             return false;
-        Put(known.Document.Change(change.TextDocument.Version, change.ContentChanges));
+        Put(known.Document.Change(change.TextDocument.Version, change.ContentChanges), isUnsaved: true);
         return true;
     }
+
+    /// <summary>A document was saved.</summary>
+    public void Save(string uri) => Set(Current with { Unsaved = Current.Unsaved.Remove(uri) });
 
     /// <summary>A document was closed; false when it is not open.</summary>
     public bool Close(string uri)
@@ -55,7 +66,7 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
             return false;
         var path = known.Document.Path;
         changed.Add(uri);
-        Set(Current with { Documents = Current.Documents.Remove(uri), ByPath = Current.ByPath.Remove(path) });
+        Set(Current with { Documents = Current.Documents.Remove(uri), ByPath = Current.ByPath.Remove(path), Unsaved = Current.Unsaved.Remove(uri) });
         RenewThoseThatLookedAt(path);
         return true;
     }
@@ -96,15 +107,17 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
     private static DiskFiles MakeDisk(ServerSettings settings) =>
         new(settings.DataFolder, Environment.GetEnvironmentVariable("NN_DATA"), UserFolder.OfData());
 
-    private void Put(OpenDocument document)
+    private void Put(OpenDocument document, bool isUnsaved)
     {
-        Set(Current with { ByPath = Current.ByPath.SetItem(document.Path, document) });
+        var unsaved = isUnsaved ? Current.Unsaved.Add(document.Uri) : Current.Unsaved.Remove(document.Uri);
+        Set(Current with { ByPath = Current.ByPath.SetItem(document.Path, document), Unsaved = unsaved });
         Renew(document);
         RenewThoseThatLookedAt(document.Path);
     }
 
     private void RenewThoseThatLookedAt(string path)
     {
+        Set(Current with { ChangedAt = Current.ChangedAt.SetItem(path, Current.Revision + 1) });
         foreach (var analysis in Current.Documents.Values)
         {
             // What an unfinished one will look at is not known yet.
@@ -121,5 +134,9 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
         Set(Current with { Documents = Current.Documents.SetItem(document.Uri, Analyze(document, Current)) });
     }
 
-    private void Set(WorkspaceSnapshot next) => Volatile.Write(ref current, next with { Revision = current.Revision + 1 });
+    private void Set(WorkspaceSnapshot next)
+    {
+        Volatile.Write(ref current, next with { Revision = current.Revision + 1 });
+        Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
 }
