@@ -46,7 +46,7 @@ install_workbench() {
   (cd "$code" && npm rebuild --silent)
   ln -sfn node_modules "$code/node_modules.asar"
   (cd "$code/extensions" && npm install --omit=dev --ignore-scripts --silent)
-  (cd node_modules/code-server && npm rebuild argon2 --silent)
+  npm rebuild argon2 --silent
   touch "installed-$version"
 }
 

@@ -104,6 +104,8 @@ const steps = [
   }],
 ];
 
+// A pattern as argument chooses steps by their names.
+const chosen = steps.filter(([name]) => new RegExp(process.argv[2] ?? '').test(name));
 const started = Date.now();
 const server = await startWorkbench({ tools, vsix: process.env.NN_VSIX, scratch });
 const browser = await chromium.launch({ executablePath: process.env.NN_CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
@@ -112,7 +114,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   const workbench = new Workbench(page, pictures);
   await workbench.open(`${server.address}/?folder=${encodeURIComponent(folder)}`);
-  for (const [name, step] of steps) {
+  for (const [name, step] of chosen) {
     const begun = Date.now();
     try {
       await step(workbench);
@@ -129,5 +131,5 @@ try {
   server.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`${steps.length - failures} passed, ${failures} failed, pictures in ${pictures} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+console.log(`${chosen.length - failures} passed, ${failures} failed, pictures in ${pictures} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
 process.exit(failures === 0 ? 0 : 1);

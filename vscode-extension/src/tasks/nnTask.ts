@@ -36,6 +36,6 @@ export function taskOf(definition: NnTaskDefinition, scope: vscode.WorkspaceFold
 /** A task that starts one program with its arguments as they are; no shell takes part. */
 export function processTask(definition: vscode.TaskDefinition, scope: vscode.WorkspaceFolder | vscode.TaskScope, name: string, command: ProcessCommand, folder: string): vscode.Task {
   const task = new vscode.Task(definition, scope, name, 'nn', new vscode.ProcessExecution(command.program, [...command.args], { cwd: folder }), ['$nn']);
-  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated, clear: true, showReuseMessage: false, focus: false };
+  task.presentationOptions = { echo: false, reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated, clear: true, showReuseMessage: false, focus: false };
   return task;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { escapeHtml, graphHtml } from '../../src/panel/graphHtml';
 import { panelHtml } from '../../src/panel/panelHtml';
+import { groupPictures } from '../../src/panel/view/picture';
 import { numberText, timeText } from '../../src/panel/view/numberText';
 import { linearScale, logarithmicScale } from '../../src/panel/view/scale';
 
@@ -46,5 +47,13 @@ describe('numbers beside an axis', () => {
       assert.ok(scale.ticks.length > 0);
       assert.ok(scale.ticks.every((tick) => Number.isFinite(scale.place(tick))));
     }
+  });
+});
+
+describe('pictures', () => {
+  it('of one call stand together', () => {
+    const picture = (title: string, smallest: number) => ({ title, rows: 2, columns: 2, smallest, largest: 1, levels: '' });
+    const groups = groupPictures([picture('a', 0), picture('a', 0), picture('a', -1), picture('b', -1)]);
+    assert.deepEqual(groups.map((group) => group.length), [2, 1, 1]);
   });
 });

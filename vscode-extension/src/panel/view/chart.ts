@@ -17,8 +17,8 @@ export interface ChartContent {
   readonly series: readonly ChartSeries[];
 }
 
-const width = 640;
-const height = 260;
+const width = 520;
+const height = 220;
 const margin = { left: 58, right: 12, top: 10, bottom: 34 };
 const shades = 6;
 

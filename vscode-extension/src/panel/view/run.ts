@@ -3,7 +3,7 @@ import type { PanelRequest, PanelUpdate } from '../messages';
 import { type ChartSeries, drawChart } from './chart';
 import { html } from './elements';
 import { numberText, timeText } from './numberText';
-import { drawPicture } from './picture';
+import { drawPictures, groupPictures } from './picture';
 
 /** The panel's contents: what runs, its trainings with their curves, what it drew, what it printed. */
 export function drawRun({ run, isRunning }: PanelUpdate, ask: (request: PanelRequest) => void): Node[] {
@@ -73,9 +73,9 @@ function drawings(all: readonly Drawing[]): Node[] {
       ? [drawChart({ title: d.title, x: d.x, y: d.y, logarithmic: d.logarithmic, series: d.series.map((s) => ({ name: s.name, points: s.values.map((v, i) => [i, v] as const) })) })]
       : [],
   );
-  const pictures = all.flatMap((d) => (d.kind === 'picture' ? [drawPicture(d)] : []));
+  const pictures = groupPictures(all.filter((d) => d.kind === 'picture')).map(drawPictures);
   return [
     ...(charts.length === 0 ? [] : [html('h2', '', 'Curves'), ...charts]),
-    ...(pictures.length === 0 ? [] : [html('h2', '', 'Pictures'), html('div', 'pictures', ...pictures)]),
+    ...(pictures.length === 0 ? [] : [html('h2', '', 'Pictures'), ...pictures]),
   ];
 }
