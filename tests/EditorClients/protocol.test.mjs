@@ -30,6 +30,16 @@ describe('VS Code\'s protocol code and the server', { skip: missing(server, join
     assert.equal(sync, p.TextDocumentSyncKind.Incremental);
   });
 
+  it('agree on the colours: each is one of the protocol, or one that the extension declares', () => {
+    const manifest = JSON.parse(readFileSync(join(extension, 'package.json'), 'utf8'));
+    const declared = manifest.contributes.semanticTokenTypes.map((type) => type.id);
+    const standard = [...Object.values(p.SemanticTokenTypes), ...declared];
+    const { tokenTypes, tokenModifiers } = client.initialized.capabilities.semanticTokensProvider.legend;
+    assert.ok(tokenTypes.length > 10);
+    assert.deepEqual(tokenTypes.filter((type) => !standard.includes(type)), []);
+    assert.deepEqual(tokenModifiers.filter((modifier) => !Object.values(p.SemanticTokenModifiers).includes(modifier)), []);
+  });
+
   it('an example has no mistakes', async () => {
     const path = join(project, 'examples/moons.nn');
     const document = await client.open(path, readFileSync(path, 'utf8'));
