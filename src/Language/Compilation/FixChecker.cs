@@ -21,6 +21,14 @@ internal static class FixChecker
             : d with { Fixes = [.. d.Fixes.Select(f => TryOut(f, d, script.Source, errors, compile)).OfType<DiagnosticFix>()] })];
     }
 
+    /// <summary>The fixes of one diagnostic that were seen to remove it.</summary>
+    /// <param name="diagnostic">One of the script's diagnostics.</param>
+    /// <param name="source">The script.</param>
+    /// <param name="errors">How many errors the script has.</param>
+    /// <param name="compile">Checks a changed script; null when that would take too long.</param>
+    public static ImmutableArray<DiagnosticFix> FixesOf(Diagnostic diagnostic, SourceText source, int errors, Func<SourceText, CompiledScript?> compile) =>
+        errors > MostMistakes ? [] : [.. diagnostic.Fixes.Select(fix => TryOut(fix, diagnostic, source, errors, compile)).OfType<DiagnosticFix>()];
+
     private static DiagnosticFix? TryOut(DiagnosticFix fix, Diagnostic diagnostic, SourceText source, int errors, Func<SourceText, CompiledScript?> compile)
     {
         if (fix.Edits.Any(e => e.Location.Source != source))

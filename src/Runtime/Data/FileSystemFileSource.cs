@@ -10,6 +10,7 @@ namespace Dsl.Runtime.Data;
 public sealed class FileSystemFileSource : IDataFileSource
 {
     private const long LargestMemory = 64 << 20;
+    private const int MostEntries = 2000;
 
     private readonly ImmutableArray<string> folders;
     private readonly Lock access = new();
@@ -70,6 +71,26 @@ public sealed class FileSystemFileSource : IDataFileSource
         return bytes;
     }
 
+    public ImmutableArray<ListedFile> List(string folder, string besidePath, int most)
+    {
+        if (folder.Contains('\0', StringComparison.Ordinal))
+            return [];
+        var listed = ImmutableArray.CreateBuilder<ListedFile>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var place in Places(folder, besidePath))
+        {
+            foreach (var entry in Entries(Path.Combine(place, folder)))
+            {
+                if (listed.Count >= most)
+                    return listed.ToImmutable();
+                if (!entry.Name.StartsWith('.') && names.Add(entry.Name))
+                    listed.Add(new ListedFile(entry.Name, entry is DirectoryInfo));
+            }
+        }
+
+        return listed.ToImmutable();
+    }
+
     public Stream? Open(string fullPath)
     {
         if (FindRegularFile(fullPath) is not { } file)
@@ -96,6 +117,20 @@ public sealed class FileSystemFileSource : IDataFileSource
             return [string.Empty];
         var beside = Path.GetDirectoryName(besidePath) ?? string.Empty;
         return folders.Prepend(beside).Distinct(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<FileSystemInfo> Entries(string folder)
+    {
+        var everything = new EnumerationOptions { IgnoreInaccessible = true, RecurseSubdirectories = false };
+        try
+        {
+            var info = new DirectoryInfo(folder.Length == 0 ? "." : folder);
+            return info.Exists ? info.EnumerateFileSystemInfos("*", everything).Take(MostEntries).ToList().OrderBy(static entry => entry.Name, StringComparer.Ordinal) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return [];
+        }
     }
 
     // The file behind a path, symbolic links followed; null when there is none, or when it is a folder.

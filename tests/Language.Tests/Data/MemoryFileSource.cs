@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Dsl.Language.Text;
 
@@ -22,4 +23,11 @@ internal sealed class MemoryFileSource : IFileSource
 
     public byte[]? ReadPrefix(string fullPath, int maximumBytes) =>
         files.TryGetValue(fullPath["/memory/".Length..], out var content) ? content[..Math.Min(maximumBytes, content.Length)] : null;
+
+    public ImmutableArray<ListedFile> List(string folder, string besidePath, int most) =>
+    [
+        .. files.Keys.Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Select(name => name[folder.Length..])
+            .Select(static name => name.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? new ListedFile(name[..slash], true) : new ListedFile(name, false))
+            .Distinct().Take(most),
+    ];
 }

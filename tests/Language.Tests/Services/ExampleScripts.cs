@@ -10,7 +10,9 @@ internal static class ExampleScripts
 
     public static string SuiteFolder { get; } = Path.Combine(FindRoot(), "tests", "suite");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.nn").Select(static path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public static IEnumerable<string> All => Directory.EnumerateFiles(Folder, "*.nn").Select(static path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+
+    public static TheoryData<string> Names => [.. All];
 
     public static SourceText Read(string name) => new(name, File.ReadAllText(Path.Combine(Folder, name)));
 

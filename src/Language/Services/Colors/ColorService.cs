@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Services.Analysis;
 using Dsl.Language.Syntax;
 
 namespace Dsl.Language.Services.Colors;
@@ -8,6 +9,10 @@ public static class ColorService
 {
     /// <summary>The colours as far as the text alone tells them, in the order of the text; spans neither overlap nor cross a line break.</summary>
     public static ImmutableArray<ColoredSpan> Of(SyntaxTree tree) => Paint(tree, new SyntacticNames(tree));
+
+    /// <summary>The colours by what each name stands for, in the same form.</summary>
+    public static ImmutableArray<ColoredSpan> Of(ScriptAnalysis analysis) =>
+        Paint(analysis.Tree, new ResolvedNames(analysis.Symbols, new SyntacticNames(analysis.Tree)));
 
     internal static ImmutableArray<ColoredSpan> Paint(SyntaxTree tree, INameColors names)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Services.Analysis;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 
@@ -8,6 +9,9 @@ namespace Dsl.Language.Services.Structure;
 public static class LinkService
 {
     private const int MostLinks = 500;
+
+    /// <summary>The links in the order of the text.</summary>
+    public static ImmutableArray<DocumentLink> Of(ScriptAnalysis analysis) => Of(analysis.Tree, analysis.Files);
 
     /// <summary>The links in the order of the text.</summary>
     /// <param name="tree">The script.</param>
