@@ -43,8 +43,20 @@ public sealed partial class Elaborator
             return variable is null ? Poison(BindingErrors.MissingArgument, site.Location, "nothing is given for the argument to differentiate by", frame) : result;
         if (ToScalar(result, site.Location, frame, "what is differentiated") is not { } scalar)
             return PoisonValue.Instance;
+        RecordGradient(site.Location, scalar, variable, gradient.WithRespectTo ?? ParameterNames(gradient.Function).FirstOrDefault() ?? "x", SyntaxOf(gradient.Function));
         return Differentiate(scalar, [variable], site.Location, frame) is { } gradients ? new TensorValue(gradients[0]) : PoisonValue.Instance;
     }
+
+    internal void RecordGradient(SourceLocation call, Node scalar, Node by, string name, SyntaxNode? function = null) =>
+        recorded?.Keep(call, new RecordedGradient(scalar, by, name, function));
+
+    private static SyntaxNode? SyntaxOf(CallableValue function) => function switch
+    {
+        FunctionValue f => f.Declaration,
+        LambdaValue l => l.Syntax,
+        RecomputedValue r => SyntaxOf(r.Function),
+        _ => null,
+    };
 
     internal static ImmutableArray<string> ParameterNames(CallableValue function) => function switch
     {

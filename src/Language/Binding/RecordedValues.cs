@@ -1,4 +1,5 @@
 using Dsl.Language.Binding.Values;
+using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -8,6 +9,7 @@ namespace Dsl.Language.Binding;
 public sealed class RecordedValues
 {
     private readonly Dictionary<TextSpan, Value> values = [];
+    private readonly Dictionary<TextSpan, RecordedGradient> gradients = [];
     private HashSet<TextSpan> settled = [];
     private IReadOnlyDictionary<TextSpan, TensorType>? types;
 
@@ -24,6 +26,18 @@ public sealed class RecordedValues
 
     /// <summary>What was seen at a place; null where nothing was, or nothing is known of it.</summary>
     public Value? Find(TextSpan span) => values.GetValueOrDefault(span);
+
+    /// <summary>What was differentiated by a call; null where none was.</summary>
+    public RecordedGradient? GradientAt(TextSpan call) => gradients.GetValueOrDefault(call);
+
+    /// <summary>How a function was differentiated, wherever its gradient was last applied; null where it was not.</summary>
+    public RecordedGradient? GradientOf(SyntaxNode function) => gradients.Values.LastOrDefault(g => g.Function == function);
+
+    internal void Keep(SourceLocation call, RecordedGradient gradient)
+    {
+        if (call.Source == Source)
+            gradients[call.Span] = gradient;
+    }
 
     /// <summary>From here on what has been kept stays: the check of a declaration alone has found what is general, an application is only an instance.</summary>
     internal void Settle() => settled = [.. values.Keys];

@@ -32,6 +32,9 @@ internal sealed class ReversePass
         }
     }
 
+    /// <summary>The gradients by all nodes on the way, once it has been walked.</summary>
+    public IReadOnlyDictionary<Node, Node> Gradients => gradients;
+
     /// <summary>Walks back; null cotangents are zero.</summary>
     public DifferentiationFailure? Run(ImmutableArray<Node> outputs, ImmutableArray<Node> cotangents)
     {

@@ -83,6 +83,7 @@ public static class GradientUnits
             return call.Fail(BindingErrors.UnknownName, wrt.Location, $"nothing here is called `{unbound.Name}`");
         if (call.Elaborator.ToScalar(of.Value, of.Location, call.Frame, "what is differentiated") is not { } scalar || call.Tensor("wrt", ElementType.Float32) is not { } variable)
             return PoisonValue.Instance;
+        call.Elaborator.RecordGradient(call.Location, scalar, variable, wrt.Location.Text);
         if (call.Elaborator.IsStale(scalar))
             call.Elaborator.Differentiate(scalar, [], call.Location, call.Frame);
         else if (!Elaborator.DependsOn(scalar, variable))

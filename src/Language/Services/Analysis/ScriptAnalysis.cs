@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding;
 using Dsl.Language.Binding.Descriptions;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Compilation;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Services.Symbols;
@@ -13,12 +15,14 @@ namespace Dsl.Language.Services.Analysis;
 public sealed class ScriptAnalysis
 {
     private readonly CompiledScript compiled;
+    private readonly Func<SourceText, IFileSource, ScriptAnalysis> check;
     private readonly Lazy<SymbolTable> symbols;
     private readonly Lazy<IReadOnlyDictionary<TextSpan, TensorType>> types;
     private readonly Lazy<ImmutableArray<DescribedModel>> models;
 
-    internal ScriptAnalysis(CompiledScript compiled, IFileSource files, ImmutableArray<Symbol> earlier)
+    internal ScriptAnalysis(CompiledScript compiled, IFileSource files, ImmutableArray<Symbol> earlier, Func<SourceText, IFileSource, ScriptAnalysis> check)
     {
+        this.check = check;
         this.compiled = compiled;
         Files = files;
         symbols = new Lazy<SymbolTable>(() => SymbolResolver.Resolve(compiled.Tree, files, compiled.Values, earlier));
@@ -54,14 +58,27 @@ public sealed class ScriptAnalysis
     public static ScriptAnalysis Of(SourceText source, IFileSource files, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        return new ScriptAnalysis(ScriptCompiler.Compile(source, new CompilationOptions(files, CheckFixes: false)), files, []);
+        return new ScriptAnalysis(ScriptCompiler.Compile(source, new CompilationOptions(files, CheckFixes: false)), files, [], static (text, other) => Of(text, other));
     }
 
     /// <summary>Checks an entry of an interactive script, which sees the names of the entries before it, and changes nothing.</summary>
-    public static ScriptAnalysis OfEntry(InteractiveScript script, SourceText entry) => new(script.Check(entry), script.Files, EntrySymbols.Of(script));
+    public static ScriptAnalysis OfEntry(InteractiveScript script, SourceText entry) =>
+        new(script.Check(entry), script.Files, EntrySymbols.Of(script), (text, _) => OfEntry(script, text));
+
+    /// <summary>The same script with another text; an entry sees the same names of earlier entries.</summary>
+    internal ScriptAnalysis With(SourceText text, IFileSource files) => check(text, files);
 
     /// <summary>What the checker saw at a place; null: nothing.</summary>
     public ValueFacts? FactsAt(TextSpan span) => compiled.Values.Find(span) is { } value ? ValueDescriber.Describe(value) : null;
+
+    /// <summary>The value that the checker saw at a place; null: none.</summary>
+    internal Value? ValueAt(TextSpan span) => compiled.Values.Find(span);
+
+    /// <summary>What the call at a place differentiates; null where it is no such call.</summary>
+    internal RecordedGradient? GradientAt(TextSpan call) => compiled.Values.GradientAt(call);
+
+    /// <summary>How the gradient of a function was last applied; null where it was not.</summary>
+    internal RecordedGradient? GradientOf(SyntaxNode function) => compiled.Values.GradientOf(function);
 
     private ImmutableArray<DescribedModel> DescribeModels() => Diagnostics.Any(static d => d.IsError)
         ? []

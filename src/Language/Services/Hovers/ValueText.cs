@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Dsl.Language.Binding.Values;
+using Dsl.Language.Services.Analysis;
+
+namespace Dsl.Language.Services.Hovers;
+
+/// <summary>Lines on a value, by its kind.</summary>
+internal static class ValueText
+{
+    /// <summary>What is worth telling besides the type; nothing for most tensors.</summary>
+    public static ImmutableArray<string> Lines(ValueFacts facts) => facts.Value switch
+    {
+        DataReferenceValue data => DataDescriber.Lines(data.Data.Type),
+        IntegerValue integer => [Number(integer)],
+        NumberValue or BooleanValue or StringValue or TupleValue or RangeValue => [facts.Description],
+        RecordValue record => [.. record.Fields.Where(static f => f.Name.Length > 0).Take(DataDescriber.MostNames).Select(static f => $"`{f.Name}`: {Binding.Elaborator.Describe(f.Value)}")],
+        OptimizerValue or TokenizerValue => [facts.Description],
+        _ => [],
+    };
+
+    private static string Number(IntegerValue integer)
+    {
+        var origin = integer.Origin?.Description.Split('\n')[0];
+        var source = origin is null || origin == integer.Name || origin == integer.Size.ToString() ? "" : $", from `{origin}`";
+        var place = integer.Origin?.Location is { Source.IsLibrary: false } location && source.Length > 0 ? $" in line {location.LineNumber}" : "";
+        return integer.Size.ToString() == integer.Name ? $"a size that its use decides{source}{place}" : $"the whole number {integer.Size}{source}{place}";
+    }
+}
