@@ -48,8 +48,8 @@ public static class RenameService
 
     private static string? ProblemOfName(string name)
     {
-        var tokens = SyntaxTree.Parse(new SourceText("", name + " = 0")).Root;
-        return tokens.Statements is [BindingStatementSyntax { Target: NameSyntax target }] && target.Name == name && name != "_" && SyntaxFacts.WordKind(name) == SyntaxKind.IdentifierToken
+        var statements = SyntaxTree.Parse(new SourceText("", name)).Root.Statements;
+        return statements is [ExpressionStatementSyntax { Expression: NameSyntax written }] && written.Name == name && name != "_"
             ? null
             : $"`{name}` is no name: a name is a letter or `_`, then letters, digits and `_`, and no word of the language";
     }

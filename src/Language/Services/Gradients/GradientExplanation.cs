@@ -27,6 +27,8 @@ public static class GradientExplanation
             return Explain(recorded.Scalar, [(recorded.By, recorded.Name)], names);
         if (analysis.FactsAt(expression)?.Value is not TensorValue { Node: var scalar })
             return new GradientDerivation([], "this is no number that was computed from others");
+        if (scalar.Type.Rank != 0)
+            return new GradientDerivation([], NoScalar(scalar));
         var weights = Elaborator.VariablesOf(scalar).Where(static use => use.Variable.Kind == VariableKind.Parameter).ToList();
         return weights.Count == 0
             ? new GradientDerivation([], "it depends on no weight; grad(value, wrt: name) says by what to differentiate")
@@ -40,7 +42,7 @@ public static class GradientExplanation
     public static GradientDerivation Explain(Node scalar, ImmutableArray<(Node Node, string Name)> targets, IReadOnlyDictionary<Node, string> known)
     {
         if (scalar.Type.Rank != 0 || !scalar.Element.IsFloat())
-            return new GradientDerivation([], $"only a single number has a gradient, and this is {scalar.Type}");
+            return new GradientDerivation([], NoScalar(scalar));
         var order = GraphTraversal.TopologicalOrder([scalar]);
         if (order.Length > MostNodes)
             return new GradientDerivation([], $"it is computed by {order.Length:N0} operations, too many to show");
@@ -55,6 +57,8 @@ public static class GradientExplanation
         var asked = targets.Select(t => (Gradient: pass.GradientOf(t.Node), Name: GradientNames.GradientOf(t.Name), t.Node.Type)).ToImmutableArray();
         return new GradientDerivation(Lines(GradientNames.Of(order, given), pass.Gradients, asked), null);
     }
+
+    private static string NoScalar(Node node) => $"only a single number has a gradient, and this is {node.Type}";
 
     private static ImmutableArray<GradientLine> Lines(
         Dictionary<Node, string> forward, IReadOnlyDictionary<Node, Node> gradients, ImmutableArray<(Node? Gradient, string Name, TensorType Type)> asked)
@@ -93,7 +97,8 @@ public static class GradientExplanation
 
             var (text, precedence) = GradientNotation.Write(node, input => written[input]);
             var isLeaf = node.Inputs.IsEmpty || GradientNotation.IsSilent(node);
-            var name = backward.GetValueOrDefault(node) ?? (!isLeaf && (uses.GetValueOrDefault(node) > 1 || text.Length > LongestInline) ? $"t{++helpers}" : null);
+            var isNumber = GradientNotation.IsNumber(text) && !asked.Any(a => a.Gradient == node);
+            var name = isNumber ? null : backward.GetValueOrDefault(node) ?? (!isLeaf && (uses.GetValueOrDefault(node) > 1 || text.Length > LongestInline) ? $"t{++helpers}" : null);
             if (name is not null && lines.Count < MostLines)
             {
                 lines.Add(new GradientLine(name, text, node.Type, asked.Any(a => a.Gradient == node)));
@@ -148,7 +153,14 @@ public static class GradientExplanation
         var names = new Dictionary<Node, string>();
         foreach (var reference in analysis.Symbols.References)
         {
-            if (analysis.ValueAt(reference.Span) is TensorValue { Node: var node })
+            var node = analysis.ValueAt(reference.Span) switch
+            {
+                TensorValue tensor => tensor.Node,
+                NumberValue number => number.Node,
+                IntegerValue integer => integer.Node,
+                _ => null,
+            };
+            if (node is not null)
                 names.TryAdd(node, reference.Symbol.Name);
         }
 

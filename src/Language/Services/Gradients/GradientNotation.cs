@@ -21,6 +21,9 @@ internal static class GradientNotation
     public static bool IsSilent(Node node) =>
         node.Operator == LabelOperators.Label || node.Operator == MovementOperators.Broadcast || node.Operator == ConversionOperators.Cast;
 
+    /// <summary>Whether an expression is a number as it stands.</summary>
+    public static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
     /// <summary>The expression, and how tightly it binds.</summary>
     public static (string Text, int Precedence) Write(Node node, Func<Node, (string Text, int Precedence)> input)
     {
@@ -36,8 +39,10 @@ internal static class GradientNotation
             return ($"scan over {node.AttributesAs<ScanAttributes>().Length}{(node.AttributesAs<ScanAttributes>().Reverse ? ", from the end" : "")}", Primary);
         if (node.Operator == SourceOperators.ScanResult)
             return ($"result {node.AttributesAs<ScanResultAttributes>().Index + 1} of ({input(node.Inputs[0]).Text})", Primary);
-        if (IsSilent(node))
+        if (IsSilent(node) || (IsShapeOnly(node) && IsNumber(input(node.Inputs[0]).Text)))
             return input(node.Inputs[0]);
+        if (node.Operator == ArithmeticOperators.Multiply && node.Inputs.FirstOrDefault(i => input(i).Text == "1") is { } one)
+            return input(node.Inputs[node.Inputs[0] == one ? 1 : 0]);
         if (node.Operator == ContractionOperators.Contract)
             return Contraction(node, input);
         if (node.Operator == MovementOperators.Transpose && IsSwapOfLast(node.AttributesAs<PermutationAttributes>().Axes))
@@ -52,6 +57,10 @@ internal static class GradientNotation
             return ($"{At(input(node.Inputs[0]), Sum)} {comparison} {At(input(node.Inputs[1]), Sum)}", 0);
         return (Call(node, [.. node.Inputs.Select(i => input(i).Text)]), Primary);
     }
+
+    // A number is the same in every shape.
+    private static bool IsShapeOnly(Node node) =>
+        node.Operator == MovementOperators.Unsqueeze || node.Operator == MovementOperators.Squeeze || node.Operator == MovementOperators.Reshape || node.Operator == MovementOperators.Transpose;
 
     private static string At((string Text, int Precedence) part, int least) => part.Precedence >= least ? part.Text : $"({part.Text})";
 

@@ -16,6 +16,8 @@ public static class HoverService
         if (analysis.Symbols.At(position) is { } reference)
             return SymbolHover.Of(analysis, reference);
         var token = analysis.Tree.FindToken(position);
+        if (!token.Span.Contains(position) && position > 0)
+            token = analysis.Tree.FindToken(--position);
         if (!token.Span.Contains(position))
             return null;
         var path = analysis.Tree.FindPath(position);
@@ -54,7 +56,7 @@ public static class HoverService
             UnarySyntax unary => (null, unary.Operand),
             _ => ((ExpressionSyntax?)null, (ExpressionSyntax?)null),
         };
-        var type = analysis.FactsAt(whole.Span)?.Type?.ToString();
+        var type = ValueText.TypeAt(analysis, whole.Span);
         string?[] sides = whole is PipeSyntax ? [TypeOf(left), type] : [TypeOf(left), TypeOf(right)];
         var operands = string.Join(whole is PipeSyntax ? " -> " : $" {token.Text} ", sides.OfType<string>());
         var signature = type is null ? token.Text : whole is PipeSyntax || operands.Length == 0 ? $"{token.Text} : {(operands.Length > 0 ? operands : type)}" : $"{operands} : {type}";
@@ -63,7 +65,7 @@ public static class HoverService
         text.Add(words);
         return new Hover(token.Span, signature, type, text.ToString());
 
-        string? TypeOf(ExpressionSyntax? operand) => operand is null ? null : analysis.FactsAt(operand.Span)?.Type?.ToString() ?? (operand is NumberLiteralSyntax ? operand.ToString() : null);
+        string? TypeOf(ExpressionSyntax? operand) => operand is null ? null : ValueText.TypeAt(analysis, operand.Span) ?? (operand is NumberLiteralSyntax ? operand.ToString() : null);
     }
 
     private static Hover? OfKeyword(SyntaxToken token)

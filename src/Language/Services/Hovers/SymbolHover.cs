@@ -20,7 +20,7 @@ internal static class SymbolHover
         var signature = SignatureOf(symbol, facts, type);
         var text = new HoverText();
         text.AddCode(signature);
-        if (facts?.Value is CallableValue && Applied(analysis, path, place) is { } applied)
+        if (facts?.Value is FunctionValue or LambdaValue or ModelValue or InstanceValue or OperatorValue && Applied(analysis, path, place) is { } applied)
             text.Add($"here `{applied}`");
         text.Add(symbol.Documentation);
         text.Add(FormulaOf(symbol));
@@ -95,13 +95,11 @@ internal static class SymbolHover
         }
 
         if (pipe is not null)
-            return TypeAt(analysis, pipe.Left.Span) is { } left && TypeAt(analysis, pipe.Span) is { } right ? $"{left} -> {right}" : null;
-        return whole is CallSyntax call && TypeAt(analysis, call.Span) is { } result
-            ? $"({string.Join(", ", call.Arguments.Elements.Select(a => TypeAt(analysis, a.Value.Span) ?? DeclaredSymbols.OneLine(analysis.Source, a.Value.Span)))}) -> {result}"
+            return ValueText.TypeAt(analysis, pipe.Left.Span) is { } left && ValueText.TypeAt(analysis, pipe.Span) is { } right ? $"{left} -> {right}" : null;
+        return whole is CallSyntax call && ValueText.TypeAt(analysis, call.Span) is { } result
+            ? $"({string.Join(", ", call.Arguments.Elements.Select(a => ValueText.TypeAt(analysis, a.Value.Span) ?? DeclaredSymbols.OneLine(analysis.Source, a.Value.Span)))}) -> {result}"
             : null;
     }
-
-    private static string? TypeAt(ScriptAnalysis analysis, TextSpan span) => analysis.FactsAt(span)?.Type?.ToString();
 
     private static string? FormulaOf(Symbol symbol) =>
         symbol.Kind == SymbolKind.Operator && OperatorCatalog.Find(symbol.Name)?.Formula is { } formula ? $"`{formula}`" : null;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Services.Analysis;
+using Dsl.Language.Text;
 
 namespace Dsl.Language.Services.Hovers;
 
@@ -17,6 +18,34 @@ internal static class ValueText
         OptimizerValue or TokenizerValue => [facts.Description],
         _ => [],
     };
+
+    /// <summary>The type of what stands at a place, also of numbers in brackets; null where it has none.</summary>
+    public static string? TypeAt(ScriptAnalysis analysis, TextSpan span) => analysis.FactsAt(span)?.Value switch
+    {
+        TensorValue tensor => tensor.Type.ToString(),
+        ListValue list when SizesOf(list) is { } sizes => $"[{string.Join(", ", sizes)}]",
+        _ => null,
+    };
+
+    // The sizes of brackets in brackets, when all that stand side by side have the same.
+    private static ImmutableArray<int>? SizesOf(ListValue list)
+    {
+        ImmutableArray<int>? inner = null;
+        foreach (var element in list.Elements)
+        {
+            ImmutableArray<int>? sizes = element switch
+            {
+                ListValue nested => SizesOf(nested),
+                IntegerValue or NumberValue or BooleanValue => [],
+                _ => null,
+            };
+            if (sizes is null || (inner is { } seen && !seen.SequenceEqual(sizes.Value)))
+                return null;
+            inner = sizes;
+        }
+
+        return inner?.Insert(0, list.Elements.Length);
+    }
 
     private static string Number(IntegerValue integer)
     {

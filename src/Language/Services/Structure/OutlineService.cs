@@ -57,7 +57,7 @@ public static class OutlineService
         var children = ImmutableArray.CreateBuilder<OutlineItem>();
         foreach (var statement in (body as BlockSyntax)?.Statements ?? [])
             Add(statement, analysis, children);
-        var after = symbol.Signature.IndexOf(symbol.Name, StringComparison.Ordinal) + symbol.Name.Length;
+        var after = symbol.Signature.IndexOf(' ', StringComparison.Ordinal) + 1 + symbol.Name.Length;
         items.Add(new OutlineItem(symbol.Name, symbol.Signature[after..].Trim(), symbol.Kind, declaration.Span, name.Span, children.ToImmutable()));
     }
 

@@ -143,7 +143,7 @@ internal sealed partial class SymbolResolver
 
     private void DeclareHere(Symbol symbol, SyntaxToken name, SymbolScope scope, int from)
     {
-        if (name.IsMissing || name.Text.Length == 0)
+        if (name.IsMissing || name.Text is "" or "_")
             return;
         scope.Declare(symbol, from);
         Add(name, symbol, isDeclaration: true, isWrite: true);

@@ -34,7 +34,7 @@ public class ScriptAnalysisTests
         var entry = new SourceText("2", "y = double(x) + size\nz = net([x])");
         var analysis = ScriptAnalysis.OfEntry(script, entry);
         Assert.Empty(analysis.Diagnostics);
-        Assert.Equal("[3]", analysis.Types[new TextSpan(0, 1)].ToString());
+        Assert.Equal("[n=3]", analysis.Types[new TextSpan(0, 1)].ToString());
         Assert.Equal("1:2:4", analysis.Symbols.At(4)!.Symbol.Declaration!.ToString());
         Assert.Equal("1:3:1", analysis.Symbols.At(11)!.Symbol.Declaration!.ToString());
         Assert.Contains("double", analysis.Symbols.VisibleAt(0).Select(static s => s.Name));
