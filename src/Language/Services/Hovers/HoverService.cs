@@ -1,7 +1,6 @@
 using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Symbols;
 using Dsl.Language.Syntax;
-using Dsl.Language.Text;
 
 namespace Dsl.Language.Services.Hovers;
 
