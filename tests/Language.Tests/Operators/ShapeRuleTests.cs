@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
