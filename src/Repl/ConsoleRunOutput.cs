@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Dsl.Repl.Editing.Devices;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;
 
@@ -23,10 +24,12 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
 
     private readonly Stopwatch sinceDrawn = new();
     private bool isProgressShown;
+    private bool isLineOpen;
 
-    public DisplayCapabilities Display { get; } = new(
-        terminal.OutputIsTerminal ? Math.Clamp(Console.WindowWidth, SmallestWidth, LargestWidth) : RedirectedWidth,
-        terminal.OutputIsTerminal ? Math.Clamp(Console.WindowHeight - 1, SmallestHeight, DisplayCapabilities.UsualHeight) : DisplayCapabilities.UsualHeight,
+    /// <summary>What the window can show at the moment.</summary>
+    public DisplayCapabilities Display => new(
+        terminal.OutputIsTerminal ? Math.Clamp(TerminalDevices.WindowSize().Columns, SmallestWidth, LargestWidth) : RedirectedWidth,
+        terminal.OutputIsTerminal ? Math.Clamp(TerminalDevices.WindowSize().Rows - 1, SmallestHeight, DisplayCapabilities.UsualHeight) : DisplayCapabilities.UsualHeight,
         terminal.OutputHasUnicode,
         terminal.OutputColors);
 
@@ -39,6 +42,7 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
         EndProgress();
         terminal.Output.WriteLine(text);
         terminal.Output.Flush();
+        isLineOpen = false;
     }
 
     public void Write(string text)
@@ -46,6 +50,15 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
         EndProgress();
         terminal.Output.Write(text);
         terminal.Output.Flush();
+        if (text.Length > 0)
+            isLineOpen = text[^1] != '\n';
+    }
+
+    /// <summary>Ends a line that was begun and not ended.</summary>
+    public void EndLine()
+    {
+        if (isLineOpen)
+            WriteLine(string.Empty);
     }
 
     public void WriteNotice(string text)

@@ -22,6 +22,9 @@ public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWrit
     /// <summary>The colours that pictures may have: none unless on a terminal that says it has them, nor when NO_COLOR is set or the terminal is a dumb one.</summary>
     public ColorDepth OutputColors { get; init; } = Console.IsOutputRedirected ? ColorDepth.None : ColorsOf(Environment.GetEnvironmentVariable);
 
+    /// <summary>Whether what is typed may be coloured: only on a terminal, and not when NO_COLOR is set or the terminal is a dumb one.</summary>
+    public bool OutputHasColor { get; init; } = !Console.IsOutputRedirected && MayColor();
+
     public bool OutputIsTerminal { get; init; } = !Console.IsOutputRedirected;
 
     /// <summary>Whether a person types the input, who wants to see a prompt.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Dsl.Language.Diagnostics;
 
 /// <summary>How many columns of a terminal a character takes.</summary>
-internal static class CharacterWidth
+public static class CharacterWidth
 {
     /// <summary>Ranges of wide and full-width characters, after the table of Unicode Standard Annex 11, with emoji.</summary>
     private static readonly (int First, int Last)[] WideRanges =

@@ -10,7 +10,7 @@ internal static class EntryCompleteness
     public static bool IsComplete(string text)
     {
         if (!EntryReader.IsCommand(text))
-            return IsWhole(text);
+            return EntryReader.IsQuestion(text) || IsWhole(text);
         var (name, argument) = PromptCommands.Split(text);
         return PromptCommands.Find(name) is not { TakesLines: true } || IsWhole(argument);
     }

@@ -5,7 +5,7 @@ namespace Dsl.Repl.Prompt;
 /// <summary>Reads entries from lines: an entry goes on while the parser sees that its text only stops too early.</summary>
 /// <param name="input">Where lines come from.</param>
 /// <param name="askForLine">Called before each line; true for the first of an entry.</param>
-internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
+internal sealed class EntryReader(TextReader input, Action<bool> askForLine) : IEntrySource
 {
     /// <summary>The most lines of an entry.</summary>
     public const int MostLines = 1000;
@@ -16,13 +16,10 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
     private volatile bool isDropped;
     private OpenBrackets brackets;
 
-    /// <summary>Whether the last entry was cut off because it is too long.</summary>
     public bool IsCutOff { get; private set; }
 
-    /// <summary>Forgets the lines of an entry that is not complete yet; may be called from any thread.</summary>
     public void Drop() => isDropped = true;
 
-    /// <summary>The next entry, without the last line's end; null at the end of the input.</summary>
     public string? Read()
     {
         var entry = new StringBuilder();
@@ -68,6 +65,9 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine)
 
     /// <summary>Whether an entry is a command of the prompt.</summary>
     public static bool IsCommand(string entry) => entry.AsSpan().TrimStart() is [':', ..];
+
+    /// <summary>Whether an entry asks what a name is.</summary>
+    public static bool IsQuestion(string entry) => entry.AsSpan().TrimStart() is ['?', ..];
 
     // A line without an end must not take all memory: what is too long for an entry is read to its end and not kept.
     private string? ReadLine()

@@ -30,6 +30,8 @@ internal sealed class InteractivePrompt : IDisposable
         Session.History.Add(entry);
         if (EntryReader.IsCommand(entry))
             TakeCommand(entry);
+        else if (EntryReader.IsQuestion(entry))
+            NameHelp.Show(Session, entry.Trim()[1..].Trim());
         else if (!string.IsNullOrWhiteSpace(entry))
             Enter(entry);
         Session.Terminal.Output.Flush();

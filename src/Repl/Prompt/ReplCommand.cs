@@ -1,4 +1,7 @@
 using System.Text;
+using Dsl.Repl.Editing;
+using Dsl.Repl.Editing.Devices;
+using Dsl.Repl.Editing.History;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
@@ -15,18 +18,25 @@ internal static class ReplCommand
         using var device = new ChosenDevice(request.Backend ?? BackendChoice.Names[0], request.Threads);
         var output = new ConsoleRunOutput(terminal);
         var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
-        using var prompt = new InteractivePrompt(terminal, new RunOptions(device, output, files, string.Empty, request.Seed, interruption), device, output);
-        using var input = new StreamReader(terminal.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
-        var reader = new EntryReader(input, isFirst => Ask(terminal, isFirst));
-        using var key = new PromptInterruptKey(interruption, reader.Drop, () => Environment.Exit(ExitCode.Interrupted), TimeProvider.System);
+        using var screen = TerminalDevices.Open(terminal);
+        var history = new EntryHistory(screen is not null && HistoryFile.FindPath(Environment.GetEnvironmentVariable) is { } path ? new HistoryFile(path) : null);
+        using var prompt = new InteractivePrompt(terminal, new RunOptions(device, output, files, string.Empty, request.Seed, interruption), device, output, history);
+        var assistance = new PromptAssistance(prompt.Session);
+        using var editor = screen is null ? null : new LineEditor(screen, history, assistance, terminal.OutputHasColor);
+        using var input = screen is not null ? null
+            : new StreamReader(terminal.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
+        IEntrySource source = editor is not null ? editor : new EntryReader(input!, isFirst => Ask(terminal, isFirst));
+        using var key = new PromptInterruptKey(interruption, source.Drop, () => Environment.Exit(ExitCode.Interrupted), TimeProvider.System);
         if (terminal.InputIsTerminal)
             output.WriteLine("nn: entries of the language, or :help; :quit leaves");
-        while (!prompt.IsLeft && reader.Read() is { } entry)
+        while (!prompt.IsLeft && source.Read() is { } entry)
         {
-            if (reader.IsCutOff)
+            if (source.IsCutOff)
                 prompt.Complain($"an entry has at most {EntryReader.MostLines} lines and {EntryReader.MostCharacters} characters; :load runs a longer script from a file");
             else
                 prompt.Take(entry);
+            if (editor is not null)
+                output.EndLine();
         }
 
         return ExitCode.Success;
@@ -36,7 +46,7 @@ internal static class ReplCommand
     {
         if (!terminal.InputIsTerminal)
             return;
-        terminal.Output.Write(isFirst ? "nn> " : "...> ");
+        terminal.Output.Write(isFirst ? LineEditor.FirstPrompt : LineEditor.NextPrompt);
         terminal.Output.Flush();
     }
 }

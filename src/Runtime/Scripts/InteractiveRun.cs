@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Compilation;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
+using Dsl.Language.Services.Analysis;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -105,6 +106,9 @@ public sealed class InteractiveRun : IDisposable
     /// <param name="examined">The entry.</param>
     /// <param name="repetitions">How often each value is computed, and how many steps a training takes.</param>
     public RunResult Rehearse(ExaminedEntry examined, int repetitions) => Try(examined.Actions, () => new Rehearsal(context, repetitions).Run(examined.Actions));
+
+    /// <summary>What is to be known of an entry that is being typed, without running it; for whoever colours, completes and explains it.</summary>
+    public ScriptAnalysis Analyze(SourceText source) => ScriptAnalysis.OfEntry(script, source);
 
     public void Dispose() => context.Dispose();
 
