@@ -58,6 +58,8 @@ if [ -z "${NN_VSIX:-}" ]; then
   cd "$project/vscode-extension"
   [ -d node_modules ] || npm ci --silent
   npm run --silent package
+  say "looking at what the package holds"
+  npm run --silent test:package
 fi
 cd "$project"
 NN_WORKBENCH="$tools" NN_VSIX="$vsix" exec node "$here/workbench/drive.mjs"

@@ -63,6 +63,17 @@ public class StructureTests
     }
 
     [Fact]
+    public async Task AnEditorWithAGrammarIsToldOnlyWhatNamesAre()
+    {
+        await using var connection = await TestConnection.InitializedAsync("""{"textDocument": {"semanticTokens": {"augmentsSyntaxTokens": true} } }""");
+        await connection.OpenAsync(Script);
+        var tokens = Decode(await connection.ResultAsync("textDocument/semanticTokens/full", TestDocuments.Document()));
+        Assert.DoesNotContain(tokens, static t => t.Line == 0);
+        Assert.DoesNotContain(tokens, static t => t is { Line: 1, Character: 0 });
+        Assert.Contains(tokens, static t => t is { Line: 1, Character: 6, Length: 3 });
+    }
+
+    [Fact]
     public async Task ChangesOfColoursLeadFromOneStateToTheNext()
     {
         await using var connection = await OpenedAsync(Script);

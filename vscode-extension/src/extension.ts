@@ -7,7 +7,7 @@ import { RunPanel } from './panel/runPanel';
 import { PromptTerminal } from './prompt/promptTerminal';
 import { RunController } from './runs/runController';
 import { LanguageServer } from './server/languageServer';
-import { LibraryDocuments, libraryScheme } from './server/libraryDocuments';
+import { errorPageScheme, libraryScheme, ServedDocuments } from './server/servedDocuments';
 import { FallbackSnippets } from './snippets/fallbackSnippets';
 import { StatusItem } from './status/statusItem';
 import { taskType } from './tasks/nnTask';
@@ -23,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('nn', { log: true });
   const language = new LanguageServer(context.extensionPath, log);
   server = language;
+  const served = new ServedDocuments(() => language.client);
   const panel = new RunPanel(context.extensionUri);
   const runs = new RunController(panel);
   const eventFile = () => runs.newEventFile();
@@ -53,7 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
     prompt,
     new StatusItem(language, tool),
     vscode.tasks.registerTaskProvider(taskType, new NnTaskProvider(tool, eventFile)),
-    vscode.workspace.registerTextDocumentContentProvider(libraryScheme, new LibraryDocuments(() => language.client)),
+    vscode.workspace.registerTextDocumentContentProvider(libraryScheme, served),
+    vscode.workspace.registerTextDocumentContentProvider(errorPageScheme, served),
     vscode.languages.registerCompletionItemProvider({ language: 'nn' }, new FallbackSnippets(language, file('snippets', 'nn.json'))),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('nn.server.path') || change.affectsConfiguration('nn.dotnet.path')) {

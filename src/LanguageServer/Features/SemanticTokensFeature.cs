@@ -100,8 +100,17 @@ internal sealed class SemanticTokensFeature
     {
         var document = await context.AnalyzeAsync(parameters.TextDocument).ConfigureAwait(false);
         var wanted = document.Document.Lines.SpanOf(parameters.Range);
-        return new SemanticTokens(null, Encode(document, ColorService.Of(document.Analysis.Tree).Where(span => Meets(span.Span, wanted))));
+        return new SemanticTokens(null, Encode(document, Colors(context, document).Where(span => Meets(span.Span, wanted))));
     }
+
+    private static IEnumerable<ColoredSpan> Colors(RequestContext context, AnalyzedDocument document)
+    {
+        var colors = ColorService.Of(document.Analysis.Tree);
+        return context.Server.Client.ColorsByGrammar ? colors.Where(static span => !IsOfGrammar(span.Color)) : colors;
+    }
+
+    private static bool IsOfGrammar(TokenColor color) =>
+        color is TokenColor.Keyword or TokenColor.Operator or TokenColor.Number or TokenColor.String or TokenColor.Escape or TokenColor.Comment or TokenColor.DocumentationComment;
 
     private static bool Meets(TextSpan span, TextSpan wanted) => span.Start < wanted.End && span.End > wanted.Start;
 
@@ -119,7 +128,7 @@ internal sealed class SemanticTokensFeature
     private async ValueTask<SemanticTokens> ColorAsync(RequestContext context, TextDocumentIdentifier identifier)
     {
         var document = await context.AnalyzeAsync(identifier).ConfigureAwait(false);
-        var tokens = new SemanticTokens($"{Interlocked.Increment(ref lastResult)}", Encode(document, ColorService.Of(document.Analysis.Tree)));
+        var tokens = new SemanticTokens($"{Interlocked.Increment(ref lastResult)}", Encode(document, Colors(context, document)));
         if (remembered.Count >= MostRemembered)
             remembered.Clear();
         remembered[identifier.Uri] = tokens;

@@ -36,6 +36,9 @@ internal sealed record ClientFeatures
 
     public bool ShowsServedDocuments { get; private init; }
 
+    /// <summary>It has a grammar of its own, whose colours for words, signs, numbers, texts and comments it would only repeat.</summary>
+    public bool ColorsByGrammar { get; private init; }
+
     public bool RefreshesColors { get; private init; }
 
     public bool RefreshesHints { get; private init; }
@@ -65,6 +68,7 @@ internal sealed record ClientFeatures
             WatchesOutsideFolders = workspace?.DidChangeWatchedFiles?.RelativePatternSupport ?? false,
             ShowsProgress = client.Window?.WorkDoneProgress ?? false,
             ShowsServedDocuments = workspace?.TextDocumentContent is not null,
+            ColorsByGrammar = documents?.SemanticTokens?.AugmentsSyntaxTokens ?? false,
             RefreshesColors = workspace?.SemanticTokens?.RefreshSupport ?? false,
             RefreshesHints = workspace?.InlayHint?.RefreshSupport ?? false,
             RefreshesLenses = workspace?.CodeLens?.RefreshSupport ?? false,

@@ -54,7 +54,11 @@ internal sealed record TextDocumentClientCapabilities(
     PublishDiagnosticsClientCapabilities? PublishDiagnostics = null,
     DiagnosticClientCapabilities? Diagnostic = null,
     FoldingRangeClientCapabilities? FoldingRange = null,
-    CodeActionClientCapabilities? CodeAction = null);
+    CodeActionClientCapabilities? CodeAction = null,
+    SemanticTokensClientCapabilities? SemanticTokens = null);
+
+/// <summary>What it does with colours.</summary>
+internal sealed record SemanticTokensClientCapabilities(bool? AugmentsSyntaxTokens = null);
 
 /// <summary>What it shows of completions.</summary>
 internal sealed record CompletionClientCapabilities(ClientCompletionItemOptions? CompletionItem = null);

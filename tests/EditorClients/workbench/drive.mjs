@@ -75,18 +75,21 @@ const steps = [
     await w.until('the file with the new name', () => readFileSync(join(folder, 'broken.nn'), 'utf8').includes('scores = Likeness(8)'));
     await w.picture('renamed');
   }],
-  ['a run draws its curve while it trains, and ends well', async (w) => {
+  ['a run draws its curve while it trains, and Stop ends the training only', async (w) => {
     await w.openFile('moons.nn');
     await w.page.waitForTimeout(1500);
     await w.picture('script');
     await w.command('nn: Run Script and Watch It Train');
     const panel = await w.webview('Training');
     await panel.waitForSelector('path.curve', { timeout: 60_000 });
-    const early = await panel.evaluate(() => document.querySelector('progress') !== null);
+    const length = () => panel.evaluate(() => document.querySelector('path.curve')?.getAttribute('d')?.length ?? 0);
+    const early = await length();
+    await w.until('the curve to grow', async () => (await length()) > early + 200);
     await w.picture('curve');
-    assert.ok(early, 'the curve is there while the training goes on');
+    await panel.locator('button', { hasText: 'Stop' }).click();
     await w.until('the end of the run', async () => (await panel.evaluate(() => document.body.innerText)).includes('done after'));
     const words = await panel.evaluate(() => document.body.innerText);
+    assert.match(words, /training was interrupted after/);
     assert.match(words, /validation loss/);
     assert.match(words, /of the points are right/);
     assert.equal(await panel.locator('canvas').count(), 4);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type ServerOptions, State, TransportKind } from 'vscode-languageclient/node';
-import { libraryScheme } from './libraryDocuments';
+import { libraryScheme } from './servedDocuments';
 import { commandFor, dotnetProgram } from './processCommand';
 import { findProgram } from './programFile';
 import { tellStartProblem } from './startProblem';
