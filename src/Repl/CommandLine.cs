@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Dsl.Language.Data;
 using Dsl.Language.Types;
+using Dsl.Repl.Bench;
 using Dsl.Repl.Prompt;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Reports;
@@ -31,6 +32,7 @@ internal static class CommandLine
             Data(terminal),
             Summary(terminal),
             Graph(terminal),
+            Benchmark(terminal),
             New(terminal),
             Devices(terminal),
         };
@@ -65,11 +67,15 @@ internal static class CommandLine
         var statistics = new Option<bool>("--stats") { Description = "after the run, figures of every computation: kernels, launches, memory, compile time" };
         var dump = DumpStage();
         var dumpFolder = DumpFolder();
+        var report = new Option<string?>("--report") { Description = "after the run, a page about it that any browser shows: curves, pictures, output, weights", HelpName = "FILE.html" };
         var events = new Option<string?>("--events") { Description = "a file or pipe for programs that follow the run: what happens as JSON, an object a line", HelpName = "FILE" };
-        var command = new Command("run", "check a script and run it") { file, set, seed, data, backend, threads, statistics, dump, dumpFolder, events };
+        var command = new Command("run", "check a script and run it") { file, set, seed, data, backend, threads, report, statistics, dump, dumpFolder, events };
         command.SetAction(parsed => RunCommand.Run(terminal, new RunRequest(
             parsed.GetValue(file)!, parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(backend)!, parsed.GetValue(threads), parsed.GetValue(statistics),
-            Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)], parsed.GetValue(events))));
+            Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)], parsed.GetValue(events))
+        {
+            ReportPath = parsed.GetValue(report),
+        }));
         return command;
     }
 
@@ -233,6 +239,25 @@ internal static class CommandLine
         command.SetAction(parsed => GraphCommand.Run(terminal, new GraphRequest(
             parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(format) ?? GraphCommand.FormatOf(parsed.GetValue(output)), parsed.GetValue(output), parsed.GetValue(data),
             [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
+        return command;
+    }
+
+    private static Command Benchmark(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "the script; - reads standard input" };
+        var seconds = new Option<double>("--seconds") { Description = "how long the steps of a training may take in all before it is ended (3)", HelpName = "N", DefaultValueFactory = static _ => BenchRequest.UsualSeconds };
+        seconds.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && !(double.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0))
+                result.AddError("--seconds needs a number above 0");
+        });
+        var format = new Option<string>("--format") { Description = "text for people, json for programs", HelpName = "FORM", DefaultValueFactory = static _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var (seed, data, backend, threads, set) = (Seed(), DataFolder(), Backend(), Threads(), Settings());
+        var command = new Command("bench", "run a script, its trainings for a few seconds each, and say how fast everything in it was") { file, seconds, format, set, seed, data, backend, threads };
+        command.SetAction(parsed => BenchCommand.Run(terminal, new BenchRequest(
+            parsed.GetValue(file)!, parsed.GetValue(seconds), parsed.GetValue(format) == "json", parsed.GetValue(seed), parsed.GetValue(data), parsed.GetValue(backend)!,
+            parsed.GetValue(threads), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
         return command;
     }
 

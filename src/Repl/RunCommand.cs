@@ -13,6 +13,12 @@ internal static class RunCommand
     {
         if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
             return ExitCode.Usage;
+        if (request.ReportPath is { } page && Path.GetDirectoryName(Path.GetFullPath(page)) is { } folder && !Directory.Exists(folder))
+        {
+            terminal.Error.WriteLine($"nn: '{page}' cannot be written: there is no such folder");
+            return ExitCode.Usage;
+        }
+
         if (request.EventFile is not { } eventFile)
             return Run(terminal, request, bytes, null);
         var (events, eventProblem) = RunEventWriter.Open(eventFile);
@@ -56,7 +62,8 @@ internal static class RunCommand
         var backend = BackendChoice.Create(backendName, request.Threads);
         using var resources = backend as IDisposable;
         var reporting = new ReportingBackend(backend, asked => request.Dump?.Write(asked), statistics.Add);
-        var result = ScriptRunner.Run(program, new RunOptions(reporting, followed ?? (IRunOutput)output, files, request.Path, request.Seed, interruption));
+        var report = request.ReportPath is { } path ? new RunReport(request, path, compiled, $"{backend.Name}, {MachineDescription.Here().Name}") : null;
+        var result = ScriptRunner.Run(program, new RunOptions(reporting, followed ?? (IRunOutput)output, files, request.Path, request.Seed, interruption) { Recorder = report?.Record });
         output.EndProgress();
         terminal.Output.Flush();
         followed?.End(result.Reason, result.Fault);
@@ -64,6 +71,8 @@ internal static class RunCommand
             DiagnosticWriter.WriteText(terminal, [fault]);
         if (request.ShowsStatistics)
             statistics.Write(terminal.Error);
+        if (report is not null && !report.Write(terminal, result))
+            return ExitCode.Usage;
         return result.Reason switch
         {
             RunEnd.Completed => ExitCode.Success,

@@ -14,4 +14,8 @@ namespace Dsl.Repl;
 /// <param name="EventFile">A file, or a pipe, that takes what happens as JSON, an object a line; null for none.</param>
 internal sealed record RunRequest(
     string Path, long Seed = 0, string? DataFolder = null, string? Backend = null, int Threads = 0, bool ShowsStatistics = false, StageDump? Dump = null,
-    ImmutableArray<KeyValuePair<string, string>> Settings = default, string? EventFile = null);
+    ImmutableArray<KeyValuePair<string, string>> Settings = default, string? EventFile = null)
+{
+    /// <summary>Where a page about the run is written; null for none.</summary>
+    public string? ReportPath { get; init; }
+}

@@ -25,6 +25,8 @@ internal static class SummaryCommand
             return Complain(terminal, problem!);
         if (ModelSummarizer.Summarize(model, request.Batch, request.Context, out problem) is not { } summary)
             return Complain(terminal, problem!);
+        if (request.Context is not null && summary.Sizes.All(size => size.Name == model.Batch?.Name))
+            terminal.Error.WriteLine($"nn: --context changes nothing: every size of `{model.Name}` but the rows of a batch is fixed by the script");
         new SummaryReport(terminal.Output, summary, request.Precision).Write(MachineDescription.Here(), MachineRate.Measure(Environment.ProcessorCount), request.Accelerator);
         return ExitCode.Success;
     }

@@ -13,7 +13,7 @@ public partial class LayeringTests
     ];
 
     private static readonly string[] RuntimeOrder =
-        ["Execution", "Optimization", "Kernels", "Scheduling", "Backends", "Data", "Storage", "Training", "Generation", "Export", "Reports", "Scripts"];
+        ["Execution", "Optimization", "Kernels", "Scheduling", "Backends", "Data", "Storage", "Training", "Generation", "Export", "Reports", "Scripts", "Embedding"];
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new()
     {

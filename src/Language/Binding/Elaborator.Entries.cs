@@ -41,6 +41,9 @@ public sealed partial class Elaborator
     internal IEnumerable<(string Name, Value Value, SourceLocation? Site)> BoundNames =>
         fileNames.SetItems(scriptFrame!.Names).Select(n => (n.Key, n.Value, scriptFrame.Sites.GetValueOrDefault(n.Key)));
 
+    /// <summary>Binds a name to a value that whoever runs the entries supplies.</summary>
+    internal void Supply(GraphInput input) => scriptFrame!.BindHere(input.Name, new TensorValue(Builder.CreateInput(input)));
+
     /// <summary>Elaborates an entry. Whoever asks restores what was before where something is wrong with it.</summary>
     /// <param name="entry">Its tree.</param>
     /// <param name="limit">How much may be evaluated.</param>

@@ -39,7 +39,7 @@ public sealed partial class Elaborator
         elaborator.Unreached.Report(elaborator);
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
         // Only now, so that the program is the same whether models are described or not.
-        var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script) : [];
+        var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script, values) : [];
         return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), values)
         {
             Unprepared = elaborator.unprepared,

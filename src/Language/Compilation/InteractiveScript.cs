@@ -91,6 +91,32 @@ public sealed class InteractiveScript
         return elaborator.Reach();
     }
 
+    /// <summary>Binds names to values that whoever runs the entries supplies.</summary>
+    public void Supply(ImmutableArray<GraphInput> inputs)
+    {
+        foreach (var input in inputs)
+            elaborator.Supply(input);
+    }
+
+    /// <summary>Checks an entry that knows some more names, gives its actions, and changes nothing.</summary>
+    /// <param name="source">The entry.</param>
+    /// <param name="inputs">The names, whose values are supplied when the actions run.</param>
+    public InteractiveEntry Prepare(SourceText source, ImmutableArray<GraphInput> inputs) => DeepStack.Run(() =>
+    {
+        var memory = elaborator.Remember();
+        try
+        {
+            Supply(inputs);
+            var (compiled, elaborated) = Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit));
+            var entry = new InteractiveEntry(source, compiled.Diagnostics, [], []);
+            return entry.HasErrors ? entry : entry with { Starts = elaborated.Starts, Actions = elaborated.Actions };
+        }
+        finally
+        {
+            memory.RestoreAll();
+        }
+    });
+
     /// <summary>Checks an entry without trying out fixes, keeps what was seen of it, and changes nothing.</summary>
     public CompiledScript Check(SourceText source) => DeepStack.Run(() =>
     {

@@ -25,6 +25,15 @@ public sealed class RunInterruption : IDisposable
         }
     }
 
+    /// <summary>Asks a training in progress to end, which keeps its result; does nothing where there is none, or where it was asked already.</summary>
+    public void RequestEndOfTraining()
+    {
+        lock (gate)
+        {
+            training?.Cancel();
+        }
+    }
+
     /// <summary>From here on the first request ends only the training.</summary>
     /// <returns>A token cancelled by either request.</returns>
     public CancellationToken BeginTraining()

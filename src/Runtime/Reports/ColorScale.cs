@@ -13,6 +13,24 @@ internal readonly record struct ColorScale(double Low, double High)
     private const int FirstOfCube = 16;
     private const int LastOfCube = 231;
 
+    /// <summary>The scale of the finite values of pictures.</summary>
+    public static ColorScale Of(IEnumerable<double[,]> pictures)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var cells in pictures)
+        {
+            foreach (var value in cells)
+            {
+                if (!double.IsFinite(value))
+                    continue;
+                low = Math.Min(low, value);
+                high = Math.Max(high, value);
+            }
+        }
+
+        return low <= high ? new ColorScale(low, high) : new ColorScale(0, 0);
+    }
+
     private bool HasBothSigns => Low < 0 && High > 0;
 
     /// <summary>Red, green and blue, each from 0 to 255.</summary>

@@ -40,7 +40,7 @@ public static class MatrixPicture
         var pictures = new double[shown][,];
         for (var i = 0; i < shown; i++)
             pictures[i] = PictureCells.Enlarge(PictureCells.Shrink(tensor, (long)i * stack.Rows * stack.Columns, stack.Rows, stack.Columns, step), factor);
-        var scale = ScaleOf(pictures);
+        var scale = ColorScale.Of(pictures);
         var painted = pictures.Select(cells => hasColors
             ? HalfBlockPainter.Paint(cells, scale, display.Colors == ColorDepth.Indexed)
             : ShadePainter.Paint(cells, scale, display.HasUnicode)).ToArray();
@@ -56,23 +56,6 @@ public static class MatrixPicture
     }
 
     private static int Fitting(int size, int room) => PictureCells.Reduced(size, Math.Max(room, 1));
-
-    private static ColorScale ScaleOf(double[][,] pictures)
-    {
-        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var cells in pictures)
-        {
-            foreach (var value in cells)
-            {
-                if (!double.IsFinite(value))
-                    continue;
-                low = Math.Min(low, value);
-                high = Math.Max(high, value);
-            }
-        }
-
-        return low <= high ? new ColorScale(low, high) : new ColorScale(0, 0);
-    }
 
     private static ImmutableArray<string> Arrange(ImmutableArray<string>[] painted, int perRow, long left, int width)
     {

@@ -87,7 +87,7 @@ internal sealed class ActionRunner
     {
         if (ValuePrinter.Print(context, action, action.Values, out var texts) is { } fault)
             return fault;
-        context.Options.Output.WriteLine(string.Join(' ', texts));
+        context.Output.WriteLine(string.Join(' ', texts));
         return null;
     }
 
@@ -143,8 +143,10 @@ internal sealed class ActionRunner
     {
         var trainer = context.Resource(action, () => new Trainer(context.Training, action, NumberFormatter.Format));
         if (action.Checkpoints is not { } checkpoints)
-            return trainer.Run();
-        return ValuePrinter.Print(context, action, [checkpoints.Folder], out var texts) is { } fault ? fault : trainer.Run((context.PathToWrite(texts[0]), texts[0]));
+            return RunRecording.Train(context, action, () => trainer.Run());
+        return ValuePrinter.Print(context, action, [checkpoints.Folder], out var texts) is { } fault
+            ? fault
+            : RunRecording.Train(context, action, () => trainer.Run((context.PathToWrite(texts[0]), texts[0])));
     }
 
     private Diagnostic? Evaluate(EvaluateAction action)
@@ -154,6 +156,7 @@ internal sealed class ActionRunner
             return fault;
         for (var i = 0; i < action.Results.Length; i++)
             evaluation.Supply(i, action.Results[i]);
+        RunRecording.Measure(context, action);
         return null;
     }
 

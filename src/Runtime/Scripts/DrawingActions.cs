@@ -20,6 +20,7 @@ internal static class DrawingActions
         var series = action.Series.Select((s, i) => (s.Label, computation.Output(i).ToDoubles())).ToImmutableArray();
         if (Options(context, action, action.Settings, out var options) is { } textFault)
             return textFault;
+        context.Options.Recorder?.Plot(series, options);
         var drawing = new ChartDrawing(options.Title ?? "", options.XLabel ?? "", options.YLabel ?? "", options.IsLogarithmic, series);
         context.Options.Output.Draw(drawing, CurvePlot.Draw(series, context.Options.Output.Display, options));
         return null;
@@ -32,6 +33,7 @@ internal static class DrawingActions
         var computation = context.Computation(action, [action.Values]);
         if (context.Run(computation) is { } fault)
             return fault;
+        context.Options.Recorder?.Histogram(computation.Output(0), action.Label, action.Bins ?? HistogramPlot.UsualBins, options);
         Write(context, HistogramPlot.Draw(computation.Output(0), action.Label, action.Bins ?? HistogramPlot.UsualBins, context.Options.Output.Display, options));
         return null;
     }
@@ -42,13 +44,14 @@ internal static class DrawingActions
         {
             if (ValuePrinter.Print(context, action, [action.Value], out var texts) is { } printFault)
                 return printFault;
-            context.Options.Output.WriteLine(texts[0]);
+            context.Output.WriteLine(texts[0]);
             return null;
         }
 
         var computation = context.Computation(action, [node]);
         if (context.Run(computation) is { } fault)
             return fault;
+        context.Options.Recorder?.Show(computation.Output(0), action.Size, action.IsTable);
         var value = computation.Output(0);
         var lines = ValuePicture.Draw(value, context.Options.Output.Display, action.Size, action.IsTable);
         if (ValuePicture.IsPicture(value, action.Size, action.IsTable))

@@ -22,13 +22,17 @@ internal sealed class RunContext : IDisposable
         Environment.SetScalar(program.Seed, options.Seed);
         Environment.SetScalar(program.Counter, 0);
         Data = new DataActions(this);
-        Training = new TrainingContext(options.Backend, Environment, options.Output, program.Seed, program.Counter, Data.FindSet, options.Interruption);
+        Output = options.Recorder is { } recorder ? new ReportedOutput(options.Output, recorder) : options.Output;
+        Training = new TrainingContext(options.Backend, Environment, Output, program.Seed, program.Counter, Data.FindSet, options.Interruption);
         Generation = new GenerationContext(Training, Data.TokenizerOf, DataActions.ToDiagnostic);
     }
 
     public ScriptProgram Program { get; }
 
     public RunOptions Options { get; }
+
+    /// <summary>Where lines go, also to a report where one is written; what is drawn goes there on its own.</summary>
+    public IRunOutput Output { get; }
 
     /// <summary>The script whose actions run: files are looked for beside it first, and written there.</summary>
     public string ScriptPath { get; set; }

@@ -1,5 +1,6 @@
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Reports;
 
 namespace Dsl.Runtime.Scripts;
 
@@ -11,4 +12,8 @@ namespace Dsl.Runtime.Scripts;
 /// <param name="Seed">The seed until the script sets one itself.</param>
 /// <param name="Interruption">How the run may be stopped from outside.</param>
 public sealed record RunOptions(
-    IBackend Backend, IRunOutput Output, IDataFileSource Files, string ScriptPath, long Seed = 0, RunInterruption? Interruption = null);
+    IBackend Backend, IRunOutput Output, IDataFileSource Files, string ScriptPath, long Seed = 0, RunInterruption? Interruption = null)
+{
+    /// <summary>Who is told what the run shows and learns, for a report; null for nobody.</summary>
+    public IRunRecorder? Recorder { get; init; }
+}

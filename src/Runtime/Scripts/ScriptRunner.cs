@@ -15,7 +15,9 @@ public static class ScriptRunner
     public static RunResult Run(ScriptProgram program, RunOptions options)
     {
         using var context = new RunContext(program, options);
-        return Run(context, program.Actions);
+        var result = Run(context, program.Actions);
+        options.Recorder?.End(context.Environment.Variables);
+        return result;
     }
 
     internal static RunResult Run(RunContext context, ImmutableArray<ScriptAction> actions)

@@ -12,19 +12,37 @@ namespace Dsl.Language.Binding.Descriptions;
 /// <summary>Applies models once more to inputs with a batch of open size, and notes which operations come from which layer.</summary>
 internal static class ModelDescriber
 {
-    /// <summary>The models among the names of a script, in the order of their names' binding.</summary>
-    public static ImmutableArray<DescribedModel> Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site)
+    /// <summary>The models among the names of a script, in the order of their names' binding; those that a loop of the script binds come with them, as of its first turn.</summary>
+    public static ImmutableArray<DescribedModel> Describe(Elaborator elaborator, Frame scriptFrame, CompilationUnitSyntax script, RecordedValues values)
     {
-        var models = ImmutableArray.CreateBuilder<DescribedModel>();
-        foreach (var (name, instance) in scriptFrame.Names
-            .Where(static bound => bound.Value is InstanceValue { Instance: { Owner: null, Declaration: not null } })
-            .Select(static bound => (bound.Key, ((InstanceValue)bound.Value).Instance))
-            .OrderBy(bound => scriptFrame.Sites.GetValueOrDefault(bound.Key)?.Span.Start ?? 0))
+        var found = scriptFrame.Names
+            .Where(static bound => IsModel(bound.Value))
+            .Select(bound => (bound.Key, ((InstanceValue)bound.Value).Instance, Start: scriptFrame.Sites.GetValueOrDefault(bound.Key)?.Span.Start ?? 0))
+            .ToList();
+        foreach (var name in NamesInBlocks(script))
         {
-            models.Add(Describe(elaborator, scriptFrame, site, name, instance));
+            if (values.Find(name.Span) is InstanceValue bound && IsModel(bound) && !found.Exists(model => model.Key == name.Name))
+                found.Add((name.Name, bound.Instance, name.Span.Start));
         }
 
-        return models.ToImmutable();
+        return [.. found.OrderBy(static model => model.Start).Select(model => Describe(elaborator, scriptFrame, script, model.Key, model.Instance))];
+    }
+
+    private static bool IsModel(Value value) => value is InstanceValue { Instance: { Owner: null, Declaration: not null } };
+
+    // What the loops and branches of the script bind, not what its declarations do.
+    private static IEnumerable<NameSyntax> NamesInBlocks(CompilationUnitSyntax script)
+    {
+        var pending = new Stack<SyntaxNode>(script.Statements.Where(static statement => statement is ForStatementSyntax or ExpressionStatementSyntax).Reverse());
+        while (pending.TryPop(out var node))
+        {
+            if (node is LambdaSyntax)
+                continue;
+            if (node is BindingStatementSyntax { Target: NameSyntax name })
+                yield return name;
+            foreach (var child in node.Children.OfType<SyntaxNode>().Reverse())
+                pending.Push(child);
+        }
     }
 
     /// <summary>The tensors among the names of a script, in the order of their names' binding.</summary>
