@@ -12,10 +12,6 @@ namespace Dsl.Repl;
 /// <param name="precision">In which type training stores values.</param>
 internal sealed class SummaryReport(TextWriter output, ModelSummary summary, ElementType precision)
 {
-    private const double LongestInSeconds = 120;
-    private const double LongestInMinutes = 7200;
-    private const double LongestInHours = 172_800;
-
     /// <summary>Writes all of it.</summary>
     /// <param name="machine">This machine.</param>
     /// <param name="rate">The floating-point operations that it does in a second at most.</param>
@@ -38,11 +34,11 @@ internal sealed class SummaryReport(TextWriter output, ModelSummary summary, Ele
         foreach (var layer in summary.Layers)
         {
             rows.Add([
-                layer.Path.Length == 0 ? "(itself)" : layer.Path, Whole(layer.Count), layer.Output, Whole(layer.Parameters), Amount(layer.Operations, "FLOP"),
-                Memory(layer.ActivationElements * precision.ByteSize())]);
+                layer.Path.Length == 0 ? "(itself)" : layer.Path, Whole(layer.Count), layer.Output, Whole(layer.Parameters), Amounts.Of(layer.Operations, "FLOP"),
+                Amounts.Memory(layer.ActivationElements * precision.ByteSize())]);
         }
 
-        rows.Add(["total", "", "", Whole(summary.Parameters), Amount(summary.Operations, "FLOP"), Memory(summary.ActivationElements * precision.ByteSize())]);
+        rows.Add(["total", "", "", Whole(summary.Parameters), Amounts.Of(summary.Operations, "FLOP"), Amounts.Memory(summary.ActivationElements * precision.ByteSize())]);
         WriteTable(rows, leftColumns: [0, 2]);
     }
 
@@ -60,26 +56,26 @@ internal sealed class SummaryReport(TextWriter output, ModelSummary summary, Ele
         var memory = TrainingMemory.Of(summary, precision);
         var stored = precision.ByteSize();
         var copies = stored < 4 ? " + 2 of a copy" : "";
-        output.WriteLine($"A step of training in {precision.Name()} with adam takes {Memory(memory.Total)}:");
+        output.WriteLine($"A step of training in {precision.Name()} with adam takes {Amounts.Memory(memory.Total)}:");
         var rows = new List<string[]>
         {
-            new[] { "  weights", Memory(memory.Weights), $"4{copies} bytes each" },
-            new[] { "  gradients", Memory(memory.Gradients), $"{stored} bytes a trained number" },
-            new[] { "  states of adam", Memory(memory.OptimizerStates), "2 x 4 bytes a trained number" },
-            new[] { "  activations", Memory(memory.Activations), $"{stored} bytes each: results of products and sums, and what layers give" },
+            new[] { "  weights", Amounts.Memory(memory.Weights), $"4{copies} bytes each" },
+            new[] { "  gradients", Amounts.Memory(memory.Gradients), $"{stored} bytes a trained number" },
+            new[] { "  states of adam", Amounts.Memory(memory.OptimizerStates), "2 x 4 bytes a trained number" },
+            new[] { "  activations", Amounts.Memory(memory.Activations), $"{stored} bytes each: results of products and sums, and what layers give" },
         };
         WriteTable(rows, leftColumns: [0, 2]);
-        output.WriteLine($"It computes {Amount(summary.StepOperations, "FLOP")}, three times a step forwards, and so takes at least");
+        output.WriteLine($"It computes {Amounts.Of(summary.StepOperations, "FLOP")}, three times a step forwards, and so takes at least");
         WriteTable(
             [
-                ["  on this machine", Time(summary.StepOperations / rate), $"at {Amount(rate, "FLOP/s")} measured, {Fit(memory.Total, machine.MemoryBytes)}"],
-                [$"  on a GPU {accelerator.Name}", Time(summary.StepOperations / accelerator.RateFor(precision)),
-                    $"at {Amount(accelerator.RateFor(precision), "FLOP/s")} of its data sheet, {Fit(memory.Total, accelerator.MemoryBytes)}"],
+                ["  on this machine", Amounts.Time(summary.StepOperations / rate), $"at {Amounts.Of(rate, "FLOP/s")} measured, {Fit(memory.Total, machine.MemoryBytes)}"],
+                [$"  on a GPU {accelerator.Name}", Amounts.Time(summary.StepOperations / accelerator.RateFor(precision)),
+                    $"at {Amounts.Of(accelerator.RateFor(precision), "FLOP/s")} of its data sheet, {Fit(memory.Total, accelerator.MemoryBytes)}"],
             ],
             leftColumns: [0, 2]);
     }
 
-    private static string Fit(double needed, double available) => $"{(needed <= available ? "fits" : "does not fit")} in its {Memory(available)}";
+    private static string Fit(double needed, double available) => $"{(needed <= available ? "fits" : "does not fit")} in its {Amounts.Memory(available)}";
 
     private void WriteTable(List<string[]> rows, int[] leftColumns)
     {
@@ -89,32 +85,4 @@ internal sealed class SummaryReport(TextWriter output, ModelSummary summary, Ele
     }
 
     private static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Amount(double number, string unit)
-    {
-        string[] prefixes = ["", "k", "M", "G", "T", "P", "E"];
-        var index = 0;
-        for (; number >= 1000 && index < prefixes.Length - 1; index++)
-            number /= 1000;
-        return $"{NumberFormatter.Format(number, 3)} {prefixes[index]}{unit}";
-    }
-
-    private static string Memory(double bytes)
-    {
-        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
-        var index = 0;
-        for (; bytes >= 1024 && index < units.Length - 1; index++)
-            bytes /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{(bytes >= 100 || index == 0 ? Math.Round(bytes) : Math.Round(bytes, 1))} {units[index]}");
-    }
-
-    private static string Time(double seconds) => seconds switch
-    {
-        < 1e-3 => $"{NumberFormatter.Format(seconds * 1e6, 3)} us",
-        < 1 => $"{NumberFormatter.Format(seconds * 1e3, 3)} ms",
-        < LongestInSeconds => $"{NumberFormatter.Format(seconds, 3)} s",
-        < LongestInMinutes => $"{NumberFormatter.Format(seconds / 60, 3)} min",
-        < LongestInHours => $"{NumberFormatter.Format(seconds / 3600, 3)} h",
-        _ => $"{NumberFormatter.Format(seconds / 86_400, 3)} days",
-    };
 }

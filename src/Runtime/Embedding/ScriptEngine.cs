@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Dsl.Language.Compilation;
-using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;

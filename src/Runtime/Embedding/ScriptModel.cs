@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Embedding;
 

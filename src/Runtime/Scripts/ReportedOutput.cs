@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;
@@ -33,6 +34,8 @@ internal sealed class ReportedOutput(IRunOutput inner, IRunRecorder recorder) : 
         recorder.Print($"note: {text}");
         inner.WriteNotice(text);
     }
+
+    public void Draw(RunDrawing drawing, ImmutableArray<string> lines) => inner.Draw(drawing, lines);
 
     public void ShowProgress(in TrainingProgress progress) => inner.ShowProgress(progress);
 

@@ -5,7 +5,6 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
-using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;
 
 namespace Dsl.Runtime.Scripts;

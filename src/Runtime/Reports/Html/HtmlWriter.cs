@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Dsl.Language.Services.Drawings;
 
 namespace Dsl.Runtime.Reports.Html;
 

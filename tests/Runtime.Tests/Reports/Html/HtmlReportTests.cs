@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Xml.Linq;
 using Dsl.Language.Graph;
 using Dsl.Language.Types;
