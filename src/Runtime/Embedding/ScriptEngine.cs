@@ -279,7 +279,12 @@ public sealed class ScriptEngine : IDisposable
     {
         gate.Wait();
         if (!isDisposed)
+        {
+            // What ended an earlier run is over with it.
+            interruption.Renew();
             return;
+        }
+
         gate.Release();
         throw new ObjectDisposedException(nameof(ScriptEngine));
     }

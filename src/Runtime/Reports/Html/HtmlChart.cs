@@ -9,7 +9,7 @@ internal static class HtmlChart
 {
     private const double Width = 720;
     private const double Height = 260;
-    private const double Left = 64;
+    private const double Left = 74;
     private const double Right = 14;
     private const double Top = 22;
     private const double Bottom = 34;

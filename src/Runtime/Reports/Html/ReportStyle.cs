@@ -24,7 +24,7 @@ internal static class ReportStyle
         .pictures{display:flex;flex-wrap:wrap;gap:.5rem}.pictures img{image-rendering:pixelated;border:1px solid var(--line);background:#000;max-width:100%;height:auto}
         .confusion td{text-align:right;padding:.3rem .55rem;border:1px solid var(--line);font-variant-numeric:tabular-nums}.confusion th{padding:.3rem .55rem;border:1px solid var(--line);background:var(--panel)}.confusion td.right{font-weight:700}.confusion caption{white-space:nowrap}
         .bars{height:2.2rem;width:9rem;display:block}.bars rect{fill:var(--c0)}
-        @media (max-width:36rem){body{padding:.7rem}th,td{padding-right:.45rem}}
+        @media (max-width:36rem){.chart text{font-size:20px}body{padding:.7rem}th,td{padding-right:.45rem}}
         @media print{nav,details>summary{display:none}}
         """;
 }
