@@ -114,7 +114,8 @@ export class RunController implements vscode.Disposable {
   private take(run: RunningScript, events: readonly RunEvent[]): void {
     for (const event of events) {
       run.state = withEvent(run.state, event);
-      if (event.event === 'fault') {
+      // A mistake that was found before the script started is underlined by the language server already.
+      if (event.event === 'fault' && run.state.device.length > 0) {
         this.faults.show(event);
       }
     }
