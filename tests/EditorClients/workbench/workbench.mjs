@@ -21,8 +21,9 @@ export class Workbench {
     await this.page.waitForSelector('.monaco-workbench', { timeout: patience });
   }
 
-  /** Opens a file of the workspace by its name. */
+  /** Opens a file of the workspace by its name, in the group of editors on the left. */
   async openFile(name) {
+    await this.page.keyboard.press('Control+1');
     await this.page.keyboard.press('Control+P');
     await this.page.waitForSelector('.quick-input-widget input', { timeout: patience });
     await this.page.keyboard.type(name, { delay: 20 });

@@ -4,7 +4,7 @@ import type { PanelRequest, PanelUpdate } from './messages';
 import { panelHtml } from './panelHtml';
 
 const viewType = 'nn.run';
-const redrawAfter = 100;
+const redrawAfter = 150;
 
 /** The panel with the curves and pictures of a run; there is one, beside the script. */
 export class RunPanel implements vscode.Disposable {

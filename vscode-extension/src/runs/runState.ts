@@ -4,6 +4,8 @@ import type { RunEvent, RunResult, Series } from './runEvent';
 export interface LiveCurve {
   readonly name: string;
   readonly points: readonly (readonly [step: number, value: number | null])[];
+  /** The fewest steps between two points; grows with the training, so that the whole of it has the same resolution. */
+  readonly gap: number;
 }
 
 /** A training of a run: how far it is, and its curves so far. */
@@ -107,12 +109,20 @@ function withTraining(run: RunState, number: number, change: (training: Training
 function withPoint(curves: readonly LiveCurve[], name: string, step: number, value: number | null): readonly LiveCurve[] {
   const known = curves.find((curve) => curve.name === name);
   if (known === undefined) {
-    return [...curves, { name, points: [[step, value]] }];
+    return [...curves, { name, points: [[step, value]], gap: 0 }];
   }
-  return curves.map((curve) => (curve === known ? { name, points: thinned([...curve.points, [step, value]]) } : curve));
+  return curves.map((curve) => (curve === known ? extended(curve, step, value) : curve));
 }
 
-// A long training keeps every other point each time there are too many, and the newest always.
-function thinned(points: LiveCurve['points']): LiveCurve['points'] {
-  return points.length <= mostPoints ? points : points.filter((_, index) => index % 2 === 1 || index === points.length - 1);
+// The last point is always the newest; it goes when the next one comes too soon after the one before it.
+function extended({ name, points, gap }: LiveCurve, step: number, value: number | null): LiveCurve {
+  const before = points.at(-2);
+  const last = points.at(-1);
+  const isTooClose = before !== undefined && last !== undefined && last[0] - before[0] < gap;
+  const next = [...(isTooClose ? points.slice(0, -1) : points), [step, value] as const];
+  if (next.length <= mostPoints) {
+    return { name, points: next, gap };
+  }
+  const first = next[0]?.[0] ?? 0;
+  return { name, points: next.filter((_, index) => index % 2 === 0 || index === next.length - 1), gap: (2 * (step - first)) / mostPoints };
 }

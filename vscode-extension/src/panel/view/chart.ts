@@ -19,11 +19,14 @@ export interface ChartContent {
 
 const width = 520;
 const height = 220;
-const margin = { left: 58, right: 12, top: 10, bottom: 34 };
+const margin = { left: 58, right: 22, top: 10, bottom: 34 };
 const shades = 6;
 
+/** Where the pointer is, as a part of the width, by the titles of charts: a chart that is drawn anew goes on showing what is under it. */
+export type Pointers = Map<string, number>;
+
 /** Draws curves with axes, a legend of their last values, and the values under the pointer. */
-export function drawChart(content: ChartContent): HTMLElement {
+export function drawChart(content: ChartContent, pointers: Pointers): HTMLElement {
   const values = content.series.flatMap((s) => s.points.flatMap(([, y]) => (y === null ? [] : [y])));
   const places = content.series.flatMap((s) => s.points.map(([x]) => x));
   const figure = html('figure', 'chart');
@@ -71,7 +74,7 @@ export function drawChart(content: ChartContent): HTMLElement {
 
   const legend = html('ul', 'legend', ...content.series.map((series, index) => legendEntry(series, index, series.points.at(-1))));
   figure.append(drawing, legend);
-  followPointer(drawing, legend, content, x.place);
+  followPointer(drawing, legend, content, x.place, pointers);
   return figure;
 }
 
@@ -105,27 +108,34 @@ function describe(series: readonly ChartSeries[]): string {
     .join('; ');
 }
 
-function followPointer(drawing: SVGSVGElement, legend: HTMLElement, content: ChartContent, x: (value: number) => number): void {
+function followPointer(drawing: SVGSVGElement, legend: HTMLElement, content: ChartContent, x: (value: number) => number, pointers: Pointers): void {
   const line = svg('line', { class: 'pointer', y1: margin.top, y2: height - margin.bottom, visibility: 'hidden' });
   drawing.append(line);
-  const show = (choose: (series: ChartSeries) => readonly [number, number | null] | undefined) =>
-    legend.replaceChildren(...content.series.map((series, index) => legendEntry(series, index, choose(series))));
-  drawing.addEventListener('pointermove', (event) => {
-    const box = drawing.getBoundingClientRect();
-    const at = ((event.clientX - box.left) / box.width) * width;
+  const entries = (choose: (series: ChartSeries) => readonly [number, number | null] | undefined) => content.series.map((series, index) => legendEntry(series, index, choose(series)));
+  const show = (part: number) => {
     const nearest = (series: ChartSeries) =>
-      series.points.reduce<readonly [number, number | null] | undefined>((best, p) => (best === undefined || Math.abs(x(p[0]) - at) < Math.abs(x(best[0]) - at) ? p : best), undefined);
+      series.points.reduce<readonly [number, number | null] | undefined>((best, p) => (best === undefined || Math.abs(x(p[0]) - part * width) < Math.abs(x(best[0]) - part * width) ? p : best), undefined);
     const place = content.series.map(nearest).find((p) => p !== undefined);
     if (place !== undefined) {
       line.setAttribute('x1', String(x(place[0])));
       line.setAttribute('x2', String(x(place[0])));
       line.setAttribute('visibility', 'visible');
-      show(nearest);
-      legend.append(html('li', 'quiet', `${content.x || 'at'} ${numberText(place[0])}`));
+      legend.replaceChildren(...entries(nearest), html('li', 'quiet', `${content.x || 'at'} ${numberText(place[0])}`));
     }
+  };
+  drawing.addEventListener('pointermove', (event) => {
+    const box = drawing.getBoundingClientRect();
+    const part = (event.clientX - box.left) / box.width;
+    pointers.set(content.title, part);
+    show(part);
   });
   drawing.addEventListener('pointerleave', () => {
+    pointers.delete(content.title);
     line.setAttribute('visibility', 'hidden');
-    show((series) => series.points.at(-1));
+    legend.replaceChildren(...entries((series) => series.points.at(-1)));
   });
+  const known = pointers.get(content.title);
+  if (known !== undefined) {
+    show(known);
+  }
 }

@@ -1,16 +1,20 @@
 import type { PanelRequest, PanelUpdate } from '../messages';
+import { html } from './elements';
+import { Header } from './header';
 import { drawRun } from './run';
 
 declare function acquireVsCodeApi(): { postMessage(message: PanelRequest): void };
 
 const api = acquireVsCodeApi();
-const place = document.getElementById('run');
+const header = new Header((request) => api.postMessage(request));
+const contents = html('div', '');
+const pointers = new Map<string, number>();
+document.getElementById('run')?.append(header.element, contents);
 
 window.addEventListener('message', (event: MessageEvent<PanelUpdate>) => {
-  if (place !== null) {
-    const scrolled = document.documentElement.scrollTop;
-    place.replaceChildren(...drawRun(event.data, (request) => api.postMessage(request)));
-    document.documentElement.scrollTop = scrolled;
-  }
+  const scrolled = document.documentElement.scrollTop;
+  header.update(event.data);
+  contents.replaceChildren(...drawRun(event.data, pointers));
+  document.documentElement.scrollTop = scrolled;
 });
 api.postMessage({ ask: 'state' });

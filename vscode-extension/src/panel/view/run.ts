@@ -1,36 +1,19 @@
-import type { Drawing, RunState, Training } from '../../runs/runState';
-import type { PanelRequest, PanelUpdate } from '../messages';
-import { type ChartSeries, drawChart } from './chart';
+import type { Drawing, Training } from '../../runs/runState';
+import type { PanelUpdate } from '../messages';
+import { type ChartSeries, drawChart, type Pointers } from './chart';
 import { html } from './elements';
 import { numberText, timeText } from './numberText';
 import { drawPictures, groupPictures } from './picture';
 
-/** The panel's contents: what runs, its trainings with their curves, what it drew, what it printed. */
-export function drawRun({ run, isRunning }: PanelUpdate, ask: (request: PanelRequest) => void): Node[] {
+/** What stands below the panel's header: the trainings of a run with their curves, what it drew, what it printed. */
+export function drawRun({ run, isRunning }: PanelUpdate, pointers: Pointers): Node[] {
   return [
-    header(run, isRunning, ask),
     ...(run.fault === undefined ? [] : [fault(run.fault)]),
-    ...run.trainings.map((training) => trainingPart(training, run.trainings.length > 1, isRunning)),
-    ...drawings(run.drawings),
+    ...run.trainings.map((training) => trainingPart(training, run.trainings.length > 1, isRunning, pointers)),
+    ...drawings(run.drawings, pointers),
     ...(run.notices.length === 0 ? [] : [html('ul', 'notices', ...run.notices.map((text) => html('li', '', text)))]),
     ...(run.printed.length === 0 ? [] : [html('h2', '', 'Output'), html('pre', '', run.printed)]),
   ];
-}
-
-function header(run: RunState, isRunning: boolean, ask: (request: PanelRequest) => void): HTMLElement {
-  const name = run.script.split(/[\\/]/).at(-1) ?? run.script;
-  const button = html('button', isRunning ? 'stop' : '', isRunning ? 'Stop' : 'Run Again');
-  button.addEventListener('click', () => ask({ ask: isRunning ? 'stop' : 'again' }));
-  const facts = [stateText(run, isRunning), run.device, run.device.length > 0 ? `seed ${run.seed}` : ''].filter((text) => text.length > 0);
-  return html('header', '', html('h1', '', name), html('span', 'quiet', facts.join(' · ')), button);
-}
-
-function stateText(run: RunState, isRunning: boolean): string {
-  if (isRunning) {
-    return run.trainings.some((t) => t.step < t.steps) ? 'trains' : 'runs';
-  }
-  const words = { completed: 'done', faulted: 'stopped by a fault', interrupted: 'interrupted' };
-  return run.result === undefined ? 'ended' : `${words[run.result]} after ${numberText(Number(run.seconds.toPrecision(3)))} s`;
 }
 
 function fault({ code, text }: { code: string; text: string }): HTMLElement {
@@ -39,7 +22,7 @@ function fault({ code, text }: { code: string; text: string }): HTMLElement {
   return box;
 }
 
-function trainingPart(training: Training, isNumbered: boolean, isRunning: boolean): HTMLElement {
+function trainingPart(training: Training, isNumbered: boolean, isRunning: boolean, pointers: Pointers): HTMLElement {
   const goesOn = isRunning && training.step < training.steps;
   const where = training.epochs === null ? `step ${numberText(training.step)} of ${numberText(training.steps)}` : `epoch ${training.epoch} of ${training.epochs}`;
   const facts = training.steps === 0 ? [] : [where, `${numberText(Math.round(training.rate))} examples/s`, ...(goesOn ? [`${timeText(training.secondsLeft)} left`] : [])];
@@ -52,7 +35,7 @@ function trainingPart(training: Training, isNumbered: boolean, isRunning: boolea
     part.append(bar);
   }
   for (const [title, series] of groups(training)) {
-    part.append(drawChart({ title, x: 'step', y: '', logarithmic: false, series }));
+    part.append(drawChart({ title, x: 'step', y: '', logarithmic: false, series }, pointers));
   }
   return part;
 }
@@ -67,10 +50,10 @@ function groups(training: Training): Map<string, ChartSeries[]> {
   return found;
 }
 
-function drawings(all: readonly Drawing[]): Node[] {
+function drawings(all: readonly Drawing[], pointers: Pointers): Node[] {
   const charts = all.flatMap((d) =>
     d.kind === 'chart'
-      ? [drawChart({ title: d.title, x: d.x, y: d.y, logarithmic: d.logarithmic, series: d.series.map((s) => ({ name: s.name, points: s.values.map((v, i) => [i, v] as const) })) })]
+      ? [drawChart({ title: d.title, x: d.x, y: d.y, logarithmic: d.logarithmic, series: d.series.map((s) => ({ name: s.name, points: s.values.map((v, i) => [i, v] as const) })) }, pointers)]
       : [],
   );
   const pictures = groupPictures(all.filter((d) => d.kind === 'picture')).map(drawPictures);
