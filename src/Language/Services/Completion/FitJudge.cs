@@ -1,4 +1,5 @@
 using Dsl.Language.Binding.Units;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Symbols;
 using Dsl.Language.Syntax;
@@ -35,9 +36,9 @@ internal static class FitJudge
     {
         if (IsCallable(symbol.Kind) || symbol.Kind == SymbolKind.ElementType)
             return Fit.MayFit;
-        return KindAt(symbol, analysis) switch
+        return ValueOf(symbol, analysis) switch
         {
-            "model" or "function" => Fit.Fits,
+            CallableValue => Fit.Fits,
             null when IsValue(symbol.Kind) => Fit.Unknown,
             _ => Fit.Unlikely,
         };
@@ -64,9 +65,9 @@ internal static class FitJudge
             case ExpectedValue.Callable:
                 return OfPipe(symbol, analysis);
             case ExpectedValue.Data:
-                return KindAt(symbol, analysis) is "data" or "record" ? Fit.Fits : Fit.Unknown;
+                return ValueOf(symbol, analysis) is DataReferenceValue or RecordValue ? Fit.Fits : Fit.Unknown;
             case ExpectedValue.Instance:
-                return KindAt(symbol, analysis) is "model" && IsValue(symbol.Kind) ? Fit.Fits : Fit.Unknown;
+                return ValueOf(symbol, analysis) is InstanceValue ? Fit.Fits : Fit.Unknown;
             case ExpectedValue.Tensor:
                 return TypeOf(symbol, analysis)?.Shape.Equals(expected.Shape) == true ? Fit.Fits : Fit.Unknown;
             case ExpectedValue.Target:
@@ -82,7 +83,7 @@ internal static class FitJudge
         if (symbol.Declaration is { Source.IsLibrary: true } declaration)
             return LibraryGroups.Of(declaration.Source.Path) == family ? Fit.Fits : Fit.Unlikely;
         return symbol.Declaration is null ? Fit.Unlikely
-            : symbol.Kind == SymbolKind.Function || KindAt(symbol, analysis) == "function" ? Fit.Fits
+            : symbol.Kind == SymbolKind.Function || ValueOf(symbol, analysis) is CallableValue and not InstanceValue ? Fit.Fits
             : symbol.Kind is SymbolKind.ConfigurationParameter or SymbolKind.Input ? Fit.MayFit
             : Fit.Unknown;
     }
@@ -93,7 +94,7 @@ internal static class FitJudge
             return LibraryGroups.Of(declaration.Source.Path) is ExpectedValue.Callable ? Fit.Fits : Fit.Unknown;
         if (symbol.Kind is SymbolKind.Model or SymbolKind.Function)
             return Fit.Fits;
-        return IsValue(symbol.Kind) ? KindAt(symbol, analysis) is "model" or "function" ? Fit.Fits : Fit.Unlikely : Fit.Unknown;
+        return IsValue(symbol.Kind) ? ValueOf(symbol, analysis) is CallableValue ? Fit.Fits : Fit.Unlikely : Fit.Unknown;
     }
 
     private static bool IsCallable(SymbolKind kind) =>
@@ -103,8 +104,8 @@ internal static class FitJudge
         kind is SymbolKind.Local or SymbolKind.LoopVariable or SymbolKind.CarriedValue or SymbolKind.Input or SymbolKind.ConfigurationParameter
             or SymbolKind.Weight or SymbolKind.State;
 
-    private static string? KindAt(Symbol symbol, ScriptAnalysis analysis) =>
-        symbol.Declaration is { } declaration && declaration.Source == analysis.Source ? analysis.FactsAt(declaration.Span)?.Kind : null;
+    private static Value? ValueOf(Symbol symbol, ScriptAnalysis analysis) =>
+        symbol.Declaration is { } declaration && declaration.Source == analysis.Source ? analysis.ValueAt(declaration.Span) : null;
 
     private static Types.TensorType? TypeOf(Symbol symbol, ScriptAnalysis analysis) =>
         symbol.Declaration is { } declaration && declaration.Source == analysis.Source ? analysis.Types.GetValueOrDefault(declaration.Span) : null;

@@ -16,8 +16,10 @@ internal static class MemberCandidates
     {
         if (place.Target is not { } target)
             return [];
+        if (OfImport(analysis, target, uses) is { IsEmpty: false } imported)
+            return imported;
         if (FactsOf(analysis, target) is not { } facts)
-            return OfName(analysis, target, uses);
+            return [];
         var found = ImmutableArray.CreateBuilder<Candidate>();
         for (var i = 0; i < facts.Members.Length; i++)
         {
@@ -25,7 +27,7 @@ internal static class MemberCandidates
             found.Add(new Candidate(member.Name, CompletionKind.Field, Score(uses, member.Name, i)) { Detail = member.Description, Documentation = member.Documentation });
         }
 
-        return found.Count > 0 ? found.ToImmutable() : OfName(analysis, target, uses);
+        return found.ToImmutable();
     }
 
     private static double Score(NearbyUses uses, string name, int place) => NameScore.OfMember(uses.Of(name)) - (0.1 * place);
@@ -48,7 +50,7 @@ internal static class MemberCandidates
     }
 
     // The names of an imported file are known without any value.
-    private static ImmutableArray<Candidate> OfName(ScriptAnalysis analysis, ExpressionSyntax target, NearbyUses uses)
+    private static ImmutableArray<Candidate> OfImport(ScriptAnalysis analysis, ExpressionSyntax target, NearbyUses uses)
     {
         if (target is not NameSyntax name || analysis.Tree.Root.Statements.OfType<ImportStatementSyntax>().FirstOrDefault(i => i.Alias?.Text == name.Name) is not { } import)
             return [];

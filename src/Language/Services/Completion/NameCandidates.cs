@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Symbols;
 
@@ -41,8 +43,8 @@ internal static class NameCandidates
     };
 
     private static string DetailOf(Symbol symbol, ScriptAnalysis analysis) =>
-        symbol.Declaration is { } declaration && declaration.Source == analysis.Source && analysis.FactsAt(declaration.Span) is { } facts
-            ? facts.Type is { } type ? Hints.HintService.Short(type) : facts.Description
+        symbol.Declaration is { } declaration && declaration.Source == analysis.Source && analysis.ValueAt(declaration.Span) is { } value
+            ? value is TensorValue tensor ? Hints.HintService.Short(tensor.Type) : Elaborator.Describe(value)
             : symbol.Signature;
 
     private static CompletionKind KindOf(SymbolKind kind) => kind switch

@@ -15,12 +15,22 @@ public static class FormattingService
     /// <summary>The changes for the lines that a span touches. Where the script has syntax errors, its statements without a mistake are still written in style.</summary>
     public static ImmutableArray<TextEdit> Range(SyntaxTree tree, TextSpan span)
     {
-        var source = tree.Source;
-        var start = source.LineSpan(source.LineOf(Math.Clamp(span.Start, 0, source.Length))).Start;
-        var end = source.LineSpan(source.LineOf(Math.Clamp(span.End, 0, source.Length))).End;
-        var edits = tree.Diagnostics.IsEmpty ? Document(tree) : Statements(tree, start, end);
-        return [.. edits.Where(edit => edit.Location.Span.Start >= start && edit.Location.Span.End <= end)];
+        if (!tree.Diagnostics.IsEmpty)
+            return Lines(tree, span);
+        var lines = LinesOf(tree.Source, span);
+        return [.. Document(tree).Where(edit => edit.Location.Span.Start >= lines.Start && edit.Location.Span.End <= lines.End)];
     }
+
+    /// <summary>The changes within the statements that a span touches: what typing asks for, without a look at the rest of the script.</summary>
+    private static ImmutableArray<TextEdit> Lines(SyntaxTree tree, TextSpan span)
+    {
+        var lines = LinesOf(tree.Source, span);
+        return [.. Statements(tree, lines.Start, lines.End).Where(edit => edit.Location.Span.Start >= lines.Start && edit.Location.Span.End <= lines.End)];
+    }
+
+    private static TextSpan LinesOf(SourceText source, TextSpan span) => TextSpan.FromBounds(
+        source.LineSpan(source.LineOf(Math.Clamp(span.Start, 0, source.Length))).Start,
+        source.LineSpan(source.LineOf(Math.Clamp(span.End, 0, source.Length))).End);
 
     /// <summary>The changes after a character was typed: behind <c>}</c> the block that it closes, behind a line break the line before it and the new line's indentation.</summary>
     /// <param name="tree">The script with the character.</param>
@@ -42,7 +52,7 @@ public static class FormattingService
         if (position == 0 || tree.FindToken(position - 1) is not { Kind: SyntaxKind.CloseBraceToken } brace || brace.Span.End != position)
             return [];
         var owner = tree.FindPath(position - 1).OfType<BlockSyntax>().LastOrDefault(block => block.Close == brace);
-        if (owner is not null && Range(tree, owner.Span) is { IsEmpty: false } edits)
+        if (owner is not null && Lines(tree, owner.Span) is { IsEmpty: false } edits)
             return edits;
         return brace.IsFirstOnLine ? Indent(tree.Source, tree.Source.LineOf(position - 1), Indentation.BeforeClosing(tree, brace)) : [];
     }
@@ -54,11 +64,11 @@ public static class FormattingService
         if (line == 0 || IsInString(tree, position))
             return [];
         var finished = source.LineSpan(line - 1);
-        var edits = Range(tree, finished);
+        var edits = Lines(tree, finished);
         var next = source.LineSpan(line);
         var isEmpty = source.Content.AsSpan(next.Start, next.Length).IsWhiteSpace();
         if (!isEmpty)
-            return [.. edits.Concat(Range(tree, next)).Where(edit => edit.Location.Span.Start < source.Length)];
+            return [.. edits.Concat(Lines(tree, next)).Where(edit => edit.Location.Span.Start < source.Length)];
 
         // Nothing stands on the new line yet, so that no style says where; the brackets that are open there do.
         return [.. edits.Where(edit => edit.Location.Span.End <= finished.End), .. Indent(source, line, Indentation.Within(tree, position))];

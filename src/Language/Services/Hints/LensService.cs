@@ -26,16 +26,17 @@ public static class LensService
             lenses.Add(new Lens(LineOf(analysis.Source, 0), LensKind.OpenInPrompt, "open in the prompt", null));
         }
 
+        var counts = ParameterCounts.Of(analysis);
         foreach (var statement in statements)
-            AddStatement(analysis, statement, lenses);
+            AddStatement(statement, counts, lenses);
         return [.. lenses.OrderBy(static lens => lens.Span.Start)];
     }
 
-    private static void AddStatement(ScriptAnalysis analysis, StatementSyntax statement, ImmutableArray<Lens>.Builder lenses)
+    private static void AddStatement(StatementSyntax statement, Dictionary<ModelDeclarationSyntax, long?> counts, ImmutableArray<Lens>.Builder lenses)
     {
-        if (statement is ModelDeclarationSyntax { Name: { IsMissing: false } name })
+        if (statement is ModelDeclarationSyntax { Name: { IsMissing: false } name } model)
         {
-            var count = ParameterCounts.Of(analysis, name);
+            var count = counts.GetValueOrDefault(model);
             lenses.Add(new Lens(name.Span, LensKind.Summary, count is { } known ? $"summary: {known:N0} parameters" : "summary", name.Text));
             return;
         }

@@ -5,27 +5,25 @@ using Dsl.Language.Syntax;
 
 namespace Dsl.Language.Services.Hints;
 
-/// <summary>Counts the trained numbers of the instances that a script makes of a model.</summary>
+/// <summary>Counts the trained numbers of the instances that a script binds to names.</summary>
 internal static class ParameterCounts
 {
-    /// <summary>How many a model has in this script; null where it makes none of known size, or several that differ.</summary>
-    /// <param name="analysis">The script.</param>
-    /// <param name="model">The name in the model's declaration.</param>
-    public static long? Of(ScriptAnalysis analysis, SyntaxToken model)
+    /// <summary>How many each model of this script has; null where its instances differ or have sizes that only the run knows.</summary>
+    public static Dictionary<ModelDeclarationSyntax, long?> Of(ScriptAnalysis analysis)
     {
-        long? found = null;
+        var counts = new Dictionary<ModelDeclarationSyntax, long?>();
+        var counted = new HashSet<ModelInstance>();
         foreach (var reference in analysis.Symbols.References)
         {
-            if (!reference.IsWrite || analysis.FactsAt(reference.Span)?.Value is not InstanceValue { Instance: { Declaration: { } declaration } instance })
+            if (!reference.IsWrite || analysis.ValueAt(reference.Span) is not InstanceValue { Instance: { Declaration: { } model } instance } || !counted.Add(instance))
                 continue;
-            if (declaration.Name != model && (declaration.Name.Text != model.Text || declaration.Source != model.Source))
+            if (model.Source != analysis.Source)
                 continue;
-            if (CountOf(instance) is not { } count || (found is { } other && other != count))
-                return null;
-            found = count;
+            var count = CountOf(instance);
+            counts[model] = !counts.TryGetValue(model, out var known) || known == count ? count : null;
         }
 
-        return found;
+        return counts;
     }
 
     private static long? CountOf(ModelInstance instance)

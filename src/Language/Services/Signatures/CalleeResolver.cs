@@ -36,7 +36,7 @@ internal static class CalleeResolver
     {
         if (steps == 0)
             return null;
-        if (analysis.FactsAt(callee.Span) is { } facts && OfValue(facts.Value, callee) is { } seen)
+        if (analysis.ValueAt(callee.Span) is { } value && OfValue(value, callee) is { } seen)
             return seen;
         switch (callee)
         {
@@ -81,9 +81,9 @@ internal static class CalleeResolver
             return OfLanguage(symbol.Name);
         if (symbol.Kind is SymbolKind.Function or SymbolKind.Model or SymbolKind.Optimizer)
             return symbol.Syntax is { } declaration ? Callables.Of(declaration) : null;
-        if (symbol.Kind != SymbolKind.Local || ValueOf(symbol) is not { } value)
+        if (symbol.Kind != SymbolKind.Local || ValueOf(symbol) is not { } bound)
             return null;
-        var callable = Resolve(value, analysis, steps - 1);
+        var callable = Resolve(bound, analysis, steps - 1);
         return callable is { Declaration: LambdaSyntax } ? callable with { Name = symbol.Name } : callable;
     }
 

@@ -12,8 +12,9 @@ public class CompletionQualityTests(ITestOutputHelper output)
     // Every place of every example takes minutes; one in so many is a fair sample.
     private const int Stride = 9;
 
-    private const double LowestMeanReciprocalRank = 0.3;
-    private const double LowestPartAmongTen = 0.6;
+    // Measured: 0.55 and 0.85.
+    private const double LowestMeanReciprocalRank = 0.5;
+    private const double LowestPartAmongTen = 0.8;
 
     public static TheoryData<string> Examples => ExampleScripts.Names;
 
