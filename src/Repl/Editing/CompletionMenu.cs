@@ -46,7 +46,7 @@ internal sealed class CompletionMenu
             return false;
         End = cursor;
         var typed = text[Start..cursor];
-        fitting = [.. suggestions.Items.Where(item => item.Insertion.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
+        fitting = [.. suggestions.Items.Where(item => item.Label.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
         (chosen, first) = (0, 0);
         return fitting.Count > 0 && typed.All(static c => !char.IsWhiteSpace(c));
     }

@@ -1,3 +1,4 @@
+using Dsl.Language.Services.Hovers;
 using Dsl.Language.Text;
 
 namespace Dsl.Repl.Prompt;
@@ -14,16 +15,14 @@ internal static class NameHelp
             return;
         }
 
-        var visible = session.Run.Analyze(new SourceText("question", name)).Symbols.VisibleAt(name.Length);
-        if (visible.FirstOrDefault(symbol => symbol.Name == name) is not { } found)
+        var analysis = session.Run.Analyze(new SourceText("question", name));
+        if ((HoverService.At(analysis, 0)?.Markdown ?? HoverService.HelpFor(name)) is { } told)
         {
-            var near = NearMiss.Find(name, visible.Select(static symbol => symbol.Name));
-            session.Complain($"nothing here is called {name}{(near is null ? string.Empty : $"; did you mean {near}?")}");
+            session.Output.WriteLine(MarkdownText.Plain(told));
             return;
         }
 
-        session.Output.WriteLine(found.Signature);
-        if (!string.IsNullOrWhiteSpace(found.Documentation))
-            session.Output.WriteLine(found.Documentation.TrimEnd());
+        var near = NearMiss.Find(name, analysis.Symbols.VisibleAt(name.Length).Select(static symbol => symbol.Name));
+        session.Complain($"nothing here is called {name}{(near is null ? string.Empty : $"; did you mean {near}?")}");
     }
 }

@@ -1,4 +1,7 @@
+using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Colors;
+using Dsl.Language.Services.Completion;
+using Dsl.Language.Services.Signatures;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Repl.Editing.Assistance;
@@ -54,7 +57,18 @@ internal sealed class PromptAssistance(PromptSession session) : IEntryAssistance
         };
     }
 
-    public SignatureNote? SignatureAt(string text, int position, CancellationToken cancel) => null;
+    public SignatureNote? SignatureAt(string text, int position, CancellationToken cancel)
+    {
+        var (_, code) = Parts(text);
+        if (code < 0 || position < code || BracketBefore(text, position) is not { } open)
+            return null;
+        var analysis = Analyze(text, code);
+        cancel.ThrowIfCancellationRequested();
+        if (SignatureService.At(analysis, position - code) is not { } found)
+            return null;
+        var active = found.Active >= 0 && found.Active < found.Parameters.Length ? found.Parameters[found.Active].Place : default;
+        return new SignatureNote(open, found.Label, active.Start, active.Length);
+    }
 
     // The name of a command or the mark of a question, and where what follows is language; -1 where it is none.
     private static (StyledSpan Name, int Code) Parts(string text)
@@ -77,21 +91,37 @@ internal sealed class PromptAssistance(PromptSession session) : IEntryAssistance
     private static Suggestions Plain(IEnumerable<string> names, string text, int start, int position) => new(start, position,
         [.. names.Where(name => name.StartsWith(text[start..position], StringComparison.Ordinal)).Select(static name => new Suggestion(name, null, null, name, name.Length))]);
 
-    private Suggestions? Names(string text, int code, int position)
+    // The place of the innermost bracket that is open; what stands in texts and comments counts too, since it only decides for how long a signature is shown.
+    private static int? BracketBefore(string text, int position)
     {
-        var start = position;
-        while (start > code && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '_'))
-            start--;
-        if (start > code && text[start - 1] == '.')
-            return null;
-        var word = text[start..position];
-        var symbols = session.Run.Analyze(new SourceText(EntryName, text[code..])).Symbols.VisibleAt(position - code);
-        return new Suggestions(start, position,
-        [
-            .. symbols.Where(symbol => symbol.Name.StartsWith(word, StringComparison.Ordinal))
-                .Select(static symbol => new Suggestion(symbol.Name, symbol.Signature, symbol.Documentation, symbol.Name, symbol.Name.Length)),
-            .. SyntaxFacts.KeywordTexts.Where(keyword => keyword.StartsWith(word, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-                .Select(static keyword => new Suggestion(keyword, null, null, keyword, keyword.Length)),
-        ]);
+        var depth = 0;
+        for (var i = position - 1; i >= 0; i--)
+        {
+            depth += text[i] switch { ')' => 1, '(' => -1, _ => 0 };
+            if (depth < 0)
+                return i;
+        }
+
+        return null;
+    }
+
+    private ScriptAnalysis Analyze(string text, int code) => session.Run.Analyze(new SourceText(EntryName, text[code..]));
+
+    // As in a shell, what begins with the letters typed hides what only contains them. Whole constructs to fill in are for editors.
+    private Suggestions Names(string text, int code, int position)
+    {
+        var found = CompletionService.At(Analyze(text, code), position - code);
+        var (start, end) = (code + found.Replaced.Start, code + found.Replaced.End);
+        var typed = text[Math.Min(start, position)..position];
+        var items = found.Items.Where(static item => item.Kind != CompletionKind.Snippet).ToList();
+        if (items.Any(item => item.Label.StartsWith(typed, StringComparison.OrdinalIgnoreCase)))
+            items.RemoveAll(item => !item.Label.StartsWith(typed, StringComparison.OrdinalIgnoreCase));
+        return new Suggestions(start, end, [.. items.Select(Suggest)]);
+    }
+
+    private static Suggestion Suggest(CompletionItem item)
+    {
+        var (insertion, caret) = item.IsSnippet ? SnippetText.Plain(item.InsertText) : (item.InsertText, item.InsertText.Length);
+        return new Suggestion(item.Label, item.Detail, item.Documentation is { } text ? MarkdownText.Plain(text) : null, insertion, caret);
     }
 }
