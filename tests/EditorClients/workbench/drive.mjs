@@ -97,6 +97,13 @@ const steps = [
     await panel.locator('canvas').first().scrollIntoViewIfNeeded();
     await w.picture('pictures');
   }],
+  ['a model is drawn', async (w) => {
+    await w.openFile('moons.nn');
+    await w.command('nn: Draw Model');
+    await w.see('.tab.active:has-text("Drawing of moons.nn")', 'the drawing');
+    await w.page.waitForTimeout(1500);
+    await w.picture('graph');
+  }],
   ['a statement goes to the prompt', async (w) => {
     await w.openFile('typing.nn');
     await w.goTo(1, 1);

@@ -7,15 +7,14 @@ import { broken } from '../support/scripts.mjs';
 const training = `## Two half moons, told apart by a small network.
 model Net(hidden: int = 16) (x: [batch, 2]) -> [batch, 2] = x |> dense(hidden) |> relu |> dense(2)
 
-moons = make_moons(400, noise: 0.1) |> split(0.8)
+moons = make_moons(400, noise: 0.25) |> split(0.8)
 net = Net()
-history = train(net, moons.train, loss: cross_entropy, optimizer: adam(lr: 1e-3),
-  epochs: 30000, batch: 4, validate: moons.test, metrics: accurate)
 fn accurate(output, y) = mean(float(argmax(output, over: -1) == y))
+history = train(net, moons.train, loss: cross_entropy, optimizer: adam(lr: 1e-4),
+  epochs: 30000, batch: 4, validate: moons.test, metrics: accurate)
+
 print("{accuracy(net, moons.test):.1%} of the points are right")
 plot(history.loss, history.validation_loss, title: "moons", x: "epoch")
-layer = Net()
-y = layer([[1, 2]])
 show(normal_sample([4, 784]))
 `;
 

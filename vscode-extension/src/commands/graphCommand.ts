@@ -32,7 +32,7 @@ export async function drawGraph(tool: Tool, argument: unknown, name: unknown): P
     void vscode.window.showErrorMessage(`nn: ${drawn.problem}`);
     return;
   }
-  const title = model === undefined ? basename(script) : `${model} of ${basename(script)}`;
+  const title = `Drawing of ${model ?? basename(script)}`;
   const panel = vscode.window.createWebviewPanel('nn.graph', title, vscode.ViewColumn.Beside, { enableScripts: false, localResourceRoots: [] });
   panel.webview.html = graphHtml(title, drawn.svg);
 }

@@ -1,8 +1,10 @@
-import type { RunState } from '../runs/runState';
+import type { Drawing, RunState } from '../runs/runState';
 
-/** What the extension tells the panel: the whole run, as often as something happened. */
+/** What the extension tells the panel: the run as it is now, as often as something happened. */
 export interface PanelUpdate {
-  readonly run: RunState;
+  readonly run: Omit<RunState, 'drawings'>;
+  /** All drawings of the run; undefined when they are those of the update before, since they may be large. */
+  readonly drawings: readonly Drawing[] | undefined;
   readonly isRunning: boolean;
 }
 

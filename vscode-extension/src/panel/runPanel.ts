@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { RunState } from '../runs/runState';
 import type { PanelRequest, PanelUpdate } from './messages';
 import { panelHtml } from './panelHtml';
 
@@ -10,7 +11,8 @@ const redrawAfter = 150;
 export class RunPanel implements vscode.Disposable {
   private readonly asked = new vscode.EventEmitter<PanelRequest>();
   private panel: vscode.WebviewPanel | undefined;
-  private latest: PanelUpdate | undefined;
+  private latest: { readonly run: RunState; readonly isRunning: boolean } | undefined;
+  private sentDrawings: RunState['drawings'] | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   /** Told when a person presses one of the panel's buttons. */
@@ -47,6 +49,7 @@ export class RunPanel implements vscode.Disposable {
     });
     panel.webview.onDidReceiveMessage((request: PanelRequest) => {
       if (request.ask === 'state') {
+        this.sentDrawings = undefined;
         this.send();
       } else {
         this.asked.fire(request);
@@ -59,8 +62,8 @@ export class RunPanel implements vscode.Disposable {
   }
 
   /** Shows a run; many updates in a short time become one. */
-  show(update: PanelUpdate): void {
-    this.latest = update;
+  show(run: RunState, isRunning: boolean): void {
+    this.latest = { run, isRunning };
     this.timer ??= setTimeout(() => this.send(), redrawAfter);
   }
 
@@ -73,8 +76,12 @@ export class RunPanel implements vscode.Disposable {
   private send(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.panel !== undefined && this.latest !== undefined) {
-      void this.panel.webview.postMessage(this.latest);
+    if (this.panel === undefined || this.latest === undefined) {
+      return;
     }
+    const { run: { drawings, ...run }, isRunning } = this.latest;
+    const update: PanelUpdate = { run, isRunning, drawings: drawings === this.sentDrawings ? undefined : drawings };
+    this.sentDrawings = drawings;
+    void this.panel.webview.postMessage(update);
   }
 }

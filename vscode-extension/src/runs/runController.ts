@@ -150,7 +150,7 @@ export class RunController implements vscode.Disposable {
 
   private update(): void {
     if (this.shown !== undefined) {
-      this.panel.show({ run: this.shown.state, isRunning: this.running.has(this.shown.execution) });
+      this.panel.show(this.shown.state, this.running.has(this.shown.execution));
     }
   }
 }

@@ -1,4 +1,3 @@
-import type { RunState } from '../../runs/runState';
 import type { PanelRequest, PanelUpdate } from '../messages';
 import { html } from './elements';
 import { numberText } from './numberText';
@@ -33,7 +32,7 @@ function setText(element: HTMLElement, text: string): void {
   }
 }
 
-function stateText(run: RunState, isRunning: boolean): string {
+function stateText(run: PanelUpdate['run'], isRunning: boolean): string {
   if (isRunning) {
     return run.trainings.some((t) => t.step < t.steps) ? 'trains' : 'runs';
   }

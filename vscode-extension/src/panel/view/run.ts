@@ -5,12 +5,12 @@ import { html } from './elements';
 import { numberText, timeText } from './numberText';
 import { drawPictures, groupPictures } from './picture';
 
-/** What stands below the panel's header: the trainings of a run with their curves, what it drew, what it printed. */
-export function drawRun({ run, isRunning }: PanelUpdate, pointers: Pointers): Node[] {
+/** What stands below the panel's header: the trainings of a run with their curves, what it drew, which is given, and what it printed. */
+export function drawRun({ run, isRunning }: PanelUpdate, drawings: readonly Node[], pointers: Pointers): Node[] {
   return [
     ...(run.fault === undefined ? [] : [fault(run.fault)]),
     ...run.trainings.map((training) => trainingPart(training, run.trainings.length > 1, isRunning, pointers)),
-    ...drawings(run.drawings, pointers),
+    ...drawings,
     ...(run.notices.length === 0 ? [] : [html('ul', 'notices', ...run.notices.map((text) => html('li', '', text)))]),
     ...(run.printed.length === 0 ? [] : [html('h2', '', 'Output'), html('pre', '', run.printed)]),
   ];
@@ -50,7 +50,8 @@ function groups(training: Training): Map<string, ChartSeries[]> {
   return found;
 }
 
-function drawings(all: readonly Drawing[], pointers: Pointers): Node[] {
+/** The charts and pictures of a run. */
+export function drawDrawings(all: readonly Drawing[], pointers: Pointers): Node[] {
   const charts = all.flatMap((d) =>
     d.kind === 'chart'
       ? [drawChart({ title: d.title, x: d.x, y: d.y, logarithmic: d.logarithmic, series: d.series.map((s) => ({ name: s.name, points: s.values.map((v, i) => [i, v] as const) })) }, pointers)]
