@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -34,7 +35,7 @@ export async function drawGraph(tool: Tool, argument: unknown, name: unknown): P
   }
   const title = `Drawing of ${model ?? basename(script)}`;
   const panel = vscode.window.createWebviewPanel('nn.graph', title, vscode.ViewColumn.Beside, { enableScripts: false, localResourceRoots: [] });
-  panel.webview.html = graphHtml(title, drawn.svg);
+  panel.webview.html = graphHtml(title, drawn.svg, randomBytes(16).toString('hex'));
 }
 
 async function draw(tool: Tool, script: string, name: string | undefined): Promise<{ svg: string } | { problem: string; asksForName: boolean }> {

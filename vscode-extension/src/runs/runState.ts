@@ -18,6 +18,8 @@ export interface Training {
   readonly rate: number;
   readonly secondsLeft: number;
   readonly curves: readonly LiveCurve[];
+  /** How many records there were. */
+  readonly records: number;
 }
 
 /** What a script showed: a chart or a picture. */
@@ -44,6 +46,7 @@ const mostDrawings = 60;
 const mostTrainings = 40;
 const mostNotices = 200;
 const mostPoints = 2000;
+const enoughRecords = 20;
 
 /** A run of which nothing is known yet. */
 export function emptyRun(script: string): RunState {
@@ -68,12 +71,14 @@ export function withEvent(run: RunState, event: RunEvent): RunState {
         epochs: event.epochs,
         rate: event.rate,
         secondsLeft: event.secondsLeft,
-        curves: withPoint(training.curves, 'loss', event.step, event.loss),
+        // Between records the loss is a mean over few batches: better than nothing, and worse than what is recorded.
+        curves: training.records < enoughRecords ? withPoint(training.curves, 'loss', event.step, event.loss) : training.curves,
       }));
     case 'recorded':
       return withTraining(run, event.training, (training) => ({
         ...training,
         step: Math.max(training.step, event.step),
+        records: training.records + 1,
         curves: event.values.reduce((curves, { name, value }) => withPoint(curves, name, event.step, value), training.curves),
       }));
     case 'curve':
@@ -101,7 +106,7 @@ function withDrawing(run: RunState, drawing: Drawing): RunState {
 
 function withTraining(run: RunState, number: number, change: (training: Training) => Training): RunState {
   const known = run.trainings.find((training) => training.number === number);
-  const before: Training = known ?? { number, step: 0, steps: 0, epoch: 0, epochs: null, rate: 0, secondsLeft: 0, curves: [] };
+  const before: Training = known ?? { number, step: 0, steps: 0, epoch: 0, epochs: null, rate: 0, secondsLeft: 0, curves: [], records: 0 };
   const others = run.trainings.filter((training) => training.number !== number);
   return { ...run, trainings: [...others, change(before)].sort((a, b) => a.number - b.number).slice(-mostTrainings) };
 }

@@ -19,9 +19,9 @@ describe('the page of the panel', () => {
 
 describe('the page of a graph', () => {
   it('shows the drawing as a picture, so that nothing in it runs', () => {
-    const page = graphHtml('<img onerror=x> & "y"', '<svg><script>alert(1)</script></svg>');
+    const page = graphHtml('<img onerror=x> & "y"', '<svg><script>alert(1)</script></svg>', 'abc');
     assert.doesNotMatch(page, /<script|<img onerror/);
-    assert.match(page, /default-src 'none'; img-src data:/);
+    assert.match(page, /default-src 'none'; img-src data:; style-src 'nonce-abc'"/);
     assert.equal(escapeHtml('<a href="\'">&'), '&lt;a href=&quot;&#39;&quot;&gt;&amp;');
   });
 });

@@ -81,6 +81,18 @@ describe('the state of a run', () => {
     assert.equal(run.result, 'completed');
   });
 
+  it('takes the losses between records only while there are few records', () => {
+    let run = emptyRun('a.nn');
+    for (let step = 10; step <= 400; step += 10) {
+      run = withEvent(run, { event: 'recorded', training: 1, step, values: [{ name: 'loss', value: 1 }] });
+      run = withEvent(run, progress(step + 5, 9));
+    }
+    const points = run.trainings[0]?.curves[0]?.points ?? [];
+    assert.equal(points.filter(([, value]) => value === 9).length, 19);
+    assert.deepEqual(points.at(-1), [400, 1]);
+    assert.equal(run.trainings[0]?.step, 405);
+  });
+
   it('grows to a bound only, and keeps the newest', () => {
     let run = emptyRun('a.nn');
     for (let step = 1; step <= 20_000; step++) {
