@@ -19,6 +19,7 @@ internal sealed record BenchmarkOptions
           --threads N       the threads of rows that say nothing of theirs; all without it
           --processor-time  times by the processor's clock: the one that means something for --threads 1 on a busy machine
           --lock FILE       waits for and holds this lock while a row is measured
+          --editor          what whoever types in an editor waits for, from the real language server, instead
           --profile SCRIPT  the time of every launch of a script's computations instead; --seconds N says how long
         """;
 
@@ -27,6 +28,8 @@ internal sealed record BenchmarkOptions
     public bool Quick { get; private init; }
 
     public bool List { get; private init; }
+
+    public bool Editor { get; private init; }
 
     public bool ProcessorTime { get; private init; }
 
@@ -65,6 +68,9 @@ internal sealed record BenchmarkOptions
                     continue;
                 case "--processor-time":
                     options = options with { ProcessorTime = true };
+                    continue;
+                case "--editor":
+                    options = options with { Editor = true };
                     continue;
                 case "--list":
                     options = options with { List = true };

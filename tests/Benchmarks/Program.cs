@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dsl.Benchmarks;
 using Dsl.Benchmarks.Contestants;
+using Dsl.Benchmarks.Editor;
 using Dsl.Benchmarks.Measuring;
 using Dsl.Benchmarks.Profiling;
 using Dsl.Benchmarks.Reporting;
@@ -12,6 +13,12 @@ if (BenchmarkOptions.Parse(args) is not { } options)
 {
     Console.Error.WriteLine(BenchmarkOptions.Usage);
     return 2;
+}
+
+if (options.Editor)
+{
+    EditorFigures.Print(Console.Out, options.Quick);
+    return 0;
 }
 
 var folders = StandInData.Complete(options.Data ?? Environment.GetEnvironmentVariable("NN_DATA") ?? string.Empty, out var missing);

@@ -210,7 +210,14 @@ internal sealed class TestConnection : IAsyncDisposable
             if (message.TryGetProperty("id", out var request))
             {
                 var result = Answers.TryGetValue(method.GetString()!, out var answer) ? answer(Parameters(message)) : null;
-                await SendAsync($$"""{"jsonrpc": "2.0", "id": {{request.GetRawText()}}, "result": {{result?.ToJsonString() ?? "null"}} }""");
+                try
+                {
+                    await SendAsync($$"""{"jsonrpc": "2.0", "id": {{request.GetRawText()}}, "result": {{result?.ToJsonString() ?? "null"}} }""");
+                }
+                catch (Exception exception) when (exception is InvalidOperationException or IOException or ObjectDisposedException)
+                {
+                    // The connection was closed before the answer was due.
+                }
             }
         }
     }

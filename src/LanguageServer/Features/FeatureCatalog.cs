@@ -9,6 +9,16 @@ internal static class FeatureCatalog
     /// <summary>The features of one connection.</summary>
     public static ImmutableArray<Feature> Create() =>
     [
+        HoverFeature.Feature,
+        DefinitionFeature.Feature,
+        RenameFeature.Feature,
+        SymbolFeature.Feature,
+        CallHierarchyFeature.Feature,
+        CompletionFeature.Feature,
+        SignatureFeature.Feature,
+        HintFeature.Feature,
+        LensFeature.Feature,
+        ActionFeature.Feature,
         FoldingFeature.Feature,
         LinkFeature.Feature,
         FormattingFeature.Feature,

@@ -105,7 +105,7 @@ internal sealed class SemanticTokensFeature
 
     private static IEnumerable<ColoredSpan> Colors(RequestContext context, AnalyzedDocument document)
     {
-        var colors = ColorService.Of(document.Analysis.Tree);
+        var colors = ColorService.Of(document.Analysis);
         return context.Server.Client.ColorsByGrammar ? colors.Where(static span => !IsOfGrammar(span.Color)) : colors;
     }
 

@@ -17,7 +17,6 @@ internal sealed class FileWatcher(ServerState server) : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private ImmutableSortedSet<string> watched = [];
-    private Dictionary<string, FileStamp?> stamps = new(Workspace.PathComparer);
     private Timer? timer;
     private int registrations;
 
@@ -33,6 +32,8 @@ internal sealed class FileWatcher(ServerState server) : IDisposable
     /// <summary>Watches what the open scripts look for by now.</summary>
     public void Update()
     {
+        if (!server.Client.WatchesFiles)
+            return;
         var files = server.Workspace.Current.Documents.Values
             .SelectMany(static analysis => analysis.Files.LookedAt)
             .Where(static path => Path.IsPathFullyQualified(path))
@@ -41,10 +42,7 @@ internal sealed class FileWatcher(ServerState server) : IDisposable
         if (files.SetEquals(watched))
             return;
         watched = files;
-        if (server.Client.WatchesFiles)
-            Register(files);
-        else
-            stamps = files.ToDictionary(static path => path, path => stamps.TryGetValue(path, out var known) ? known : DiskFiles.StampOf(path), Workspace.PathComparer);
+        Register(files);
     }
 
     public void Dispose() => timer?.Dispose();
@@ -82,16 +80,8 @@ internal sealed class FileWatcher(ServerState server) : IDisposable
 
     private void Look()
     {
-        var changed = new List<string>();
-        foreach (var (path, stamp) in stamps)
-        {
-            if (DiskFiles.StampOf(path) is var now && now != stamp)
-                changed.Add(path);
-        }
-
-        foreach (var path in changed)
-            stamps[path] = DiskFiles.StampOf(path);
-        if (changed.Count > 0)
-            server.Workspace.FilesChanged(changed);
+        var outdated = server.Workspace.Current.Documents.Values.Where(static analysis => analysis.IsFinished).SelectMany(static analysis => analysis.Files.Outdated).Distinct().ToList();
+        if (outdated.Count > 0)
+            server.Workspace.FilesChanged(outdated);
     }
 }

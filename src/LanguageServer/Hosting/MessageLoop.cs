@@ -34,7 +34,7 @@ internal sealed class MessageLoop : IDisposable
         writer = new FrameWriter(output);
         State = new ServerState(new ClientRequests(writer), error, work.Writer, options.DataFolder);
         State.Workspace.Configure(ServerSettings.Default with { DataFolder = options.DataFolder });
-        State.Parent.Start(options.ParentProcess, ParentGone);
+        State.EndWith(options.ParentProcess);
     }
 
     /// <summary>What lives as long as the connection.</summary>
@@ -51,13 +51,6 @@ internal sealed class MessageLoop : IDisposable
         writer.Complete();
         await Task.WhenAny(writing, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
         return code;
-    }
-
-    /// <summary>The process that started the server is gone.</summary>
-    public void ParentGone()
-    {
-        State.Log.Write("the process that started this one is gone");
-        work.Writer.TryComplete();
     }
 
     public void Dispose()

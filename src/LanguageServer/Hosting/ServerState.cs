@@ -44,7 +44,7 @@ internal sealed class ServerState : IDisposable
 
     public ClientRefresher Refresher { get; }
 
-    public ParentWatch Parent { get; }
+    private ParentWatch Parent { get; }
 
     /// <summary>What the client can do; nothing before it introduced itself.</summary>
     public ClientFeatures Client { get; set; } = ClientFeatures.None;
@@ -57,6 +57,13 @@ internal sealed class ServerState : IDisposable
 
     /// <summary>Has the thread of the message loop do something, after the messages that it has already.</summary>
     public void Post(Action action) => work.TryWrite(new ServerWork(null, null, action));
+
+    /// <summary>Ends the connection when a process is gone; null: no process was named.</summary>
+    public void EndWith(int? process) => Parent.Start(process, () =>
+    {
+        Log.Write("the process that started this one is gone");
+        work.TryComplete();
+    });
 
     /// <summary>An analysis came to its end: what it looked at may have to be watched.</summary>
     public void AnalysisFinished() => Post(Watcher.Update);

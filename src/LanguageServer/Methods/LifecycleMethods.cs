@@ -39,6 +39,7 @@ internal static class LifecycleMethods
         var server = context.Server;
         server.Client = ClientFeatures.Of(parameters.Capabilities);
         server.Stage = ServerStage.Running;
+        server.EndWith(parameters.ProcessId);
         server.Workspace.SetFolders(FoldersOf(parameters));
         if (parameters.InitializationOptions is { } options)
             server.Workspace.Configure(ServerSettings.Read(options, server.DataFolder));

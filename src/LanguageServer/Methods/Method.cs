@@ -33,7 +33,8 @@ internal abstract class Method(string name, MethodClass kind)
         try
         {
             var json = parameters.IsEmpty ? "{}"u8 : parameters.Span;
-            return JsonSerializer.Deserialize(json, type) ?? throw new RequestFailedException(ErrorCode.InvalidParams, "the parameters are null");
+            var read = JsonSerializer.Deserialize(json, type) ?? throw new RequestFailedException(ErrorCode.InvalidParams, "the parameters are null");
+            return read is IHasParts { HasAllParts: false } ? throw new RequestFailedException(ErrorCode.InvalidParams, "an element of a list is null") : read;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException)
         {

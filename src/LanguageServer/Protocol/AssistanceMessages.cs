@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.LanguageServer.Messages;
 
 namespace Dsl.LanguageServer.Protocol;
 
@@ -43,7 +44,10 @@ internal sealed record ParameterInformation(ImmutableArray<uint> Label, MarkupCo
 internal sealed record InlayHint(Position Position, string Label, int? Kind, MarkupContent? Tooltip, bool? PaddingLeft, bool? PaddingRight);
 
 /// <summary>A question for what could be done at a stretch of a document.</summary>
-internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, ProtocolRange Range, CodeActionContext Context);
+internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, ProtocolRange Range, CodeActionContext Context) : IHasParts
+{
+    bool IHasParts.HasAllParts => Context.Only is not { } only || !only.Contains(null!);
+}
 
 /// <summary>The kinds of actions that are asked for; all where none is named.</summary>
 internal sealed record CodeActionContext(ImmutableArray<string>? Only = null);

@@ -54,7 +54,10 @@ internal sealed record DocumentDiagnosticReport(string Kind, string? ResultId, I
 }
 
 /// <summary>A question for the reports on all documents.</summary>
-internal sealed record WorkspaceDiagnosticParams(ImmutableArray<PreviousResultId> PreviousResultIds, RequestId? WorkDoneToken = null);
+internal sealed record WorkspaceDiagnosticParams(ImmutableArray<PreviousResultId> PreviousResultIds, RequestId? WorkDoneToken = null) : IHasParts
+{
+    bool IHasParts.HasAllParts => !PreviousResultIds.Contains(null!);
+}
 
 /// <summary>What the client knows of a document.</summary>
 internal sealed record PreviousResultId(string Uri, string Value);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Dsl.LanguageServer.Messages;
 
 namespace Dsl.LanguageServer.Protocol;
 
@@ -10,7 +11,10 @@ internal sealed record InitializeParams(
     string? RootUri = null,
     string? RootPath = null,
     ImmutableArray<WorkspaceFolder>? WorkspaceFolders = null,
-    JsonElement? InitializationOptions = null);
+    JsonElement? InitializationOptions = null) : IHasParts
+{
+    bool IHasParts.HasAllParts => WorkspaceFolders is not { } folders || !folders.Contains(null!);
+}
 
 /// <summary>How the server introduces itself.</summary>
 internal sealed record InitializeResult(ServerCapabilities Capabilities, ServerInfo ServerInfo);
@@ -22,7 +26,7 @@ internal sealed record ServerInfo(string Name, string? Version);
 internal sealed record NoParams;
 
 /// <summary>A request to end.</summary>
-internal sealed record CancelParams(Messages.RequestId Id);
+internal sealed record CancelParams(RequestId Id);
 
 /// <summary>How much of what is done a client wants to be told.</summary>
 internal sealed record SetTraceParams(string Value);
@@ -64,13 +68,19 @@ internal sealed record ConfigurationItem(string? ScopeUri, string? Section);
 internal sealed record ConfigurationParams(ImmutableArray<ConfigurationItem> Items);
 
 /// <summary>Folders were opened or closed.</summary>
-internal sealed record DidChangeWorkspaceFoldersParams(WorkspaceFoldersChangeEvent Event);
+internal sealed record DidChangeWorkspaceFoldersParams(WorkspaceFoldersChangeEvent Event) : IHasParts
+{
+    bool IHasParts.HasAllParts => !Event.Added.Contains(null!) && !Event.Removed.Contains(null!);
+}
 
 /// <summary>The folders that were opened, and those that were closed.</summary>
 internal sealed record WorkspaceFoldersChangeEvent(ImmutableArray<WorkspaceFolder> Added, ImmutableArray<WorkspaceFolder> Removed);
 
 /// <summary>Files changed on the disk.</summary>
-internal sealed record DidChangeWatchedFilesParams(ImmutableArray<FileEvent> Changes);
+internal sealed record DidChangeWatchedFilesParams(ImmutableArray<FileEvent> Changes) : IHasParts
+{
+    bool IHasParts.HasAllParts => !Changes.Contains(null!);
+}
 
 /// <summary>A file changed on the disk: 1 came to be, 2 changed, 3 is gone.</summary>
 internal sealed record FileEvent(string Uri, int Type);

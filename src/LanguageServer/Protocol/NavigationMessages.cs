@@ -22,7 +22,7 @@ internal sealed record RenameParams(TextDocumentIdentifier TextDocument, Positio
 internal sealed record PrepareRenamePlaceholder(ProtocolRange Range, string Placeholder);
 
 /// <summary>A declaration whose users, or whose parts, can be asked for.</summary>
-internal sealed record CallHierarchyItem(string Name, ProtocolSymbolKind Kind, string? Detail, string Uri, ProtocolRange Range, ProtocolRange SelectionRange);
+internal sealed record CallHierarchyItem(string Name, ProtocolSymbolKind Kind, string Uri, ProtocolRange Range, ProtocolRange SelectionRange, string? Detail = null);
 
 /// <summary>A question about a declaration.</summary>
 internal sealed record CallHierarchyParams(CallHierarchyItem Item, RequestId? WorkDoneToken = null);

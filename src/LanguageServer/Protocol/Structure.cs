@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.LanguageServer.Messages;
 
 namespace Dsl.LanguageServer.Protocol;
 
@@ -12,7 +13,10 @@ internal sealed record TextDocumentRangeParams(TextDocumentIdentifier TextDocume
 internal sealed record ProtocolFoldingRange(uint StartLine, uint? StartCharacter, uint EndLine, uint? EndCharacter, string? Kind);
 
 /// <summary>A question for what to select round each of some places.</summary>
-internal sealed record SelectionRangeParams(TextDocumentIdentifier TextDocument, ImmutableArray<Position> Positions);
+internal sealed record SelectionRangeParams(TextDocumentIdentifier TextDocument, ImmutableArray<Position> Positions) : IHasParts
+{
+    bool IHasParts.HasAllParts => !Positions.Contains(null!);
+}
 
 /// <summary>What to select, and what round it.</summary>
 internal sealed record SelectionRange(ProtocolRange Range, SelectionRange? Parent);
@@ -31,7 +35,7 @@ internal sealed record DocumentSymbol(
 internal sealed record SymbolInformation(string Name, ProtocolSymbolKind Kind, Location Location, string? ContainerName);
 
 /// <summary>Some letters of the name of a symbol of the workspace.</summary>
-internal sealed record WorkspaceSymbolParams(string Query, Messages.RequestId? WorkDoneToken = null);
+internal sealed record WorkspaceSymbolParams(string Query, RequestId? WorkDoneToken = null);
 
 /// <summary>What symbols are, in the numbers of the protocol.</summary>
 internal enum ProtocolSymbolKind

@@ -11,7 +11,10 @@ internal sealed record TextDocumentItem(string Uri, string LanguageId, int Versi
 internal sealed record DidOpenTextDocumentParams(TextDocumentItem TextDocument);
 
 /// <summary>A document changed.</summary>
-internal sealed record DidChangeTextDocumentParams(VersionedTextDocumentIdentifier TextDocument, ImmutableArray<TextDocumentContentChangeEvent> ContentChanges);
+internal sealed record DidChangeTextDocumentParams(VersionedTextDocumentIdentifier TextDocument, ImmutableArray<TextDocumentContentChangeEvent> ContentChanges) : IHasParts
+{
+    bool IHasParts.HasAllParts => !ContentChanges.Contains(null!);
+}
 
 /// <summary>One change: the new text of a stretch, or of the whole where none is named.</summary>
 internal sealed record TextDocumentContentChangeEvent([property: JsonConverter(typeof(TextConverter))] string Text, ProtocolRange? Range = null);

@@ -12,10 +12,13 @@ namespace Dsl.LanguageServer.Workspaces;
 /// <param name="open">The open documents by path.</param>
 internal sealed class WorkspaceFiles(ImmutableDictionary<string, OpenDocument> open, DiskFiles disk) : IFileSource
 {
-    private readonly ConcurrentDictionary<string, bool> looked = [];
+    private readonly ConcurrentDictionary<string, FileStamp?> looked = [];
 
     /// <summary>The paths that were looked at, found or not.</summary>
     public IEnumerable<string> LookedAt => looked.Keys;
+
+    /// <summary>Those of them at which the disk holds something else by now.</summary>
+    public IEnumerable<string> Outdated => looked.Where(place => !open.ContainsKey(place.Key) && DiskFiles.StampOf(place.Key) != place.Value).Select(static place => place.Key);
 
     public FileLookup Find(string name, string besidePath)
     {
@@ -25,11 +28,16 @@ internal sealed class WorkspaceFiles(ImmutableDictionary<string, OpenDocument> o
         for (var i = 0; i < places.Length; i++)
         {
             var path = Normalize(places[i]);
-            looked.TryAdd(path, true);
             if (open.TryGetValue(path, out var document))
+            {
+                looked.TryAdd(path, null);
                 return new FileLookup(path, document.Bytes.Length, places[..(i + 1)]);
-            if (DiskFiles.StampOf(path) is { } stamp)
-                return new FileLookup(path, stamp.Length, places[..(i + 1)]);
+            }
+
+            var stamp = DiskFiles.StampOf(path);
+            looked.TryAdd(path, stamp);
+            if (stamp is { } known)
+                return new FileLookup(path, known.Length, places[..(i + 1)]);
         }
 
         return new FileLookup(null, 0, places);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 
 namespace Dsl.Language.Services.Symbols;
@@ -17,6 +18,9 @@ public sealed class SymbolTable
         this.fileNames = fileNames;
         bySymbol = new Lazy<ILookup<Symbol, SymbolReference>>(() => references.ToLookup(static reference => reference.Symbol));
     }
+
+    /// <summary>What the names of a text stand for that was parsed and not checked.</summary>
+    public static SymbolTable Of(SyntaxTree tree, IFileSource files) => SymbolResolver.Resolve(tree, files, null, []);
 
     /// <summary>Every name of the text that was resolved, in order.</summary>
     public ImmutableArray<SymbolReference> References { get; }

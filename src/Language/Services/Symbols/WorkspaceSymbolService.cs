@@ -10,12 +10,16 @@ public static class WorkspaceSymbolService
     /// <param name="analyses">The texts.</param>
     /// <param name="query">Some letters, in any case; empty finds everything.</param>
     /// <param name="most">How many at most.</param>
-    public static ImmutableArray<Symbol> Find(IEnumerable<ScriptAnalysis> analyses, string query, int most = 200)
+    public static ImmutableArray<Symbol> Find(IEnumerable<ScriptAnalysis> analyses, string query, int most = 200) =>
+        Find(analyses.Select(static analysis => analysis.Symbols), query, most);
+
+    /// <summary>The same over tables, which a text that was only parsed has too.</summary>
+    public static ImmutableArray<Symbol> Find(IEnumerable<SymbolTable> tables, string query, int most = 200)
     {
         var found = new List<(int Score, Symbol Symbol)>();
-        foreach (var analysis in analyses)
+        foreach (var table in tables)
         {
-            foreach (var reference in analysis.Symbols.References)
+            foreach (var reference in table.References)
             {
                 if (reference.IsDeclaration && IsWanted(reference.Symbol) && Score(reference.Symbol.Name, query) is { } score)
                     found.Add((score, reference.Symbol));
