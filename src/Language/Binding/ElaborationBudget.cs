@@ -2,7 +2,8 @@ namespace Dsl.Language.Binding;
 
 /// <summary>How much may be evaluated while a script is checked, so that checking ends whatever the script says.</summary>
 /// <param name="limit">The most evaluations.</param>
-internal sealed class ElaborationBudget(int limit)
+/// <param name="cancel">Ends the work early: the next evaluation throws.</param>
+internal sealed class ElaborationBudget(int limit, CancellationToken cancel = default)
 {
     /// <summary>The most nodes of a graph; gradients of gradients grow it without evaluating much.</summary>
     public const int NodeLimit = 150_000;
@@ -23,13 +24,18 @@ internal sealed class ElaborationBudget(int limit)
     public bool Spend() => Spend(1);
 
     /// <summary>Takes some evaluations; false when not so many are left.</summary>
+    /// <exception cref="OperationCanceledException">Whoever asked wants the result no more.</exception>
     public bool Spend(int count)
     {
+        cancel.ThrowIfCancellationRequested();
         if (count > limit - Spent)
             return false;
         Spent += count;
         return true;
     }
+
+    /// <summary>A budget of its own for a part of the work, which ends early together with this.</summary>
+    public ElaborationBudget ForPart(int most) => new(most, cancel);
 
     /// <summary>Takes all that is left.</summary>
     public void Exhaust() => Spent = limit;

@@ -63,7 +63,7 @@ public sealed partial class Elaborator
         fileNames = fileNames.SetItems(declarations);
         frame.Names = frame.Names.RemoveRange(declarations.Keys);
         var values = new RecordedValues(entry.Source);
-        GenericChecker.Check(entry, fileNames, files, diagnostics, values, frame.Names.Keys);
+        GenericChecker.Check(entry, fileNames, files, diagnostics, limit, values, frame.Names.Keys);
         RecordValues(values);
         ForgetRedeclaredWeights(entry);
 

@@ -24,13 +24,13 @@ public sealed partial class Elaborator
     public static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files) =>
         Elaborate(script, files, new ElaborationBudget(WorkLimit));
 
-    internal static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files, ElaborationBudget budget, bool describesModels = false)
+    internal static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files, ElaborationBudget budget, bool describesModels = false, bool checksOnly = false)
     {
         var diagnostics = new DiagnosticBag();
         var declarations = FileDeclarations.Collect(script, files, diagnostics);
         var values = new RecordedValues(script.Source);
-        GenericChecker.Check(script, declarations, files, diagnostics, values);
-        var elaborator = Create(files, diagnostics, declarations, isGeneric: false, budget);
+        GenericChecker.Check(script, declarations, files, diagnostics, budget, values);
+        var elaborator = Create(files, diagnostics, declarations, isGeneric: false, budget, checksOnly);
         elaborator.RecordValues(values);
         var frame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
         elaborator.scriptFrame = frame;
@@ -40,7 +40,7 @@ public sealed partial class Elaborator
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
         // Only now, so that the program is the same whether models are described or not.
         var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script, values) : [];
-        return new ElaboratedScript(diagnostics.HasErrors ? null : program, diagnostics.ToImmutable(), values)
+        return new ElaboratedScript(diagnostics.HasErrors || checksOnly ? null : program, diagnostics.ToImmutable(), values)
         {
             Unprepared = elaborator.unprepared,
             Models = models,
@@ -48,11 +48,12 @@ public sealed partial class Elaborator
         };
     }
 
-    internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget)
+    internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget, bool checksOnly = false)
     {
         var elaborator = new Elaborator(files, diagnostics, isGeneric, budget)
         {
             fileNames = declarations,
+            ChecksOnly = checksOnly || isGeneric,
         };
         elaborator.ActionCounterNode = elaborator.CounterNode;
         return elaborator;

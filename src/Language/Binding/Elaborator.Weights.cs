@@ -13,6 +13,8 @@ public sealed partial class Elaborator
     /// <summary>States as they are now within the step being built.</summary>
     private readonly Dictionary<Variable, Node> stateValues = [];
 
+    private readonly DrawnValues drawn = new();
+
     private void DeclareParameter(ParamStatementSyntax parameter, Frame frame)
     {
         var owner = OwnerOf(frame, parameter.Location, "a weight");
@@ -168,8 +170,7 @@ public sealed partial class Elaborator
                 return null;
             }
 
-            var sizes = new ListValue([.. shape.Axes.Select(static a => (Value)new IntegerValue(a.Size, a.Name, a.Origin))]);
-            value = Apply(distribution, [new Argument(null, sizes, initial.Location)], initial, initial.Location, frame);
+            value = Draw(distribution, shape, initial, frame);
         }
 
         if (ToNode(value, initial.Location, frame, element) is not { } node)
@@ -185,6 +186,21 @@ public sealed partial class Elaborator
             return null;
         Poison(TypeErrors.AnnotationMismatch, initial.Location, $"the start value has the shape {node.Shape}, and {shape} was announced", frame);
         return null;
+    }
+
+    // Where only mistakes are looked for, what was drawn without one stands for all draws from the same distribution.
+    private Value Draw(CallableValue distribution, Shape shape, ExpressionSyntax initial, Frame frame)
+    {
+        if (ChecksOnly && drawn.Find(distribution, shape) is { } known)
+            return known;
+        var sizes = ImmutableArray.CreateBuilder<Value>(shape.Rank);
+        foreach (var axis in shape.Axes)
+            sizes.Add(new IntegerValue(axis.Size, axis.Name, axis.Origin));
+        var reported = diagnostics.Count + silencedErrors;
+        var value = Apply(distribution, [new Argument(null, new ListValue(sizes.MoveToImmutable()), initial.Location)], initial, initial.Location, frame);
+        if (ChecksOnly && value is TensorValue && reported == diagnostics.Count + silencedErrors)
+            drawn.Keep(distribution, shape, value);
+        return value;
     }
 
     private void UpdateState(StateUpdateStatementSyntax update, Frame frame)

@@ -62,6 +62,9 @@ public sealed partial class Elaborator
     /// <summary>Whether a declaration is checked on its own, with sizes that nobody knows yet.</summary>
     internal bool IsGeneric { get; }
 
+    /// <summary>Whether nothing of the program is wanted: what can only make it, but report nothing, is left out.</summary>
+    internal bool ChecksOnly { get; init; }
+
     /// <summary>States written while a step is built, or null where updates happen at once.</summary>
     internal List<VariableAssignment>? StateWrites { get; set; }
 

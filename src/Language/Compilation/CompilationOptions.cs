@@ -7,6 +7,12 @@ namespace Dsl.Language.Compilation;
 /// <param name="CheckFixes">Whether proposed fixes are tried out, and those that do not help dropped.</param>
 public sealed record CompilationOptions(IFileSource Files, bool CheckFixes = true)
 {
+    /// <summary>Whether only mistakes, types and values are wanted, and no program: faster, with the same result.</summary>
+    public bool ChecksOnly { get; init; }
+
+    /// <summary>Ends the work early, with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>Whether the models that the script binds to names are described as well.</summary>
     public bool DescribesModels { get; init; }
 }

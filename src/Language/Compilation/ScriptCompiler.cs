@@ -13,24 +13,24 @@ public static class ScriptCompiler
 
     private static CompiledScript CompileHere(SourceText source, CompilationOptions options)
     {
-        var budget = new ElaborationBudget(Elaborator.WorkLimit);
-        var compiled = CompileOnce(source, options.Files, budget, options.DescribesModels);
+        var budget = new ElaborationBudget(Elaborator.WorkLimit, options.Cancel);
+        var compiled = CompileOnce(source, options, budget);
         return options.CheckFixes && compiled.Diagnostics.Any(static d => d.Fixes.Length > 0)
-            ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => Recompile(changed, options.Files, budget)) }
+            ? compiled with { Diagnostics = FixChecker.Check(compiled, changed => Recompile(changed, options with { DescribesModels = false }, budget)) }
             : compiled;
     }
 
     // The script and all attempts to mend it share one budget; null when it is used up.
-    private static CompiledScript? Recompile(SourceText changed, IFileSource files, ElaborationBudget budget)
+    private static CompiledScript? Recompile(SourceText changed, CompilationOptions options, ElaborationBudget budget)
     {
-        var compiled = budget.IsExhausted ? null : CompileOnce(changed, files, budget);
+        var compiled = budget.IsExhausted ? null : CompileOnce(changed, options, budget);
         return budget.IsExhausted ? null : compiled;
     }
 
-    private static CompiledScript CompileOnce(SourceText source, IFileSource files, ElaborationBudget budget, bool describesModels = false)
+    private static CompiledScript CompileOnce(SourceText source, CompilationOptions options, ElaborationBudget budget)
     {
         var tree = SyntaxTree.Parse(source);
-        var elaborated = Elaborator.Elaborate(tree.Root, files, budget, describesModels);
+        var elaborated = Elaborator.Elaborate(tree.Root, options.Files, budget, options.DescribesModels, options.ChecksOnly);
         var diagnostics = Join(tree, elaborated.Diagnostics, elaborated.Unprepared);
         return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Values)
         {

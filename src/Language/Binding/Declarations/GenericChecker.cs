@@ -15,7 +15,7 @@ internal static class GenericChecker
     /// <summary>The most evaluations for all declarations of a file.</summary>
     private const int FileLimit = 1_000_000;
 
-    public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics,
+    public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics, ElaborationBudget whole,
         RecordedValues values, IEnumerable<string>? earlierNames = null)
     {
         HashSet<string>? names = null;
@@ -26,7 +26,7 @@ internal static class GenericChecker
                 return;
             if (statement is FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax)
             {
-                var budget = new ElaborationBudget(DeclarationLimit);
+                var budget = whole.ForPart(DeclarationLimit);
                 var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
                 elaborator.RecordValues(values);
                 elaborator.CheckGenerically(statement, names ??= NamesOf(script, earlierNames ?? []));

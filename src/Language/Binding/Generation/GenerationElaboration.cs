@@ -91,8 +91,10 @@ internal sealed class GenerationElaboration(UnitCall call)
         }
 
         var builder = elaborator.Builder;
-        var result = IncrementalPlanner.Derive(builder, output, input, length);
         var last = builder.Slice(output, 1, Dimension.Of(length) - 1, Dimension.Of(length));
+        if (elaborator.ChecksOnly)
+            return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), null, null, null);
+        var result = IncrementalPlanner.Derive(builder, output, input, length);
         var form = result.Form is { } found ? WithCodes(found with { Output = builder.Squeeze(found.Output, 1) }) : null;
         return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), form, result.Obstacle, SequenceBound.Find(facts, Dimension.Of(length)))
         {

@@ -51,7 +51,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         elaborator.TakeFreshOptimizerStates();
-        var step = MergeRecurrences(StepAssembly.Complete(elaborator, unguarded, writes, frozen, scaling, witness));
+        var step = elaborator.ChecksOnly ? unguarded with { Updates = [.. unguarded.Updates, .. writes.Where(w => !frozen.Contains(w.Variable))] } : MergeRecurrences(StepAssembly.Complete(elaborator, unguarded, writes, frozen, scaling, witness));
         var changed = step.Updates.Concat(step.Accumulation?.StateWrites ?? []).Select(static u => u.Variable).ToList();
         if (!CheckpointArguments.Read(call, net, key, changed, scaling, out var checkpoints))
             return PoisonValue.Instance;
@@ -215,6 +215,8 @@ internal sealed class TrainingElaboration(UnitCall call)
         gradients = scaling?.Unscale(gradients) ?? gradients;
         if (TrainingSteps.Updates(call, optimizer, weights, gradients, key) is not { } updates)
             return null;
+        if (elaborator.ChecksOnly)
+            return (new TrainingStep(lossNode, measured.ToImmutable(), updates, stepIndex, totalSteps, factor), lossNode);
         var range = StepGuard.RangeFor(call, gradients, updates.Concat(elaborator.StateWrites!).Select(static u => u.Value));
         var built = new TrainingStep(lossNode, measured.ToImmutable(), updates, stepIndex, totalSteps, factor)
         {

@@ -46,9 +46,17 @@ internal static class TrainingSteps
         if (call.PositiveNumber("clip") is { } limit)
             gradients = ClipByNorm(elaborator, gradients, limit, call);
         var updates = ImmutableArray.CreateBuilder<VariableAssignment>();
+        var checkedShapes = new HashSet<Shape>();
         for (var i = 0; i < weights.Length; i++)
         {
             var weight = elaborator.ReadVariable(weights[i], null);
+            // What a rule says of a weight depends on its shape and on settings only.
+            if (elaborator.ChecksOnly && !checkedShapes.Add(weight.Shape))
+            {
+                updates.Add(new VariableAssignment(weights[i], weight));
+                continue;
+            }
+
             var updated = elaborator.ApplyOptimizer(optimizer, new OptimizerTarget(weights[i], key), weight, gradients[i], call.Site, call.Frame);
             if (updated is null)
                 return null;

@@ -123,6 +123,9 @@ public sealed class Frame
     private void SetName(string name, Value value, SourceLocation? site)
     {
         Names = Names.SetItem(name, value);
+        // Messages speak of places in scripts only.
+        if (IsLibrary)
+            return;
         Sites = site is null ? Sites.Remove(name) : Sites.SetItem(name, site);
     }
 }
