@@ -32,11 +32,10 @@ public sealed partial class Elaborator
         GenericChecker.Check(script, declarations, files, diagnostics, budget, values);
         var elaborator = Create(files, diagnostics, declarations, isGeneric: false, budget, checksOnly);
         elaborator.RecordValues(values);
-        var frame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
-        elaborator.scriptFrame = frame;
+        var frame = elaborator.OpenScript();
         foreach (var statement in script.Statements)
             elaborator.Execute(statement, frame);
-        elaborator.Unreached.Report(elaborator);
+        elaborator.ReportAtEnd();
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
         // Only now, so that the program is the same whether models are described or not.
         var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script, values) : [];
@@ -47,6 +46,18 @@ public sealed partial class Elaborator
             Tensors = describesModels && !diagnostics.HasErrors ? ModelDescriber.Tensors(frame) : [],
         };
     }
+
+    /// <summary>The frame of a script that begins.</summary>
+    internal Frame OpenScript() => scriptFrame = new Frame(FrameKind.Script, ImmutableDictionary<string, Value>.Empty);
+
+    /// <summary>Elaborates a statement of the script itself.</summary>
+    internal void ExecuteAtTop(StatementSyntax statement, Frame frame) => Execute(statement, frame);
+
+    /// <summary>Reports what is only known when all statements are elaborated.</summary>
+    internal void ReportAtEnd() => Unreached.Report(this);
+
+    /// <summary>The first statement that came to nothing.</summary>
+    internal SourceLocation? Unprepared => unprepared;
 
     internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget, bool checksOnly = false)
     {

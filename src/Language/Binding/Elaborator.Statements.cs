@@ -15,13 +15,20 @@ public sealed partial class Elaborator
 {
     private SourceLocation? unprepared;
 
+    /// <summary>How many statements came to nothing.</summary>
+    internal int UnpreparedStatements { get; private set; }
+
     /// <summary>Elaborates one statement; gives its value when it is an expression.</summary>
     private Value Execute(StatementSyntax statement, Frame frame)
     {
         var value = ExecuteKind(statement, frame);
 
         if (value is PoisonValue && frame.Acts && !IsGeneric && silenced == 0)
+        {
             unprepared ??= statement.Location;
+            UnpreparedStatements++;
+        }
+
         return value;
     }
 

@@ -192,14 +192,18 @@ public sealed partial class Elaborator
     private Value Draw(CallableValue distribution, Shape shape, ExpressionSyntax initial, Frame frame)
     {
         if (ChecksOnly && drawn.Find(distribution, shape) is { } known)
-            return known;
+        {
+            var type = new TensorType(known.Element, shape);
+            return new TensorValue(Builder.CreateTyped(Operators.LabelOperators.Label, [known], OperatorAttributes.None, type, initial.Location));
+        }
+
         var sizes = ImmutableArray.CreateBuilder<Value>(shape.Rank);
         foreach (var axis in shape.Axes)
             sizes.Add(new IntegerValue(axis.Size, axis.Name, axis.Origin));
-        var reported = diagnostics.Count + silencedErrors;
+        var reported = diagnostics.Reports + silencedErrors;
         var value = Apply(distribution, [new Argument(null, new ListValue(sizes.MoveToImmutable()), initial.Location)], initial, initial.Location, frame);
-        if (ChecksOnly && value is TensorValue && reported == diagnostics.Count + silencedErrors)
-            drawn.Keep(distribution, shape, value);
+        if (ChecksOnly && value is TensorValue { Node: var node } && node.Shape.Equals(shape) && reported == diagnostics.Reports + silencedErrors)
+            drawn.Keep(distribution, node);
         return value;
     }
 

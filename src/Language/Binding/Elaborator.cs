@@ -23,7 +23,7 @@ public sealed partial class Elaborator
     /// <summary>The most calls within calls.</summary>
     public const int DepthLimit = 200;
 
-    private const int MostNamesLookedFor = 100;
+    internal const int MostNamesLookedFor = 100;
 
     private readonly IFileSource files;
     private DiagnosticBag diagnostics;
@@ -84,6 +84,9 @@ public sealed partial class Elaborator
     internal List<FunctionApplication>? FunctionApplications { get; set; }
 
     internal IFileSource Files => files;
+
+    /// <summary>How many unknown names were compared with those there are.</summary>
+    internal int NamesLookedFor => namesLookedFor;
 
     internal void AddAction(ScriptAction action) => actions.Add(new PendingAction(() => action));
 

@@ -10,6 +10,7 @@ public sealed class RecordedValues
 {
     private readonly Dictionary<TextSpan, Value> values = [];
     private readonly Dictionary<TextSpan, RecordedGradient> gradients = [];
+    private readonly Func<SourceLocation, SourceLocation>? latest;
     private HashSet<TextSpan> settled = [];
     private IReadOnlyDictionary<TextSpan, TensorType>? types;
 
@@ -19,7 +20,21 @@ public sealed class RecordedValues
         Source = source;
     }
 
+    internal RecordedValues(SourceText source, Dictionary<TextSpan, Value> values, Dictionary<TextSpan, RecordedGradient> gradients, Func<SourceLocation, SourceLocation> latest)
+        : this(source)
+    {
+        this.values = values;
+        this.gradients = gradients;
+        this.latest = latest;
+    }
+
     internal SourceText Source { get; }
+
+    /// <summary>All values.</summary>
+    internal IReadOnlyDictionary<TextSpan, Value> All => values;
+
+    /// <summary>All that was differentiated.</summary>
+    internal IReadOnlyDictionary<TextSpan, RecordedGradient> AllGradients => gradients;
 
     /// <summary>The type of every tensor among them; to be asked for when the script is elaborated.</summary>
     public IReadOnlyDictionary<TextSpan, TensorType> Types => types ??= TensorsOnly();
@@ -31,13 +46,16 @@ public sealed class RecordedValues
     public RecordedGradient? GradientAt(TextSpan call) => gradients.GetValueOrDefault(call);
 
     /// <summary>How a function was differentiated, wherever its gradient was last applied; null where it was not.</summary>
-    public RecordedGradient? GradientOf(SyntaxNode function) => gradients.Values.LastOrDefault(g => g.Function == function);
+    public RecordedGradient? GradientOf(SyntaxNode function) => gradients.Values.LastOrDefault(g => g.Function == function || (latest is not null && g.Function is { } known && Latest(known.Location) == function.Location));
 
     internal void Keep(SourceLocation call, RecordedGradient gradient)
     {
         if (call.Source == Source)
             gradients[call.Span] = gradient;
     }
+
+    /// <summary>The place in this text of what a value says of its origin: values of statements that have not changed may have been seen in an earlier version.</summary>
+    public SourceLocation Latest(SourceLocation location) => latest is null || location.Source == Source ? location : latest(location);
 
     /// <summary>From here on what has been kept stays: the check of a declaration alone has found what is general, an application is only an instance.</summary>
     internal void Settle() => settled = [.. values.Keys];
@@ -54,9 +72,20 @@ public sealed class RecordedValues
         foreach (var (span, value) in values)
         {
             if (value is TensorValue tensor)
-                tensors.Add(span, tensor.Type);
+                tensors.Add(span, latest is null ? tensor.Type : Moved(tensor.Type));
         }
 
         return tensors;
+    }
+
+    private TensorType Moved(TensorType type)
+    {
+        for (var i = 0; i < type.Rank; i++)
+        {
+            if (type.Shape[i] is { Origin: { Location: { } place } origin } axis && Latest(place) is var moved && moved != place)
+                type = new TensorType(type.Element, type.Shape.WithAxis(i, axis with { Origin = origin with { Location = moved } }));
+        }
+
+        return type;
     }
 }

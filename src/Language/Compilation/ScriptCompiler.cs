@@ -11,7 +11,7 @@ public static class ScriptCompiler
 {
     public static CompiledScript Compile(SourceText source, CompilationOptions options) => DeepStack.Run(() => CompileHere(source, options));
 
-    private static CompiledScript CompileHere(SourceText source, CompilationOptions options)
+    internal static CompiledScript CompileHere(SourceText source, CompilationOptions options)
     {
         var budget = new ElaborationBudget(Elaborator.WorkLimit, options.Cancel);
         var compiled = CompileOnce(source, options, budget);

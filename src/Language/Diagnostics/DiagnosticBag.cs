@@ -11,10 +11,14 @@ public sealed class DiagnosticBag
 
     public int Count => items.Count;
 
+    /// <summary>How often something was reported, also where it was known already.</summary>
+    public int Reports { get; private set; }
+
     public bool HasErrors => items.Exists(static d => d.IsError);
 
     public void Add(Diagnostic diagnostic)
     {
+        Reports++;
         if (seen.Add((diagnostic.Code, diagnostic.Location.Source, diagnostic.Location.Span)))
             items.Add(diagnostic);
     }

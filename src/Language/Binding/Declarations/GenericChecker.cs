@@ -13,7 +13,7 @@ internal static class GenericChecker
     private const int DeclarationLimit = 100_000;
 
     /// <summary>The most evaluations for all declarations of a file.</summary>
-    private const int FileLimit = 1_000_000;
+    internal const int FileLimit = 1_000_000;
 
     public static void Check(CompilationUnitSyntax script, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics, ElaborationBudget whole,
         RecordedValues values, IEnumerable<string>? earlierNames = null)
@@ -25,17 +25,23 @@ internal static class GenericChecker
             if (spent >= FileLimit)
                 return;
             if (statement is FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax)
-            {
-                var budget = whole.ForPart(DeclarationLimit);
-                var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
-                elaborator.RecordValues(values);
-                elaborator.CheckGenerically(statement, names ??= NamesOf(script, earlierNames ?? []));
-                spent += budget.Spent;
-            }
+                spent += CheckOne(statement, declarations, files, diagnostics, whole, values, names ??= NamesOf(script, earlierNames ?? []));
         }
     }
 
-    private static HashSet<string> NamesOf(CompilationUnitSyntax script, IEnumerable<string> earlierNames)
+    /// <summary>Checks one declaration; gives how much was evaluated.</summary>
+    public static int CheckOne(StatementSyntax declaration, ImmutableDictionary<string, Value> declarations, IFileSource files, DiagnosticBag diagnostics, ElaborationBudget whole,
+        RecordedValues values, IReadOnlySet<string> names)
+    {
+        var budget = whole.ForPart(DeclarationLimit);
+        var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
+        elaborator.RecordValues(values);
+        elaborator.CheckGenerically(declaration, names);
+        return budget.Spent;
+    }
+
+    /// <summary>The names that a script, and entries before it, give values to.</summary>
+    public static HashSet<string> NamesOf(CompilationUnitSyntax script, IEnumerable<string> earlierNames)
     {
         var names = new HashSet<string>(earlierNames);
         foreach (var statement in script.Statements)

@@ -1,3 +1,4 @@
+using Dsl.Language.Graph;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Values;
@@ -5,16 +6,16 @@ namespace Dsl.Language.Binding.Values;
 /// <summary>What distributions of the library gave for the shapes of weights, for checks that draw nothing.</summary>
 internal sealed class DrawnValues
 {
-    private readonly Dictionary<Syntax.LambdaSyntax, List<(LambdaValue Distribution, Shape Shape, Value Value)>> known = [];
+    private readonly Dictionary<Syntax.LambdaSyntax, List<(LambdaValue Distribution, Node Value)>> known = [];
 
     /// <summary>What an equal distribution gave for that shape; null when none was asked.</summary>
-    public Value? Find(CallableValue distribution, Shape shape)
+    public Node? Find(CallableValue distribution, Shape shape)
     {
         if (distribution is not LambdaValue lambda || !known.TryGetValue(lambda.Syntax, out var draws))
             return null;
         foreach (var draw in draws)
         {
-            if (draw.Shape.Equals(shape) && IsSame(draw.Distribution, lambda))
+            if (draw.Value.Shape.Equals(shape) && IsSame(draw.Distribution, lambda))
                 return draw.Value;
         }
 
@@ -22,13 +23,13 @@ internal sealed class DrawnValues
     }
 
     /// <summary>Keeps what a distribution gave, where it is one of the library with plain settings.</summary>
-    public void Keep(CallableValue distribution, Shape shape, Value value)
+    public void Keep(CallableValue distribution, Node value)
     {
         if (distribution is not LambdaValue lambda || !Elaborator.IsLibrary(lambda.Syntax.Source) || !IsPlain(lambda))
             return;
         if (!known.TryGetValue(lambda.Syntax, out var draws))
             known[lambda.Syntax] = draws = [];
-        draws.Add((lambda, shape, value));
+        draws.Add((lambda, value));
     }
 
     private static bool IsPlain(Value value) => value switch
