@@ -15,6 +15,7 @@ internal sealed class PartialElaboration
     private readonly ElaborationBudget budget;
     private readonly Elaborator elaborator;
     private readonly Frame frame;
+    private readonly List<(string Name, Value Value, SourceLocation? Site)> pending = [];
     private HashSet<string>? names;
 
     /// <param name="script">The script.</param>
@@ -47,7 +48,7 @@ internal sealed class PartialElaboration
     public int UnpreparedStatements => elaborator.UnpreparedStatements;
 
     /// <summary>How many names statements have bound.</summary>
-    public int BoundNames => frame.Names.Count;
+    public int BoundNames => Settled.Names.Count;
 
     /// <summary>How many nodes statements have made.</summary>
     public int Nodes => elaborator.Builder.Count;
@@ -68,17 +69,32 @@ internal sealed class PartialElaboration
     {
         var values = new RecordedValues(script.Source);
         elaborator.RecordValues(values);
-        elaborator.ExecuteAtTop(statement, frame);
+        elaborator.ExecuteAtTop(statement, Settled);
         return values;
     }
 
     /// <summary>What a name stands for now, and where it was bound; null for nothing.</summary>
     public (Value Value, SourceLocation? Site)? Find(string name) =>
-        frame.Names.TryGetValue(name, out var value) ? (value, frame.Sites.GetValueOrDefault(name)) : null;
+        Settled.Names.TryGetValue(name, out var value) ? (value, frame.Sites.GetValueOrDefault(name)) : null;
 
     /// <summary>Lets a name stand for something that another statement, which is not looked at, binds it to.</summary>
-    public void Bind(string name, Value value, SourceLocation? site) => frame.Bind(name, value, site);
+    public void Bind(string name, Value value, SourceLocation? site) => pending.Add((name, value, site));
 
     /// <summary>Reports what is only known at the end.</summary>
     public void Finish() => elaborator.ReportAtEnd();
+
+    // The frame with all names bound so far.
+    private Frame Settled
+    {
+        get
+        {
+            if (pending.Count > 0)
+            {
+                frame.BindAll(pending);
+                pending.Clear();
+            }
+
+            return frame;
+        }
+    }
 }

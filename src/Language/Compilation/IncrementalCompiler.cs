@@ -18,6 +18,7 @@ public sealed class IncrementalCompiler
     private SyntaxTree? tree;
     private ImmutableArray<CheckedStatement> statements = [];
     private FileAnswers? imports;
+    private ReachFinder? reaches;
 
     /// <summary>Checks a version.</summary>
     /// <param name="source">Its text.</param>
@@ -36,13 +37,13 @@ public sealed class IncrementalCompiler
     {
         var parsed = SyntaxTree.Parse(source);
         var matched = StatementMatcher.Match(tree, statements, parsed);
-        var check = new IncrementalCheck(parsed, matched, files, imports, cancel);
+        var check = new IncrementalCheck(parsed, matched, files, imports, reaches, cancel);
         if (!check.TryRun(out var values))
             return ScriptCompiler.CompileHere(source, new CompilationOptions(files, CheckFixes: false) { ChecksOnly = true, Cancel = cancel });
         for (var i = 0; i < matched.Length; i++)
             matched[i].Findings = check.Findings[i];
         ForgetSmallestVersion(matched);
-        (tree, statements, imports) = (parsed, matched, check.Imports);
+        (tree, statements, imports, reaches) = (parsed, matched, check.Imports, check.Reaches);
         var diagnostics = ScriptCompiler.Join(parsed, check.Diagnostics.ToImmutable(), check.Unprepared);
         return new CompiledScript(source, parsed, AllowedLints.Without(source, diagnostics.ToImmutable()), null, values);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Dsl.Language.Compilation;
 using Dsl.Language.Text;
 using Dsl.LanguageServer.Protocol;
 
@@ -15,7 +16,13 @@ internal sealed class OpenDocument
     /// <param name="path">The path of the file; the name again for what is no file.</param>
     /// <param name="version">The client's number; null for what lies on the disk.</param>
     public OpenDocument(string uri, string path, int? version, string content)
+        : this(uri, path, version, content, new IncrementalCompiler())
     {
+    }
+
+    private OpenDocument(string uri, string path, int? version, string content, IncrementalCompiler versions)
+    {
+        Versions = versions;
         Uri = uri;
         Version = version;
         Source = new SourceText(path, content);
@@ -30,6 +37,9 @@ internal sealed class OpenDocument
     public int? Version { get; }
 
     public SourceText Source { get; }
+
+    /// <summary>What the checks of earlier versions have found out.</summary>
+    public IncrementalCompiler Versions { get; }
 
     public LineMap Lines => lines.Value;
 
@@ -56,6 +66,6 @@ internal sealed class OpenDocument
             map = null;
         }
 
-        return new OpenDocument(Uri, Path, version, content);
+        return new OpenDocument(Uri, Path, version, content, Versions);
     }
 }

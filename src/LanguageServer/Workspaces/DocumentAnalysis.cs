@@ -51,7 +51,7 @@ internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles fil
             if (attempt is null)
             {
                 var cancellation = new CancellationTokenSource();
-                attempt = new Attempt(queue.Run(token => ScriptAnalysis.Of(Document.Source, Files, token), cancellation.Token), cancellation);
+                attempt = new Attempt(queue.Run(token => ScriptAnalysis.Of(Document.Versions, Document.Source, Files, token), cancellation.Token), cancellation);
             }
 
             return attempt.Work;

@@ -110,6 +110,25 @@ public sealed class Frame
         }
     }
 
+    /// <summary>Binds many names in the outermost frame of a script, faster than one after another.</summary>
+    internal void BindAll(IReadOnlyCollection<(string Name, Value Value, SourceLocation? Site)> bindings)
+    {
+        var names = Names.ToBuilder();
+        var sites = Sites.ToBuilder();
+        foreach (var (name, value, site) in bindings)
+        {
+            Own.Add(name);
+            names[name] = value;
+            if (site is null)
+                sites.Remove(name);
+            else
+                sites[name] = site;
+        }
+
+        Names = names.ToImmutable();
+        Sites = sites.ToImmutable();
+    }
+
     /// <summary>Binds a name in this block whatever surrounds it.</summary>
     public void BindHere(string name, Value value, SourceLocation? site = null)
     {

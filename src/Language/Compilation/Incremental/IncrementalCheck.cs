@@ -26,8 +26,9 @@ internal sealed class IncrementalCheck
     /// <param name="statements">Its statements, with what is known of them.</param>
     /// <param name="source">The way to files.</param>
     /// <param name="imports">What was asked about imported files for the version before; null where nothing was.</param>
+    /// <param name="reachesBefore">What found the names of the version before; null where nothing did.</param>
     /// <param name="cancel">Ends the work early.</param>
-    public IncrementalCheck(SyntaxTree tree, ImmutableArray<CheckedStatement> statements, IFileSource source, FileAnswers? imports, CancellationToken cancel)
+    public IncrementalCheck(SyntaxTree tree, ImmutableArray<CheckedStatement> statements, IFileSource source, FileAnswers? imports, ReachFinder? reachesBefore, CancellationToken cancel)
     {
         this.tree = tree;
         this.statements = statements;
@@ -36,13 +37,16 @@ internal sealed class IncrementalCheck
         budget = new ElaborationBudget(Elaborator.WorkLimit, cancel);
         elaboration = new PartialElaboration(tree.Root, files, new DiagnosticBag(), budget);
         Imports = files.Take();
-        var finder = new ReachFinder(tree.Root, statements, elaboration.Declarations);
-        reaches = [.. statements.Select(finder.Of)];
+        Reaches = new ReachFinder(tree.Root, statements, elaboration.Declarations, reachesBefore);
+        reaches = [.. statements.Select(Reaches.Of)];
         groups = StatementGroups.Of(statements, reaches);
         var areImportsSame = imports is not null && imports.IsUnchanged(source);
         findings = [.. statements.Select((s, i) => Kept(s, reaches[i], areImportsSame, source))];
         DropIncompleteGroups();
     }
+
+    /// <summary>What found out what the statements can come to.</summary>
+    public ReachFinder Reaches { get; }
 
     /// <summary>What was asked about imported files.</summary>
     public FileAnswers Imports { get; }

@@ -10,32 +10,44 @@ internal sealed class ReachFinder
 {
     private readonly HashSet<string> bindable = [];
     private readonly Dictionary<string, CheckedStatement> declared = [];
+    private readonly HashSet<CheckedStatement> current = [];
     private readonly HashSet<string> imported = [];
     private readonly HashSet<string> importedMentions = [];
+    private readonly bool isLikeBefore;
 
     /// <param name="script">The statements of the text.</param>
     /// <param name="statements">The same, in the same order.</param>
     /// <param name="declarations">What the script can call by name.</param>
-    public ReachFinder(CompilationUnitSyntax script, ImmutableArray<CheckedStatement> statements, ImmutableDictionary<string, Value> declarations)
+    /// <param name="before">The same of the version before; null for nothing.</param>
+    public ReachFinder(CompilationUnitSyntax script, ImmutableArray<CheckedStatement> statements, ImmutableDictionary<string, Value> declarations, ReachFinder? before)
     {
         for (var i = 0; i < statements.Length; i++)
         {
             bindable.UnionWith(statements[i].Bindable);
             if (statements[i].IsDeclaration && NameOf(script.Statements[i]) is { IsMissing: false } name)
-                declared.TryAdd(name.Text, statements[i]);
+            {
+                if (declared.TryAdd(name.Text, statements[i]))
+                    current.Add(statements[i]);
+            }
         }
 
-        if (!statements.Any(static s => s.IsImport))
-            return;
-        foreach (var (name, value) in declarations)
+        if (statements.Any(static s => s.IsImport))
         {
-            if (!declared.ContainsKey(name))
-                Import(name, value);
+            foreach (var (name, value) in declarations)
+            {
+                if (!declared.ContainsKey(name))
+                    Import(name, value);
+            }
         }
+
+        isLikeBefore = before is not null && HasSameNames(before);
     }
 
+    /// <summary>What a statement can come to.</summary>
     public StatementReach Of(CheckedStatement statement)
     {
+        if (isLikeBefore && statement.Findings is { Reach: var before } && before.Declarations.All(current.Contains))
+            return before;
         var names = new List<string>();
         var known = new HashSet<string>();
         var reached = new List<CheckedStatement>();
@@ -66,6 +78,10 @@ internal sealed class ReachFinder
                 Note(inner);
         }
     }
+
+    private bool HasSameNames(ReachFinder before) =>
+        imported.Count == 0 && before.imported.Count == 0 && bindable.SetEquals(before.bindable)
+        && declared.Count == before.declared.Count && declared.Keys.All(before.declared.ContainsKey);
 
     private static SyntaxToken? NameOf(StatementSyntax statement) => statement switch
     {

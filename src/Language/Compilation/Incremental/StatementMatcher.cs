@@ -12,11 +12,12 @@ internal static class StatementMatcher
         var statements = newer.Root.Statements;
         var before = older is null ? [] : older.Root.Statements;
         var matched = new CheckedStatement[statements.Length];
+        var areWellFormed = older is { Diagnostics.IsEmpty: true } && newer.Diagnostics.IsEmpty;
         var first = 0;
-        while (first < statements.Length && first < before.Length && IsSame(before[first], statements[first]))
+        while (first < statements.Length && first < before.Length && IsSame(before[first], statements[first], areWellFormed))
             matched[first] = known[first++];
         var last = 1;
-        while (statements.Length - last >= first && before.Length - last >= first && IsSame(before[^last], statements[^last]))
+        while (statements.Length - last >= first && before.Length - last >= first && IsSame(before[^last], statements[^last], areWellFormed))
         {
             matched[^last] = known[^last];
             last++;
@@ -28,11 +29,13 @@ internal static class StatementMatcher
     }
 
     // The same text, understood in the same way: what is open before a statement may change how it is read.
-    private static bool IsSame(StatementSyntax older, StatementSyntax newer)
+    private static bool IsSame(StatementSyntax older, StatementSyntax newer, bool areWellFormed)
     {
         if (older.Span.Length != newer.Span.Length
             || !older.Source.Content.AsSpan(older.Span.Start, older.Span.Length).SequenceEqual(newer.Source.Content.AsSpan(newer.Span.Start, newer.Span.Length)))
             return false;
+        if (areWellFormed)
+            return true;
         var pending = new Stack<(SyntaxElement Older, SyntaxElement Newer)>();
         pending.Push((older, newer));
         while (pending.TryPop(out var pair))

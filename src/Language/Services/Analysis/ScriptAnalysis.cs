@@ -58,8 +58,16 @@ public sealed class ScriptAnalysis
     public static ScriptAnalysis Of(SourceText source, IFileSource files, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        return new ScriptAnalysis(ScriptCompiler.Compile(source, new CompilationOptions(files, CheckFixes: false)), files, [], static (text, other) => Of(text, other));
+        return new ScriptAnalysis(ScriptCompiler.Compile(source, new CompilationOptions(files, CheckFixes: false) { ChecksOnly = true, Cancel = cancel }), files, [], static (text, other) => Of(text, other));
     }
+
+    /// <summary>Checks the next version of a script, of which only what an edit may have changed is looked at.</summary>
+    /// <param name="versions">What is known of the version before.</param>
+    /// <param name="source">The text.</param>
+    /// <param name="files">The way to files that it names.</param>
+    /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>.</param>
+    public static ScriptAnalysis Of(IncrementalCompiler versions, SourceText source, IFileSource files, CancellationToken cancel = default) =>
+        new(versions.Compile(source, files, cancel), files, [], (text, other) => Of(versions, text, other));
 
     /// <summary>Checks an entry of an interactive script, which sees the names of the entries before it, and changes nothing.</summary>
     public static ScriptAnalysis OfEntry(InteractiveScript script, SourceText entry) =>

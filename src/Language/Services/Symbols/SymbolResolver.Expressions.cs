@@ -125,7 +125,7 @@ internal sealed partial class SymbolResolver
             SymbolKind.Operator or SymbolKind.DataFunction or SymbolKind.Unit => BuiltInSymbols.Parameters(symbol),
             _ => ValueSymbols.Parameters(values?.Find(callee.Span)),
         };
-        return parameters.FirstOrDefault(p => p.Name == name);
+        return Latest(parameters.FirstOrDefault(p => p.Name == name));
     }
 
     private Symbol? VisitMember(MemberSyntax member, SymbolScope scope)
@@ -135,11 +135,21 @@ internal sealed partial class SymbolResolver
             return null;
         var name = member.Name.Text;
         var symbol = target is not null && aliases.TryGetValue(target, out var imported) ? imported.GetValueOrDefault(name)
-            : WrittenField(target, name) ?? ValueSymbols.Member(values?.Find(member.Target.Span), name, target);
+            : WrittenField(target, name) ?? Latest(ValueSymbols.Member(values?.Find(member.Target.Span), name, target));
         if (symbol is not null)
             Refer(member.Name, symbol);
         return symbol;
     }
+
+    // A value of a statement that has not changed may have been seen in an earlier version of the text.
+    private Symbol? Latest(Symbol? symbol) => values is null || symbol?.Declaration is not { } place || values.Latest(place) is var latest && latest == place
+        ? symbol
+        : symbol with
+        {
+            Declaration = latest,
+            FullDeclaration = symbol.FullDeclaration is { } whole ? values.Latest(whole) : null,
+            Container = Latest(symbol.Container),
+        };
 
     // point = (x: 3, y: 4): the field is where the record is written.
     private Symbol? WrittenField(Symbol? target, string name) =>
