@@ -1,6 +1,5 @@
 using System.Text;
 using Dsl.Language.Compilation;
-using Dsl.Language.Diagnostics;
 using Dsl.Language.Syntax;
 using Dsl.Language.Tests.Services;
 using Dsl.Language.Text;

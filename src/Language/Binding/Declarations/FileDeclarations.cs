@@ -27,7 +27,7 @@ internal static class FileDeclarations
             {
                 var found = Import(import, files, diagnostics, importing);
                 imported = import.Alias is { } alias
-                    ? imported.SetItem(alias.Text, new RecordValue([.. found.Select(static f => (f.Key, f.Value))]))
+                    ? imported.SetItem(alias.Text, new RecordValue([.. found.OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f => (f.Key, f.Value))]))
                     : imported.SetItems(found);
             }
         }
