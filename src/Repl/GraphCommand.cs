@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Compilation;
 using Dsl.Language.Services.Drawings;
+using Dsl.Language.Text;
 using Dsl.Runtime.Data;
 
 namespace Dsl.Repl;
@@ -8,6 +9,8 @@ namespace Dsl.Repl;
 /// <summary><c>nn graph</c>: draws a model or what leads to a value, without running the script.</summary>
 internal static class GraphCommand
 {
+    private const int MostNames = 12;
+
     /// <summary>The forms that a drawing can have, the default first.</summary>
     public static ImmutableArray<string> Formats { get; } = ["svg", "mermaid", "text"];
 
@@ -56,6 +59,14 @@ internal static class GraphCommand
         {
             problem = null;
             return NetworkDrawer.Draw(name, [tensor.Node]);
+        }
+
+        if (name is not null && !compiled.Models.Any(model => model.Name == name))
+        {
+            ImmutableArray<string> names = [.. compiled.Models.Select(static model => model.Name), .. compiled.Tensors.Select(static bound => bound.Name)];
+            var hint = NearMiss.Find(name, names) is { } near ? $"did you mean {near}?" : names.IsEmpty ? "it binds none at its top level" : $"there is {string.Join(", ", names.Take(MostNames))}";
+            problem = $"the script binds no model and no tensor to `{name}`; {hint}";
+            return null;
         }
 
         return ModelChoice.Choose(compiled, name, out problem) is { } model ? NetworkDrawer.Draw(model) : null;

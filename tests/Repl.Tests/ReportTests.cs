@@ -74,7 +74,9 @@ public class ReportTests
         using var folder = new ScriptFolder();
         var script = folder.Add("a = random([2, 2])\nb = softmax(a @ a)\n");
         Assert.Contains("softmax", NnProcess.Run("graph", script, "b", "--format", "text").Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Usage, NnProcess.Run("graph", script, "c").ExitCode);
+        var unknown = NnProcess.Run("graph", script, "bb");
+        Assert.Equal(ExitCode.Usage, unknown.ExitCode);
+        Assert.Contains("did you mean b?", unknown.Error, StringComparison.Ordinal);
     }
 
     [Fact]
