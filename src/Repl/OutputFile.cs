@@ -12,7 +12,7 @@ internal static class OutputFile
     {
         if (AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text))) is not { } failure)
             return true;
-        terminal.Error.WriteLine($"nn: {failure.Message}");
+        terminal.Error.WriteLine($"nn: {VisibleText.Of(failure.Message)}");
         return false;
     }
 }

@@ -52,7 +52,7 @@ internal static class ScriptFile
 
     private static byte[]? Complain(Terminal terminal, string what, string problem)
     {
-        terminal.Error.WriteLine($"nn: {what} {problem}");
+        terminal.Error.WriteLine($"nn: {VisibleText.Of(what)} {VisibleText.Of(problem)}");
         return null;
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
-using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Types;
@@ -138,8 +137,14 @@ public sealed partial class Elaborator
     {
         switch (value)
         {
-            case TensorValue tensor when tensor.Node.Operator != SourceOperators.Constant:
+            case TensorValue tensor:
                 nodes.Add(tensor.Node);
+                break;
+            case IntegerValue { Node: { } node }:
+                nodes.Add(node);
+                break;
+            case NumberValue { Node: { } node }:
+                nodes.Add(node);
                 break;
             case TupleValue tuple:
                 foreach (var element in tuple.Elements)

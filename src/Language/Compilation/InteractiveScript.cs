@@ -133,8 +133,8 @@ public sealed class InteractiveScript
 
     /// <summary>Says what an entry would be and do, and changes nothing.</summary>
     /// <param name="source">The entry.</param>
-    /// <param name="describesModel">Whether its value is described further where that is a model.</param>
-    public ExaminedEntry Examine(SourceText source, bool describesModel = false) => DeepStack.Run(() =>
+    /// <param name="look">Looks at it while the weights that it makes are there; its value is then described further where that is a model.</param>
+    public ExaminedEntry Examine(SourceText source, Action<ExaminedEntry>? look = null) => DeepStack.Run(() =>
     {
         var memory = elaborator.Remember();
         try
@@ -143,9 +143,14 @@ public sealed class InteractiveScript
             if (compiled.Diagnostics.Any(static d => d.IsError))
                 return new ExaminedEntry(compiled.Diagnostics, [], null, [], null);
             var (tensors, model) = elaborated.Value is { } value
-                ? (elaborator.TensorsOf(value, compiled.Tree.Root), describesModel ? elaborator.DescribeModel(value, NameOf(compiled.Tree), compiled.Tree.Root) : null)
+                ? (elaborator.TensorsOf(value, compiled.Tree.Root), look is not null ? elaborator.DescribeModel(value, NameOf(compiled.Tree), compiled.Tree.Root) : null)
                 : ([], null);
-            return new ExaminedEntry(compiled.Diagnostics, [.. elaborated.Starts, .. elaborated.Actions], elaborated.Description, tensors, model) { Weights = Elaborator.WeightsOf(elaborated.Value) };
+            var examined = new ExaminedEntry(compiled.Diagnostics, [.. elaborated.Starts, .. elaborated.Actions], elaborated.Description, tensors, model)
+            {
+                Weights = Elaborator.WeightsOf(elaborated.Value),
+            };
+            look?.Invoke(examined);
+            return examined;
         }
         finally
         {

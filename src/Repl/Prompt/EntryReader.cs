@@ -13,6 +13,8 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine) : I
     /// <summary>The most characters of an entry.</summary>
     public const int MostCharacters = 256 << 10;
 
+    private const string LongText = "\"\"\"";
+
     private volatile bool isDropped;
     private OpenBrackets brackets;
 
@@ -56,7 +58,7 @@ internal sealed class EntryReader(TextReader input, Action<bool> askForLine) : I
     // The rest of an entry that is too long must not run as an entry of its own.
     private void SkipRest(string? line)
     {
-        while (line is not null && !isDropped && (brackets.IsOpen || !EntryCompleteness.IsComplete(line)))
+        while (line is not null && !isDropped && (brackets.IsOpen || (!line.Contains(LongText, StringComparison.Ordinal) && !EntryCompleteness.IsComplete(line))))
         {
             askForLine(false);
             line = ReadLine();

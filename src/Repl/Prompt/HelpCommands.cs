@@ -14,8 +14,9 @@ internal static class HelpCommands
             return;
         }
 
-        session.Output.WriteLine("what is no command is an entry of the language: a name, an expression, which prints its value, a declaration");
-        session.Output.WriteLine("a semicolon at its end keeps it quiet; _ is the last value; Ctrl+C ends what runs and keeps the rest");
+        session.Output.WriteLine("what is no command is a statement of the language, or an expression, whose");
+        session.Output.WriteLine("value is shown; a semicolon at its end keeps it quiet; _ is the last value;");
+        session.Output.WriteLine("Ctrl+C ends what runs and keeps the rest");
         var width = PromptCommands.All.Max(static command => command.Usage.Length);
         foreach (var command in PromptCommands.All)
             session.Output.WriteLine($"{command.Usage.PadRight(width)}  {command.Summary}");

@@ -10,20 +10,20 @@ internal static class PromptCommands
     [
         new("help", PromptArgument.Command, "[COMMAND]", "lists these commands, or explains one", static (session, text) => HelpCommands.Show(session, text))
         {
-            Details = "?NAME explains a name of the language or of the session.",
+            Details = "The list is for what is typed at the prompt; nn --help lists the commands of the program.",
             Example = ":help kernels",
         },
-        new("type", PromptArgument.Expression, "EXPRESSION", "says what the expression gives, shape included, without computing it", static (session, text) => ValueCommands.ShowType(session, text))
+        new("type", PromptArgument.Expression, "EXPRESSION", "says what it gives, without computing it", static (session, text) => ValueCommands.ShowType(session, text))
         {
             Details = "Nothing runs, nothing is changed; a mistake in the expression is reported as it would be in an entry.",
-            Example = ":type ones([32, 784]) @ ones([784, 10])",
+            Example = ":type random([32, 784]) @ random([784, 10])",
         },
-        new("shape", PromptArgument.Expression, "EXPRESSION", "lists the axes: names, sizes, where each size comes from", static (session, text) => ValueCommands.ShowShape(session, text))
+        new("shape", PromptArgument.Expression, "EXPRESSION", "lists its axes: names, sizes, where sizes come from", static (session, text) => ValueCommands.ShowShape(session, text))
         {
             Details = "Like :type it computes nothing. A size that only the run knows stands as its name, with its number where that is known by now.",
             Example = ":shape net(x)",
         },
-        new("who", PromptArgument.None, "", "lists the names known so far, with types and memory", static (session, _) => ValueCommands.ListNames(session))
+        new("who", PromptArgument.None, "", "lists the names known so far, with their memory", static (session, _) => ValueCommands.ListNames(session))
         {
             Details = "Values that no name, no model and not `_` leads to any more are freed after each entry.",
             Example = ":who",
@@ -63,22 +63,32 @@ internal static class PromptCommands
             Details = "cpu is fast; reference computes slowly and obviously, in double precision. Names, weights and data stay.",
             Example = ":device reference",
         },
-        new("seed", PromptArgument.Number, "[N]", "says or sets the seed of all that is random from here on", static (session, text) => ScriptCommands.SetSeed(session, text))
+        new("seed", PromptArgument.Number, "[N]", "says or sets the seed of all that is random", static (session, text) => ScriptCommands.SetSeed(session, text))
         {
             Details = "After the same seed the same numbers are drawn.",
             Example = ":seed 7",
         },
-        new("kernels", PromptArgument.Entry, "ENTRY", "lists the fused kernels that an entry becomes, with time, bytes and line of each", static (session, text) => InspectionCommands.ShowKernels(session, text))
+        new("graph", PromptArgument.Expression, "EXPRESSION [FILE]", "draws what leads to a value, or a model", static (session, text) => InspectionCommands.DrawGraph(session, text))
+        {
+            Details = "Nothing is computed. As text, or into a file whose name ends in .svg or .mmd (Mermaid): layers are boxes with their shapes.",
+            Example = ":graph net network.svg",
+        },
+        new("kernels", PromptArgument.Entry, "ENTRY", "lists the kernels it becomes: time, bytes, place", static (session, text) => InspectionCommands.ShowKernels(session, text))
         {
             Details = "The entry is run for its times and changes nothing: of a training a few steps are taken, and then the weights are as before.",
             Example = ":kernels train(net, data, loss: cross_entropy, optimizer: adam(), steps: 100)",
         },
-        new("summary", PromptArgument.Expression, "MODEL", "shows a model's layers, weights, operations, and what training takes", static (session, text) => InspectionCommands.Summarize(session, text))
+        new("grad", PromptArgument.Expression, "EXPRESSION", "shows the backward rules of a number, with shapes", static (session, text) => InspectionCommands.ExplainGradient(session, text))
+        {
+            Details = "One line for each operation, from the number backwards; dW is the gradient by W. Nothing is computed.",
+            Example = ":grad mean((x @ W - y)^2)",
+        },
+        new("summary", PromptArgument.Expression, "MODEL", "shows layers, weights, operations, training memory", static (session, text) => InspectionCommands.Summarize(session, text))
         {
             Details = "The same table as nn summary FILE NAME, for one row a batch.",
             Example = ":summary net",
         },
-        new("plot", PromptArgument.Expression, "EXPRESSION", "draws the value: a curve, a histogram or a picture", static (session, text) => ValueCommands.Plot(session, text))
+        new("plot", PromptArgument.Expression, "EXPRESSION", "draws it: curves, a histogram or a picture", static (session, text) => ValueCommands.Plot(session, text))
         {
             Details = "Lists of numbers become curves, several when the value has several, as the result of train has; whole numbers and truth values a histogram; what has two axes or more a picture.",
             Example = ":plot history",

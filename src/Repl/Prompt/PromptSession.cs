@@ -1,4 +1,3 @@
-using System.Text;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Text;
 using Dsl.Repl.Editing.History;
@@ -87,7 +86,7 @@ internal sealed class PromptSession : IDisposable
     public void Complain(string problem)
     {
         Terminal.Output.Flush();
-        Terminal.Error.WriteLine($"nn: {Visible(problem)}");
+        Terminal.Error.WriteLine($"nn: {VisibleText.Of(problem)}");
     }
 
     /// <summary>Shows what is wrong with an entry.</summary>
@@ -98,13 +97,4 @@ internal sealed class PromptSession : IDisposable
     }
 
     public void Dispose() => Run.Dispose();
-
-    // What was typed may hold characters that move the cursor or clear the screen.
-    private static string Visible(string text)
-    {
-        var visible = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-            visible.Append(Rune.IsControl(rune) ? "?" : rune.ToString());
-        return visible.ToString();
-    }
 }

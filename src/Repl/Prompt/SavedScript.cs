@@ -34,23 +34,20 @@ internal static class SavedScript
         return text.ToString();
     }
 
-    /// <summary>Writes it; null, or why that cannot be done.</summary>
-    public static string? Write(string path, string script)
+    /// <summary>Whether a path may be written to: nothing is there, or a session that was saved before; else why not, in words.</summary>
+    public static string? Refuse(string path)
     {
         try
         {
             if (Directory.Exists(path))
                 return $"'{path}' is a folder; name a file, such as session.nn";
-            if (File.Exists(path) && File.ReadLines(path).FirstOrDefault() != Heading)
-                return $"'{path}' exists and is no session that was saved before; choose another name";
-            var beside = $"{path}.{Guid.NewGuid():N}.tmp";
-            File.WriteAllText(beside, script, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(beside, path, overwrite: true);
-            return null;
+            return File.Exists(path) && File.ReadLines(path).FirstOrDefault() != Heading
+                ? $"'{path}' exists and is no session that was saved before; choose another name"
+                : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"'{path}' cannot be written: {exception.Message}";
+            return $"'{path}' cannot be read: {exception.Message}";
         }
     }
 

@@ -104,14 +104,17 @@ internal static class ScriptCommands
             return;
         }
 
-        var script = SavedScript.Of(session.Run.Entries);
-        if (SavedScript.Write(path, script) is { } problem)
+        if (SavedScript.Refuse(path) is { } problem)
         {
             session.Complain(problem);
             return;
         }
 
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{session.Run.Entries.Count} entries are in {path}"));
+        var script = SavedScript.Of(session.Run.Entries);
+        if (!OutputFile.Write(session.Terminal, path, script))
+            return;
+
+        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{session.Run.Entries.Count} entries are in {VisibleText.Of(path)}"));
         if (SavedScript.Check(path, script, session.Files) is { } mistake)
             session.Complain($"as a script of its own it has a mistake, because entries were checked one after another: {mistake}");
     }

@@ -72,7 +72,11 @@ internal static class ValueCommands
     }
 
     /// <summary>Looks at an expression; null after a message when there is no value.</summary>
-    public static ExaminedEntry? Examine(PromptSession session, string command, string expression, bool describesModel = false)
+    /// <param name="session">The session.</param>
+    /// <param name="command">The command that asks.</param>
+    /// <param name="expression">The expression.</param>
+    /// <param name="look">Looks at it while the weights that it makes are there.</param>
+    public static ExaminedEntry? Examine(PromptSession session, string command, string expression, Action<ExaminedEntry>? look = null)
     {
         if (expression.Length == 0)
         {
@@ -80,7 +84,7 @@ internal static class ValueCommands
             return null;
         }
 
-        var examined = session.Run.Examine(session.Source(expression), describesModel);
+        var examined = session.Run.Examine(session.Source(expression), look);
         session.Report(examined.Diagnostics);
         if (examined.HasErrors)
             return null;

@@ -17,8 +17,12 @@ public static class KernelReport
     {
         var bodies = profile.Programs.SelectMany(static program => program.Kernels).OfType<ScanKernel>().Select(static scan => scan.Body).ToHashSet(ReferenceEqualityComparer.Instance);
         var lines = ImmutableArray.CreateBuilder<string>();
-        foreach (var program in profile.Programs.Where(program => !bodies.Contains(program)))
+        var programs = profile.Programs.Where(program => !bodies.Contains(program)).ToList();
+        var repeated = programs.Where(program => profile.TimesOf(program, 0).Count > 1).ToList();
+        foreach (var program in repeated.Count > 0 ? repeated : programs)
             Append(lines, profile, program, string.Empty);
+        if (repeated.Count > 0 && repeated.Count < programs.Count)
+            lines.Add($"beside that {Count(programs.Count - repeated.Count, "computation", "computations")} that ran once, such as start values");
         if (lines.Count == 0)
             lines.Add("nothing is computed: the value is known before the run, or is there already");
         return [.. lines.Select(line => DisplayText.Clip(line, display.Width).TrimEnd())];
@@ -28,19 +32,18 @@ public static class KernelReport
     {
         var times = Enumerable.Range(0, program.Kernels.Length).Select(i => profile.TimesOf(program, i).Mean).ToArray();
         var bytes = program.Kernels.Select(Bytes).ToArray();
-        var members = program.Kernels.Select(Members).ToArray();
+        var members = program.Kernels.Select(kernel => Grouped(program, kernel)).ToArray();
         var all = members.SelectMany(static kernels => kernels).ToList();
-        var placeWidth = Math.Min(all.Max(static kernel => PlaceOf(kernel).Place.Length), WidestPlace);
-        var kernelWidth = Math.Min(all.Max(static kernel => Describe(kernel).Length), WidestKernel);
-        lines.Add($"{indent}{Count(all.Count, "kernel", "kernels")} in {Count(program.Kernels.Length, "launch", "launches")}; a run takes {Time(times.Sum())}, and reads and writes {Memory(bytes.Sum())}");
-        lines.Add($"{indent}     time  share      bytes  {Column("computes", kernelWidth)}  {Column("at", placeWidth)}");
+        var placeWidth = Math.Min(all.Max(static member => member.Place.Length), WidestPlace);
+        var kernelWidth = Math.Min(all.Max(static member => member.What.Length), WidestKernel);
+        lines.Add($"{indent}{Count(program.Kernels.Sum(static kernel => Members(kernel).Length), "kernel", "kernels")} in {Count(program.Kernels.Length, "launch", "launches")}; a run takes {Time(times.Sum())}, and reads and writes {Memory(bytes.Sum())}");
+        lines.Add($"{indent}     time      bytes  {Column("computes", kernelWidth)}  {Column("at", placeWidth)}");
         for (var i = 0; i < program.Kernels.Length; i++)
         {
             for (var m = 0; m < members[i].Length; m++)
             {
-                var lead = m == 0 ? string.Create(CultureInfo.InvariantCulture, $"{Time(times[i]),9}  {Share(times, i),5}  {Memory(bytes[i]),9}") : new string(' ', 27);
-                var (place, text) = PlaceOf(members[i][m]);
-                lines.Add($"{indent}{lead}  {Column(Describe(members[i][m]), kernelWidth)}  {Column(place, placeWidth)}  {text}{Updated(program, members[i][m])}");
+                var lead = m == 0 ? string.Create(CultureInfo.InvariantCulture, $"{Time(times[i]),9}  {Memory(bytes[i]),9}") : new string(' ', 20);
+                lines.Add($"{indent}{lead}  {Column(members[i][m].What, kernelWidth)}  {Column(members[i][m].Place, placeWidth)}  {members[i][m].Text}");
             }
 
             if (program.Kernels[i] is ScanKernel scan)
@@ -52,6 +55,15 @@ public static class KernelReport
 
     private static ImmutableArray<Kernel> Members(Kernel kernel) =>
         kernel is FusedKernel fused ? [.. fused.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel))] : [kernel];
+
+    // Kernels of a launch that do the same, such as an optimizer's for each weight, are one line.
+    private static ImmutableArray<(string What, string Place, string Text)> Grouped(KernelProgram program, Kernel launch)
+    {
+        var groups = Members(launch).Select(kernel => (What: Describe(kernel), Place: PlaceOf(kernel), Updated: Updated(program, kernel))).GroupBy(static kernel => (kernel.What, kernel.Place));
+        return [.. groups.Select(static group => (
+            group.Count() == 1 ? group.Key.What : string.Create(CultureInfo.InvariantCulture, $"{group.Key.What}, {group.Count()} times"),
+            group.Key.Place.Place, group.Key.Place.Text + string.Concat(group.Count() == 1 ? group.First().Updated : string.Empty)))];
+    }
 
     private static string Describe(Kernel kernel) => kernel switch
     {
@@ -76,8 +88,6 @@ public static class KernelReport
     }
 
     private static double Bytes(Kernel kernel) => kernel.Reads.Sum(static buffer => (double)buffer.ByteCount) + kernel.Writes.Sum(static buffer => (double)buffer.ByteCount);
-
-    private static string Share(double[] times, int index) => times.Sum() is > 0 and var sum ? string.Create(CultureInfo.InvariantCulture, $"{times[index] / sum * 100:0}%") : string.Empty;
 
     private static string Count(int count, string one, string several) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Compilation;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Services.Analysis;
 using Dsl.Language.Text;
@@ -35,6 +36,22 @@ public sealed class InteractiveRun : IDisposable
     /// <summary>The same names with their types and the memory that they take.</summary>
     public ImmutableArray<KnownName> KnownNames =>
         [.. script.InspectedNames.Select(name => new KnownName(name.Name, name.Type, BytesOf(name), name.Description))];
+
+    /// <summary>The names of values: of the value itself, or with its place within what the name stands for.</summary>
+    public IReadOnlyDictionary<Node, string> NamesOfValues
+    {
+        get
+        {
+            var names = new Dictionary<Node, string>();
+            foreach (var name in script.InspectedNames)
+            {
+                for (var i = 0; i < name.Tensors.Length; i++)
+                    names.TryAdd(name.Tensors[i], name.Tensors.Length == 1 ? name.Name : FormattableString.Invariant($"{name.Name}.{i}"));
+            }
+
+            return names;
+        }
+    }
 
     /// <summary>The entries that ran to their end, in order.</summary>
     public IReadOnlyList<EnteredEntry> Entries => entries;
@@ -88,8 +105,8 @@ public sealed class InteractiveRun : IDisposable
 
     /// <summary>Says what an entry would be and do, without running anything.</summary>
     /// <param name="source">The entry.</param>
-    /// <param name="describesModel">Whether its value is described further where that is a model.</param>
-    public ExaminedEntry Examine(SourceText source, bool describesModel = false) => script.Examine(source, describesModel);
+    /// <param name="look">Looks at it while the weights that it makes are there; its value is then described further where that is a model.</param>
+    public ExaminedEntry Examine(SourceText source, Action<ExaminedEntry>? look = null) => script.Examine(source, look);
 
     /// <summary>Computes the value of an expression and draws it: curves, a histogram or pictures. Nothing of it is known to later entries.</summary>
     /// <param name="examined">The expression; it must do nothing but compute.</param>

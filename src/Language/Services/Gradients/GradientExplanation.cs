@@ -91,7 +91,7 @@ public static class GradientExplanation
         {
             if (forward.TryGetValue(node, out var known))
             {
-                written[node] = (known, GradientNames.GradientOf(known).Contains('(') ? 0 : 4);
+                written[node] = (known, GradientNames.IsPlain(known) ? 4 : 0);
                 continue;
             }
 

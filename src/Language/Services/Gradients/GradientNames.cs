@@ -50,6 +50,9 @@ internal static class GradientNames
         }
     }
 
-    /// <summary>What the gradient by a value is called.</summary>
-    public static string GradientOf(string name) => name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.') ? $"d{name}" : $"d({name})";
+    /// <summary>What the gradient by a value is called: <c>dW</c>, <c>d(dense_1.W)</c>.</summary>
+    public static string GradientOf(string name) => name.All(static c => char.IsLetterOrDigit(c) || c == '_') ? $"d{name}" : $"d({name})";
+
+    /// <summary>Whether a name stands for itself wherever it is put, unlike the text of an expression.</summary>
+    public static bool IsPlain(string name) => name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.');
 }

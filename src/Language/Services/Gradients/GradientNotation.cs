@@ -39,7 +39,9 @@ internal static class GradientNotation
             return ($"scan over {node.AttributesAs<ScanAttributes>().Length}{(node.AttributesAs<ScanAttributes>().Reverse ? ", from the end" : "")}", Primary);
         if (node.Operator == SourceOperators.ScanResult)
             return ($"result {node.AttributesAs<ScanResultAttributes>().Index + 1} of ({input(node.Inputs[0]).Text})", Primary);
-        if (IsSilent(node) || (IsShapeOnly(node) && IsNumber(input(node.Inputs[0]).Text)))
+        if (OfNumbers(node, input) is { } folded)
+            return folded;
+        if (IsSilent(node) || (IsShapeOnly(node) && IsLiteral(node.Inputs[0])))
             return input(node.Inputs[0]);
         if (node.Operator == ArithmeticOperators.Multiply && node.Inputs.FirstOrDefault(i => input(i).Text == "1") is { } one)
             return input(node.Inputs[node.Inputs[0] == one ? 1 : 0]);
@@ -51,6 +53,8 @@ internal static class GradientNotation
             return ("-" + At(input(node.Inputs[0]), Product + 1), Product);
         if (Infix(node.Operator) is var (sign, precedence) && node.Inputs.Length == 2)
             return ($"{At(input(node.Inputs[0]), precedence)} {sign} {At(input(node.Inputs[1]), precedence + (sign is "-" or "/" or "@" ? 1 : 0))}", precedence);
+        if (node.Operator == ArithmeticOperators.Power && input(node.Inputs[1]).Text == "1")
+            return input(node.Inputs[0]);
         if (node.Operator == ArithmeticOperators.Power)
             return ($"{At(input(node.Inputs[0]), Primary)}^{At(input(node.Inputs[1]), Primary)}", Power);
         if (node.Operator.Symbol is { } comparison && node.Inputs.Length == 2 && node.Element == ElementType.Bool)
@@ -58,7 +62,26 @@ internal static class GradientNotation
         return (Call(node, [.. node.Inputs.Select(i => input(i).Text)]), Primary);
     }
 
-    // A number is the same in every shape.
+    // Rules of gradients contain arithmetic of literals, which nobody writes.
+    private static (string Text, int Precedence)? OfNumbers(Node node, Func<Node, (string Text, int Precedence)> input)
+    {
+        if (node.Operator == ComparisonOperators.Where)
+            return Number(node.Inputs[0]) is { } condition ? input(node.Inputs[condition != 0 ? 1 : 2]) : null;
+        if (node.Inputs.Length != 2 || Number(node.Inputs[0]) is not { } left || Number(node.Inputs[1]) is not { } right)
+            return null;
+        double? value = node.Operator == ArithmeticOperators.Add ? left + right
+            : node.Operator == ArithmeticOperators.Subtract ? left - right
+            : node.Operator == ArithmeticOperators.Multiply ? left * right
+            : node.Operator == ComparisonOperators.Equal ? (left == right ? 1 : 0)
+            : null;
+        return value is { } number ? (number.ToString("G6", CultureInfo.InvariantCulture), number < 0 ? Product : Primary) : null;
+
+        double? Number(Node operand) => double.TryParse(input(operand).Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    private static bool IsLiteral(Node node) => node.Operator == SourceOperators.Constant || (node.Inputs is [var only] && IsLiteral(only)) || (node.Inputs is [var first, var second] && IsLiteral(first) && IsLiteral(second));
+
+    // What is made of literals is the same in every shape.
     private static bool IsShapeOnly(Node node) =>
         node.Operator == MovementOperators.Unsqueeze || node.Operator == MovementOperators.Squeeze || node.Operator == MovementOperators.Reshape || node.Operator == MovementOperators.Transpose;
 
