@@ -35,6 +35,10 @@ internal sealed class ReportedOutput(IRunOutput inner, IRunRecorder recorder) : 
         inner.WriteNotice(text);
     }
 
+    public void BeginTraining() => inner.BeginTraining();
+
+    public void Record(long step, ImmutableArray<TrainingFigure> figures) => inner.Record(step, figures);
+
     public void Draw(RunDrawing drawing, ImmutableArray<string> lines) => inner.Draw(drawing, lines);
 
     public void ShowProgress(in TrainingProgress progress) => inner.ShowProgress(progress);
