@@ -7,6 +7,7 @@ namespace Dsl.LanguageServer.Workspaces;
 internal sealed class DiskFiles : IFileSource
 {
     private const long LargestMemory = 64 << 20;
+    private const int MostEntries = 2000;
 
     private readonly ImmutableArray<string> folders;
     private readonly Dictionary<(string Path, int MaximumBytes), (FileStamp Stamp, byte[] Bytes)> remembered = [];
@@ -52,6 +53,25 @@ internal sealed class DiskFiles : IFileSource
         return bytes;
     }
 
+    public ImmutableArray<ListedFile> List(string folder, string besidePath, int most)
+    {
+        if (folder.Contains('\0', StringComparison.Ordinal))
+            return [];
+        var listed = new Dictionary<string, ListedFile>(StringComparer.Ordinal);
+        foreach (var place in PlacesOf(folder, besidePath))
+        {
+            foreach (var entry in EntriesOf(place))
+            {
+                if (listed.Count >= most)
+                    return [.. listed.Values];
+                if (!entry.Name.StartsWith('.'))
+                    listed.TryAdd(entry.Name, new ListedFile(entry.Name, entry is DirectoryInfo));
+            }
+        }
+
+        return [.. listed.Values];
+    }
+
     /// <summary>The paths that a name can mean, in the order in which they are looked at.</summary>
     public ImmutableArray<string> PlacesOf(string name, string besidePath)
     {
@@ -78,6 +98,19 @@ internal sealed class DiskFiles : IFileSource
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return null;
+        }
+    }
+
+    private static IEnumerable<FileSystemInfo> EntriesOf(string folder)
+    {
+        try
+        {
+            var info = new DirectoryInfo(folder.Length == 0 ? "." : folder);
+            return info.Exists ? info.EnumerateFileSystemInfos().Take(MostEntries).ToList().OrderBy(static entry => entry.Name, StringComparer.Ordinal) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return [];
         }
     }
 

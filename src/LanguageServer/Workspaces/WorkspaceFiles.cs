@@ -50,6 +50,8 @@ internal sealed class WorkspaceFiles(ImmutableDictionary<string, OpenDocument> o
         return document.Bytes.Length <= maximumBytes ? document.Bytes : document.Bytes[..maximumBytes];
     }
 
+    public ImmutableArray<ListedFile> List(string folder, string besidePath, int most) => disk.List(folder, besidePath, most);
+
     /// <summary>Whether it looked at a path.</summary>
     public bool HasLookedAt(string path) => looked.ContainsKey(path);
 

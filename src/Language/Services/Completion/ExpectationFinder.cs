@@ -62,6 +62,8 @@ internal static class ExpectationFinder
 
         if (parameter.Name is "over" or "axis")
             return ExpectedValue.Axis;
+        if (parameter.Type?.Shape is not null)
+            return ExpectedValue.Tensor;
         if (parameter.Type is { Shape: null, ElementName.Text: var element })
             return element == "bool" ? ExpectedValue.Truth : element == "int" ? ExpectedValue.WholeNumber : ExpectedValue.Any;
         return DefaultOf(callee, parameter) is { } name ? LibraryGroups.ExpectedBeside(name) : ExpectedValue.Any;

@@ -19,7 +19,7 @@ internal enum ExpectedValue
     /// <summary>Something that a piped value goes to.</summary>
     Callable,
 
-    /// <summary>A tensor of the shape that <see cref="Expectation.Shape"/> says.</summary>
+    /// <summary>A tensor; of the shape that <see cref="Expectation.Shape"/> says, where it says one.</summary>
     Tensor,
 
     /// <summary>The name of an argument.</summary>

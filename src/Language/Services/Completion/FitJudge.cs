@@ -69,7 +69,10 @@ internal static class FitJudge
             case ExpectedValue.Instance:
                 return ValueOf(symbol, analysis) is InstanceValue ? Fit.Fits : Fit.Unknown;
             case ExpectedValue.Tensor:
-                return TypeOf(symbol, analysis)?.Shape.Equals(expected.Shape) == true ? Fit.Fits : Fit.Unknown;
+                return ValueOf(symbol, analysis) is not TensorValue tensor ? Fit.Unknown
+                    : expected.Shape is null ? Fit.MayFit
+                    : tensor.Type.Shape.Equals(expected.Shape) ? Fit.Fits
+                    : Fit.Unknown;
             case ExpectedValue.Target:
                 return symbol.Kind is SymbolKind.Local or SymbolKind.CarriedValue or SymbolKind.State or SymbolKind.Input ? Fit.Fits : Fit.Unlikely;
             default:
@@ -104,9 +107,7 @@ internal static class FitJudge
         kind is SymbolKind.Local or SymbolKind.LoopVariable or SymbolKind.CarriedValue or SymbolKind.Input or SymbolKind.ConfigurationParameter
             or SymbolKind.Weight or SymbolKind.State;
 
-    private static Value? ValueOf(Symbol symbol, ScriptAnalysis analysis) =>
-        symbol.Declaration is { } declaration && declaration.Source == analysis.Source ? analysis.ValueAt(declaration.Span) : null;
-
-    private static Types.TensorType? TypeOf(Symbol symbol, ScriptAnalysis analysis) =>
-        symbol.Declaration is { } declaration && declaration.Source == analysis.Source ? analysis.Types.GetValueOrDefault(declaration.Span) : null;
+    /// <summary>What the checker saw of a name where it was bound; null where it did not.</summary>
+    internal static Value? ValueOf(Symbol symbol, ScriptAnalysis analysis) =>
+        symbol.Value ?? (symbol.Declaration is { } declaration && declaration.Source == analysis.Source ? analysis.ValueAt(declaration.Span) : null);
 }

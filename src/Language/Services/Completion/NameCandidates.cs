@@ -43,7 +43,7 @@ internal static class NameCandidates
     };
 
     private static string DetailOf(Symbol symbol, ScriptAnalysis analysis) =>
-        symbol.Declaration is { } declaration && declaration.Source == analysis.Source && analysis.ValueAt(declaration.Span) is { } value
+        FitJudge.ValueOf(symbol, analysis) is { } value
             ? value is TensorValue tensor ? Hints.HintService.Short(tensor.Type) : Elaborator.Describe(value)
             : symbol.Signature;
 

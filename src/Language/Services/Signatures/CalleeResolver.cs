@@ -36,7 +36,7 @@ internal static class CalleeResolver
     {
         if (steps == 0)
             return null;
-        if (analysis.ValueAt(callee.Span) is { } value && OfValue(value, callee) is { } seen)
+        if (analysis.ValueAt(callee.Span) is { } value && OfValue(value, (callee as NameSyntax)?.Name) is { } seen)
             return seen;
         switch (callee)
         {
@@ -61,13 +61,13 @@ internal static class CalleeResolver
     }
 
     // What the checker saw there, if it came so far.
-    private static Callable? OfValue(Value value, ExpressionSyntax callee) => value switch
+    private static Callable? OfValue(Value value, string? name) => value switch
     {
         FunctionValue function => Callables.Of(function.Declaration),
         ModelValue model => Callables.Of(model.Declaration),
         InstanceValue { Instance.Declaration: { } model } => Callables.Of(model)?.AsInstance(),
         OptimizerDeclarationValue optimizer => Callables.Of(optimizer.Declaration),
-        LambdaValue lambda => Callables.Of(callee is NameSyntax name ? name.Name : "function", lambda.Syntax),
+        LambdaValue lambda => Callables.Of(name ?? "function", lambda.Syntax),
         OperatorValue or DataFunctionValue or UnitValue => OfLanguage(((CallableValue)value).Name),
         _ => null,
     };
@@ -77,6 +77,8 @@ internal static class CalleeResolver
 
     private static Callable? Of(Symbol symbol, ScriptAnalysis analysis, int steps)
     {
+        if (symbol.Value is { } known)
+            return OfValue(known, symbol.Name);
         if (symbol.IsBuiltIn)
             return OfLanguage(symbol.Name);
         if (symbol.Kind is SymbolKind.Function or SymbolKind.Model or SymbolKind.Optimizer)

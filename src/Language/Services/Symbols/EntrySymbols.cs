@@ -19,7 +19,10 @@ public static class EntrySymbols
         OptimizerDeclarationValue optimizer when Declares(optimizer.Declaration, name) is { } symbol => symbol,
         _ => new Symbol(
             name, KindOf(value), site, site, null, null,
-            site is null ? name : DeclaredSymbols.OneLine(site.Source, site.Span)),
+            site is null ? name : DeclaredSymbols.OneLine(site.Source, site.Span))
+        {
+            Value = value,
+        },
     };
 
     private static Symbol? Declares(StatementSyntax declaration, string name) => DeclaredSymbols.Of(declaration) is { } symbol && symbol.Name == name ? symbol : null;

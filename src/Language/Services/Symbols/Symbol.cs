@@ -1,3 +1,4 @@
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 
@@ -16,6 +17,9 @@ public sealed record Symbol(
 {
     /// <summary>The node that declares it; null for what is built in, and for names of earlier entries.</summary>
     public SyntaxNode? Syntax { get; init; }
+
+    /// <summary>For a name that an earlier entry has bound, its value.</summary>
+    internal Value? Value { get; init; }
 
     /// <summary>Whether it belongs to the library, which no script can change.</summary>
     public bool IsLibrary => Declaration?.Source.IsLibrary ?? false;

@@ -1,4 +1,7 @@
+using Dsl.Language.Compilation;
+using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Completion;
+using Dsl.Language.Text;
 
 namespace Dsl.Language.Tests.Services.Completion;
 
@@ -115,6 +118,22 @@ public class CompletionServiceTests
         Assert.Contains("[5, 3]", Assert.Single(items, static i => i.Label == "y").Detail, StringComparison.Ordinal);
         Assert.StartsWith("model Net(hidden: int = 16)", Assert.Single(items, static i => i.Label == "Net").Detail, StringComparison.Ordinal);
         Assert.Contains("fully connected", Assert.Single(items, static i => i.Label == "dense").Documentation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train($0", "net")]
+    [InlineData("train(net, $0", "moons")]
+    [InlineData("moons.train.$0", "x")]
+    [InlineData("y = net($0", "points")]
+    [InlineData("po$0", "points")]
+    public void AnEntryKnowsTheValuesOfThoseBefore(string marked, string expected)
+    {
+        var script = new InteractiveScript(CompletionPlaces.Files);
+        foreach (var entry in new[] { "moons = make_moons(10) |> split(0.5)", "net = dense(2)", "points = random([3, 2])" })
+            Assert.False(script.Enter(new SourceText("entry", entry)).HasErrors);
+        var text = MarkedText.Parse(marked);
+        var items = CompletionService.At(ScriptAnalysis.OfEntry(script, text.Source), text.Position).Items;
+        Assert.Equal(expected, items[0].Label);
     }
 
     [Fact]
