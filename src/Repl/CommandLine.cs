@@ -16,9 +16,9 @@ internal static class CommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] arguments, Terminal terminal) =>
         // What is asked for most often is understood without the machinery of options, which takes as long to start as a small script to run.
-        arguments is ["run", var script] && script.Length > 0 && script[0] is not ('-' or '@')
-            ? RunCommand.Run(terminal, new RunRequest(script))
-            : Parse(arguments, terminal);
+        arguments is ["run", var script] && script.Length > 0 && script[0] is not ('-' or '@') ? RunCommand.Run(terminal, new RunRequest(script))
+        : arguments is ["repl"] || (arguments.Length == 0 && terminal.InputIsTerminal && terminal.OutputIsTerminal) ? ReplCommand.Run(terminal, new PromptRequest())
+        : Parse(arguments, terminal);
 
     private static int Parse(string[] arguments, Terminal terminal)
     {

@@ -55,6 +55,9 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
         walk = new HistoryWalk(history);
     }
 
+    /// <summary>Called once, when the first prompt is on the screen: the time to prepare what the first entry needs.</summary>
+    public Action? WhenShown { get; set; }
+
     /// <summary>What is being edited.</summary>
     internal EditBuffer Buffer => buffer;
 
@@ -73,6 +76,8 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
         try
         {
             Paint();
+            WhenShown?.Invoke();
+            WhenShown = null;
             while (true)
             {
                 var input = device.Read(NeedsSignature() ? IdleAfter : null);

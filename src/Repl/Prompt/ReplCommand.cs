@@ -23,6 +23,8 @@ internal static class ReplCommand
         using var prompt = new InteractivePrompt(terminal, new RunOptions(device, output, files, string.Empty, request.Seed, interruption), device, output, history);
         var assistance = new PromptAssistance(prompt.Session);
         using var editor = screen is null ? null : new LineEditor(screen, history, assistance, terminal.OutputHasColor);
+        if (editor is not null && request.Threads == 0)
+            editor.WhenShown = WarmUp.Start;
         using var input = screen is not null ? null
             : new StreamReader(terminal.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
         IEntrySource source = editor is not null ? editor : new EntryReader(input!, isFirst => Ask(terminal, isFirst));

@@ -47,7 +47,13 @@ internal sealed unsafe class UnixTerminalDevice : ITerminalDevice
 
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         AddSignal(PosixSignal.SIGWINCH, static device => device.Repaint());
-        AddSignal(PosixSignal.SIGCONT, static device => device.Resume());
+
+        // The framework would set the terminal as the program found it, while keys are read.
+        signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, context =>
+        {
+            context.Cancel = true;
+            Resume();
+        }));
         AddSignal(PosixSignal.SIGTERM, static device => device.Close());
         AddSignal(PosixSignal.SIGHUP, static device => device.Close());
         AddSignal(PosixSignal.SIGQUIT, static device => device.Close());
