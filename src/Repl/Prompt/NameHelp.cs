@@ -7,22 +7,22 @@ namespace Dsl.Repl.Prompt;
 internal static class NameHelp
 {
     /// <summary>Tells what a name is; without a name, what can be asked and done.</summary>
-    public static void Show(PromptSession session, string name)
+    public static void Show(PromptSession shared, string name)
     {
         if (name.Length == 0)
         {
-            HelpCommands.Show(session, string.Empty);
+            HelpCommands.Show(shared, string.Empty);
             return;
         }
 
-        var analysis = session.Run.Analyze(new SourceText("question", name));
+        var analysis = shared.Run.Analyze(new SourceText("question", name));
         if ((HoverService.At(analysis, 0)?.Markdown ?? HoverService.HelpFor(name)) is { } told)
         {
-            session.Output.WriteLine(MarkdownText.Plain(told));
+            shared.Output.WriteLine(MarkdownText.Plain(told));
             return;
         }
 
         var near = NearMiss.Find(name, analysis.Symbols.VisibleAt(name.Length).Select(static symbol => symbol.Name));
-        session.Complain($"nothing here is called {name}{(near is null ? string.Empty : $"; did you mean {near}?")}");
+        shared.Complain($"nothing here is called {name}{(near is null ? string.Empty : $"; did you mean {near}?")}");
     }
 }

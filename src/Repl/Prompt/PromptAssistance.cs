@@ -10,8 +10,8 @@ using Dsl.Repl.Editing.Screen;
 namespace Dsl.Repl.Prompt;
 
 /// <summary>What the editor is told about an entry, by the same functions that editors of scripts ask.</summary>
-/// <param name="session">Knows what earlier entries have named.</param>
-internal sealed class PromptAssistance(PromptSession session) : IEntryAssistance
+/// <param name="shared">Knows what earlier entries have named.</param>
+internal sealed class PromptAssistance(PromptSession shared) : IEntryAssistance
 {
     // Beyond this an entry is a script that was pasted, and to parse it at each key would be felt.
     private const int LongestColored = 16 << 10;
@@ -105,7 +105,7 @@ internal sealed class PromptAssistance(PromptSession session) : IEntryAssistance
         return null;
     }
 
-    private ScriptAnalysis Analyze(string text, int code) => session.Run.Analyze(new SourceText(EntryName, text[code..]));
+    private ScriptAnalysis Analyze(string text, int code) => shared.Run.Analyze(new SourceText(EntryName, text[code..]));
 
     // As in a shell, what begins with the letters typed hides what only contains them. Whole constructs to fill in are for editors.
     private Suggestions Names(string text, int code, int position)
