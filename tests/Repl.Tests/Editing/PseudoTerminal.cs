@@ -8,7 +8,8 @@ namespace Dsl.Repl.Tests.Editing;
 /// <summary>The real program in a terminal of Linux whose other end is the test: keys are written, and what comes back is shown on a screen.</summary>
 internal sealed partial class PseudoTerminal : IDisposable
 {
-    private const int ReadWriteNoControl = 0x2 | 0x100;
+    // O_RDWR, O_NOCTTY, O_CLOEXEC: a program that held the other end of its own terminal would never be told that it is gone.
+    private const int ReadWriteNoControl = 0x2 | 0x100 | 0x80000;
     private const nuint SetWindowSize = 0x5414;
     private const int SettingsSize = 256;
 
