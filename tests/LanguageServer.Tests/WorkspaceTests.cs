@@ -31,6 +31,26 @@ public sealed class WorkspaceTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEditElsewhereDoesNotLoseSightOfAFile()
+    {
+        Write("flowers.csv", "a,b,kind\n1,2,x\n3,4,y\n");
+        await using var connection = await TestConnection.InitializedAsync(WatchingClient, folder.FullName);
+        await connection.OpenAsync("flowers = csv(\"flowers.csv\", target: \"kind\")\nmodel Net() (x: [B, 2]) -> [B, 2] = x |> dense(2)\nnet = Net()\nprint(net(flowers.x))\nz = 1\n", Uri("net.nn"));
+        Assert.Empty((await connection.ReportsAsync(1, Uri("net.nn"))).EnumerateArray());
+        for (var version = 2; version < 6; version++)
+        {
+            await connection.EditAsync(version, 4, 4, 4, 5, version.ToString(), Uri("net.nn"));
+            Assert.Empty((await connection.ReportsAsync(version, Uri("net.nn"))).EnumerateArray());
+        }
+
+        Write("flowers.csv", "a,b,c,kind\n1,2,5,x\n3,4,5,y\n");
+        await connection.NotifyAsync("workspace/didChangeWatchedFiles", $$"""{"changes": [{"uri": "{{Uri("flowers.csv")}}", "type": 2}]}""");
+        await connection.WaitAsync("textDocument/publishDiagnostics", static p => p.GetProperty("diagnostics").GetArrayLength() > 0);
+        var hover = await connection.ResultAsync("textDocument/hover", TestDocuments.At(3, 18, Uri("net.nn")));
+        Assert.Contains(", 3]", hover.GetProperty("contents").GetProperty("value").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AFileThatComesToBeIsFound()
     {
         await using var connection = await TestConnection.InitializedAsync(WatchingClient, folder.FullName);
