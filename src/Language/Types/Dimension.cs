@@ -15,7 +15,7 @@ public sealed partial class Dimension : IEquatable<Dimension>
 
     private const int KeptConstants = 65;
 
-    private static readonly Dimension[] Constants = [.. Enumerable.Range(0, KeptConstants).Select(static value => new Dimension(value))];
+    private static readonly Dimension[] Constants = MakeConstants();
 
     // Never changed once it is made; that of a constant is made when it is first asked for.
     private Dictionary<Monomial, long>? written;
@@ -268,6 +268,14 @@ public sealed partial class Dimension : IEquatable<Dimension>
         else
             sum[monomial] = total;
         return true;
+    }
+
+    private static Dimension[] MakeConstants()
+    {
+        var constants = new Dimension[KeptConstants];
+        for (var value = 0; value < constants.Length; value++)
+            constants[value] = new Dimension(value);
+        return constants;
     }
 
     private static bool TryAdd(long left, long right, out long sum)
