@@ -43,7 +43,7 @@ internal static class ValueCommands
     {
         var rows = session.Run.KnownNames.Select(static known => new[]
         {
-            known.Name, known.Type, known.Bytes is { } bytes ? ByteCount.Text(bytes) : string.Empty, known.Description,
+            known.Name, known.Type, known.Bytes is { } bytes ? Amounts.Memory(bytes) : string.Empty, known.Description,
         }).ToList();
         if (rows.Count > 0)
             rows.Insert(0, ["name", "type", "memory", "what it is"]);
