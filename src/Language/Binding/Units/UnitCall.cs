@@ -27,7 +27,9 @@ public sealed class UnitCall(Elaborator elaborator, Unit unit, ImmutableArray<Ar
 
     internal bool Bind()
     {
-        ParameterName[] parameters = [.. unit.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional))];
+        var parameters = new ParameterName[unit.Parameters.Length];
+        for (var i = 0; i < parameters.Length; i++)
+            parameters[i] = new ParameterName(unit.Parameters[i].Name, unit.Parameters[i].IsOptional);
         var given = unit.TakesMore
             ? Arguments.Where(static a => a.Name is not null).Concat(Arguments.Where(static a => a.Name is null).Take(unit.Parameters.Count(static p => !p.IsNamed))).ToImmutableArray()
             : Arguments;
