@@ -39,7 +39,7 @@ describe('Neovim and the server', { skip: hasNeovim ? missing(server) : 'nvim is
   });
 
   it('see it go when it is mended by typing', () => assert.equal(seen.mended, broken.replace('q @ k', 'q @ k.T')));
-  it('hover', () => assert.match(seen.hover, /\[2, 5, 5\]/));
+  it('hover', () => assert.match(seen.hover, /\[B=2, T=5, T=5\]/));
   it('complete', () => assert.ok(seen.completion.includes('relu'), String(seen.completion)));
   it('rename', () => assert.equal(seen.renamed, 'fn double(x) = 2 * x\nprint(double(1), double(2))\n'));
   it('lay out', () => assert.equal(seen.formatted, tidy));

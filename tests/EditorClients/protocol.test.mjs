@@ -73,7 +73,7 @@ describe('VS Code\'s protocol code and the server', { skip: missing(server, join
     const text = broken.replace('q @ k', 'q @ k.T');
     const document = await client.open(join(folder, 'hover.nn'), text);
     const hover = await client.request(p.HoverRequest.type, { textDocument: { uri: document.uri }, position: positionOf(text, 'y = scores') });
-    assert.match(hover.contents.value, /\[2, 5, 5\]/);
+    assert.match(hover.contents.value, /\[B=2, T=5, T=5\]/);
   });
 
   it('completion knows the library, and what comes behind a dot', async () => {

@@ -53,9 +53,10 @@ const steps = [
     await w.picture('completion');
     await w.page.keyboard.press('Escape');
     await w.page.keyboard.type('max', { delay: 60 });
-    await w.seeText('[4, 3]');
+    await w.page.keyboard.press('Escape');
+    await w.until('the shape of y', async () => /y.*\[4, 3\]/.test(await w.textOf('.editor-instance .monaco-editor .view-lines')));
     await w.page.keyboard.press('Enter');
-    await w.page.keyboard.type('z = dense(', { delay: 80 });
+    await w.page.keyboard.type('z = y |> dense(', { delay: 80 });
     await w.see('.parameter-hints-widget.visible', 'the signature');
     await w.picture('signature');
     await w.page.keyboard.press('Escape');
@@ -65,12 +66,12 @@ const steps = [
     await w.openFile('broken.nn');
     await w.goTo(2, 8);
     await w.page.keyboard.press('F2');
-    await w.see('.rename-box input', 'the box for the new name');
+    await w.see('.rename-box input:focus', 'the box for the new name');
     await w.page.keyboard.press('Control+A');
     await w.page.keyboard.type('Likeness', { delay: 20 });
     await w.picture('rename');
     await w.page.keyboard.press('Enter');
-    await w.seeText('scores = Likeness(8)');
+    await w.seeText('scores = Likeness');
     await w.page.keyboard.press('Control+S');
     await w.until('the file with the new name', () => readFileSync(join(folder, 'broken.nn'), 'utf8').includes('scores = Likeness(8)'));
     await w.picture('renamed');
@@ -108,7 +109,7 @@ const steps = [
     await w.openFile('typing.nn');
     await w.goTo(1, 1);
     await w.page.keyboard.press('Alt+Enter');
-    await w.see('.terminal-wrapper .xterm', 'the prompt');
+    await w.see('.terminal-wrapper.active .xterm', 'the prompt');
     await w.page.waitForTimeout(4000);
     await w.picture('prompt');
   }],

@@ -3,7 +3,7 @@ import { promptCommand, type Tool } from '../tools/toolCommand';
 import { loadEntry, promptText } from './promptText';
 
 // A prompt that has just been started reads keys after about so long; what comes before would be shown twice.
-const startTime = 900;
+const startTime = 1300;
 
 /** The terminal with the prompt: one for the window, opened when first asked for. */
 export class PromptTerminal implements vscode.Disposable {
