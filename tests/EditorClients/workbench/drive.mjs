@@ -76,11 +76,21 @@ const steps = [
     await w.until('the file with the new name', () => readFileSync(join(folder, 'broken.nn'), 'utf8').includes('scores = Likeness(8)'));
     await w.picture('renamed');
   }],
+  ['a definition leads into the library', async (w) => {
+    await w.openFile('broken.nn');
+    await w.goTo(3, 13);
+    await w.page.keyboard.press('F12');
+    await w.see('.tab.active:has-text("layers.nn")', 'the library');
+    await w.seeText('model dense');
+    await w.picture('library');
+    await w.page.keyboard.press('Control+F4');
+  }],
   ['a run draws its curve while it trains, and Stop ends the training only', async (w) => {
     await w.openFile('moons.nn');
     await w.page.waitForTimeout(1500);
     await w.picture('script');
-    await w.command('nn: Run Script and Watch It Train');
+    const lens = await w.see('.codelens-decoration a:has-text("train")', 'the lens above the training');
+    await lens.click();
     const panel = await w.webview('Training');
     await panel.waitForSelector('path.curve', { timeout: 60_000 });
     const length = () => panel.evaluate(() => document.querySelector('path.curve')?.getAttribute('d')?.length ?? 0);
