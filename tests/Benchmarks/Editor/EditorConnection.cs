@@ -18,7 +18,7 @@ internal sealed class EditorConnection : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "nn-language-server.dll"));
         process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginErrorReadLine();
         input = process.StandardInput.BaseStream;
         output = new BufferedStream(process.StandardOutput.BaseStream, 1 << 16);

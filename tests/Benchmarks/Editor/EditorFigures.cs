@@ -106,8 +106,6 @@ internal static class EditorFigures
                 throw new InvalidOperationException($"{method} failed: {answer.RootElement}");
             if (i >= 0)
                 times.Add(clock.Elapsed.TotalMilliseconds);
-            if (types)
-                server.Reports(version);
         }
 
         return times;

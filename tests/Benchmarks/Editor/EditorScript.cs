@@ -20,8 +20,8 @@ internal sealed record EditorScript(string Text, int Lines)
             text.Append("## The model number ").Append(i).Append(".\n");
             text.Append("model Net").Append(i).Append("(classes) (x: [batch, 12]) -> [batch, classes] {\n");
             text.Append("  h = x |> dense(16) |> relu\n");
-            text.Append("  h = h + (h |> dense(16) |> tanh)\n");
-            text.Append("  h |> layernorm |> dense(classes)\n");
+            text.Append("  h = h |> dense(16) |> tanh\n");
+            text.Append("  h |> layernorm() |> dense(classes)\n");
             text.Append("}\n");
             text.Append("net").Append(i).Append(" = Net").Append(i).Append("(3)\n");
             text.Append("y").Append(i).Append(" = net").Append(i).Append("(random([4, 12]))\n\n");
