@@ -24,7 +24,7 @@ internal sealed record EditorScript(string Text, int Lines)
             text.Append("  h |> layernorm() |> dense(classes)\n");
             text.Append("}\n");
             text.Append("net").Append(i).Append(" = Net").Append(i).Append("(3)\n");
-            text.Append("y").Append(i).Append(" = net").Append(i).Append("(random([4, 12]))\n\n");
+            text.Append('y').Append(i).Append(" = net").Append(i).Append("(random([4, 12]))\n\n");
         }
 
         return new EditorScript(text.ToString(), count * LinesOfOne);
