@@ -74,6 +74,7 @@ public sealed partial class Elaborator
         if (isExpression)
             KeepLast(value, ((ExpressionStatementSyntax)entry.Statements[^1]).Expression, frame, isQuiet);
         Unreached.Report(this);
+        (values.Names, values.Declarations) = (frame.Names, fileNames);
         var completed = Complete(actions);
         return new ElaboratedEntry(Starts(entry, completed), completed, diagnostics.ToImmutable(), values, isExpression ? Describe(value) : null, unprepared)
         {

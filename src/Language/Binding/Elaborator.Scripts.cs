@@ -17,6 +17,8 @@ public sealed partial class Elaborator
     /// <summary>The declarations of the file, visible throughout it whatever their order.</summary>
     private ImmutableDictionary<string, Value> fileNames = ImmutableDictionary<string, Value>.Empty;
 
+    private const int DescriptionLimit = 200_000;
+
     /// <summary>The counter of the current action, also while a training step with a counter of its own is built.</summary>
     internal Node ActionCounterNode { get; private set; } = null!;
 
@@ -36,6 +38,7 @@ public sealed partial class Elaborator
         foreach (var statement in script.Statements)
             elaborator.Execute(statement, frame);
         elaborator.ReportAtEnd();
+        (values.Names, values.Declarations) = (frame.Names, declarations);
         var program = new ScriptProgram(Complete(elaborator.actions), elaborator.Seed, elaborator.Counter);
         // Only now, so that the program is the same whether models are described or not.
         var models = describesModels && !diagnostics.HasErrors ? ModelDescriber.Describe(elaborator, frame, script, values) : [];
@@ -58,6 +61,14 @@ public sealed partial class Elaborator
 
     /// <summary>The first statement that came to nothing.</summary>
     internal SourceLocation? Unprepared => unprepared;
+
+    /// <summary>An elaborator in which a script's names have their values already, for what is asked of them afterwards.</summary>
+    internal static (Elaborator Elaborator, Frame Script) After(RecordedValues values, IFileSource files)
+    {
+        var elaborator = Create(files, new DiagnosticBag(), values.Declarations, isGeneric: false, new ElaborationBudget(DescriptionLimit));
+        elaborator.scriptFrame = new Frame(FrameKind.Script, values.Names);
+        return (elaborator, elaborator.scriptFrame);
+    }
 
     internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget, bool checksOnly = false)
     {

@@ -47,6 +47,9 @@ internal sealed class PartialElaboration
     /// <summary>How many statements came to nothing.</summary>
     public int UnpreparedStatements => elaborator.UnpreparedStatements;
 
+    /// <summary>The names that the script has bound so far.</summary>
+    public ImmutableDictionary<string, Value> Names => Settled.Names;
+
     /// <summary>How many names statements have bound.</summary>
     public int BoundNames => Settled.Names.Count;
 

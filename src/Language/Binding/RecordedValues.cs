@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
@@ -38,6 +39,12 @@ public sealed class RecordedValues
 
     /// <summary>The type of every tensor among them; to be asked for when the script is elaborated.</summary>
     public IReadOnlyDictionary<TextSpan, TensorType> Types => types ??= TensorsOnly();
+
+    /// <summary>The names that the script has bound in the end.</summary>
+    internal ImmutableDictionary<string, Value> Names { get; set; } = ImmutableDictionary<string, Value>.Empty;
+
+    /// <summary>What it declares and imports.</summary>
+    internal ImmutableDictionary<string, Value> Declarations { get; set; } = ImmutableDictionary<string, Value>.Empty;
 
     /// <summary>What was seen at a place; null where nothing was, or nothing is known of it.</summary>
     public Value? Find(TextSpan span) => values.GetValueOrDefault(span);

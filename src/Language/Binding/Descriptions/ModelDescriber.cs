@@ -5,6 +5,7 @@ using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Syntax;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Descriptions;
@@ -52,6 +53,17 @@ internal static class ModelDescriber
             .OrderBy(bound => scriptFrame.Sites.GetValueOrDefault(bound.Key)?.Span.Start ?? 0)
             .Select(static bound => new NamedTensor(bound.Key, ((TensorValue)bound.Value).Node)),
     ];
+
+    /// <summary>Describes one model of a script that has been elaborated, with weights made for this alone.</summary>
+    /// <param name="instance">A model with its settings, or a layer within one.</param>
+    /// <param name="values">What was seen of the script.</param>
+    /// <param name="files">The way to files.</param>
+    public static DescribedModel DescribeAlone(ModelInstance instance, RecordedValues values, IFileSource files)
+    {
+        var (elaborator, scriptFrame) = Elaborator.After(values, files);
+        var copy = new ModelInstance(instance.Declaration, instance.Names, instance.Settings, null, "") { FirstInputs = instance.FirstInputs, IsApplied = instance.FirstInputs is not null };
+        return Describe(elaborator, scriptFrame, instance.Declaration!, instance.Name, copy);
+    }
 
     /// <summary>A model of a script.</summary>
     public static DescribedModel Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site, string name, ModelInstance instance)

@@ -66,6 +66,8 @@ internal sealed class IncrementalCheck
         var general = new RecordedParts(statements, version);
         var particular = new RecordedParts(statements, version);
         values = TryCheckDeclarations(general) && TryExecute(particular) ? general.Merge(particular, findings) : null;
+        if (values is not null)
+            (values.Names, values.Declarations) = (elaboration.Names, elaboration.Declarations);
         return values is not null;
     }
 

@@ -4,6 +4,7 @@ using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Compilation;
 using Dsl.Language.Diagnostics;
+using Dsl.Language.Services.Summaries;
 using Dsl.Language.Services.Symbols;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
@@ -18,7 +19,8 @@ public sealed class ScriptAnalysis
     private readonly Func<SourceText, IFileSource, ScriptAnalysis> check;
     private readonly Lazy<SymbolTable> symbols;
     private readonly Lazy<IReadOnlyDictionary<TextSpan, TensorType>> types;
-    private readonly Lazy<ImmutableArray<DescribedModel>> models;
+    private readonly Dictionary<ModelInstance, ModelSummary?> summaries = [];
+    private readonly Lock summarizing = new();
 
     internal ScriptAnalysis(CompiledScript compiled, IFileSource files, ImmutableArray<Symbol> earlier, Func<SourceText, IFileSource, ScriptAnalysis> check)
     {
@@ -27,7 +29,6 @@ public sealed class ScriptAnalysis
         Files = files;
         symbols = new Lazy<SymbolTable>(() => SymbolResolver.Resolve(compiled.Tree, files, compiled.Values, earlier));
         types = new Lazy<IReadOnlyDictionary<TextSpan, TensorType>>(() => compiled.Types);
-        models = new Lazy<ImmutableArray<DescribedModel>>(DescribeModels);
     }
 
     /// <summary>The text.</summary>
@@ -47,9 +48,6 @@ public sealed class ScriptAnalysis
 
     /// <summary>The way to the files that it names.</summary>
     public IFileSource Files { get; }
-
-    /// <summary>The models that it binds to names, applied to inputs with a batch of open size; none while something is wrong. Found when first asked for, which takes as long as checking the script.</summary>
-    public ImmutableArray<DescribedModel> Models => models.Value;
 
     /// <summary>Checks a script and keeps what was seen.</summary>
     /// <param name="source">The text.</param>
@@ -88,7 +86,18 @@ public sealed class ScriptAnalysis
     /// <summary>How the gradient of a function was last applied; null where it was not.</summary>
     internal RecordedGradient? GradientOf(SyntaxNode function) => compiled.Values.GradientOf(function);
 
-    private ImmutableArray<DescribedModel> DescribeModels() => Diagnostics.Any(static d => d.IsError)
-        ? []
-        : ScriptCompiler.Compile(Source, new CompilationOptions(Files, CheckFixes: false) { DescribesModels = true }).Models;
+    /// <summary>What a model with its settings computes and keeps for one row of input; null where its signature leaves sizes open. Found when first asked for.</summary>
+    public ModelSummary? SummaryOf(ModelInstance instance)
+    {
+        if (instance.Declaration is null || instance.IsGroup)
+            return null;
+        lock (summarizing)
+        {
+            if (!summaries.TryGetValue(instance, out var summary))
+                summaries[instance] = summary = Summarize(DeepStack.Run(() => ModelDescriber.DescribeAlone(instance, compiled.Values, Files)));
+            return summary;
+        }
+    }
+
+    private static ModelSummary? Summarize(DescribedModel model) => model.Outputs.IsEmpty ? null : ModelSummarizer.Summarize(model, batch: 1, context: null, out _);
 }

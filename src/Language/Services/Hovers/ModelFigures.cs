@@ -3,7 +3,6 @@ using System.Globalization;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Services.Analysis;
-using Dsl.Language.Services.Summaries;
 
 namespace Dsl.Language.Services.Hovers;
 
@@ -18,9 +17,9 @@ public static class ModelFigures
         var lines = ImmutableArray.CreateBuilder<string>();
         if (Parameters(instance) is { } parameters)
             lines.Add($"{Count(parameters)} parameters");
-        else
+        else if (!instance.IsGroup)
             lines.Add("its weights get their shapes where it is first applied");
-        if (Summarize(analysis, instance) is { } summary)
+        if (analysis.SummaryOf(instance) is { } summary)
         {
             var sizes = string.Join(", ", summary.Sizes.Select(static s => $"{s.Name} = {s.Size}"));
             lines.Add($"{Count(summary.Operations)} operations forwards, {Count(summary.ActivationElements)} numbers kept for the gradient{(sizes.Length > 0 ? $" ({sizes})" : "")}");
@@ -56,14 +55,4 @@ public static class ModelFigures
     }
 
     internal static string Count(double number) => number < 1e15 ? number.ToString("N0", CultureInfo.InvariantCulture) : number.ToString("0.##e+0", CultureInfo.InvariantCulture);
-
-    // A model that the script binds to a name can be applied once more, to a single row; the analysis does so when asked.
-    private static ModelSummary? Summarize(ScriptAnalysis analysis, ModelInstance instance)
-    {
-        if (instance.Owner is not null || instance.Declaration is not { } declaration)
-            return null;
-        var described = analysis.Models.Where(m => m.Instance.Declaration?.Span == declaration.Span && m.Instance.Declaration.Source.Path == declaration.Source.Path && !m.Outputs.IsEmpty).ToList();
-        var own = described.Count == 1 ? described[0] : described.FirstOrDefault(m => Parameters(m.Instance) == Parameters(instance));
-        return own is null ? null : ModelSummarizer.Summarize(own, batch: 1, context: null, out _);
-    }
 }

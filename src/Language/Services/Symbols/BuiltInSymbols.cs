@@ -8,6 +8,8 @@ namespace Dsl.Language.Services.Symbols;
 /// <summary>The symbols of what the language itself provides: operators, data functions, units, element types and constants.</summary>
 public static class BuiltInSymbols
 {
+    private const int MostParameters = 8;
+
     private static readonly Lazy<ImmutableDictionary<string, Symbol>> ByName = new(Make);
 
     /// <summary>All of them.</summary>
@@ -58,6 +60,10 @@ public static class BuiltInSymbols
     private static Symbol Parameter(string name, bool isOptional, string words, Symbol callee) =>
         new(name, SymbolKind.ConfigurationParameter, null, null, callee, words, isOptional ? $"{name}: ..." : name);
 
-    private static string Call(string name, IEnumerable<(string Name, bool IsOptional)> parameters) =>
-        $"{name}({string.Join(", ", parameters.Select(static p => p.IsOptional ? $"{p.Name}: ..." : p.Name))})";
+    // What may be left out is many things for some; the first few say enough.
+    private static string Call(string name, IEnumerable<(string Name, bool IsOptional)> parameters)
+    {
+        var written = parameters.Select(static p => p.IsOptional ? $"{p.Name}: ..." : p.Name).ToList();
+        return $"{name}({string.Join(", ", written.Take(MostParameters))}{(written.Count > MostParameters ? ", ..." : "")})";
+    }
 }
