@@ -31,7 +31,7 @@ internal static class SymbolHover
         }
         else if (facts is not null)
         {
-            text.AddList(ValueText.Lines(facts));
+            text.AddList(ValueText.Lines(facts, symbol.FullDeclaration));
         }
 
         if (symbol is { IsBuiltIn: true, Kind: SymbolKind.DataFunction } && EnclosingCall(path, place) is { } call && analysis.FactsAt(call.Span) is { Kind: "data" } made)

@@ -9,10 +9,10 @@ namespace Dsl.Language.Services.Hovers;
 internal static class ValueText
 {
     /// <summary>What is worth telling besides the type; nothing for most tensors.</summary>
-    public static ImmutableArray<string> Lines(ValueFacts facts) => facts.Value switch
+    public static ImmutableArray<string> Lines(ValueFacts facts, SourceLocation? declaration = null) => facts.Value switch
     {
         DataReferenceValue data => DataDescriber.Lines(data.Data.Type),
-        IntegerValue integer => [Number(integer)],
+        IntegerValue integer => [Number(integer, declaration)],
         NumberValue or BooleanValue or StringValue or TupleValue or RangeValue => [facts.Description],
         RecordValue record => [.. record.Fields.Where(static f => f.Name.Length > 0).Take(DataDescriber.MostNames).Select(static f => $"`{f.Name}`: {Binding.Elaborator.Describe(f.Value)}")],
         OptimizerValue or TokenizerValue => [facts.Description],
@@ -47,11 +47,14 @@ internal static class ValueText
         return inner?.Insert(0, list.Elements.Length);
     }
 
-    private static string Number(IntegerValue integer)
+    // Where the number is written beside the name already, its origin says nothing new.
+    private static string Number(IntegerValue integer, SourceLocation? declaration)
     {
+        if (integer.Size.ToString() == integer.Name)
+            return "a size that its use decides";
         var origin = integer.Origin?.Description.Split('\n')[0];
-        var source = origin is null || origin == integer.Name || origin == integer.Size.ToString() ? "" : $", from `{origin}`";
-        var place = integer.Origin?.Location is { Source.IsLibrary: false } location && source.Length > 0 ? $" in line {location.LineNumber}" : "";
-        return integer.Size.ToString() == integer.Name ? $"a size that its use decides{source}{place}" : $"the whole number {integer.Size}{source}{place}";
+        if (integer.Origin is not { Location: { } place } || place == declaration || origin == integer.Name || origin == integer.Size.ToString())
+            return $"the whole number {integer.Size}";
+        return $"the whole number {integer.Size}, from `{origin}`{(place.Source.IsLibrary ? "" : $" in line {place.LineNumber}")}";
     }
 }

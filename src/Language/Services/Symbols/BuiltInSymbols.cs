@@ -12,8 +12,8 @@ public static class BuiltInSymbols
 
     private static readonly Lazy<ImmutableDictionary<string, Symbol>> ByName = new(Make);
 
-    /// <summary>All of them.</summary>
-    public static IEnumerable<Symbol> All => ByName.Value.Values;
+    /// <summary>All of them, in alphabetical order.</summary>
+    public static IEnumerable<Symbol> All => ByName.Value.Values.OrderBy(static symbol => symbol.Name, StringComparer.Ordinal);
 
     /// <summary>The one of that name, or null.</summary>
     public static Symbol? Find(string name) => ByName.Value.GetValueOrDefault(name);

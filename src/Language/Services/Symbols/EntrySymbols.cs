@@ -10,7 +10,7 @@ namespace Dsl.Language.Services.Symbols;
 public static class EntrySymbols
 {
     /// <summary>All of them; the value of the last expression, <c>_</c>, is none.</summary>
-    public static ImmutableArray<Symbol> Of(InteractiveScript script) => [.. script.BoundNames.Select(static name => Of(name.Name, name.Value, name.Site))];
+    public static ImmutableArray<Symbol> Of(InteractiveScript script) => [.. script.BoundNames.OrderBy(static name => name.Name, StringComparer.Ordinal).Select(static name => Of(name.Name, name.Value, name.Site))];
 
     private static Symbol Of(string name, Value value, SourceLocation? site) => value switch
     {

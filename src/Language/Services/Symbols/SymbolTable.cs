@@ -53,7 +53,7 @@ public sealed class SymbolTable
         var visible = ImmutableArray.CreateBuilder<Symbol>();
         var seen = new HashSet<string>();
         script.AddVisible(position, visible, seen);
-        foreach (var symbol in fileNames.Values.OrderBy(static s => s.Declaration?.Span.Start ?? 0).Concat(LibrarySymbols.All).Concat(BuiltInSymbols.All))
+        foreach (var symbol in fileNames.Values.OrderBy(static s => s.Declaration?.Span.Start ?? 0).ThenBy(static s => s.Name, StringComparer.Ordinal).Concat(LibrarySymbols.All).Concat(BuiltInSymbols.All))
         {
             if (seen.Add(symbol.Name))
                 visible.Add(symbol);

@@ -76,14 +76,18 @@ public class RenameServiceTests
             var there = RenameService.Rename([before], before, reference.Span.Start, fresh);
             if (there.Problem is not null)
             {
-                // The parts of a record may be read where nothing tells that it is this record; that they cannot be changed is seen by the check.
-                if (reference.Symbol.Kind != SymbolKind.Field)
+                // Parts of a record may be read where nothing tells that it is this record, and training gives an input what data calls so: the check sees both.
+                if (reference.Symbol.Kind is not (SymbolKind.Field or SymbolKind.Input) || !there.Problem.Contains("would lead to a mistake", StringComparison.Ordinal))
                     refused.Add($"{reference.Symbol.Name}: {there.Problem}");
                 continue;
             }
 
             var after = ScriptAnalysis.Of(new SourceText(name, MarkedText.Apply(before.Source, there.Edits)), before.Files);
             Assert.DoesNotContain(after.Diagnostics, static d => d.IsError);
+
+            // What everything is, is as before; dimensions go by their names.
+            if (reference.Symbol.Kind != SymbolKind.Dimension)
+                Assert.Equal(Types(before), Types(after).Select(type => type.Replace(fresh, reference.Symbol.Name, StringComparison.Ordinal)));
             var position = after.Symbols.References.First(r => r.Symbol.Name == fresh).Span.Start;
             var back = RenameService.Rename([after], after, position, reference.Symbol.Name);
             Assert.Null(back.Problem);
@@ -93,4 +97,6 @@ public class RenameServiceTests
         Assert.NotEmpty(own);
         Assert.Empty(refused);
     }
+
+    private static IEnumerable<string> Types(ScriptAnalysis analysis) => analysis.Types.OrderBy(static t => t.Key.Start).ThenBy(static t => t.Key.Length).Select(static t => t.Value.ToString());
 }

@@ -22,6 +22,13 @@ public class GradientExplanationTests
     }
 
     [Fact]
+    public void What_a_reader_would_not_write_is_left_out()
+    {
+        const string text = "param w = 3.0\nloss = (w - 1)^2\nloss";
+        Assert.Equal(["dw = 2 * (w - 1) : []"], Lines(text, "loss").Select(static line => line.Replace("d(w - 1)", "dw", StringComparison.Ordinal)).TakeLast(1));
+    }
+
+    [Fact]
     public void Every_line_uses_only_lines_before_it()
     {
         const string text = "model Net() (x: [batch, 4]) -> [batch, 3] = x |> dense(8) |> relu |> dense(3)\nnet = Net()\nx = random([5, 4])\nloss = cross_entropy(net(x), [0, 1, 2, 0, 1])\nloss";
