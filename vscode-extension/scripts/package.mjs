@@ -14,7 +14,7 @@ const target = join(root, 'out/nn.vsix');
 function publish(name) {
   const folder = join(root, 'out/publish', name);
   rmSync(folder, { recursive: true, force: true });
-  const run = spawnSync('dotnet', ['publish', join(project, 'src', name), '-c', 'Release', '-o', folder, '--nologo', '-v', 'quiet', '-p:UseAppHost=false', '-p:DebugType=none', '-p:GenerateDocumentationFile=false', ...process.argv.slice(2)], { stdio: 'inherit' });
+  const run = spawnSync('dotnet', ['publish', join(project, 'src', name), '-c', 'Release', '-o', folder, '--nologo', '-v', 'quiet', '-p:UseAppHost=false', '-p:RunAnalyzers=false', ...process.argv.slice(2)], { stdio: 'inherit' });
   if (run.status !== 0) {
     process.exit(run.status ?? 1);
   }
