@@ -25,7 +25,7 @@ public sealed class AssistanceTests : IDisposable
         };
         var output = new ConsoleRunOutput(terminal);
         prompt = new InteractivePrompt(terminal, new RunOptions(device, output, new FileSystemFileSource(null, null), string.Empty), device, output);
-        assistance = new PromptAssistance(prompt.Session);
+        assistance = new PromptAssistance(prompt.State);
         prompt.Take("## Twice as much.\nfn twofold(a) = a * 2");
         prompt.Take("model Net(hidden: int) (x: [batch, 2]) -> [batch, 2] = x |> dense(hidden) |> relu |> dense(2)");
         prompt.Take("network = Net(16)");

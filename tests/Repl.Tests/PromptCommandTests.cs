@@ -55,11 +55,11 @@ public partial class PromptCommandTests
     public void A_saved_session_shows_what_the_session_showed()
     {
         using var folder = new ScriptFolder();
-        var path = Path.Combine(folder.Folder, "session.nn");
-        var session = Enter($"x = [1.0, 2]\nfn f(a) = a\nsum(x) # a remark\n_ * 2\nwrong +* 1\nfn f(a) = a + 1\nf(3)\n_;\n_\n\"text\"\n:save {path}\n:save {path}\n");
+        var path = Path.Combine(folder.Folder, "entries.nn");
+        var state = Enter($"x = [1.0, 2]\nfn f(a) = a\nsum(x) # a remark\n_ * 2\nwrong +* 1\nfn f(a) = a + 1\nf(3)\n_;\n_\n\"text\"\n:save {path}\n:save {path}\n");
         var run = NnProcess.Run("run", path);
         Assert.Equal((ExitCode.Success, string.Empty), (run.ExitCode, run.Error));
-        Assert.Equal(session.Output.Split('\n').TakeWhile(static line => !line.Contains("entries are in", StringComparison.Ordinal)), run.Output.TrimEnd('\n').Split('\n'));
+        Assert.Equal(state.Output.Split('\n').TakeWhile(static line => !line.Contains("entries are in", StringComparison.Ordinal)), run.Output.TrimEnd('\n').Split('\n'));
     }
 
     [Fact]

@@ -6,39 +6,39 @@ namespace Dsl.Repl.Prompt;
 internal static class HelpCommands
 {
     /// <summary>Lists the commands, or explains one.</summary>
-    public static void Show(PromptSession session, string name)
+    public static void Show(PromptState state, string name)
     {
         if (name.Length > 0)
         {
-            Explain(session, name.TrimStart(':'));
+            Explain(state, name.TrimStart(':'));
             return;
         }
 
-        session.Output.WriteLine("what is no command is a statement of the language, or an expression, whose");
-        session.Output.WriteLine("value is shown; a semicolon at its end keeps it quiet; _ is the last value;");
-        session.Output.WriteLine("Ctrl+C ends what runs and keeps the rest");
+        state.Output.WriteLine("what is no command is a statement of the language, or an expression, whose");
+        state.Output.WriteLine("value is shown; a semicolon at its end keeps it quiet; _ is the last value;");
+        state.Output.WriteLine("Ctrl+C ends what runs and keeps the rest");
         var width = PromptCommands.All.Max(static command => command.Usage.Length);
         foreach (var command in PromptCommands.All)
-            session.Output.WriteLine($"{command.Usage.PadRight(width)}  {command.Summary}");
+            state.Output.WriteLine($"{command.Usage.PadRight(width)}  {command.Summary}");
     }
 
     /// <summary>Says that there is no such command, and which may be meant.</summary>
-    public static void ComplainOfUnknown(PromptSession session, string name)
+    public static void ComplainOfUnknown(PromptState state, string name)
     {
         var near = NearMiss.Find(name, PromptCommands.All.Select(static command => command.Name));
-        session.Complain($"there is no command :{name}; {(near is null ? ":help lists them" : $"did you mean :{near}?")}");
+        state.Complain($"there is no command :{name}; {(near is null ? ":help lists them" : $"did you mean :{near}?")}");
     }
 
-    private static void Explain(PromptSession session, string name)
+    private static void Explain(PromptState state, string name)
     {
         if (PromptCommands.Find(name) is not { } command)
         {
-            ComplainOfUnknown(session, name);
+            ComplainOfUnknown(state, name);
             return;
         }
 
-        session.Output.WriteLine($"{command.Usage}: {command.Summary}");
-        session.Output.WriteLine(command.Details);
-        session.Output.WriteLine($"example: {command.Example}");
+        state.Output.WriteLine($"{command.Usage}: {command.Summary}");
+        state.Output.WriteLine(command.Details);
+        state.Output.WriteLine($"example: {command.Example}");
     }
 }

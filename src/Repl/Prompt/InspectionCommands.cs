@@ -18,11 +18,11 @@ internal static class InspectionCommands
     private const int Repetitions = 20;
 
     /// <summary>Draws what a value or a model computes: as text, or into a file whose name says the form.</summary>
-    public static void DrawGraph(PromptSession session, string text)
+    public static void DrawGraph(PromptState state, string text)
     {
         var (expression, file) = SplitFile(text);
         NetworkDrawing? drawing = null;
-        var look = ValueCommands.Examine(session, ":graph", expression, examined =>
+        var look = ValueCommands.Examine(state, ":graph", expression, examined =>
         {
             if (examined.Model is { } model)
                 drawing = NetworkDrawer.Draw(model);
@@ -32,78 +32,78 @@ internal static class InspectionCommands
         if (look is null)
             return;
         if (drawing is null)
-            session.Complain($"this is {look.Description}; a graph is drawn of values, and of models whose inputs are known: from the signature, or because they were applied");
+            state.Complain($"this is {look.Description}; a graph is drawn of values, and of models whose inputs are known: from the signature, or because they were applied");
         else if (file is null)
-            session.Output.Write(TextDrawing.Write(drawing));
-        else if (OutputFile.Write(session.Terminal, file, file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) ? SvgDrawing.Write(drawing) : MermaidDrawing.Write(drawing)))
-            session.Output.WriteLine($"the drawing is in {VisibleText.Of(file)}");
+            state.Output.Write(TextDrawing.Write(drawing));
+        else if (OutputFile.Write(state.Terminal, file, file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) ? SvgDrawing.Write(drawing) : MermaidDrawing.Write(drawing)))
+            state.Output.WriteLine($"the drawing is in {VisibleText.Of(file)}");
     }
 
     /// <summary>Lists the kernels that an entry becomes.</summary>
-    public static void ShowKernels(PromptSession session, string entry)
+    public static void ShowKernels(PromptState state, string entry)
     {
         if (entry.Length == 0)
         {
-            session.Complain(":kernels needs an expression, or another entry such as a training");
+            state.Complain(":kernels needs an expression, or another entry such as a training");
             return;
         }
 
-        var examined = session.Run.Examine(session.Source(entry));
-        session.Report(examined.Diagnostics);
+        var examined = state.Run.Examine(state.Source(entry));
+        state.Report(examined.Diagnostics);
         if (examined.HasErrors)
             return;
         var profile = new KernelProfile();
-        using var backend = new CpuBackend(new CpuOptions(session.Device.Threads)) { Observer = profile };
+        using var backend = new CpuBackend(new CpuOptions(state.Device.Threads)) { Observer = profile };
         RunResult? result = null;
-        session.Device.Lend(backend, () => result = session.Run.Rehearse(examined, Repetitions));
-        if (!session.Tell(result!))
+        state.Device.Lend(backend, () => result = state.Run.Rehearse(examined, Repetitions));
+        if (!state.Tell(result!))
             return;
-        foreach (var line in KernelReport.Lines(profile, session.Output.Display))
-            session.Output.WriteLine(line);
+        foreach (var line in KernelReport.Lines(profile, state.Output.Display))
+            state.Output.WriteLine(line);
     }
 
     /// <summary>Shows the backward rules of a number.</summary>
-    public static void ExplainGradient(PromptSession session, string expression)
+    public static void ExplainGradient(PromptState state, string expression)
     {
-        if (ValueCommands.Examine(session, ":grad", expression) is not { } examined)
+        if (ValueCommands.Examine(state, ":grad", expression) is not { } examined)
             return;
         if (examined.Tensors is not [{ Type: { Rank: 0 } type } tensor] || !type.Element.IsFloat())
         {
-            session.Complain($"this is {examined.Description}; a gradient is that of one number, such as a loss, a sum or a mean");
+            state.Complain($"this is {examined.Description}; a gradient is that of one number, such as a loss, a sum or a mean");
             return;
         }
 
-        var names = session.Run.NamesOfValues;
+        var names = state.Run.NamesOfValues;
         var targets = TargetsOf(tensor.Node, names);
         if (targets.IsEmpty)
         {
-            session.Complain("it depends on no weight and on no named value, so there is nothing to differentiate it by");
+            state.Complain("it depends on no weight and on no named value, so there is nothing to differentiate it by");
             return;
         }
 
         var derivation = GradientExplanation.Explain(tensor.Node, targets, names);
         if (derivation.Problem is { } problem)
-            session.Complain(problem);
+            state.Complain(problem);
         foreach (var line in derivation.Lines)
-            session.Output.WriteLine(line.Type.Rank == 0 ? $"{line.Name} = {line.Expression}" : line.ToString());
+            state.Output.WriteLine(line.Type.Rank == 0 ? $"{line.Name} = {line.Expression}" : line.ToString());
     }
 
     /// <summary>Shows what a model has and computes.</summary>
-    public static void Summarize(PromptSession session, string expression)
+    public static void Summarize(PromptState state, string expression)
     {
         ModelSummary? summary = null;
         string? problem = null;
-        var look = ValueCommands.Examine(session, ":summary", expression, examined =>
+        var look = ValueCommands.Examine(state, ":summary", expression, examined =>
             summary = examined.Model is { } model ? ModelSummarizer.Summarize(model, 1, null, out problem) : null);
         if (look is null)
             return;
         if (summary is null)
         {
-            session.Complain(problem ?? $"this is {look.Description}; a summary is of a model whose inputs are known: from its signature, or because it was applied");
+            state.Complain(problem ?? $"this is {look.Description}; a summary is of a model whose inputs are known: from its signature, or because it was applied");
             return;
         }
 
-        new SummaryReport(session.Terminal.Output, summary, ElementType.Float32).Write(MachineDescription.Here(), MachineRate.Measure(Environment.ProcessorCount), Accelerators.All[0]);
+        new SummaryReport(state.Terminal.Output, summary, ElementType.Float32).Write(MachineDescription.Here(), MachineRate.Measure(Environment.ProcessorCount), Accelerators.All[0]);
     }
 
     // The weights that a number depends on; where there are none, the named values.

@@ -15,36 +15,36 @@ internal sealed class InteractivePrompt : IDisposable
     /// <param name="history">What was typed before; null for nothing.</param>
     public InteractivePrompt(Terminal terminal, RunOptions options, ChosenDevice device, ConsoleRunOutput output, IHistory? history = null)
     {
-        Session = new PromptSession(terminal, options, device, output) { History = history ?? new EntryHistory(null) };
+        State = new PromptState(terminal, options, device, output) { History = history ?? new EntryHistory(null) };
     }
 
     /// <summary>Whether it was asked to end.</summary>
-    public bool IsLeft => Session.IsLeft;
+    public bool IsLeft => State.IsLeft;
 
     /// <summary>What its entries share.</summary>
-    public PromptSession Session { get; }
+    public PromptState State { get; }
 
     /// <summary>Does an entry or a command.</summary>
     public void Take(string entry)
     {
-        Session.History.Add(entry);
+        State.History.Add(entry);
         if (EntryReader.IsCommand(entry))
             TakeCommand(entry);
         else if (EntryReader.IsQuestion(entry))
-            NameHelp.Show(Session, entry.Trim()[1..].Trim());
+            NameHelp.Show(State, entry.Trim()[1..].Trim());
         else if (!string.IsNullOrWhiteSpace(entry))
             Enter(entry);
-        Session.Terminal.Output.Flush();
+        State.Terminal.Output.Flush();
     }
 
     /// <summary>Says what is wrong with something that is no entry.</summary>
-    public void Complain(string problem) => Session.Complain(problem);
+    public void Complain(string problem) => State.Complain(problem);
 
-    public void Dispose() => Session.Dispose();
+    public void Dispose() => State.Dispose();
 
     private void Enter(string entry)
     {
-        var isEntered = Session.Enter(Session.Source(entry));
+        var isEntered = State.Enter(State.Source(entry));
 
         // Line by line nobody knows whether an else will follow a block.
         var text = entry.AsSpan().TrimStart();
@@ -56,8 +56,8 @@ internal sealed class InteractivePrompt : IDisposable
     {
         var (name, argument) = PromptCommands.Split(entry);
         if (PromptCommands.Find(name) is { } command)
-            command.Run(Session, argument);
+            command.Run(State, argument);
         else
-            HelpCommands.ComplainOfUnknown(Session, name);
+            HelpCommands.ComplainOfUnknown(State, name);
     }
 }

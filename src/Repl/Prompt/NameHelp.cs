@@ -7,7 +7,7 @@ namespace Dsl.Repl.Prompt;
 internal static class NameHelp
 {
     /// <summary>Tells what a name is; without a name, what can be asked and done.</summary>
-    public static void Show(PromptSession shared, string name)
+    public static void Show(PromptState shared, string name)
     {
         if (name.Length == 0)
         {

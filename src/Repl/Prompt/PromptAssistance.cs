@@ -11,7 +11,7 @@ namespace Dsl.Repl.Prompt;
 
 /// <summary>What the editor is told about an entry, by the same functions that editors of scripts ask.</summary>
 /// <param name="shared">Knows what earlier entries have named.</param>
-internal sealed class PromptAssistance(PromptSession shared) : IEntryAssistance
+internal sealed class PromptAssistance(PromptState shared) : IEntryAssistance
 {
     // Beyond this an entry is a script that was pasted, and to parse it at each key would be felt.
     private const int LongestColored = 16 << 10;

@@ -6,7 +6,7 @@ namespace Dsl.Repl.Prompt;
 /// <param name="Argument">What follows it, for the list of commands; empty when nothing does.</param>
 /// <param name="Summary">What it does, in a few words.</param>
 /// <param name="Run">Does it; the text is what follows the name.</param>
-internal sealed record PromptCommand(string Name, PromptArgument Kind, string Argument, string Summary, Action<PromptSession, string> Run)
+internal sealed record PromptCommand(string Name, PromptArgument Kind, string Argument, string Summary, Action<PromptState, string> Run)
 {
     /// <summary>Whatever else there is to know.</summary>
     public required string Details { get; init; }

@@ -21,7 +21,7 @@ internal static class ReplCommand
         using var screen = TerminalDevices.Open(terminal);
         var history = new EntryHistory(screen is not null && HistoryFile.FindPath(Environment.GetEnvironmentVariable) is { } path ? new HistoryFile(path) : null);
         using var prompt = new InteractivePrompt(terminal, new RunOptions(device, output, files, string.Empty, request.Seed, interruption), device, output, history);
-        var assistance = new PromptAssistance(prompt.Session);
+        var assistance = new PromptAssistance(prompt.State);
         using var editor = screen is null ? null : new LineEditor(screen, history, assistance, terminal.OutputHasColor);
         if (editor is not null && request.Threads == 0)
             editor.WhenShown = WarmUp.Start;

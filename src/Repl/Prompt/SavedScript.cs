@@ -9,12 +9,12 @@ using Dsl.Runtime.Scripts;
 namespace Dsl.Repl.Prompt;
 
 /// <summary>
-/// The entries of a session as a script: an expression becomes a print, the last value a name, and of functions and models declared more than once the last declaration stays.
+/// The entries of the prompt as a script: an expression becomes a print, the last value a name, and of functions and models declared more than once the last declaration stays.
 /// </summary>
 internal static class SavedScript
 {
     /// <summary>The first line, by which a script written here is known.</summary>
-    public const string Heading = "## The entries of a session at the prompt.";
+    public const string Heading = "## Entries of the prompt.";
 
     private const string LastValue = "_";
 
@@ -34,15 +34,15 @@ internal static class SavedScript
         return text.ToString();
     }
 
-    /// <summary>Whether a path may be written to: nothing is there, or a session that was saved before; else why not, in words.</summary>
+    /// <summary>Whether a path may be written to: nothing is there, or entries that were saved before; else why not, in words.</summary>
     public static string? Refuse(string path)
     {
         try
         {
             if (Directory.Exists(path))
-                return $"'{path}' is a folder; name a file, such as session.nn";
+                return $"'{path}' is a folder; name a file, such as entries.nn";
             return File.Exists(path) && File.ReadLines(path).FirstOrDefault() != Heading
-                ? $"'{path}' exists and is no session that was saved before; choose another name"
+                ? $"'{path}' exists and holds no entries that were saved before; choose another name"
                 : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

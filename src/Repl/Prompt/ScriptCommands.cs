@@ -5,117 +5,117 @@ using Dsl.Language.Syntax;
 
 namespace Dsl.Repl.Prompt;
 
-/// <summary>Commands about the session as a script: files, time, device, seed, history.</summary>
+/// <summary>Commands about the entries as a script: files, time, device, seed, history.</summary>
 internal static class ScriptCommands
 {
     /// <summary>Runs a script as one entry.</summary>
-    public static void Load(PromptSession session, string path)
+    public static void Load(PromptState state, string path)
     {
         if (path.Length == 0)
         {
-            session.Complain(":load needs the path of a script");
+            state.Complain(":load needs the path of a script");
             return;
         }
 
         // Standard input is where entries come from, so a dash is a file of that name.
         var file = path == ScriptFile.StandardInput ? Path.Combine(".", path) : path;
-        if (ScriptFile.Read(session.Terminal, file) is not { } bytes)
+        if (ScriptFile.Read(state.Terminal, file) is not { } bytes)
             return;
-        session.LoadedPath = file;
+        state.LoadedPath = file;
         var tree = SyntaxTree.ParseBytes(path, bytes);
         var invalid = tree.Diagnostics.Where(static d => d.Descriptor == SyntaxErrors.InvalidUtf8).ToArray();
         if (invalid.Length > 0)
-            session.Report(invalid);
+            state.Report(invalid);
         else
-            session.Enter(tree.Source);
+            state.Enter(tree.Source);
     }
 
     /// <summary>Runs the script loaded last once more.</summary>
-    public static void Reload(PromptSession session)
+    public static void Reload(PromptState state)
     {
-        if (session.LoadedPath is { } path)
-            Load(session, path);
+        if (state.LoadedPath is { } path)
+            Load(state, path);
         else
-            session.Complain("no script was loaded yet; :load FILE loads one");
+            state.Complain("no script was loaded yet; :load FILE loads one");
     }
 
     /// <summary>Runs an entry and says how long it took.</summary>
-    public static void Time(PromptSession session, string entry)
+    public static void Time(PromptState state, string entry)
     {
         if (entry.Length == 0)
         {
-            session.Complain(":time needs an entry");
+            state.Complain(":time needs an entry");
             return;
         }
 
         var watch = Stopwatch.StartNew();
-        session.Enter(session.Source(entry));
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {watch.Elapsed.TotalSeconds:0.000} s"));
+        state.Enter(state.Source(entry));
+        state.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {watch.Elapsed.TotalSeconds:0.000} s"));
     }
 
     /// <summary>Says or sets the seed.</summary>
-    public static void SetSeed(PromptSession session, string text)
+    public static void SetSeed(PromptState state, string text)
     {
         if (text.Length == 0)
-            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the seed is {session.Run.Seed}"));
+            state.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the seed is {state.Run.Seed}"));
         else if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
-            session.Enter(session.Source(string.Create(CultureInfo.InvariantCulture, $"seed({seed})")));
+            state.Enter(state.Source(string.Create(CultureInfo.InvariantCulture, $"seed({seed})")));
         else
-            session.Complain(":seed needs a whole number");
+            state.Complain(":seed needs a whole number");
     }
 
     /// <summary>Says what computes, or chooses it.</summary>
-    public static void ChooseDevice(PromptSession session, string name)
+    public static void ChooseDevice(PromptState state, string name)
     {
         if (name.Length > 0 && !BackendChoice.Names.Contains(name))
         {
             var near = NearMiss.Find(name, BackendChoice.Names);
-            session.Complain($"there is no device {name}; {(near is null ? $"there is {string.Join(", ", BackendChoice.Names)}" : $"did you mean {near}?")}");
+            state.Complain($"there is no device {name}; {(near is null ? $"there is {string.Join(", ", BackendChoice.Names)}" : $"did you mean {near}?")}");
             return;
         }
 
         if (name.Length > 0)
-            session.Device.Choose(name);
-        var others = BackendChoice.Names.Where(other => other != session.Device.Name);
-        session.Output.WriteLine($"{session.Device.Name} computes; there is also {string.Join(", ", others)}");
+            state.Device.Choose(name);
+        var others = BackendChoice.Names.Where(other => other != state.Device.Name);
+        state.Output.WriteLine($"{state.Device.Name} computes; there is also {string.Join(", ", others)}");
     }
 
     /// <summary>Lists what was typed.</summary>
-    public static void ShowHistory(PromptSession session)
+    public static void ShowHistory(PromptState state)
     {
-        foreach (var entry in session.History.Entries)
-            session.Output.WriteLine(entry);
-        if (session.History.Problem is { } problem)
-            session.Complain($"what is typed is not kept: {problem}");
+        foreach (var entry in state.History.Entries)
+            state.Output.WriteLine(entry);
+        if (state.History.Problem is { } problem)
+            state.Complain($"what is typed is not kept: {problem}");
     }
 
     /// <summary>Writes the entries that ran as a script.</summary>
-    public static void Save(PromptSession session, string path)
+    public static void Save(PromptState state, string path)
     {
         if (path.Length == 0)
         {
-            session.Complain(":save needs the path of a file to write");
+            state.Complain(":save needs the path of a file to write");
             return;
         }
 
-        if (session.Run.Entries.Count == 0)
+        if (state.Run.Entries.Count == 0)
         {
-            session.Complain("no entry ran yet, so there is nothing to save");
+            state.Complain("no entry ran yet, so there is nothing to save");
             return;
         }
 
         if (SavedScript.Refuse(path) is { } problem)
         {
-            session.Complain(problem);
+            state.Complain(problem);
             return;
         }
 
-        var script = SavedScript.Of(session.Run.Entries);
-        if (!OutputFile.Write(session.Terminal, path, script))
+        var script = SavedScript.Of(state.Run.Entries);
+        if (!OutputFile.Write(state.Terminal, path, script))
             return;
 
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{session.Run.Entries.Count} entries are in {VisibleText.Of(path)}"));
-        if (SavedScript.Check(path, script, session.Files) is { } mistake)
-            session.Complain($"as a script of its own it has a mistake, because entries were checked one after another: {mistake}");
+        state.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Run.Entries.Count} entries are in {VisibleText.Of(path)}"));
+        if (SavedScript.Check(path, script, state.Files) is { } mistake)
+            state.Complain($"as a script of its own it has a mistake, because entries were checked one after another: {mistake}");
     }
 }

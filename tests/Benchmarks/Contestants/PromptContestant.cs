@@ -44,7 +44,7 @@ internal sealed class PromptContestant : IContestant
         prompt = new InteractivePrompt(terminal, new RunOptions(backend, output, new FileSystemFileSource(null, null), string.Empty), backend, output);
         for (var i = 0; i < entries; i++)
             prompt.Take($"value_{i} = {i}");
-        editor = new LineEditor(new TypedKeys(keys), new EntryHistory(null), new PromptAssistance(prompt.Session), hasColors: true);
+        editor = new LineEditor(new TypedKeys(keys), new EntryHistory(null), new PromptAssistance(prompt.State), hasColors: true);
         calls = RepetitionSize.Find(Type, settings.Seconds);
         Details = $"{keys.Count} keys an entry, after {entries} entries";
     }

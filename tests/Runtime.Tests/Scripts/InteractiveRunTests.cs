@@ -5,7 +5,6 @@ using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
-using Dsl.Runtime.Tests.Suite;
 
 namespace Dsl.Runtime.Tests.Scripts;
 
@@ -131,7 +130,7 @@ public sealed class InteractiveRunTests : IDisposable
         var examined = run.Examine(new SourceText("entry", "ones()([2, 3])"));
         Assert.Equal("a tensor [2, 3]", examined.Description);
         Assert.Single(examined.Actions.OfType<EchoAction>());
-        Assert.Equal(0, run.KnownNames.Length);
+        Assert.Empty(run.KnownNames);
         Assert.Empty(run.Entries);
     }
 

@@ -86,7 +86,7 @@ public static class GradientExplanation
 
         var lines = ImmutableArray.CreateBuilder<GradientLine>();
         var written = new Dictionary<Node, (string Text, int Precedence)>();
-        var helpers = 0;
+        var intermediates = 0;
         foreach (var node in order)
         {
             if (forward.TryGetValue(node, out var known))
@@ -98,7 +98,7 @@ public static class GradientExplanation
             var (text, precedence) = GradientNotation.Write(node, input => written[input]);
             var isLeaf = node.Inputs.IsEmpty || GradientNotation.IsSilent(node);
             var isNumber = GradientNotation.IsNumber(text) && !asked.Any(a => a.Gradient == node);
-            var name = isNumber ? null : backward.GetValueOrDefault(node) ?? (!isLeaf && (uses.GetValueOrDefault(node) > 1 || text.Length > LongestInline) ? $"t{++helpers}" : null);
+            var name = isNumber ? null : backward.GetValueOrDefault(node) ?? (!isLeaf && (uses.GetValueOrDefault(node) > 1 || text.Length > LongestInline) ? $"t{++intermediates}" : null);
             if (name is not null && lines.Count < MostLines)
             {
                 lines.Add(new GradientLine(name, text, node.Type, asked.Any(a => a.Gradient == node)));

@@ -6,7 +6,7 @@ using Dsl.Runtime.Scripts;
 namespace Dsl.Repl.Prompt;
 
 /// <summary>What entries and commands of a prompt share.</summary>
-internal sealed class PromptSession : IDisposable
+internal sealed class PromptState : IDisposable
 {
     private readonly RunOptions options;
     private int entries;
@@ -15,7 +15,7 @@ internal sealed class PromptSession : IDisposable
     /// <param name="options">How entries run.</param>
     /// <param name="device">What computes; the backend of the options.</param>
     /// <param name="output">Where they print.</param>
-    public PromptSession(Terminal terminal, RunOptions options, ChosenDevice device, ConsoleRunOutput output)
+    public PromptState(Terminal terminal, RunOptions options, ChosenDevice device, ConsoleRunOutput output)
     {
         this.options = options;
         Terminal = terminal;
