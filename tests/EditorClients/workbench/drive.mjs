@@ -47,6 +47,7 @@ const steps = [
   }],
   ['names and named arguments complete', async (w) => {
     await w.openFile('typing.nn');
+    await w.seeText('x: [4, 3] =');
     await w.goTo(2, 1);
     await w.page.keyboard.type('y = x |> soft', { delay: 80 });
     await w.see('.suggest-widget.visible .monaco-list-row:has-text("softmax")', 'the completion');
@@ -55,7 +56,8 @@ const steps = [
     await w.page.keyboard.type('max', { delay: 60 });
     await w.page.keyboard.press('Escape');
     await w.until('the shape of y', async () => /y.*\[4, 3\]/.test(await w.textOf('.editor-instance .monaco-editor .view-lines')));
-    await w.page.keyboard.press('Enter');
+    // A line below: Enter would take a proposal that came late.
+    await w.page.keyboard.press('Control+Enter');
     await w.page.keyboard.type('z = y |> dense(', { delay: 80 });
     await w.see('.parameter-hints-widget.visible', 'the signature');
     await w.picture('signature');
