@@ -11,6 +11,8 @@ public class EntryReaderTests
     [InlineData("fn f(a) {\n", "  a = a + \"}\"  # }\n", "}\n")]
     [InlineData("\"\"\"\n", "text (\n", "\"\"\"\n")]
     [InlineData("(1 +\n", "[1] @ [1],\n", ")\n")]
+    [InlineData("1 +\n", "1 +\n", "print(1)\n")]
+    [InlineData("x =\n", "-\n", "print(1)\n")]
     public void An_entry_that_is_too_long_is_refused_whole(string first, string line, string last)
     {
         var text = first + string.Concat(Enumerable.Repeat(line, EntryReader.MostLines + 50)) + last + "x = 2\n";
@@ -20,6 +22,21 @@ public class EntryReaderTests
         Assert.Equal("x = 2", reader.Read());
         Assert.False(reader.IsCutOff);
         Assert.Null(reader.Read());
+    }
+
+    [Theory]
+    [InlineData("1 +\n", "1")]
+    [InlineData("-\n", "1")]
+    [InlineData("[\n", "1", "]\n")]
+    [InlineData("if a {\n", "1\n", "}\n")]
+    public void An_entry_that_is_nested_too_deeply_ends_where_it_ends(string opening, string middle, string closing = "")
+    {
+        const int Depth = 700;
+        var begun = string.Concat(Enumerable.Repeat(opening, Depth));
+        Assert.False(EntryCompleteness.IsComplete(begun));
+        Assert.True(EntryCompleteness.IsComplete(begun + middle + string.Concat(Enumerable.Repeat(closing, Depth))));
+        if (closing.Length > 0)
+            Assert.False(EntryCompleteness.IsComplete(begun + middle + string.Concat(Enumerable.Repeat(closing, Depth - 1))));
     }
 
     [Theory]

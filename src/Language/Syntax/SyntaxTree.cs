@@ -29,6 +29,8 @@ public sealed class SyntaxTree
     {
         get
         {
+            if (Diagnostics.Any(static d => d.Descriptor == SyntaxErrors.NestedTooDeeply))
+                return GoesOnWhereGivenUp();
             if (HasOpenBlock())
                 return true;
             var end = EndOfCode();
@@ -120,6 +122,26 @@ public sealed class SyntaxTree
         }
 
         return depth > 0;
+    }
+
+    // Of what is nested too deeply the tree holds only a part; brackets that are open tell, and the last line by itself.
+    private bool GoesOnWhereGivenUp()
+    {
+        var depth = 0;
+        var last = 0;
+        foreach (var token in Lexer.Tokenize(Source, new SyntaxDiagnosticSink(Source)))
+        {
+            if (token.Span.Length == 0)
+                continue;
+            last = token.Span.Start;
+            if (token.Kind is SyntaxKind.OpenParenthesisToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken)
+                depth++;
+            else if (token.Kind is SyntaxKind.CloseParenthesisToken or SyntaxKind.CloseBracketToken or SyntaxKind.CloseBraceToken)
+                depth--;
+        }
+
+        var line = Source.LineSpan(Source.LineOf(last));
+        return depth > 0 || (line.Start > 0 && Parse(new SourceText(Source.Path, Source.Content[line.Start..])).IsIncomplete);
     }
 
     /// <summary>The end of the last token, be it part of the tree or skipped.</summary>
