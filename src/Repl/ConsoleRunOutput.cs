@@ -45,6 +45,12 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
         isLineOpen = false;
     }
 
+    /// <summary>Writes lines that are broken between words where they are wider than the window; in a pipe nothing is broken.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="hanging">The blanks before what was broken off, beside those that the line itself begins with.</param>
+    public void WriteWrapped(string text, int hanging = 0) =>
+        WriteLine(terminal.OutputIsTerminal ? WrappedText.Of(text, Display.Width - 1, hanging) : text);
+
     public void Write(string text)
     {
         EndProgress();
@@ -64,7 +70,7 @@ public sealed class ConsoleRunOutput(Terminal terminal) : IRunOutput
     public void WriteNotice(string text)
     {
         EndProgress();
-        terminal.Error.WriteLine($"note: {text}");
+        terminal.Error.WriteLine(terminal.ErrorIsTerminal ? WrappedText.Of($"note: {text}", Display.Width - 1, 2) : $"note: {text}");
     }
 
     public void ShowProgress(in TrainingProgress progress)

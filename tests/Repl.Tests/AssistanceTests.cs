@@ -96,8 +96,34 @@ public sealed class AssistanceTests : IDisposable
         Assert.Single(assistance.Colors(":load 12"));
     }
 
+    [Fact]
+    public void Names_of_earlier_entries_have_colours_while_a_further_one_is_typed()
+    {
+        assistance.Begin();
+        Assert.Contains(assistance.Colors("y = twofold(1)"), static span => span is { Start: 4, Length: 7, Style: ScreenStyle.Function });
+        Assert.Contains(assistance.Colors(":type Net(16)"), static span => span is { Start: 6, Length: 3, Style: ScreenStyle.Model });
+        Assert.DoesNotContain(assistance.Colors("twofold = 3"), static span => span.Start == 0);
+
+        // What is bound since changes nothing before the next entry is begun.
+        prompt.Take("fn relu2(a) = relu(a)");
+        Assert.DoesNotContain(assistance.Colors("relu2(1)"), static span => span.Start == 0);
+        assistance.Begin();
+        Assert.Contains(assistance.Colors("relu2(1)"), static span => span is { Start: 0, Length: 5, Style: ScreenStyle.Function });
+    }
+
+    [Fact]
+    public void A_signature_that_nobody_waits_for_any_more_is_not_looked_for()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => assistance.SignatureAt("y = network(", 12, cancellation.Token));
+    }
+
     [Theory]
     [InlineData("?twofold", "fn twofold(a)")]
+    [InlineData("?network.dense_1.W", "W")]
+    [InlineData("?network.nothing", "nothing here is called network.nothing")]
+    [InlineData("?:seed", "says or sets the seed")]
     [InlineData("? dense", "dense")]
     [InlineData("?train", "train(")]
     [InlineData("?for", "for")]

@@ -26,6 +26,38 @@ public partial class PromptCommandTests
         }
     }
 
+    [Theory]
+    [InlineData(":quit now\n1 + 1", ":quit stands alone")]
+    [InlineData("x = 1\n:reset x\nx + 1", ":reset stands alone")]
+    [InlineData(":\n1 + 1", "right after the colon")]
+    [InlineData(": type 1\n1 + 1", "right after the colon")]
+    [InlineData(":time 1 +* 1\n1 + 1", "NN1005")]
+    public void A_command_that_is_written_wrongly_does_nothing(string entries, string problem)
+    {
+        var result = Enter(entries + "\n");
+        Assert.Contains(problem, result.Error, StringComparison.Ordinal);
+        Assert.Equal("2\n", result.Output);
+    }
+
+    [Fact]
+    public void A_path_may_begin_at_the_users_folder()
+    {
+        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "x.nn"), HomePath.Expand("~/x.nn"));
+        Assert.Equal("~x/y.nn", HomePath.Expand("~x/y.nn"));
+        Assert.Equal("a/~/y.nn", HomePath.Expand("a/~/y.nn"));
+    }
+
+    [Theory]
+    [InlineData("short", "short")]
+    [InlineData("", "")]
+    [InlineData("\n\nx", "\n\nx")]
+    [InlineData("words that go on for long", "words that\n  go on\n  for long")]
+    [InlineData("  a list of some words", "  a list\n    of\n    some\n    words")]
+    [InlineData("averylongwordthatfitsnowhere yes", "averylongwordthatfitsnowhere\n  yes")]
+    [InlineData("ab    cd        ef", "ab    cd\n  ef")]
+    [InlineData("\u6f22\u5b57 \u6f22\u5b57 \u6f22", "\u6f22\u5b57 \u6f22\u5b57\n  \u6f22")]
+    public void Text_is_broken_between_words(string text, string expected) => Assert.Equal(expected, WrappedText.Of(text, 10, 2));
+
     [Fact]
     public void The_list_of_commands_fits_into_80_columns()
     {
@@ -52,14 +84,14 @@ public partial class PromptCommandTests
     }
 
     [Fact]
-    public void A_saved_session_shows_what_the_session_showed()
+    public void Saved_entries_show_what_the_prompt_showed()
     {
         using var folder = new ScriptFolder();
         var path = Path.Combine(folder.Folder, "entries.nn");
-        var state = Enter($"x = [1.0, 2]\nfn f(a) = a\nsum(x) # a remark\n_ * 2\nwrong +* 1\nfn f(a) = a + 1\nf(3)\n_;\n_\n\"text\"\n:save {path}\n:save {path}\n");
+        var shown = Enter($"x = [1.0, 2]\nfn f(a) = a\nsum(x) # a remark\n_ * 2\nwrong +* 1\nfn f(a) = a + 1\nf(3)\n_;\n_\n\"text\"\n:save {path}\n:save {path}\n");
         var run = NnProcess.Run("run", path);
         Assert.Equal((ExitCode.Success, string.Empty), (run.ExitCode, run.Error));
-        Assert.Equal(state.Output.Split('\n').TakeWhile(static line => !line.Contains("entries are in", StringComparison.Ordinal)), run.Output.TrimEnd('\n').Split('\n'));
+        Assert.Equal(shown.Output.Split('\n').TakeWhile(static line => !line.Contains("entries are in", StringComparison.Ordinal)), run.Output.TrimEnd('\n').Split('\n'));
     }
 
     [Fact]

@@ -118,12 +118,14 @@ public sealed class InteractiveScript
     });
 
     /// <summary>Checks an entry without trying out fixes, keeps what was seen of it, and changes nothing.</summary>
-    public CompiledScript Check(SourceText source) => DeepStack.Run(() =>
+    /// <param name="source">The entry.</param>
+    /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>.</param>
+    public CompiledScript Check(SourceText source, CancellationToken cancel = default) => DeepStack.Run(() =>
     {
         var memory = elaborator.Remember();
         try
         {
-            return Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit)).Compiled;
+            return Elaborate(source, new ElaborationBudget(Elaborator.WorkLimit, cancel)).Compiled;
         }
         finally
         {

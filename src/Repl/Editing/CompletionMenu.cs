@@ -8,6 +8,7 @@ internal sealed class CompletionMenu
 {
     private const int MostRows = 8;
     private const int WidestLabel = 32;
+    private const int MostAboutRows = 2;
 
     private readonly Suggestions suggestions;
     private IReadOnlyList<Suggestion> fitting;
@@ -27,6 +28,9 @@ internal sealed class CompletionMenu
 
     /// <summary>Where it ends, as far as it has been typed.</summary>
     public int End { get; private set; }
+
+    /// <summary>Whether only one fits what was typed.</summary>
+    public bool IsCertain => fitting.Count == 1;
 
     /// <summary>What is chosen.</summary>
     public Suggestion Chosen => fitting[chosen];
@@ -72,10 +76,12 @@ internal sealed class CompletionMenu
 
         var about = FirstLine(Chosen.Documentation ?? string.Empty);
         var more = fitting.Count > MostRows ? $"{chosen + 1} of {fitting.Count}" : string.Empty;
-        if (about.Length + more.Length > 0)
+        if (about.Length + more.Length == 0)
+            return rows;
+        foreach (var line in WrappedText.Of("  " + (more.Length > 0 && about.Length > 0 ? $"{more}  {about}" : more + about), columns, 0).Split('\n').Take(MostAboutRows))
         {
             var row = new ScreenRow();
-            row.Add("  " + (more.Length > 0 && about.Length > 0 ? $"{more}  {about}" : more + about), ScreenStyle.Remark, columns);
+            row.Add(line, ScreenStyle.Remark, columns);
             rows.Add(row);
         }
 

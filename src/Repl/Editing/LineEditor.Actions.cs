@@ -26,7 +26,7 @@ internal sealed partial class LineEditor
                 Type(input.Character.ToString());
                 break;
             case EditAction.Paste:
-                buffer.Insert(PastedText.Clean(input.Text!, buffer.Text.Length == 0));
+                Paste(input.Text!);
                 break;
             case EditAction.Complete or EditAction.CompleteBackwards:
                 Complete();
@@ -136,6 +136,16 @@ internal sealed partial class LineEditor
             buffer.Change(buffer.LineStart, buffer.Cursor, blanks + character);
         else
             buffer.Insert(character, isTyping: true);
+    }
+
+    // What does not fit is told; nobody should look for what was pasted and is not there.
+    private void Paste(string pasted)
+    {
+        var text = PastedText.Clean(pasted, buffer.Text.Length == 0);
+        if (buffer.Text.Length + text.Length > EditBuffer.Capacity)
+            remark = $"an entry has at most {EditBuffer.Capacity} characters; :load runs a longer script from a file";
+        else
+            buffer.Insert(text);
     }
 
     // Before the first sign of a line it takes an indentation back.

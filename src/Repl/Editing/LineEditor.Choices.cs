@@ -55,6 +55,10 @@ internal sealed partial class LineEditor
         var open = menu!;
         switch (action)
         {
+            case EditAction.Complete when open.IsCertain:
+                menu = null;
+                Accept(open.Chosen, open.Start, open.End);
+                return true;
             case EditAction.Complete or EditAction.Down:
                 open.Move(1);
                 return true;

@@ -34,6 +34,7 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
     private CompletionMenu? menu;
     private HistorySearch? search;
     private SignatureNote? signature;
+    private string? remark;
     private (string Text, int Cursor)? asked;
     private string? colored;
     private IReadOnlyList<StyledSpan> colors = [];
@@ -72,6 +73,7 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
     public string? Read()
     {
         Begin();
+        assistance.Begin();
         device.Begin();
         try
         {
@@ -117,6 +119,7 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
         menu = null;
         search = null;
         signature = null;
+        remark = null;
         asked = null;
         isDropped = false;
         lastAction = EditAction.None;
@@ -147,6 +150,7 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
         var action = KeyBindings.Find(input);
         if (action == EditAction.None)
             return null;
+        remark = null;
         var outcome = search is not null && TakeInSearch(action, input) || menu is not null && TakeInMenu(action, input) ? null : Apply(action, input);
         lastAction = action;
         if (signature is { } shown && (buffer.Cursor <= shown.Start || buffer.Text.Length <= shown.Start))
@@ -178,6 +182,7 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
         menu = null;
         search = null;
         signature = null;
+        remark = null;
         var size = SizeNow();
         buffer.MoveTo(buffer.Text.Length);
         var layout = Layout(size.Columns - 1);
@@ -215,16 +220,8 @@ internal sealed partial class LineEditor : IEntrySource, IDisposable
 
         if (menu is not null)
             return menu.Rows(columns, hasColors);
-        return signature is null ? [] : [SignatureRow(signature, columns)];
-    }
-
-    private static ScreenRow SignatureRow(SignatureNote note, int columns)
-    {
-        var row = new ScreenRow();
-        row.Add("  ", ScreenStyle.Remark, columns);
-        var end = note.ActiveStart + note.ActiveLength;
-        if (row.Add(note.Label[..note.ActiveStart], ScreenStyle.Remark, columns) && row.Add(note.Label[note.ActiveStart..end], ScreenStyle.Match, columns))
-            row.Add(note.Label[end..], ScreenStyle.Remark, columns);
-        return row;
+        if (remark is not null)
+            return SignatureRows.Of(new SignatureNote(0, remark, 0, 0), columns);
+        return signature is null ? [] : SignatureRows.Of(signature, columns);
     }
 }

@@ -14,12 +14,12 @@ internal static class HelpCommands
             return;
         }
 
-        state.Output.WriteLine("what is no command is a statement of the language, or an expression, whose");
-        state.Output.WriteLine("value is shown; a semicolon at its end keeps it quiet; _ is the last value;");
-        state.Output.WriteLine("Ctrl+C ends what runs and keeps the rest");
+        state.Output.WriteWrapped("what is no command is a statement of the language, or an expression, whose");
+        state.Output.WriteWrapped("value is shown; a semicolon at its end keeps it quiet; _ is the last value;");
+        state.Output.WriteWrapped("Ctrl+C ends what runs and keeps the rest");
         var width = PromptCommands.All.Max(static command => command.Usage.Length);
         foreach (var command in PromptCommands.All)
-            state.Output.WriteLine($"{command.Usage.PadRight(width)}  {command.Summary}");
+            state.Output.WriteWrapped($"{command.Usage.PadRight(width)}  {command.Summary}", width + 2);
     }
 
     /// <summary>Says that there is no such command, and which may be meant.</summary>
@@ -37,8 +37,8 @@ internal static class HelpCommands
             return;
         }
 
-        state.Output.WriteLine($"{command.Usage}: {command.Summary}");
-        state.Output.WriteLine(command.Details);
-        state.Output.WriteLine($"example: {command.Example}");
+        state.Output.WriteWrapped($"{command.Usage}: {command.Summary}");
+        state.Output.WriteWrapped(command.Details);
+        state.Output.WriteWrapped($"example: {command.Example}");
     }
 }

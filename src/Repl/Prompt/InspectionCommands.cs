@@ -121,6 +121,6 @@ internal static class InspectionCommands
     private static (string Expression, string? File) SplitFile(string text)
     {
         var start = text.AsSpan().LastIndexOfAny(" \t\n") + 1;
-        return start > 0 && Path.GetExtension(text[start..]).ToUpperInvariant() is ".SVG" or ".MMD" ? (text[..start].Trim(), text[start..]) : (text, null);
+        return start > 0 && Path.GetExtension(text[start..]).ToUpperInvariant() is ".SVG" or ".MMD" ? (text[..start].Trim(), HomePath.Expand(text[start..])) : (text, null);
     }
 }

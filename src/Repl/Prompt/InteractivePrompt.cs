@@ -55,9 +55,13 @@ internal sealed class InteractivePrompt : IDisposable
     private void TakeCommand(string entry)
     {
         var (name, argument) = PromptCommands.Split(entry);
-        if (PromptCommands.Find(name) is { } command)
-            command.Run(State, argument);
-        else
+        if (name.Length == 0)
+            Complain("the name of a command stands right after the colon; :help lists them");
+        else if (PromptCommands.Find(name) is not { } command)
             HelpCommands.ComplainOfUnknown(State, name);
+        else if (command.Kind == PromptArgument.None && argument.Length > 0)
+            Complain($":{name} stands alone; nothing follows it");
+        else
+            command.Run(State, argument);
     }
 }

@@ -15,10 +15,18 @@ internal static class NameHelp
             return;
         }
 
-        var analysis = shared.Run.Analyze(new SourceText("question", name));
-        if ((HoverService.At(analysis, 0)?.Markdown ?? HoverService.HelpFor(name)) is { } told)
+        if (EntryReader.IsCommand(name))
         {
-            shared.Output.WriteLine(MarkdownText.Plain(told));
+            HelpCommands.Show(shared, name);
+            return;
+        }
+
+        // Of a name with dots the last part is asked for.
+        var analysis = shared.Run.Analyze(new SourceText("question", name));
+        var place = name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.') ? name.Length : 0;
+        if ((HoverService.At(analysis, place)?.Markdown ?? HoverService.HelpFor(name)) is { } told)
+        {
+            shared.Output.WriteWrapped(MarkdownText.Plain(told));
             return;
         }
 

@@ -18,7 +18,7 @@ internal static class PathSuggestions
         var found = new List<Suggestion>();
         try
         {
-            foreach (var entry in new DirectoryInfo(folder.Length == 0 ? "." : folder).EnumerateFileSystemInfos())
+            foreach (var entry in new DirectoryInfo(folder.Length == 0 ? "." : HomePath.Expand(folder)).EnumerateFileSystemInfos())
             {
                 var isFolder = entry is DirectoryInfo;
                 if (!entry.Name.StartsWith(beginning, StringComparison.Ordinal) || (entry.Name[0] == '.' && beginning.Length == 0)

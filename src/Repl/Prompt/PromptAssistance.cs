@@ -2,6 +2,7 @@ using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Colors;
 using Dsl.Language.Services.Completion;
 using Dsl.Language.Services.Signatures;
+using Dsl.Language.Services.Symbols;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Repl.Editing.Assistance;
@@ -17,6 +18,15 @@ internal sealed class PromptAssistance(PromptState shared) : IEntryAssistance
     private const int LongestColored = 16 << 10;
     private const string EntryName = "entry";
 
+    private readonly Dictionary<string, Symbol> earlier = [];
+
+    public void Begin()
+    {
+        earlier.Clear();
+        foreach (var symbol in shared.Run.Symbols)
+            earlier[symbol.Name] = symbol;
+    }
+
     public bool IsComplete(string text) => EntryCompleteness.IsComplete(text);
 
     public IReadOnlyList<StyledSpan> Colors(string text)
@@ -29,7 +39,7 @@ internal sealed class PromptAssistance(PromptState shared) : IEntryAssistance
             spans.Add(name);
         if (code < 0)
             return spans;
-        foreach (var colored in ColorService.Of(SyntaxTree.Parse(new SourceText(EntryName, text[code..]))))
+        foreach (var colored in ColorService.Of(SyntaxTree.Parse(new SourceText(EntryName, text[code..])), earlier))
         {
             if (TokenStyles.Of(colored.Color) is var style && style != ScreenStyle.Plain)
                 spans.Add(new StyledSpan(code + colored.Span.Start, colored.Span.Length, style));
@@ -62,7 +72,7 @@ internal sealed class PromptAssistance(PromptState shared) : IEntryAssistance
         var (_, code) = Parts(text);
         if (code < 0 || position < code || BracketBefore(text, position) is not { } open)
             return null;
-        var analysis = Analyze(text, code);
+        var analysis = Analyze(text, code, cancel);
         cancel.ThrowIfCancellationRequested();
         if (SignatureService.At(analysis, position - code) is not { } found)
             return null;
@@ -105,7 +115,7 @@ internal sealed class PromptAssistance(PromptState shared) : IEntryAssistance
         return null;
     }
 
-    private ScriptAnalysis Analyze(string text, int code) => shared.Run.Analyze(new SourceText(EntryName, text[code..]));
+    private ScriptAnalysis Analyze(string text, int code, CancellationToken cancel = default) => shared.Run.Analyze(new SourceText(EntryName, text[code..]), cancel);
 
     // As in a shell, what begins with the letters typed hides what only contains them. Whole constructs to fill in are for editors.
     private Suggestions Names(string text, int code, int position)

@@ -86,7 +86,8 @@ internal sealed class PromptState : IDisposable
     public void Complain(string problem)
     {
         Terminal.Output.Flush();
-        Terminal.Error.WriteLine($"nn: {VisibleText.Of(problem)}");
+        var text = $"nn: {VisibleText.Of(problem)}";
+        Terminal.Error.WriteLine(Terminal.ErrorIsTerminal && Terminal.OutputIsTerminal ? WrappedText.Of(text, Output.Display.Width - 1, 4) : text);
     }
 
     /// <summary>Shows what is wrong with an entry.</summary>

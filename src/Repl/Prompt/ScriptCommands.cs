@@ -11,6 +11,7 @@ internal static class ScriptCommands
     /// <summary>Runs a script as one entry.</summary>
     public static void Load(PromptState state, string path)
     {
+        path = HomePath.Expand(path);
         if (path.Length == 0)
         {
             state.Complain(":load needs the path of a script");
@@ -49,8 +50,8 @@ internal static class ScriptCommands
         }
 
         var watch = Stopwatch.StartNew();
-        state.Enter(state.Source(entry));
-        state.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {watch.Elapsed.TotalSeconds:0.000} s"));
+        if (state.Enter(state.Source(entry)))
+            state.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {watch.Elapsed.TotalSeconds:0.000} s"));
     }
 
     /// <summary>Says or sets the seed.</summary>
@@ -92,6 +93,7 @@ internal static class ScriptCommands
     /// <summary>Writes the entries that ran as a script.</summary>
     public static void Save(PromptState state, string path)
     {
+        path = HomePath.Expand(path);
         if (path.Length == 0)
         {
             state.Complain(":save needs the path of a file to write");

@@ -4,6 +4,7 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Services.Analysis;
+using Dsl.Language.Services.Symbols;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -125,7 +126,12 @@ public sealed class InteractiveRun : IDisposable
     public RunResult Rehearse(ExaminedEntry examined, int repetitions) => Try(examined.Actions, () => new Rehearsal(context, repetitions).Run(examined.Actions));
 
     /// <summary>What is to be known of an entry that is being typed, without running it; for whoever colours, completes and explains it.</summary>
-    public ScriptAnalysis Analyze(SourceText source) => ScriptAnalysis.OfEntry(script, source);
+    /// <param name="source">The entry.</param>
+    /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>.</param>
+    public ScriptAnalysis Analyze(SourceText source, CancellationToken cancel = default) => ScriptAnalysis.OfEntry(script, source, cancel);
+
+    /// <summary>What the names of the entries so far stand for; stays as it is when further entries come.</summary>
+    public ImmutableArray<Symbol> Symbols => EntrySymbols.Of(script);
 
     public void Dispose() => context.Dispose();
 

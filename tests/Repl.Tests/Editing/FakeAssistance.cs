@@ -9,6 +9,10 @@ internal sealed class FakeAssistance : IEntryAssistance
 {
     public static readonly string[] Words = ["dense", "dropout", "derive", "relu", "日本語"];
 
+    public void Begin()
+    {
+    }
+
     public bool IsComplete(string text) => EntryCompleteness.IsComplete(text);
 
     public IReadOnlyList<StyledSpan> Colors(string text) =>

@@ -1,6 +1,9 @@
 using Dsl.Repl.Editing;
+using Dsl.Repl.Editing.Assistance;
+using Dsl.Repl.Editing.Buffers;
 using Dsl.Repl.Editing.Devices;
 using Dsl.Repl.Editing.History;
+using Dsl.Repl.Editing.Screen;
 
 namespace Dsl.Repl.Tests.Editing;
 
@@ -135,6 +138,30 @@ public sealed class LineEditorTests
     }
 
     [Fact]
+    public void Tab_takes_what_alone_is_left_in_the_menu()
+    {
+        var terminal = new FakeTerminal();
+        terminal.Type("d").Press(InputKind.Tab).Type("en").Press(InputKind.Tab)
+            .Then(() => Assert.Equal(["nn> dense"], terminal.Screen.Rows)).Type("\n");
+        Assert.Equal(["dense"], Entries(terminal));
+    }
+
+    [Theory]
+    [InlineData("f(a, b: int)", 5, 6, 40, "  f(a, b: int)")]
+    [InlineData("f(first, second, third)", 9, 6, 14, "  f(first,\n  second,\n  third)")]
+    [InlineData("f(first, second, third, fourth, fifth)", 32, 5, 12, "  third,\n  fourth,\n  fifth)")]
+    [InlineData("f(first, second, third, fourth, fifth)", 2, 5, 12, "  f(first,\n  second,\n  third,")]
+    [InlineData("f(first, second, third, fourth, fifth)", 17, 5, 12, "  second,\n  third,\n  fourth,")]
+    [InlineData("f()", 0, 0, 40, "  f()")]
+    public void A_long_signature_is_broken_and_shows_the_argument(string label, int start, int length, int columns, string expected)
+    {
+        var rows = SignatureRows.Of(new SignatureNote(0, label, start, length), columns);
+        Assert.Equal(expected, string.Join('\n', rows.Select(static row => string.Concat(row.Cells.Select(static cell => cell.Text)).TrimEnd())));
+        Assert.All(rows, row => Assert.True(row.Width <= columns));
+        Assert.Equal(length, rows.Sum(static row => row.Cells.Count(static cell => cell.Style == ScreenStyle.Match)));
+    }
+
+    [Fact]
     public void The_signature_stands_below_when_nothing_is_typed()
     {
         var terminal = new FakeTerminal();
@@ -155,6 +182,17 @@ public sealed class LineEditorTests
             .Press(TerminalInput.Pasted("    for i in 0..2 {\n      print(i)\n    }\n")).Type("\n")
             .Type("y = ").Press(TerminalInput.Pasted("\e[31m1\x07 + 2")).Type("\n");
         Assert.Equal(["a = 1\n\nb = 2", "x = 1\nfn f(a) {\n  a\n}\nf(x)", "for i in 0..2 {\n  print(i)\n}", "y = [31m1 + 2"], Entries(terminal));
+    }
+
+    [Fact]
+    public void A_paste_that_is_too_long_is_told_of()
+    {
+        var terminal = new FakeTerminal();
+        terminal.Type("a").Press(TerminalInput.Pasted(new string('b', EditBuffer.Capacity)))
+            .Then(() => Assert.Equal(["nn> a", "  an entry has at most 262144 characters; :load runs a longer script from a"], terminal.Screen.Rows.Take(2)))
+            .Type("c\n");
+        Assert.Equal(["ac"], Entries(terminal));
+        Assert.Equal(["nn> ac", "nn>"], terminal.Screen.Rows);
     }
 
     [Fact]

@@ -68,8 +68,11 @@ public sealed class ScriptAnalysis
         new(versions.Compile(source, files, cancel), files, [], (text, other) => Of(versions, text, other));
 
     /// <summary>Checks an entry of an interactive script, which sees the names of the entries before it, and changes nothing.</summary>
-    public static ScriptAnalysis OfEntry(InteractiveScript script, SourceText entry) =>
-        new(script.Check(entry), script.Files, EntrySymbols.Of(script), (text, _) => OfEntry(script, text));
+    /// <param name="script">The entries before it.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>.</param>
+    public static ScriptAnalysis OfEntry(InteractiveScript script, SourceText entry, CancellationToken cancel = default) =>
+        new(script.Check(entry, cancel), script.Files, EntrySymbols.Of(script), (text, _) => OfEntry(script, text));
 
     /// <summary>The same script with another text; an entry sees the same names of earlier entries.</summary>
     internal ScriptAnalysis With(SourceText text, IFileSource files) => check(text, files);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Services.Analysis;
+using Dsl.Language.Services.Symbols;
 using Dsl.Language.Syntax;
 
 namespace Dsl.Language.Services.Colors;
@@ -9,6 +10,11 @@ public static class ColorService
 {
     /// <summary>The colours as far as the text alone tells them, in the order of the text; spans neither overlap nor cross a line break.</summary>
     public static ImmutableArray<ColoredSpan> Of(SyntaxTree tree) => Paint(tree, new SyntacticNames(tree));
+
+    /// <summary>The same of an entry at a prompt, where names that it does not declare itself have the colours of what earlier entries made them.</summary>
+    /// <param name="tree">The entry.</param>
+    /// <param name="earlier">What earlier entries have named, by name.</param>
+    public static ImmutableArray<ColoredSpan> Of(SyntaxTree tree, IReadOnlyDictionary<string, Symbol> earlier) => Paint(tree, new SyntacticNames(tree, earlier));
 
     /// <summary>The colours by what each name stands for, in the same form.</summary>
     public static ImmutableArray<ColoredSpan> Of(ScriptAnalysis analysis) =>

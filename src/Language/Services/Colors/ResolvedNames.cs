@@ -36,7 +36,8 @@ internal sealed class ResolvedNames(SymbolTable symbols, INameColors otherwise) 
         return written;
     }
 
-    private static TokenColor Of(SymbolKind kind) => kind switch
+    /// <summary>The colour of a kind of name.</summary>
+    public static TokenColor Of(SymbolKind kind) => kind switch
     {
         SymbolKind.Function or SymbolKind.Operator or SymbolKind.DataFunction => TokenColor.Function,
         SymbolKind.Model => TokenColor.Model,

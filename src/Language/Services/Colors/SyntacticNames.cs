@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Dsl.Language.Services.Symbols;
 using Dsl.Language.Syntax;
 
 namespace Dsl.Language.Services.Colors;
 
-/// <summary>What names are, as far as the text of the file, the library and the language tell without resolving scopes.</summary>
+/// <summary>What names are, as far as the text of the file, earlier entries, the library and the language tell without resolving scopes.</summary>
 internal sealed class SyntacticNames : INameColors
 {
     private readonly Dictionary<string, TokenColor> declared = [];
@@ -11,8 +12,18 @@ internal sealed class SyntacticNames : INameColors
     private readonly HashSet<SyntaxToken> bound = [];
     private readonly HashSet<SyntaxToken> fields = [];
 
+    private readonly IReadOnlyDictionary<string, Symbol> earlier;
+
     public SyntacticNames(SyntaxTree tree)
+        : this(tree, ImmutableDictionary<string, Symbol>.Empty)
     {
+    }
+
+    /// <param name="tree">The text.</param>
+    /// <param name="earlier">What the names of earlier entries stand for.</param>
+    public SyntacticNames(SyntaxTree tree, IReadOnlyDictionary<string, Symbol> earlier)
+    {
+        this.earlier = earlier;
         foreach (var node in tree.Root.DescendantNodesAndSelf())
             Note(node);
     }
@@ -58,6 +69,8 @@ internal sealed class SyntacticNames : INameColors
             return (TokenColor.Variable, ColorModifiers.Declaration);
         if (declared.TryGetValue(token.Text, out var color))
             return (color, ColorModifiers.None);
+        if (earlier.TryGetValue(token.Text, out var symbol))
+            return (ResolvedNames.Of(symbol.Kind), ColorModifiers.None);
         return LanguageNames.ColorOf(token.Text) ?? (TokenColor.Variable, ColorModifiers.None);
     }
 
