@@ -100,5 +100,25 @@ public class SynchronizationTests
         Assert.Equal("x = 1" + new string('1', 199), TextOf(connection));
     }
 
+    [Fact]
+    public async Task NothingIsReportedOnADocumentAfterItWasClosed()
+    {
+        await using var connection = await TestConnection.InitializedAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            var uri = $"file:///tmp/nn-tests/{i}.nn";
+            await connection.OpenAsync("x = \n", uri);
+            if (i % 3 > 0)
+                await Task.Delay(i % 3);
+            await connection.CloseAsync(uri);
+        }
+
+        await connection.OpenAsync("x = 1");
+        await connection.ReportsAsync(1);
+        var last = connection.Received("textDocument/publishDiagnostics").GroupBy(static p => p.GetProperty("uri").GetString()).Select(static reports => reports.Last()).ToList();
+        Assert.Equal(61, last.Count);
+        Assert.All(last, static report => Assert.Empty(report.GetProperty("diagnostics").EnumerateArray()));
+    }
+
     internal static string TextOf(TestConnection connection, string uri = TestDocuments.Uri) => connection.State.Workspace.Current.Find(uri)!.Document.Source.Content;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dsl.LanguageServer.Workspaces;
 
 namespace Dsl.LanguageServer.Tests;
 
@@ -202,6 +203,39 @@ public sealed class WorkspaceTests : IDisposable
         await connection.NotifyAsync("workspace/didChangeWorkspaceFolders", $$"""{"event": {"added": [], "removed": [{"uri": "{{Uri("")}}", "name": "f"}]} }""");
         await LifecycleTests.AssertAliveAsync(connection);
         Assert.Equal("/tmp/other one", Assert.Single(connection.State.Workspace.Current.Folders));
+    }
+
+    [Fact]
+    public async Task ANameIsChangedInAllScriptsOfALargeFolder()
+    {
+        const int Scripts = ClosedScripts.MostScripts + 200;
+        Write("a.nn", "fn twice(x) = x + x\n");
+        for (var i = 0; i < Scripts; i++)
+            Write($"b{i:0000}.nn", i % 100 == 99 ? "import \"a.nn\"\nprint(twice(2))\n" : "twice = 1\n");
+        await using var connection = await TestConnection.InitializedAsync(folder: folder.FullName);
+        await connection.OpenAsync("fn twice(x) = x + x\n", Uri("a.nn"));
+        var places = await connection.ResultAsync("textDocument/references", TestDocuments.At(0, 4, Uri("a.nn"))[..^1] + ", \"context\": {\"includeDeclaration\": false} }");
+        Assert.Equal(Scripts / 100, places.GetArrayLength());
+        var edits = await connection.ResultAsync("textDocument/rename", TestDocuments.At(0, 4, Uri("a.nn"))[..^1] + ", \"newName\": \"double\"}");
+        Assert.Equal(1 + (Scripts / 100), edits.GetProperty("changes").EnumerateObject().Count());
+    }
+
+    [Fact]
+    public async Task WhatNobodyAskedForNeedNotBeAskedForAgain()
+    {
+        await using var connection = await TestConnection.InitializedAsync("""{"workspace": {"inlayHint": {"refreshSupport": true}, "diagnostics": {"refreshSupport": true} }, "textDocument": {"diagnostic": {} } }""", folder.FullName);
+        await connection.OpenAsync("x = 1\n", Uri("hidden.nn"));
+        await connection.OpenAsync("y = 1\n", Uri("seen.nn"));
+        for (var version = 2; version < 6; version++)
+        {
+            await connection.ResultAsync("textDocument/diagnostic", TestDocuments.Document(Uri("seen.nn")));
+            await connection.EditAsync(version, 0, 0, 0, 0, "y", Uri("seen.nn"));
+        }
+
+        await connection.ResultAsync("textDocument/diagnostic", TestDocuments.Document(Uri("seen.nn")));
+        await connection.ResultAsync("textDocument/diagnostic", TestDocuments.Document(Uri("seen.nn")));
+        Assert.Empty(connection.Received("workspace/inlayHint/refresh"));
+        Assert.Empty(connection.Received("workspace/diagnostic/refresh"));
     }
 
     private string Uri(string name) => new Uri(name.Length == 0 ? folder.FullName : Path.Combine(folder.FullName, name)).AbsoluteUri;

@@ -10,13 +10,20 @@ internal sealed class DiagnosticPublisher(ServerState server)
 {
     private readonly Dictionary<string, CancellationTokenSource> running = [];
 
+    // What was given up is not sent after what came in its place.
+    private readonly Lock sending = new();
+
     /// <summary>Makes and sends the reports on documents that changed; an earlier attempt for the same document is given up.</summary>
     public void Publish(ImmutableArray<string> uris, WorkspaceSnapshot snapshot)
     {
         foreach (var uri in uris)
         {
             if (running.Remove(uri, out var earlier))
-                earlier.Cancel();
+            {
+                lock (sending)
+                    earlier.Cancel();
+            }
+
             if (snapshot.Find(uri) is not { } analysis)
             {
                 Send(uri, null, []);
@@ -35,9 +42,13 @@ internal sealed class DiagnosticPublisher(ServerState server)
         {
             var analysis = await server.Progress.WatchAsync(wanted, cancel).ConfigureAwait(false);
             var reports = DiagnosticTranslator.Translate(analysis.Diagnostics, analysis.Tree, wanted.Document, snapshot, server.Client);
-            if (cancel.IsCancellationRequested)
-                return;
-            Send(uri, wanted.Document.Version, reports);
+            lock (sending)
+            {
+                if (cancel.IsCancellationRequested)
+                    return;
+                Send(uri, wanted.Document.Version, reports);
+            }
+
             server.AnalysisFinished();
         }
         catch (OperationCanceledException)

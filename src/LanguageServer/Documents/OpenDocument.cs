@@ -49,23 +49,27 @@ internal sealed class OpenDocument
     /// <summary>The next version: the changes made one after another, each in the text that the one before left.</summary>
     public OpenDocument Change(int version, ImmutableArray<TextDocumentContentChangeEvent> changes)
     {
-        var content = Source.Content;
-        var map = changes is [{ Range: not null }, ..] ? Lines : null;
-        foreach (var change in changes)
-        {
-            if (change.Range is null)
-            {
-                content = change.Text;
-            }
-            else
-            {
-                var span = (map ?? new LineMap(content)).SpanOf(change.Range);
-                content = string.Concat(content.AsSpan(0, span.Start), change.Text, content.AsSpan(span.End));
-            }
+        return new OpenDocument(Uri, Path, version, Changed(changes), Versions);
+    }
 
-            map = null;
+    private string Changed(ImmutableArray<TextDocumentContentChangeEvent> changes)
+    {
+        var content = Source.Content;
+        if (changes is [{ Range: { } range } only])
+        {
+            var span = Lines.SpanOf(range);
+            return string.Concat(content.AsSpan(0, span.Start), only.Text, content.AsSpan(span.End));
         }
 
-        return new OpenDocument(Uri, Path, version, content, Versions);
+        var edited = new EditedText(content);
+        foreach (var change in changes)
+        {
+            if (change.Range is { } place)
+                edited.Replace(place, change.Text);
+            else
+                edited.ReplaceAll(change.Text);
+        }
+
+        return edited.ToString();
     }
 }

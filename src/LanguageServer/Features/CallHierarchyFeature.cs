@@ -32,7 +32,7 @@ internal static class CallHierarchyFeature
         var (document, symbol) = await FindAsync(context, parameters.Item).ConfigureAwait(false);
         if (symbol is null)
             return [];
-        var analyses = await WorkspaceAnalyses.NamingAsync(context, document, symbol.Name, parameters.WorkDoneToken).ConfigureAwait(false);
+        var analyses = await WorkspaceAnalyses.NamingAsync(context, document, symbol, parameters.WorkDoneToken, isComplete: false).ConfigureAwait(false);
         var places = document.Places();
         return
         [

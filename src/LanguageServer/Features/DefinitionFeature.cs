@@ -42,7 +42,7 @@ internal static class DefinitionFeature
         var document = await context.AnalyzeAsync(parameters.TextDocument).ConfigureAwait(false);
         if (document.Analysis.Symbols.At(document.Offset(parameters.Position)) is not { } reference)
             return [];
-        var analyses = await WorkspaceAnalyses.NamingAsync(context, document, reference.Symbol.Name, parameters.WorkDoneToken).ConfigureAwait(false);
+        var analyses = await WorkspaceAnalyses.NamingAsync(context, document, reference.Symbol, parameters.WorkDoneToken, isComplete: false).ConfigureAwait(false);
         var places = document.Places();
         return [.. ReferenceService.Of(analyses, reference.Symbol, parameters.Context.IncludeDeclaration).Select(places.Of)];
     }

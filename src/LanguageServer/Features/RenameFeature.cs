@@ -32,7 +32,7 @@ internal static class RenameFeature
         var position = document.Offset(parameters.Position);
         if (document.Analysis.Symbols.At(position) is not { } reference)
             throw new RequestFailedException(ErrorCode.RequestFailed, "there is nothing here that has a name to change");
-        var analyses = await WorkspaceAnalyses.NamingAsync(context, document, reference.Symbol.Name, parameters.WorkDoneToken).ConfigureAwait(false);
+        var analyses = await WorkspaceAnalyses.NamingAsync(context, document, reference.Symbol, parameters.WorkDoneToken, isComplete: true).ConfigureAwait(false);
         var renamed = RenameService.Rename(analyses, document.Analysis, position, parameters.NewName);
         if (renamed.Problem is { } problem)
             throw new RequestFailedException(ErrorCode.RequestFailed, problem);

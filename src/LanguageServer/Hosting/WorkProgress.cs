@@ -19,7 +19,11 @@ internal sealed class WorkProgress(ServerState server)
         if (analysis.IsCompleted || !server.Client.ShowsProgress || await Task.WhenAny(analysis, Task.Delay(Patience, cancel)).ConfigureAwait(false) == analysis)
             return await analysis.ConfigureAwait(false);
         var token = new RequestId(0, $"nn-{Interlocked.Increment(ref lastToken)}");
-        await server.Requests.RequestAsync("window/workDoneProgress/create", new WorkDoneProgressCreateParams(token), ProtocolJson.Default.WorkDoneProgressCreateParams).WaitAsync(cancel).ConfigureAwait(false);
+        var created = server.Requests.RequestAsync("window/workDoneProgress/create", new WorkDoneProgressCreateParams(token), ProtocolJson.Default.WorkDoneProgressCreateParams);
+
+        // A client that does not answer keeps nobody waiting.
+        if (await Task.WhenAny(created, analysis).ConfigureAwait(false) == analysis)
+            return await analysis.ConfigureAwait(false);
         Report(token, new WorkDoneProgress("begin", $"Checking {Path.GetFileName(wanted.Document.Path)}", null, null));
         try
         {

@@ -11,8 +11,11 @@ internal sealed class ClosedScripts(Workspace workspace)
     /// <summary>The largest script, in bytes, that is read unopened.</summary>
     public const int LargestScript = 1 << 20;
 
-    /// <summary>The most scripts that are looked for.</summary>
+    /// <summary>The most scripts that are looked for where some are enough.</summary>
     public const int MostScripts = 500;
+
+    /// <summary>The most scripts that are looked for where none may be missing.</summary>
+    public const int MostSearched = 20000;
 
     private const int MostFolders = 5000;
     private const int MostKept = 24;
@@ -32,17 +35,28 @@ internal sealed class ClosedScripts(Workspace workspace)
     public DocumentAnalysis? FindPath(string path, WorkspaceSnapshot snapshot) => FindPath(path, DocumentUri.FromPath(path), snapshot);
 
     /// <summary>The scripts below the folders of the workspace that are not open, in the order of their paths; folders of tools are left out.</summary>
-    public static ImmutableArray<string> List(WorkspaceSnapshot snapshot, CancellationToken cancel)
+    public static ImmutableArray<string> List(WorkspaceSnapshot snapshot, CancellationToken cancel) => List(snapshot, MostScripts, cancel, out _);
+
+    /// <summary>The same with another limit.</summary>
+    /// <param name="snapshot">The workspace.</param>
+    /// <param name="most">The most to find.</param>
+    /// <param name="cancel">Ends the search early.</param>
+    /// <param name="isComplete">Whether these are all.</param>
+    public static ImmutableArray<string> List(WorkspaceSnapshot snapshot, int most, CancellationToken cancel, out bool isComplete)
     {
         var found = new SortedSet<string>(Workspace.PathComparer);
         var folders = new Queue<string>(snapshot.Folders);
-        for (var visited = 0; folders.TryDequeue(out var folder) && visited < MostFolders && found.Count < MostScripts; visited++)
+        for (var visited = 0; visited < MostFolders && found.Count <= most && folders.TryDequeue(out var folder); visited++)
         {
             cancel.ThrowIfCancellationRequested();
             try
             {
                 foreach (var path in Directory.EnumerateFiles(folder, "*.nn"))
-                    found.Add(path);
+                {
+                    if (!snapshot.ByPath.ContainsKey(path))
+                        found.Add(path);
+                }
+
                 foreach (var inner in new DirectoryInfo(folder).EnumerateDirectories().OrderBy(static d => d.Name, StringComparer.Ordinal))
                 {
                     if (inner.LinkTarget is null && !inner.Name.StartsWith('.') && inner.Name is not ("node_modules" or "bin" or "obj"))
@@ -55,7 +69,8 @@ internal sealed class ClosedScripts(Workspace workspace)
             }
         }
 
-        return [.. found.Where(path => !snapshot.ByPath.ContainsKey(path)).Take(MostScripts)];
+        isComplete = folders.Count == 0 && found.Count <= most;
+        return [.. found.Take(most)];
     }
 
     private DocumentAnalysis? FindInLibrary(string path, string uri, WorkspaceSnapshot snapshot)

@@ -14,6 +14,7 @@ internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles fil
     private readonly Lazy<SyntaxTree> tree = new(() => SyntaxTree.Parse(document.Source));
     private Attempt? attempt;
     private int wanted;
+    private bool wasAskedFor;
 
     public OpenDocument Document { get; } = document;
 
@@ -25,6 +26,9 @@ internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles fil
 
     /// <summary>Whether it is finished.</summary>
     public bool IsFinished => Volatile.Read(ref attempt) is { Work.IsCompletedSuccessfully: true };
+
+    /// <summary>Whether anybody ever asked for it: nobody can have been given anything else.</summary>
+    public bool WasAskedFor => Volatile.Read(ref wasAskedFor);
 
     /// <summary>The tree alone, which needs no analysis.</summary>
     public SyntaxTree Tree => Volatile.Read(ref attempt) is { Work: { IsCompletedSuccessfully: true, Result: var analysis } } ? analysis.Tree : tree.Value;
@@ -48,6 +52,7 @@ internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles fil
         lock (access)
         {
             wanted++;
+            Volatile.Write(ref wasAskedFor, true);
             if (attempt is null)
             {
                 var cancellation = new CancellationTokenSource();

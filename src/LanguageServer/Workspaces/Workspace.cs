@@ -120,11 +120,11 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
         Set(Current with { ChangedAt = Current.ChangedAt.SetItem(path, Current.Revision + 1) });
         foreach (var analysis in Current.Documents.Values)
         {
-            // What an unfinished one will look at is not known yet.
+            // What an unfinished one will look at is not known yet; but what nobody has seen of it need not be asked for again.
             if (PathComparer.Equals(analysis.Document.Path, path) || (analysis.IsFinished && !analysis.Files.HasLookedAt(path)))
                 continue;
             Renew(analysis.Document);
-            hasOthers = true;
+            hasOthers |= analysis.WasAskedFor;
         }
     }
 
