@@ -112,8 +112,12 @@ public class HostileTextTests
         Run(piece, Length / 8);
         var (once, twice) = (Run(piece, Length), Run(piece, 2 * Length));
 
-        // Quadratic work on this size takes many seconds; the margin is for a busy machine.
-        Assert.True(twice < (6 * once) + 1500, $"{once:0} ms, then {twice:0} ms for twice the text");
+        // Quadratic work on this size takes many seconds, every time; the margin and further attempts are for a busy machine.
+        for (var attempt = 1; attempt < 4 && IsTooLong(); attempt++)
+            (once, twice) = (Run(piece, Length), Run(piece, 2 * Length));
+        Assert.False(IsTooLong(), $"{once:0} ms, then {twice:0} ms for twice the text");
+
+        bool IsTooLong() => twice >= (6 * once) + 1500;
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dsl.Language.Compilation;
 using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Completion;
 using Dsl.Language.Syntax;
@@ -27,12 +28,13 @@ public class CompletionQualityTests(ITestOutputHelper output)
         foreach (var example in ExampleScripts.All)
         {
             var source = ExampleScripts.Read(example);
-            var names = ScriptAnalysis.Of(source, files).Symbols.References.Where(static r => !r.IsDeclaration).ToList();
+            var versions = new IncrementalCompiler();
+            var names = ScriptAnalysis.Of(versions, source, files).Symbols.References.Where(static r => !r.IsDeclaration).ToList();
             for (var i = ranks.Count % Stride; i < names.Count; i += Stride)
             {
                 var span = names[i].Span;
                 var without = new SourceText(source.Path, source.Content.Remove(span.Start, span.Length));
-                var items = CompletionService.At(ScriptAnalysis.Of(without, files), span.Start).Items;
+                var items = CompletionService.At(ScriptAnalysis.Of(versions, without, files), span.Start).Items;
                 var rank = items.Select(static item => item.Label).ToList().IndexOf(names[i].Symbol.Name) + 1;
                 ranks.Add(rank);
                 if (rank is 0 or > 10)
@@ -54,10 +56,15 @@ public class CompletionQualityTests(ITestOutputHelper output)
     public void EveryPlaceOfAnExampleCanBeAsked(string example)
     {
         var analysis = ScriptAnalysis.Of(ExampleScripts.Read(example), new ExampleFiles());
+        var asked = -1;
         foreach (var token in analysis.Tree.Root.DescendantTokens())
         {
             foreach (var position in new[] { token.Span.Start, token.Span.End })
             {
+                // One token often begins where another ends.
+                if (position == asked)
+                    continue;
+                asked = position;
                 var list = CompletionService.At(analysis, position);
                 Assert.InRange(position, list.Replaced.Start, list.Replaced.End);
                 if (token.Kind == SyntaxKind.IdentifierToken && position == token.Span.End && analysis.Symbols.At(token.Span) is { IsDeclaration: false } reference)
@@ -74,14 +81,15 @@ public class CompletionQualityTests(ITestOutputHelper output)
     public void BrokenScriptsCanBeAskedToo(string example)
     {
         var source = ExampleScripts.Read(example);
+        var (broken, cut) = (new IncrementalCompiler(), new IncrementalCompiler());
         foreach (var token in SyntaxTree.Parse(source).Root.DescendantTokens())
         {
             if (token.Span.Length == 0)
                 continue;
-            var broken = new SourceText(source.Path, source.Content[..token.Span.Start] + source.Content[token.Span.End..]);
-            Assert.NotNull(CompletionPlaces.At(broken, token.Span.Start));
-            var cut = new SourceText(source.Path, source.Content[..token.Span.End]);
-            Assert.NotNull(CompletionPlaces.At(cut, token.Span.End));
+            var without = new SourceText(source.Path, source.Content[..token.Span.Start] + source.Content[token.Span.End..]);
+            Assert.NotNull(CompletionService.At(ScriptAnalysis.Of(broken, without, CompletionPlaces.Files), token.Span.Start));
+            var beginning = new SourceText(source.Path, source.Content[..token.Span.End]);
+            Assert.NotNull(CompletionService.At(ScriptAnalysis.Of(cut, beginning, CompletionPlaces.Files), token.Span.End));
         }
     }
 }

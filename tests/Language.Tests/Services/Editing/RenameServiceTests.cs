@@ -1,3 +1,4 @@
+using Dsl.Language.Compilation;
 using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Editing;
 using Dsl.Language.Services.Symbols;
@@ -64,11 +65,13 @@ public class RenameServiceTests
     [MemberData(nameof(ExampleScripts.Names), MemberType = typeof(ExampleScripts))]
     public void In_the_examples_every_name_can_be_changed_and_changed_back(string name)
     {
-        var before = ExampleScripts.Analyze(name);
+        // As in an editor, one version after another; that this finds what a check of the whole finds is tested for itself.
+        var versions = new IncrementalCompiler();
+        var before = ScriptAnalysis.Of(versions, ExampleScripts.Read(name), new ExampleFiles());
         var refused = new List<string>();
         var own = before.Symbols.References.Where(r => RenameService.Prepare(before, r.Span.Start).Problem is null).DistinctBy(static r => r.Symbol).ToList();
 
-        // Each takes three checks of the whole text, so of long ones some are taken.
+        // Each takes three checks, so of long ones some are taken.
         var apart = before.Source.LineCount > 40 ? 9 : 1;
         foreach (var reference in own.Where((_, i) => i % apart == 0))
         {
@@ -82,7 +85,7 @@ public class RenameServiceTests
                 continue;
             }
 
-            var after = ScriptAnalysis.Of(new SourceText(name, MarkedText.Apply(before.Source, there.Edits)), before.Files);
+            var after = ScriptAnalysis.Of(versions, new SourceText(name, MarkedText.Apply(before.Source, there.Edits)), before.Files);
             Assert.DoesNotContain(after.Diagnostics, static d => d.IsError);
 
             // What everything is, is as before; dimensions go by their names.
