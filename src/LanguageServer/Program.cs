@@ -16,6 +16,7 @@ if (ServerOptions.Parse(args) is not { } options)
     return 2;
 }
 
+WarmUp.Start();
 using var input = Console.OpenStandardInput();
 using var output = Console.OpenStandardOutput();
 

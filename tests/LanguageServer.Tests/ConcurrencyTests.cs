@@ -125,17 +125,17 @@ public sealed class ConcurrencyTests : IDisposable
     {
         var made = new Feature(
             [
-                new RequestMethod<NoParams, NoParams>("test/wait", waiting, ProtocolJson.Default.NoParams, ProtocolJson.Default.NoParams, async (_, _) =>
+                new RequestMethod<NoParams, NoParams>("test/wait", waiting, static () => ProtocolJson.Default.NoParams, static () => ProtocolJson.Default.NoParams, async (_, _) =>
                 {
                     begun.SetResult();
                     await gate.WaitAsync();
                     return new NoParams();
                 }),
-                new RequestMethod<NoParams, NoParams>("test/defect", MethodClass.Worker, ProtocolJson.Default.NoParams, ProtocolJson.Default.NoParams,
+                new RequestMethod<NoParams, NoParams>("test/defect", MethodClass.Worker, static () => ProtocolJson.Default.NoParams, static () => ProtocolJson.Default.NoParams,
                     static (_, _) => throw new InvalidOperationException("a defect made for this test")),
-                new RequestMethod<TextDocumentParams, ServedText>("test/text", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.ServedText,
+                new RequestMethod<TextDocumentParams, ServedText>("test/text", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.ServedText,
                     static (context, parameters) => new ValueTask<ServedText?>(new ServedText(context.Document(parameters.TextDocument.Uri).Document.Source.Content))),
-                new RequestMethod<TextDocumentParams, ServedText>("test/textLater", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.ServedText, async (context, parameters) =>
+                new RequestMethod<TextDocumentParams, ServedText>("test/textLater", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.ServedText, async (context, parameters) =>
                 {
                     await gate.WaitAsync();
                     return new ServedText(context.Document(parameters.TextDocument.Uri).Document.Source.Content);

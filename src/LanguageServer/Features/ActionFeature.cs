@@ -15,7 +15,7 @@ internal static class ActionFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<CodeActionParams, ImmutableArray<CodeAction>>(
-                "textDocument/codeAction", MethodClass.Worker, ProtocolJson.Default.CodeActionParams, ProtocolJson.Default.ImmutableArrayCodeAction, ActionsAsync),
+                "textDocument/codeAction", MethodClass.Worker, static () => ProtocolJson.Default.CodeActionParams, static () => ProtocolJson.Default.ImmutableArrayCodeAction, ActionsAsync),
         ],
         static (capabilities, _) => capabilities with { CodeActionProvider = new CodeActionOptions([QuickFix, Rewrite]) });
 

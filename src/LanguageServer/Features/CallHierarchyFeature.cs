@@ -13,11 +13,11 @@ internal static class CallHierarchyFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentPositionParams, ImmutableArray<CallHierarchyItem>>(
-                "textDocument/prepareCallHierarchy", MethodClass.Worker, ProtocolJson.Default.TextDocumentPositionParams, ProtocolJson.Default.ImmutableArrayCallHierarchyItem, PrepareAsync),
+                "textDocument/prepareCallHierarchy", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentPositionParams, static () => ProtocolJson.Default.ImmutableArrayCallHierarchyItem, PrepareAsync),
             new RequestMethod<CallHierarchyParams, ImmutableArray<CallHierarchyIncomingCall>>(
-                "callHierarchy/incomingCalls", MethodClass.Worker, ProtocolJson.Default.CallHierarchyParams, ProtocolJson.Default.ImmutableArrayCallHierarchyIncomingCall, IncomingAsync),
+                "callHierarchy/incomingCalls", MethodClass.Worker, static () => ProtocolJson.Default.CallHierarchyParams, static () => ProtocolJson.Default.ImmutableArrayCallHierarchyIncomingCall, IncomingAsync),
             new RequestMethod<CallHierarchyParams, ImmutableArray<CallHierarchyOutgoingCall>>(
-                "callHierarchy/outgoingCalls", MethodClass.Worker, ProtocolJson.Default.CallHierarchyParams, ProtocolJson.Default.ImmutableArrayCallHierarchyOutgoingCall, OutgoingAsync),
+                "callHierarchy/outgoingCalls", MethodClass.Worker, static () => ProtocolJson.Default.CallHierarchyParams, static () => ProtocolJson.Default.ImmutableArrayCallHierarchyOutgoingCall, OutgoingAsync),
         ],
         static (capabilities, _) => capabilities with { CallHierarchyProvider = true });
 

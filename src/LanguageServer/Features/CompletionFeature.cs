@@ -13,7 +13,7 @@ internal static class CompletionFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentPositionParams, ProtocolCompletionList>(
-                "textDocument/completion", MethodClass.Worker, ProtocolJson.Default.TextDocumentPositionParams, ProtocolJson.Default.ProtocolCompletionList, ProposeAsync),
+                "textDocument/completion", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentPositionParams, static () => ProtocolJson.Default.ProtocolCompletionList, ProposeAsync),
         ],
         static (capabilities, _) => capabilities with { CompletionProvider = new CompletionOptions([".", "(", ",", ":", "=", "[", "\"", "/"]) });
 

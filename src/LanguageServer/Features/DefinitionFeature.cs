@@ -15,11 +15,11 @@ internal static class DefinitionFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentPositionParams, JsonElement>(
-                "textDocument/definition", MethodClass.Worker, ProtocolJson.Default.TextDocumentPositionParams, ProtocolJson.Default.JsonElement, DefinitionAsync),
+                "textDocument/definition", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentPositionParams, static () => ProtocolJson.Default.JsonElement, DefinitionAsync),
             new RequestMethod<ReferenceParams, ImmutableArray<Location>>(
-                "textDocument/references", MethodClass.Worker, ProtocolJson.Default.ReferenceParams, ProtocolJson.Default.ImmutableArrayLocation, ReferencesAsync),
+                "textDocument/references", MethodClass.Worker, static () => ProtocolJson.Default.ReferenceParams, static () => ProtocolJson.Default.ImmutableArrayLocation, ReferencesAsync),
             new RequestMethod<TextDocumentPositionParams, ImmutableArray<DocumentHighlight>>(
-                "textDocument/documentHighlight", MethodClass.Worker, ProtocolJson.Default.TextDocumentPositionParams, ProtocolJson.Default.ImmutableArrayDocumentHighlight, HighlightsAsync),
+                "textDocument/documentHighlight", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentPositionParams, static () => ProtocolJson.Default.ImmutableArrayDocumentHighlight, HighlightsAsync),
         ],
         static (capabilities, _) => capabilities with { DefinitionProvider = true, ReferencesProvider = true, DocumentHighlightProvider = true });
 

@@ -11,9 +11,9 @@ internal static class FoldingFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentParams, ImmutableArray<ProtocolFoldingRange>>(
-                "textDocument/foldingRange", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.ImmutableArrayProtocolFoldingRange, Fold),
+                "textDocument/foldingRange", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.ImmutableArrayProtocolFoldingRange, Fold),
             new RequestMethod<SelectionRangeParams, ImmutableArray<SelectionRange>>(
-                "textDocument/selectionRange", MethodClass.Typing, ProtocolJson.Default.SelectionRangeParams, ProtocolJson.Default.ImmutableArraySelectionRange, Select),
+                "textDocument/selectionRange", MethodClass.Typing, static () => ProtocolJson.Default.SelectionRangeParams, static () => ProtocolJson.Default.ImmutableArraySelectionRange, Select),
         ],
         static (capabilities, _) => capabilities with { FoldingRangeProvider = true, SelectionRangeProvider = true });
 

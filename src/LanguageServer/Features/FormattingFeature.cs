@@ -13,19 +13,19 @@ internal static class FormattingFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentParams, ImmutableArray<ProtocolTextEdit>>(
-                "textDocument/formatting", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.ImmutableArrayProtocolTextEdit, static (context, parameters) =>
+                "textDocument/formatting", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.ImmutableArrayProtocolTextEdit, static (context, parameters) =>
                 {
                     var found = context.Document(parameters.TextDocument.Uri);
                     return Answer(found.Document, FormattingService.Document(found.Tree));
                 }),
             new RequestMethod<TextDocumentRangeParams, ImmutableArray<ProtocolTextEdit>>(
-                "textDocument/rangeFormatting", MethodClass.Worker, ProtocolJson.Default.TextDocumentRangeParams, ProtocolJson.Default.ImmutableArrayProtocolTextEdit, static (context, parameters) =>
+                "textDocument/rangeFormatting", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentRangeParams, static () => ProtocolJson.Default.ImmutableArrayProtocolTextEdit, static (context, parameters) =>
                 {
                     var found = context.Document(parameters.TextDocument.Uri);
                     return Answer(found.Document, FormattingService.Range(found.Tree, found.Document.Lines.SpanOf(parameters.Range)));
                 }),
             new RequestMethod<DocumentOnTypeFormattingParams, ImmutableArray<ProtocolTextEdit>>(
-                "textDocument/onTypeFormatting", MethodClass.Typing, ProtocolJson.Default.DocumentOnTypeFormattingParams, ProtocolJson.Default.ImmutableArrayProtocolTextEdit, static (context, parameters) =>
+                "textDocument/onTypeFormatting", MethodClass.Typing, static () => ProtocolJson.Default.DocumentOnTypeFormattingParams, static () => ProtocolJson.Default.ImmutableArrayProtocolTextEdit, static (context, parameters) =>
                 {
                     var found = context.Document(parameters.TextDocument.Uri);
                     return parameters.Ch is [var typed]

@@ -15,7 +15,7 @@ internal static class HintFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentRangeParams, ImmutableArray<InlayHint>>(
-                "textDocument/inlayHint", MethodClass.Worker, ProtocolJson.Default.TextDocumentRangeParams, ProtocolJson.Default.ImmutableArrayInlayHint, HintsAsync),
+                "textDocument/inlayHint", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentRangeParams, static () => ProtocolJson.Default.ImmutableArrayInlayHint, HintsAsync),
         ],
         static (capabilities, _) => capabilities with { InlayHintProvider = true });
 

@@ -10,7 +10,7 @@ internal static class HoverFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentPositionParams, ProtocolHover>(
-                "textDocument/hover", MethodClass.Worker, ProtocolJson.Default.TextDocumentPositionParams, ProtocolJson.Default.ProtocolHover, ShowAsync),
+                "textDocument/hover", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentPositionParams, static () => ProtocolJson.Default.ProtocolHover, ShowAsync),
         ],
         static (capabilities, _) => capabilities with { HoverProvider = true });
 

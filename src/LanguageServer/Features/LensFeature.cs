@@ -13,7 +13,7 @@ internal static class LensFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentParams, ImmutableArray<CodeLens>>(
-                "textDocument/codeLens", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.ImmutableArrayCodeLens, LensesAsync),
+                "textDocument/codeLens", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.ImmutableArrayCodeLens, LensesAsync),
         ],
         static (capabilities, _) => capabilities with { CodeLensProvider = new CodeLensOptions(false) });
 

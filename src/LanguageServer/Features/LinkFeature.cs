@@ -12,7 +12,7 @@ internal static class LinkFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentParams, ImmutableArray<ProtocolDocumentLink>>(
-                "textDocument/documentLink", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.ImmutableArrayProtocolDocumentLink, Links),
+                "textDocument/documentLink", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.ImmutableArrayProtocolDocumentLink, Links),
         ],
         static (capabilities, _) => capabilities with { DocumentLinkProvider = new DocumentLinkOptions(false) });
 

@@ -23,9 +23,9 @@ internal sealed class PullDiagnosticsFeature
         return new Feature(
             [
                 new RequestMethod<DocumentDiagnosticParams, DocumentDiagnosticReport>(
-                    "textDocument/diagnostic", MethodClass.Worker, ProtocolJson.Default.DocumentDiagnosticParams, ProtocolJson.Default.DocumentDiagnosticReport, OfDocumentAsync),
+                    "textDocument/diagnostic", MethodClass.Worker, static () => ProtocolJson.Default.DocumentDiagnosticParams, static () => ProtocolJson.Default.DocumentDiagnosticReport, OfDocumentAsync),
                 new RequestMethod<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>(
-                    "workspace/diagnostic", MethodClass.Worker, ProtocolJson.Default.WorkspaceDiagnosticParams, ProtocolJson.Default.WorkspaceDiagnosticReport, reports.OfWorkspaceAsync),
+                    "workspace/diagnostic", MethodClass.Worker, static () => ProtocolJson.Default.WorkspaceDiagnosticParams, static () => ProtocolJson.Default.WorkspaceDiagnosticReport, reports.OfWorkspaceAsync),
             ],
             static (capabilities, client) => client.PullsDiagnostics ? capabilities with { DiagnosticProvider = new DiagnosticOptions("nn", true, true) } : capabilities);
     }

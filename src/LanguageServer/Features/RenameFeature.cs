@@ -11,9 +11,9 @@ internal static class RenameFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentPositionParams, PrepareRenamePlaceholder>(
-                "textDocument/prepareRename", MethodClass.Worker, ProtocolJson.Default.TextDocumentPositionParams, ProtocolJson.Default.PrepareRenamePlaceholder, PrepareAsync),
+                "textDocument/prepareRename", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentPositionParams, static () => ProtocolJson.Default.PrepareRenamePlaceholder, PrepareAsync),
             new RequestMethod<RenameParams, WorkspaceEdit>(
-                "textDocument/rename", MethodClass.Worker, ProtocolJson.Default.RenameParams, ProtocolJson.Default.WorkspaceEdit, RenameAsync),
+                "textDocument/rename", MethodClass.Worker, static () => ProtocolJson.Default.RenameParams, static () => ProtocolJson.Default.WorkspaceEdit, RenameAsync),
         ],
         static (capabilities, _) => capabilities with { RenameProvider = new RenameOptions(true) });
 

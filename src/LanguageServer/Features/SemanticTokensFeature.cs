@@ -29,11 +29,11 @@ internal sealed class SemanticTokensFeature
         return new Feature(
             [
                 new RequestMethod<TextDocumentParams, SemanticTokens>(
-                    "textDocument/semanticTokens/full", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.SemanticTokens, colors.FullAsync),
+                    "textDocument/semanticTokens/full", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.SemanticTokens, colors.FullAsync),
                 new RequestMethod<SemanticTokensDeltaParams, SemanticTokensDelta>(
-                    "textDocument/semanticTokens/full/delta", MethodClass.Worker, ProtocolJson.Default.SemanticTokensDeltaParams, ProtocolJson.Default.SemanticTokensDelta, colors.DeltaAsync),
+                    "textDocument/semanticTokens/full/delta", MethodClass.Worker, static () => ProtocolJson.Default.SemanticTokensDeltaParams, static () => ProtocolJson.Default.SemanticTokensDelta, colors.DeltaAsync),
                 new RequestMethod<TextDocumentRangeParams, SemanticTokens>(
-                    "textDocument/semanticTokens/range", MethodClass.Worker, ProtocolJson.Default.TextDocumentRangeParams, ProtocolJson.Default.SemanticTokens, RangeAsync),
+                    "textDocument/semanticTokens/range", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentRangeParams, static () => ProtocolJson.Default.SemanticTokens, RangeAsync),
             ],
             static (capabilities, _) => capabilities with
             {

@@ -19,7 +19,7 @@ internal static class ServedTextFeature
         static (capabilities, client) => capabilities);
 
     private static RequestMethod<ServedTextParams, ServedText> Method(string name) =>
-        new(name, MethodClass.Worker, ProtocolJson.Default.ServedTextParams, ProtocolJson.Default.ServedText, static (_, parameters) =>
+        new(name, MethodClass.Worker, static () => ProtocolJson.Default.ServedTextParams, static () => ProtocolJson.Default.ServedText, static (_, parameters) =>
             new ValueTask<ServedText?>(new ServedText(TextOf(parameters.Uri) ?? throw new RequestFailedException(ErrorCode.InvalidParams, $"there is no document {parameters.Uri}"))));
 
     private static string? TextOf(string uri)

@@ -10,7 +10,7 @@ internal static class SignatureFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentPositionParams, ProtocolSignatureHelp>(
-                "textDocument/signatureHelp", MethodClass.Worker, ProtocolJson.Default.TextDocumentPositionParams, ProtocolJson.Default.ProtocolSignatureHelp, ShowAsync),
+                "textDocument/signatureHelp", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentPositionParams, static () => ProtocolJson.Default.ProtocolSignatureHelp, ShowAsync),
         ],
         static (capabilities, _) => capabilities with { SignatureHelpProvider = new SignatureHelpOptions(["(", ","], [")"]) });
 

@@ -18,9 +18,9 @@ internal static class SymbolFeature
     public static Feature Feature { get; } = new(
         [
             new RequestMethod<TextDocumentParams, JsonElement>(
-                "textDocument/documentSymbol", MethodClass.Worker, ProtocolJson.Default.TextDocumentParams, ProtocolJson.Default.JsonElement, OutlineAsync),
+                "textDocument/documentSymbol", MethodClass.Worker, static () => ProtocolJson.Default.TextDocumentParams, static () => ProtocolJson.Default.JsonElement, OutlineAsync),
             new RequestMethod<WorkspaceSymbolParams, ImmutableArray<SymbolInformation>>(
-                "workspace/symbol", MethodClass.Worker, ProtocolJson.Default.WorkspaceSymbolParams, ProtocolJson.Default.ImmutableArraySymbolInformation, FindAsync),
+                "workspace/symbol", MethodClass.Worker, static () => ProtocolJson.Default.WorkspaceSymbolParams, static () => ProtocolJson.Default.ImmutableArraySymbolInformation, FindAsync),
         ],
         static (capabilities, _) => capabilities with { DocumentSymbolProvider = true, WorkspaceSymbolProvider = true });
 

@@ -170,7 +170,7 @@ internal sealed class MessageLoop : IDisposable
             return new RequestFailedException(ErrorCode.InvalidRequest, "the server is initialized already");
         if (State.Stage == ServerStage.ShutDown)
             return new RequestFailedException(ErrorCode.InvalidRequest, "after shutdown only exit is taken");
-        return methods.Find(message.Method) is { } method && method.Result is null == (message.Kind == IncomingKind.Notification)
+        return methods.Find(message.Method) is { } method && method.IsRequest != (message.Kind == IncomingKind.Notification)
             ? null
             : new RequestFailedException(ErrorCode.MethodNotFound, $"there is no method {message.Method}");
     }

@@ -10,29 +10,29 @@ internal static class DocumentMethods
 {
     public static Feature Feature { get; } = new(
         [
-            new NotificationMethod<DidOpenTextDocumentParams>("textDocument/didOpen", ProtocolJson.Default.DidOpenTextDocumentParams, static (context, parameters) =>
+            new NotificationMethod<DidOpenTextDocumentParams>("textDocument/didOpen", static () => ProtocolJson.Default.DidOpenTextDocumentParams, static (context, parameters) =>
             {
                 context.Server.Workspace.Open(parameters.TextDocument);
                 context.Server.Saved.Add(parameters.TextDocument.Uri);
             }),
-            new NotificationMethod<DidChangeTextDocumentParams>("textDocument/didChange", ProtocolJson.Default.DidChangeTextDocumentParams, static (context, parameters) =>
+            new NotificationMethod<DidChangeTextDocumentParams>("textDocument/didChange", static () => ProtocolJson.Default.DidChangeTextDocumentParams, static (context, parameters) =>
             {
                 if (!context.Server.Workspace.Change(parameters))
                     context.Server.Log.Write($"{parameters.TextDocument.Uri} changed and was not opened");
             }),
-            new NotificationMethod<DidCloseTextDocumentParams>("textDocument/didClose", ProtocolJson.Default.DidCloseTextDocumentParams, static (context, parameters) =>
+            new NotificationMethod<DidCloseTextDocumentParams>("textDocument/didClose", static () => ProtocolJson.Default.DidCloseTextDocumentParams, static (context, parameters) =>
             {
                 if (!context.Server.Workspace.Close(parameters.TextDocument.Uri))
                     context.Server.Log.Write($"{parameters.TextDocument.Uri} was closed and not opened");
             }),
-            new NotificationMethod<DidSaveTextDocumentParams>("textDocument/didSave", ProtocolJson.Default.DidSaveTextDocumentParams, static (context, parameters) =>
+            new NotificationMethod<DidSaveTextDocumentParams>("textDocument/didSave", static () => ProtocolJson.Default.DidSaveTextDocumentParams, static (context, parameters) =>
             {
                 context.Server.Workspace.Save(parameters.TextDocument.Uri);
                 context.Server.Saved.Add(parameters.TextDocument.Uri);
             }),
-            new NotificationMethod<DidChangeWatchedFilesParams>("workspace/didChangeWatchedFiles", ProtocolJson.Default.DidChangeWatchedFilesParams, static (context, parameters) =>
+            new NotificationMethod<DidChangeWatchedFilesParams>("workspace/didChangeWatchedFiles", static () => ProtocolJson.Default.DidChangeWatchedFilesParams, static (context, parameters) =>
                 context.Server.Workspace.FilesChanged(parameters.Changes.Select(static change => DocumentUri.ToPath(change.Uri)).OfType<string>())),
-            new NotificationMethod<DidChangeWorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", ProtocolJson.Default.DidChangeWorkspaceFoldersParams, static (context, parameters) =>
+            new NotificationMethod<DidChangeWorkspaceFoldersParams>("workspace/didChangeWorkspaceFolders", static () => ProtocolJson.Default.DidChangeWorkspaceFoldersParams, static (context, parameters) =>
                 ChangeFolders(context.Server, parameters.Event)),
         ],
         static (capabilities, client) => capabilities with

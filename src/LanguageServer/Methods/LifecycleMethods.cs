@@ -25,12 +25,12 @@ internal static class LifecycleMethods
     public static Feature Feature(Func<ImmutableArray<Feature>> features) => new(
         [
             new RequestMethod<InitializeParams, InitializeResult>(
-                Initialize, MethodClass.Mutation, ProtocolJson.Default.InitializeParams, ProtocolJson.Default.InitializeResult, (context, parameters) => Begin(context, parameters, features())),
-            new NotificationMethod<NoParams>("initialized", ProtocolJson.Default.NoParams, static (context, _) => Initialized(context.Server)),
-            new RequestMethod<NoParams, NoParams>("shutdown", MethodClass.Mutation, ProtocolJson.Default.NoParams, ProtocolJson.Default.NoParams, static (context, _) => ShutDown(context)),
-            new NotificationMethod<NoParams>(Exit, ProtocolJson.Default.NoParams, static (context, _) => End(context)),
-            new NotificationMethod<SetTraceParams>("$/setTrace", ProtocolJson.Default.SetTraceParams, static (_, _) => { }),
-            new NotificationMethod<DidChangeConfigurationParams>(ConfigurationMethod, ProtocolJson.Default.DidChangeConfigurationParams, static (context, parameters) => ConfigurationChanged(context.Server, parameters)),
+                Initialize, MethodClass.Mutation, static () => ProtocolJson.Default.InitializeParams, static () => ProtocolJson.Default.InitializeResult, (context, parameters) => Begin(context, parameters, features())),
+            new NotificationMethod<NoParams>("initialized", static () => ProtocolJson.Default.NoParams, static (context, _) => Initialized(context.Server)),
+            new RequestMethod<NoParams, NoParams>("shutdown", MethodClass.Mutation, static () => ProtocolJson.Default.NoParams, static () => ProtocolJson.Default.NoParams, static (context, _) => ShutDown(context)),
+            new NotificationMethod<NoParams>(Exit, static () => ProtocolJson.Default.NoParams, static (context, _) => End(context)),
+            new NotificationMethod<SetTraceParams>("$/setTrace", static () => ProtocolJson.Default.SetTraceParams, static (_, _) => { }),
+            new NotificationMethod<DidChangeConfigurationParams>(ConfigurationMethod, static () => ProtocolJson.Default.DidChangeConfigurationParams, static (context, parameters) => ConfigurationChanged(context.Server, parameters)),
         ],
         static (capabilities, _) => capabilities);
 

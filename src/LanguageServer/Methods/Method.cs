@@ -12,6 +12,9 @@ internal abstract class Method(string name, MethodClass kind)
 
     public MethodClass Class { get; } = kind;
 
+    /// <summary>Whether it is answered.</summary>
+    public abstract bool IsRequest { get; }
+
     /// <summary>The type of its parameters.</summary>
     public abstract JsonTypeInfo Parameters { get; }
 
