@@ -237,7 +237,7 @@ internal static class CommandLine
         var set = Settings();
         var command = new Command("graph", "draw a model, or what leads to a value, without running the script") { file, name, format, output, set, data };
         command.SetAction(parsed => GraphCommand.Run(terminal, new GraphRequest(
-            parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(format) ?? GraphCommand.FormatOf(parsed.GetValue(output)), parsed.GetValue(output), parsed.GetValue(data),
+            parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(data),
             [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
         return command;
     }

@@ -14,12 +14,13 @@ internal static class GraphCommand
     /// <summary>The forms that a drawing can have, the default first.</summary>
     public static ImmutableArray<string> Formats { get; } = ["svg", "mermaid", "text"];
 
-    /// <summary>The form that the name of a file asks for.</summary>
-    public static string FormatOf(string? path) => Path.GetExtension(path) switch
+    /// <summary>The form that the name of a file asks for; null where its ending says none.</summary>
+    private static string? FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
-        ".mmd" or ".mermaid" or ".md" => "mermaid",
-        ".txt" => "text",
-        _ => Formats[0],
+        ".SVG" => "svg",
+        ".MMD" or ".MERMAID" or ".MD" => "mermaid",
+        ".TXT" => "text",
+        _ => null,
     };
 
     /// <param name="terminal">The program's streams.</param>
@@ -28,6 +29,11 @@ internal static class GraphCommand
     {
         if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
             return ExitCode.Usage;
+        if (request.Output is { } file && !OutputFile.CanWrite(terminal, file, request.Path))
+            return ExitCode.Usage;
+        var format = request.Format ?? (request.Output is null ? Formats[0] : FormatOf(request.Output));
+        if (format is null)
+            return Complain(terminal, $"the ending of '{request.Output}' names no form of a drawing: end it in .svg, .mmd or .txt, or say --format {string.Join(" or ", Formats)}");
         var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
         var compiled = ScriptChecker.Check(request.Path, bytes, files, request.Settings, out var problem, describesModels: true);
         if (problem is not null)
@@ -38,7 +44,7 @@ internal static class GraphCommand
             return ExitCode.Diagnostics;
         if (Draw(compiled, request.Name, out problem) is not { } drawing)
             return Complain(terminal, problem!);
-        var text = request.Format switch
+        var text = format switch
         {
             "mermaid" => MermaidDrawing.Write(drawing),
             "text" => TextDrawing.Write(drawing),
@@ -74,7 +80,7 @@ internal static class GraphCommand
 
     private static int Complain(Terminal terminal, string problem)
     {
-        terminal.Error.WriteLine($"nn: {problem}");
+        terminal.Error.WriteLine($"nn: {VisibleText.Of(problem)}");
         return ExitCode.Usage;
     }
 }

@@ -1,3 +1,5 @@
+using Dsl.Runtime.Storage;
+
 namespace Dsl.Repl;
 
 /// <summary><c>nn new</c>: writes a script to start from.</summary>
@@ -32,18 +34,19 @@ internal static class NewCommand
                 return Complain(terminal, $"'{path}' is there already, and nothing is written over it");
             using (var writer = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write)) { NewLine = "\n" })
                 writer.Write(Script.ReplaceLineEndings("\n"));
-            terminal.Output.WriteLine($"{path} is written; nn run {path} runs it");
+            var shown = VisibleText.Of(path);
+            terminal.Output.WriteLine($"{shown} is written; nn run {(shown.Contains(' ') ? $"\"{shown}\"" : shown)} runs it");
             return ExitCode.Success;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (AtomicFile.IsExpected(exception))
         {
-            return Complain(terminal, $"'{path}' cannot be written: {exception.Message}");
+            return Complain(terminal, $"'{path}' cannot be written: {AtomicFile.Reason(exception)}");
         }
     }
 
     private static int Complain(Terminal terminal, string problem)
     {
-        terminal.Error.WriteLine($"nn: {problem}");
+        terminal.Error.WriteLine($"nn: {VisibleText.Of(problem)}");
         return ExitCode.Usage;
     }
 }

@@ -13,18 +13,20 @@ internal static class RunCommand
     {
         if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
             return ExitCode.Usage;
-        if (request.ReportPath is { } page && Path.GetDirectoryName(Path.GetFullPath(page)) is { } folder && !Directory.Exists(folder))
+        if (request.ReportPath is { } page && !OutputFile.CanWrite(terminal, page, request.Path))
+            return ExitCode.Usage;
+        if (request.EventFile is not { } eventFile)
+            return Run(terminal, request, bytes, null);
+        if (OutputFile.IsScript(eventFile, request.Path))
         {
-            terminal.Error.WriteLine($"nn: '{page}' cannot be written: there is no such folder");
+            terminal.Error.WriteLine($"nn: '{VisibleText.Of(eventFile)}' is the script itself, and nothing is written over it");
             return ExitCode.Usage;
         }
 
-        if (request.EventFile is not { } eventFile)
-            return Run(terminal, request, bytes, null);
         var (events, eventProblem) = RunEventWriter.Open(eventFile);
         if (events is null)
         {
-            terminal.Error.WriteLine($"nn: {eventProblem}");
+            terminal.Error.WriteLine($"nn: {VisibleText.Of(eventProblem!)}");
             return ExitCode.Usage;
         }
 
@@ -35,7 +37,7 @@ internal static class RunCommand
     private static int Run(Terminal terminal, RunRequest request, byte[] bytes, RunEventWriter? events)
     {
         var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
-        var compiled = ScriptChecker.Check(request.Path, bytes, files, request.Settings, out var problem);
+        var compiled = ScriptChecker.Check(request.Path, bytes, files, request.Settings, out var problem, countsConfusions: request.ReportPath is not null);
         if (problem is not null)
         {
             terminal.Error.WriteLine($"nn: {problem}");

@@ -8,6 +8,7 @@ using Dsl.Language.Diagnostics;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;
 using Dsl.Runtime.Scripts;
+using Dsl.Runtime.Storage;
 
 namespace Dsl.Repl;
 
@@ -31,9 +32,9 @@ internal sealed partial class RunEventWriter(Stream stream) : IDisposable
         {
             return (new RunEventWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)), null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (AtomicFile.IsExpected(exception))
         {
-            return (null, $"the events cannot be written to '{path}': {exception.Message}");
+            return (null, $"the events cannot be written to '{path}': {(Directory.Exists(path) ? "it is a folder" : AtomicFile.Reason(exception))}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Reports;
 
 namespace Dsl.Repl;
 
@@ -22,16 +23,9 @@ internal sealed class RunStatistics
 
         var peak = programs.Sum(static p => p.Figures.ArenaBytes + p.Figures.PrivateBytes + p.Figures.ConstantBytes);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"stats: {programs.Count} computations compiled in {programs.Sum(static p => p.Figures.CompileTime.TotalMilliseconds):0.0} ms; planned memory {Bytes(peak)}"));
+            $"stats: {programs.Count} computations compiled in {programs.Sum(static p => p.Figures.CompileTime.TotalMilliseconds):0.0} ms; planned memory {Amounts.Memory(peak)}"));
     }
 
     private static string Describe(ProgramStatistics figures) => string.Create(CultureInfo.InvariantCulture,
-        $"{figures.Kernels} kernels in {figures.Launches} launches, {figures.Contractions} contractions; {Bytes(figures.ArenaBytes)} arena, {Bytes(figures.PrivateBytes)} private, {Bytes(figures.ConstantBytes)} constant; {figures.CompiledKernels} kernels compiled, {figures.SharedKernels} shared, {figures.CompileTime.TotalMilliseconds:0.0} ms");
-
-    private static string Bytes(long bytes) => bytes switch
-    {
-        < 10 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-        < 10 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 10} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB"),
-    };
+        $"{figures.Kernels} kernels in {figures.Launches} launches, {figures.Contractions} contractions; {Amounts.Memory(figures.ArenaBytes)} arena, {Amounts.Memory(figures.PrivateBytes)} private, {Amounts.Memory(figures.ConstantBytes)} constant; {figures.CompiledKernels} kernels compiled, {figures.SharedKernels} shared, {figures.CompileTime.TotalMilliseconds:0.0} ms");
 }

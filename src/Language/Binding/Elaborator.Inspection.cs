@@ -60,6 +60,20 @@ public sealed partial class Elaborator
             ? described
             : null;
 
+    /// <summary>
+    /// What the script itself prints of a model; without layers for a part of one, and where its inputs are not known. No stream of random numbers is used up, so that
+    /// what follows draws the same with and without it.
+    /// </summary>
+    internal DescribedModel DescribeForRun(ModelInstance instance, string name, SyntaxNode site)
+    {
+        if (instance.Root != instance || instance.Declaration is null)
+            return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
+        var stream = nextStream;
+        var described = ModelDescriber.Describe(this, scriptFrame!, site, name, instance);
+        nextStream = stream;
+        return described;
+    }
+
     /// <summary>Forgets models that nothing leads to any more, and says what later entries can still read.</summary>
     internal ReachableValues Reach()
     {

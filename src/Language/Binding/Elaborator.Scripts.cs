@@ -26,13 +26,13 @@ public sealed partial class Elaborator
     public static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files) =>
         Elaborate(script, files, new ElaborationBudget(WorkLimit));
 
-    internal static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files, ElaborationBudget budget, bool describesModels = false, bool checksOnly = false)
+    internal static ElaboratedScript Elaborate(CompilationUnitSyntax script, IFileSource files, ElaborationBudget budget, bool describesModels = false, bool checksOnly = false, bool countsConfusions = false)
     {
         var diagnostics = new DiagnosticBag();
         var declarations = FileDeclarations.Collect(script, files, diagnostics);
         var values = new RecordedValues(script.Source);
         GenericChecker.Check(script, declarations, files, diagnostics, budget, values);
-        var elaborator = Create(files, diagnostics, declarations, isGeneric: false, budget, checksOnly);
+        var elaborator = Create(files, diagnostics, declarations, isGeneric: false, budget, checksOnly, countsConfusions);
         elaborator.RecordValues(values);
         var frame = elaborator.OpenScript();
         foreach (var statement in script.Statements)
@@ -70,12 +70,13 @@ public sealed partial class Elaborator
         return (elaborator, elaborator.scriptFrame);
     }
 
-    internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget, bool checksOnly = false)
+    internal static Elaborator Create(IFileSource files, DiagnosticBag diagnostics, ImmutableDictionary<string, Value> declarations, bool isGeneric, ElaborationBudget budget, bool checksOnly = false, bool countsConfusions = false)
     {
         var elaborator = new Elaborator(files, diagnostics, isGeneric, budget)
         {
             fileNames = declarations,
             ChecksOnly = checksOnly || isGeneric,
+            CountsConfusions = countsConfusions,
         };
         elaborator.ActionCounterNode = elaborator.CounterNode;
         return elaborator;

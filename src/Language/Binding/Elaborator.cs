@@ -65,6 +65,9 @@ public sealed partial class Elaborator
     /// <summary>Whether nothing of the program is wanted: what can only make it, but report nothing, is left out.</summary>
     internal bool ChecksOnly { get; init; }
 
+    /// <summary>Whether each accuracy of a classifier counts its confusions too.</summary>
+    internal bool CountsConfusions { get; init; }
+
     /// <summary>States written while a step is built, or null where updates happen at once.</summary>
     internal List<VariableAssignment>? StateWrites { get; set; }
 

@@ -13,6 +13,9 @@ public sealed record CompilationOptions(IFileSource Files, bool CheckFixes = tru
     /// <summary>Ends the work early, with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancel { get; init; }
 
+    /// <summary>Whether each accuracy of a classifier counts too how often each class was taken for each, for a report.</summary>
+    public bool CountsConfusions { get; init; }
+
     /// <summary>Whether the models that the script binds to names are described as well.</summary>
     public bool DescribesModels { get; init; }
 }

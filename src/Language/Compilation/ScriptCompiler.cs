@@ -30,7 +30,7 @@ public static class ScriptCompiler
     private static CompiledScript CompileOnce(SourceText source, CompilationOptions options, ElaborationBudget budget)
     {
         var tree = SyntaxTree.Parse(source);
-        var elaborated = Elaborator.Elaborate(tree.Root, options.Files, budget, options.DescribesModels, options.ChecksOnly);
+        var elaborated = Elaborator.Elaborate(tree.Root, options.Files, budget, options.DescribesModels, options.ChecksOnly, options.CountsConfusions);
         var diagnostics = Join(tree, elaborated.Diagnostics, elaborated.Unprepared);
         return new CompiledScript(source, tree, AllowedLints.Without(source, diagnostics.ToImmutable()), diagnostics.HasErrors ? null : elaborated.Program, elaborated.Values)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Reports;
 
 namespace Dsl.Repl.Bench;
 

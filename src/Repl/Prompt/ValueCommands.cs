@@ -1,6 +1,7 @@
 using Dsl.Language.Compilation;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
+using Dsl.Runtime.Reports;
 
 namespace Dsl.Repl.Prompt;
 

@@ -19,6 +19,8 @@ namespace Dsl.Runtime.Embedding;
 /// </summary>
 public sealed class ScriptEngine : IDisposable
 {
+    private const int MostCalls = 64;
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly CpuBackend backend;
     private readonly EngineOutput output;
@@ -29,6 +31,7 @@ public sealed class ScriptEngine : IDisposable
     private readonly string textPath;
     private readonly ScriptProgram program;
     private readonly List<PreparedCall> calls = [];
+    private int runningThread;
     private bool isDisposed;
 
     /// <summary>An engine that knows nothing yet.</summary>
@@ -49,7 +52,7 @@ public sealed class ScriptEngine : IDisposable
 
     /// <summary>Checks lines and, when nothing is wrong with them, runs them on a thread of the pool.</summary>
     /// <param name="text">The lines.</param>
-    /// <param name="cancellation">Ends the run; a training keeps what was learned so far. Names of lines that did not come to their end stay unknown.</param>
+    /// <param name="cancellation">Ends the run, or the wait for it; a training keeps what was learned so far. Names of lines that did not come to their end stay unknown.</param>
     public Task<ScriptResult> RunAsync(string text, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -110,6 +113,7 @@ public sealed class ScriptEngine : IDisposable
     /// <summary>Frees everything, compiled models included.</summary>
     public void Dispose()
     {
+        RefuseCallsFromWithin();
         gate.Wait();
         try
         {
@@ -152,10 +156,19 @@ public sealed class ScriptEngine : IDisposable
 
     private PreparedCall? FindCall(string name, ReadOnlySpan<int> shape, bool isInteger)
     {
-        foreach (var call in calls)
+        // The one used last comes last, so that the first can be dropped.
+        for (var i = calls.Count - 1; i >= 0; i--)
         {
-            if (call.Name == name && call.IsInteger == isInteger && call.Shape.AsSpan().SequenceEqual(shape))
-                return call;
+            var call = calls[i];
+            if (call.Name != name || call.IsInteger != isInteger || !call.Shape.AsSpan().SequenceEqual(shape))
+                continue;
+            if (i < calls.Count - 1)
+            {
+                calls.RemoveAt(i);
+                calls.Add(call);
+            }
+
+            return call;
         }
 
         return null;
@@ -169,6 +182,13 @@ public sealed class ScriptEngine : IDisposable
         if (node is not var (value, location))
             throw new ArgumentException(diagnostics.IsEmpty ? $"{name} gives no single tensor" : diagnostics[0].ToString(), nameof(name));
         var call = new PreparedCall(name, shape, isInteger, input, new Computation(backend, context.Environment, location, [value], []));
+        if (calls.Count == MostCalls)
+        {
+            calls[0].Dispose();
+            context.Environment.Forget(calls[0].Input);
+            calls.RemoveAt(0);
+        }
+
         calls.Add(call);
         return call;
     }
@@ -182,7 +202,15 @@ public sealed class ScriptEngine : IDisposable
 
     private async Task<ScriptResult> RunAsync(SourceText source, CancellationToken cancellation)
     {
-        await gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await gate.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new ScriptResult(ScriptStatus.Cancelled, [], []);
+        }
+
         try
         {
             return isDisposed ? throw new ObjectDisposedException(nameof(ScriptEngine)) : await Task.Run(() => Run(source, cancellation), CancellationToken.None).ConfigureAwait(false);
@@ -194,6 +222,20 @@ public sealed class ScriptEngine : IDisposable
     }
 
     private ScriptResult Run(SourceText source, CancellationToken cancellation)
+    {
+        var outer = runningThread;
+        runningThread = Environment.CurrentManagedThreadId;
+        try
+        {
+            return RunHere(source, cancellation);
+        }
+        finally
+        {
+            runningThread = outer;
+        }
+    }
+
+    private ScriptResult RunHere(SourceText source, CancellationToken cancellation)
     {
         interruption.Renew();
         ForgetCalls();
@@ -277,6 +319,7 @@ public sealed class ScriptEngine : IDisposable
 
     private void Enter()
     {
+        RefuseCallsFromWithin();
         gate.Wait();
         if (!isDisposed)
         {
@@ -287,6 +330,13 @@ public sealed class ScriptEngine : IDisposable
 
         gate.Release();
         throw new ObjectDisposedException(nameof(ScriptEngine));
+    }
+
+    // It would wait for itself for ever.
+    private void RefuseCallsFromWithin()
+    {
+        if (runningThread == Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("the engine is running a script: what is told of progress or of a line cannot call it, but may keep what it needs for later");
     }
 
     private static GraphInput InputFor(string name, ImmutableArray<int> shape, bool isInteger) =>

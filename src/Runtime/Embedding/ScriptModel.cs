@@ -37,10 +37,7 @@ public sealed class ScriptModel
     /// <exception cref="InvalidOperationException">A fault stopped the computation.</exception>
     public unsafe ImmutableArray<int> Apply(ReadOnlySpan<float> input, ReadOnlySpan<int> shape, Span<float> output)
     {
-        var count = 1L;
-        foreach (var size in shape)
-            count = checked(count * size);
-        if (count != input.Length)
+        if (!TensorData.Fills(input.Length, shape))
             throw new ArgumentException($"{input.Length} numbers do not fill the shape [{string.Join(", ", shape.ToArray())}]", nameof(input));
         fixed (float* source = input, destination = output)
         {

@@ -65,6 +65,12 @@ public sealed class TensorData
     /// <exception cref="ArgumentException">The shape does not hold that many.</exception>
     public static TensorData FromIntegers(ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) => new(ShapeOf(values.Length, shape), null, values.ToArray());
 
+    /// <summary>A single float, without axes.</summary>
+    public static TensorData FromScalar(float value) => new([], [value], null);
+
+    /// <summary>A single whole number, without axes.</summary>
+    public static TensorData FromScalar(long value) => new([], null, [value]);
+
     /// <summary>A matrix of floats, which are copied.</summary>
     public static TensorData FromMatrix(float[,] values)
     {
@@ -127,17 +133,25 @@ public sealed class TensorData
             floats!.CopyTo(tensor.AsSpan<float>());
     }
 
+    /// <summary>Whether a shape holds so many numbers; one with a negative size holds none at all.</summary>
+    internal static bool Fills(int count, ReadOnlySpan<int> shape)
+    {
+        var product = 1L;
+        foreach (var size in shape)
+        {
+            // No array has more numbers than an int counts, unless another axis is empty.
+            if (size < 0 || product > int.MaxValue)
+                return false;
+            product *= size;
+        }
+
+        return product == count;
+    }
+
     private static ImmutableArray<int> ShapeOf(int count, ReadOnlySpan<int> shape)
     {
         if (shape.IsEmpty)
             return [count];
-        var product = 1L;
-        foreach (var size in shape)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
-            product = checked(product * size);
-        }
-
-        return product == count ? [.. shape] : throw new ArgumentException($"{count} numbers do not fill the shape [{string.Join(", ", shape.ToArray())}]", nameof(shape));
+        return Fills(count, shape) ? [.. shape] : throw new ArgumentException($"{count} numbers do not fill the shape [{string.Join(", ", shape.ToArray())}]", nameof(shape));
     }
 }

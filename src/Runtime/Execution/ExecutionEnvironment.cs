@@ -57,6 +57,15 @@ public sealed class ExecutionEnvironment : IDisposable
         return old;
     }
 
+    /// <summary>Frees an input's storage, if it has one; the caller sees to it that nothing reads it any more.</summary>
+    public void Forget(GraphInput input)
+    {
+        if (!inputs.Remove(input, out var tensor))
+            return;
+        tensor.Dispose();
+        StorageVersion++;
+    }
+
     /// <summary>Gives an input the value of a tensor, by copy.</summary>
     public void SetInput(GraphInput input, Tensor source)
     {

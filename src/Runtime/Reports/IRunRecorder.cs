@@ -28,7 +28,8 @@ public interface IRunRecorder
     /// <param name="name">What was measured.</param>
     /// <param name="value">The result.</param>
     /// <param name="classes">The names of the data's classes; empty where it has none.</param>
-    void Measure(int line, string statement, string name, Tensor value, ImmutableArray<string> classes);
+    /// <param name="isAsked">Whether the script asked for it; else it comes along with what it asked for.</param>
+    void Measure(int line, string statement, string name, Tensor value, ImmutableArray<string> classes, bool isAsked = true);
 
     /// <summary>The run has ended, with these values in its variables.</summary>
     void End(IReadOnlyDictionary<Variable, Tensor> variables);

@@ -36,13 +36,13 @@ public static class KernelReport
         var all = members.SelectMany(static kernels => kernels).ToList();
         var placeWidth = Math.Min(all.Max(static member => member.Place.Length), WidestPlace);
         var kernelWidth = Math.Min(all.Max(static member => member.What.Length), WidestKernel);
-        lines.Add($"{indent}{Count(program.Kernels.Sum(static kernel => Members(kernel).Length), "kernel", "kernels")} in {Count(program.Kernels.Length, "launch", "launches")}; a run takes {Time(times.Sum())}, and reads and writes {Memory(bytes.Sum())}");
+        lines.Add($"{indent}{Count(program.Kernels.Sum(static kernel => Members(kernel).Length), "kernel", "kernels")} in {Count(program.Kernels.Length, "launch", "launches")}; a run takes {Time(times.Sum())}, and reads and writes {Amounts.Memory(bytes.Sum())}");
         lines.Add($"{indent}     time      bytes  {Column("computes", kernelWidth)}  {Column("at", placeWidth)}");
         for (var i = 0; i < program.Kernels.Length; i++)
         {
             for (var m = 0; m < members[i].Length; m++)
             {
-                var lead = m == 0 ? string.Create(CultureInfo.InvariantCulture, $"{Time(times[i]),9}  {Memory(bytes[i]),9}") : new string(' ', 20);
+                var lead = m == 0 ? string.Create(CultureInfo.InvariantCulture, $"{Time(times[i]),9}  {Amounts.Memory(bytes[i]),9}") : new string(' ', 20);
                 lines.Add($"{indent}{lead}  {Column(members[i][m].What, kernelWidth)}  {Column(members[i][m].Place, placeWidth)}  {members[i][m].Text}");
             }
 
@@ -97,13 +97,4 @@ public static class KernelReport
         < 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.00} ms"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"),
     };
-
-    private static string Memory(double bytes)
-    {
-        string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
-        var unit = 0;
-        for (; bytes >= 1024 && unit < units.Length - 1; unit++)
-            bytes /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {units[unit]}");
-    }
 }

@@ -38,7 +38,14 @@ public sealed record RecordedTraining(int Line, string Statement, ImmutableArray
 public sealed record RecordedMeasure(int Line, string Statement, string Name, double Value);
 
 /// <summary>How often rows of each class (down) were taken for each class (across).</summary>
-public sealed record RecordedConfusion(int Line, string Statement, ImmutableArray<string> Classes, ImmutableArray<ImmutableArray<long>> Counts);
+public sealed record RecordedConfusion(int Line, string Statement, ImmutableArray<string> Classes, ImmutableArray<ImmutableArray<long>> Counts)
+{
+    /// <summary>Whether the script asked for it; else it comes along with an accuracy.</summary>
+    public bool IsAsked { get; init; } = true;
+
+    /// <summary>Whether the numbers are the same.</summary>
+    public bool HasCountsOf(RecordedConfusion other) => Counts.Length == other.Counts.Length && Counts.Zip(other.Counts).All(static rows => rows.First.AsSpan().SequenceEqual(rows.Second.AsSpan()));
+}
 
 /// <summary>A weight at the end of the run.</summary>
 /// <param name="Path">Its path in its network.</param>

@@ -90,14 +90,13 @@ public sealed class RunRecord : IRunRecorder
             LeftOut++;
     }
 
-    public void Measure(int line, string statement, string name, Tensor value, ImmutableArray<string> classes)
+    public void Measure(int line, string statement, string name, Tensor value, ImmutableArray<string> classes, bool isAsked = true)
     {
         if (value.Shape is [var rows, var columns] && rows == columns && rows <= MostClasses && name == "confusion")
         {
             ImmutableArray<string> names = classes.Length == rows ? classes : [.. Enumerable.Range(0, rows).Select(static i => i.ToString(CultureInfo.InvariantCulture))];
             var counts = Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, columns).Select(column => (long)value.GetDouble(((long)row * columns) + column)).ToImmutableArray());
-            if (confusions.Count < MostTrainings)
-                confusions.Add(new RecordedConfusion(line, statement, names, [.. counts]));
+            Add(new RecordedConfusion(line, statement, names, [.. counts]) { IsAsked = isAsked });
         }
         else if (value.ElementCount == 1 && measures.Count < MostItems)
         {
@@ -155,6 +154,14 @@ public sealed class RunRecord : IRunRecorder
         for (var i = 0; i < stack.Rows * stack.Columns; i++)
             cells[i / stack.Columns, i % stack.Columns] = tensor.GetDouble(((long)i * stack.Count) + column);
         return cells;
+    }
+
+    // Of what comes along with an accuracy the last of a line is kept, and none where the same table is there already.
+    private void Add(RecordedConfusion confusion)
+    {
+        confusions.RemoveAll(other => !other.IsAsked && (confusion.IsAsked ? confusion.HasCountsOf(other) : other.Line == confusion.Line && other.Statement == confusion.Statement));
+        if (confusions.Count < MostTrainings && (confusion.IsAsked || !confusions.Exists(confusion.HasCountsOf)))
+            confusions.Add(confusion);
     }
 
     private void Add(RecordedItem item)

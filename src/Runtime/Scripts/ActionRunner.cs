@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
@@ -55,6 +56,8 @@ internal sealed class ActionRunner
         PlotAction plot => DrawingActions.Plot(context, plot),
         HistogramAction histogram => DrawingActions.Histogram(context, histogram),
         ShowAction show => DrawingActions.Show(context, show),
+        SummaryAction summary => DescriptionActions.Summarize(context, summary),
+        GraphAction graph => DescriptionActions.Draw(context, graph),
         DataAction data => context.Data.Run(data),
         EncodeAction encode => Encode(encode),
         DataTensorAction tensor => context.Data.Supply(tensor),

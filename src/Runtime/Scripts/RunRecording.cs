@@ -50,7 +50,7 @@ internal static class RunRecording
             return;
         ImmutableArray<string> classes = action.Evaluation.Data.Type is DataSetType { Classes: { IsDefault: false } names } ? names : [];
         for (var i = 0; i < action.Results.Length; i++)
-            recorder.Measure(action.Location.LineNumber, StatementAt(action.Location), NameOf(action.Evaluation.Outputs[i]), context.Environment.Input(action.Results[i]), classes);
+            recorder.Measure(action.Location.LineNumber, StatementAt(action.Location), NameOf(action.Evaluation.Outputs[i]), context.Environment.Input(action.Results[i]), classes, isAsked: i == 0);
     }
 
     // The library's function of a batch has the shorter name.

@@ -9,8 +9,8 @@ public static class AtomicFile
     /// <summary>Writes beside the path, flushes to the disk, renames, and flushes the folder.</summary>
     public static StorageFailure? Write(string path, Action<Stream> write)
     {
-        if (IsDevice(path))
-            return new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be written: it is a device of the machine, not a file");
+        if (Refusal(path) is { } refusal)
+            return refusal;
         var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
         try
         {
@@ -27,7 +27,24 @@ public static class AtomicFile
         catch (Exception exception) when (IsExpected(exception))
         {
             Remove(temporary);
-            return new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be written: {Reason(exception)}");
+            return Unwritable(path, ReasonNotWritten(exception));
+        }
+    }
+
+    /// <summary>Why no file could be written there, seen by making one beside it and removing it; null where one can.</summary>
+    public static StorageFailure? Try(string path)
+    {
+        if (Refusal(path) is { } refusal)
+            return refusal;
+        var beside = $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
+        try
+        {
+            using var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            return Unwritable(path, ReasonNotWritten(exception));
         }
     }
 
@@ -54,6 +71,17 @@ public static class AtomicFile
         UnauthorizedAccessException => "access is denied",
         _ => exception.Message,
     };
+
+    private static StorageFailure? Refusal(string path) =>
+        path.Length == 0 ? Unwritable(path, "it is no name of a file")
+        : IsDevice(path) ? Unwritable(path, "it is a device of the machine, not a file")
+        : Directory.Exists(path) ? Unwritable(path, "it is a folder")
+        : null;
+
+    private static StorageFailure Unwritable(string path, string reason) => new(StorageErrors.CannotAccess, $"'{path}' cannot be written: {reason}");
+
+    // The framework's own words would name the file that is renamed at the end.
+    private static string ReasonNotWritten(Exception exception) => exception is FileNotFoundException ? "no file can be made there" : Reason(exception);
 
     // Renaming would put a file in the device's place, for every program of the machine.
     private static bool IsDevice(string path) =>

@@ -16,6 +16,12 @@ namespace Dsl.Language.Binding.Training;
 /// <summary>Builds the graphs of training and of measuring: the model on a batch of symbolic size, the loss, its gradients, and every update.</summary>
 internal sealed class TrainingElaboration(UnitCall call)
 {
+    /// <summary>The library's function that says which part of a batch is right.</summary>
+    public const string Correct = "correct";
+
+    private const string ConfusionName = "confusion";
+    private const int MostClasses = 100;
+
     private readonly Elaborator elaborator = call.Elaborator;
     private ImmutableHashSet<Variable> frozen = [];
 
@@ -106,7 +112,7 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     public Value EvaluateBy(string libraryFunction) => Measure(elaborator.LibraryFunction(libraryFunction), libraryFunction, BatchCombination.WeightedMean);
 
-    public Value Confusion() => Measure(elaborator.LibraryFunction("confusion_counts"), "confusion", BatchCombination.Sum);
+    public Value Confusion() => Measure(elaborator.LibraryFunction("confusion_counts"), ConfusionName, BatchCombination.Sum);
 
     public Value Predict()
     {
@@ -133,15 +139,31 @@ internal sealed class TrainingElaboration(UnitCall call)
         var node = combination == BatchCombination.WeightedMean
             ? elaborator.ToScalar(value, call.Location, call.Frame, $"the measure `{name}`")
             : elaborator.ToNode(value, call.Location, call.Frame);
-        return node is null
-            ? PoisonValue.Instance
-            : AddEvaluation(new EvaluationGraph(batch.Data, batch.Size, batch.Fields, [new EvaluationOutput(name, node, combination)]), node.Type);
+        if (node is null)
+            return PoisonValue.Instance;
+        ImmutableArray<EvaluationOutput> outputs = [new EvaluationOutput(name, node, combination)];
+        if (elaborator.CountsConfusions && name == Correct && Confusions(output, batch, frame) is { } counts)
+            outputs = outputs.Add(new EvaluationOutput(ConfusionName, counts, BatchCombination.Sum));
+        return AddEvaluation(new EvaluationGraph(batch.Data, batch.Size, batch.Fields, outputs), node.Type);
     }
 
+    // Only of a row of scores for each of a few classes: a table of all tokens would take more memory than the model.
+    private Node? Confusions(TensorValue output, TrainingBatch batch, Frame frame)
+    {
+        if (output.Type.Shape is not { Rank: 2 } shape || shape[1].Size.ConstantValue is not (> 1 and <= MostClasses))
+            return null;
+        Node? counts = null;
+        var failed = elaborator.FailsSilently(() =>
+            counts = LossOf(elaborator.LibraryFunction("confusion_counts"), output, batch, frame) is { } value and not PoisonValue ? elaborator.ToNode(value, call.Location, call.Frame) : null);
+        return failed ? null : counts;
+    }
+
+    // The script is given the first result; others are for a report.
     private TensorValue AddEvaluation(EvaluationGraph graph, TensorType type)
     {
         var result = new GraphInput(graph.Outputs[0].Name, type);
-        elaborator.AddAction(new EvaluateAction(call.Location, graph, [result], call.Has("batch") ? call.Positive("batch") : null));
+        elaborator.AddAction(new EvaluateAction(
+            call.Location, graph, [result, .. graph.Outputs.Skip(1).Select(static more => new GraphInput(more.Name, more.Value.Type))], call.Has("batch") ? call.Positive("batch") : null));
         return new TensorValue(elaborator.Builder.CreateInput(result, call.Location));
     }
 

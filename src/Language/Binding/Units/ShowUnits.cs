@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Dsl.Language.Binding.Training;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
@@ -55,7 +55,7 @@ public static class ShowUnits
     public static readonly Unit Summary = new()
     {
         Name = "summary",
-        Summary = "Prints the weights of a model: path, shape and number, and their sum.",
+        Summary = "Prints the layers and weights of a model: shapes, numbers and operations, and their sums.",
         Example = "net = dense(3)\ny = net([[1.0, 2.0]])\nsummary(net)",
         Parameters = [new UnitParameter("net", "a model with its settings")],
         Acts = true,
@@ -64,9 +64,44 @@ public static class ShowUnits
             if (ModelUnits.InstanceOf(call, "net") is not { } instance)
                 return PoisonValue.Instance;
             call.Elaborator.EnsureApplied(instance.Root, call.Site, call.Frame);
-            call.Elaborator.AddPendingAction(() => new PrintAction(
-                call.Location, [new TextValue([new TextPart(WeightTable.Render(instance), null, null)])]));
+            if (!call.Elaborator.ChecksOnly)
+                call.Elaborator.AddPendingAction(() => new SummaryAction(call.Location, call.Elaborator.DescribeForRun(instance, NameOf(call, "net"), call.Site)));
             return NothingValue.Instance;
         },
     };
+
+    public static readonly Unit Graph = new()
+    {
+        Name = "graph",
+        Summary = "Prints what a model, or what leads to a value, computes: a line a layer or operation, with its shape and what it reads.",
+        Example = "net = dense(3)\ny = net([[1.0, 2.0]])\ngraph(net)",
+        Parameters = [new UnitParameter("value", "a model with its settings, or a tensor")],
+        Acts = true,
+        Run = static call =>
+        {
+            var argument = call.Get("value");
+            if (argument.Value is InstanceValue or ModelValue or PoisonValue)
+            {
+                if (ModelUnits.InstanceOf(call, "value") is not { } instance)
+                    return PoisonValue.Instance;
+                if (instance.Root != instance)
+                    return call.Fail(TypeErrors.WrongKind, argument.Location, $"whole models and values are drawn, and this is a part of a model: draw the model, or what `{NameOf(call, "value")}(x)` gives");
+                call.Elaborator.EnsureApplied(instance, call.Site, call.Frame);
+                if (!call.Elaborator.ChecksOnly)
+                {
+                    call.Elaborator.AddPendingAction(() =>
+                        new GraphAction(call.Location, NameOf(call, "value"), call.Elaborator.DescribeForRun(instance, NameOf(call, "value"), call.Site), []));
+                }
+
+                return NothingValue.Instance;
+            }
+
+            if (call.Elaborator.ToNode(argument.Value, argument.Location, call.Frame) is not { } node)
+                return PoisonValue.Instance;
+            call.Elaborator.AddAction(new GraphAction(call.Location, NameOf(call, "value"), null, [node]));
+            return NothingValue.Instance;
+        },
+    };
+
+    private static string NameOf(UnitCall call, string parameter) => string.Join(' ', call.Get(parameter).Location.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

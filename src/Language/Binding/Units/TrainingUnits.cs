@@ -72,7 +72,7 @@ public static class TrainingUnits
         Example = "data = make_moons(50, noise: 0.1)\nnet = dense(2)\nprint(accuracy(net, data) <= 1)   # true",
         Parameters = [Net, Data, Batch],
         Acts = true,
-        Run = static call => new TrainingElaboration(call).EvaluateBy("correct"),
+        Run = static call => new TrainingElaboration(call).EvaluateBy(TrainingElaboration.Correct),
     };
 
     public static readonly Unit Confusion = new()

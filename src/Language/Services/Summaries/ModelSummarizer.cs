@@ -26,6 +26,9 @@ public static class ModelSummarizer
         return new ModelSummary(model.Name, [.. sizes.Select(static size => (size.Key.Name, size.Value.ConstantValue!.Value)).Distinct()], layers, WeightsOf(model, sizes));
     }
 
+    /// <summary>The weights of a model alone, which need not have been applied in a known way.</summary>
+    public static ImmutableArray<SummarizedWeight> WeightsOf(DescribedModel model) => WeightsOf(model, []);
+
     private static bool TryChooseSizes(
         DescribedModel model, ImmutableArray<Node> nodes, long batch, long? context, out Dictionary<DimensionSymbol, Dimension> sizes, out string? problem)
     {
@@ -43,7 +46,7 @@ public static class ModelSummarizer
                 problem ??= symbol.Name;
         }
 
-        problem = problem is null ? null : $"the size {problem} of `{model.Name}` is known only when the script runs; give it with --context N";
+        problem = problem is null ? null : $"the size {problem} of `{model.Name}` is known only when the script runs; nn summary --context N gives it";
         return problem is null;
     }
 

@@ -1,10 +1,9 @@
 using System.Text;
-using Dsl.Runtime.Reports;
 
-namespace Dsl.Repl;
+namespace Dsl.Runtime.Reports;
 
 /// <summary>Lines of columns.</summary>
-internal static class TextTable
+public static class TextTable
 {
     private const string Gap = "  ";
 

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Dsl.Runtime.Reports;
 
-namespace Dsl.Repl;
+namespace Dsl.Runtime.Reports;
 
 /// <summary>Amounts as people read them.</summary>
-internal static class Amounts
+public static class Amounts
 {
     private const double LongestInSeconds = 120;
     private const double LongestInMinutes = 7200;
