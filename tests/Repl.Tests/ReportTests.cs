@@ -114,4 +114,63 @@ public class ReportTests
         Assert.Contains("--context changes nothing", NnProcess.Run("summary", script, "--context", "5").Error, StringComparison.Ordinal);
         Assert.Equal(string.Empty, NnProcess.Run("summary", script, "--batch", "5").Error);
     }
+
+    [Theory]
+    [InlineData("run", "--report")]
+    [InlineData("run", "--events")]
+    [InlineData("graph", "--out")]
+    public void Nothing_is_written_over_the_script(string command, string option)
+    {
+        using var folder = new ScriptFolder();
+        var script = folder.Add(Moons);
+        var link = Path.Combine(folder.Folder, "link.svg");
+        File.CreateSymbolicLink(link, Path.GetFileName(script));
+        foreach (var path in new[] { script, link })
+        {
+            var result = NnProcess.Run(command, option, path, script);
+            Assert.Equal((ExitCode.Usage, string.Empty), (result.ExitCode, result.Output));
+            Assert.Contains("is the script itself", result.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Moons, File.ReadAllText(script));
+    }
+
+    [Fact]
+    public void A_folder_is_no_page_and_an_unknown_ending_no_form()
+    {
+        using var folder = new ScriptFolder();
+        var script = folder.Add(Moons);
+        var page = NnProcess.Run("run", "--report", folder.Folder, script);
+        Assert.Equal((ExitCode.Usage, string.Empty), (page.ExitCode, page.Output));
+        Assert.Contains("it is a folder", page.Error, StringComparison.Ordinal);
+        var drawing = NnProcess.Run("graph", script, "--out", Path.Combine(folder.Folder, "net.png"));
+        Assert.Equal(ExitCode.Usage, drawing.ExitCode);
+        Assert.Contains("names no form", drawing.Error, StringComparison.Ordinal);
+        Assert.Equal([Path.GetFileName(script)], Directory.GetFiles(folder.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void An_accuracy_brings_its_confusions_along_once()
+    {
+        using var folder = new ScriptFolder();
+        var page = Path.Combine(folder.Folder, "page.html");
+        Assert.Equal(0, NnProcess.Run("run", "--report", page, folder.Add(Moons)).ExitCode);
+        Assert.Equal(2, File.ReadAllText(page).Split("class=\"confusion\"").Length);
+        var without = folder.Add(string.Join('\n', Moons.Split('\n').Where(static line => !line.Contains("table", StringComparison.Ordinal))), "without.nn");
+        Assert.Equal(0, NnProcess.Run("run", "--report", page, without).ExitCode);
+        Assert.Contains("class=\"confusion\"><caption>Line 6:", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_script_prints_what_the_command_line_prints()
+    {
+        using var folder = new ScriptFolder();
+        var model = string.Join('\n', Moons.Split('\n')[1..4]) + "\n";
+        var printed = NnProcess.Run("run", folder.Add(model + "summary(net)\ngraph(net)\n"));
+        Assert.Equal((0, string.Empty), (printed.ExitCode, printed.Error));
+        var script = folder.Add(model, "model.nn");
+        var drawing = NnProcess.Run("graph", script, "net", "--format", "text").Output;
+        Assert.EndsWith(drawing, printed.Output, StringComparison.Ordinal);
+        Assert.StartsWith(printed.Output[..^drawing.Length], NnProcess.Run("summary", script, "net").Output, StringComparison.Ordinal);
+    }
 }

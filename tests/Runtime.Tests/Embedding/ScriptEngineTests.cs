@@ -137,4 +137,49 @@ public class ScriptEngineTests
         Assert.Equal(ScriptStatus.Cancelled, result.Status);
         Assert.Equal("2", Assert.Single((await engine.RunAsync("print(1 + 1)")).Output));
     }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_before_it_begins_is_cancelled_too()
+    {
+        using var engine = new ScriptEngine();
+        var result = await engine.RunAsync("print(1)", new CancellationToken(canceled: true));
+        Assert.Equal((ScriptStatus.Cancelled, 0), (result.Status, result.Output.Length));
+    }
+
+    [Fact]
+    public async Task What_is_told_of_a_line_cannot_call_the_engine_and_does_not_wait_for_ever()
+    {
+        Exception? refused = null;
+        ScriptEngine? engine = null;
+        engine = new ScriptEngine(new ScriptEngineOptions { Line = _ => refused = Record.Exception(() => engine!.Evaluate("1")) });
+        await engine.RunAsync("print(1)");
+        Assert.IsType<InvalidOperationException>(refused);
+        Assert.Equal(1, engine.Evaluate("1").Required.ToScalar());
+        engine.Dispose();
+    }
+
+    [Fact]
+    public async Task More_shapes_than_are_kept_give_the_same_results()
+    {
+        using var engine = new ScriptEngine();
+        await engine.RunAsync("fn total(x: [n]) -> [] = sum(x)");
+        var total = engine.GetModel("total");
+        for (var turn = 0; turn < 2; turn++)
+        {
+            for (var n = 1; n <= 70; n++)
+                Assert.Equal(n, total.Apply(TensorData.FromFloats(Enumerable.Repeat(1f, n).ToArray())).ToScalar());
+        }
+    }
+
+    [Fact]
+    public void A_single_number_has_no_axes_and_no_shape_is_negative()
+    {
+        using var engine = new ScriptEngine();
+        engine.Set("rate", TensorData.FromScalar(0.5f));
+        engine.Set("n", TensorData.FromScalar(3L));
+        Assert.Equal(1.5, engine.Evaluate("rate * n").Required.ToScalar());
+        Assert.Empty(TensorData.FromScalar(1L).Shape);
+        Assert.Throws<ArgumentException>(() => TensorData.FromFloats([1, 2], -1, -2));
+        Assert.Throws<ArgumentException>(() => TensorData.FromFloats([1, 2], int.MaxValue, int.MaxValue, int.MaxValue));
+    }
 }
