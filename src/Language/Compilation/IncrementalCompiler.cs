@@ -12,7 +12,7 @@ namespace Dsl.Language.Compilation;
 public sealed class IncrementalCompiler
 {
     // Each version that something was found out in keeps its text.
-    private const int MostVersions = 64;
+    private const int MostVersions = 16;
 
     private readonly Lock access = new();
     private SyntaxTree? tree;

@@ -30,7 +30,7 @@ internal sealed partial class Lexer
         if (!isMultiLine && !AtEnd && Current == '\n' && position > start && text[position - 1] == '\r')
             position--;
         if (position > start)
-            Emit(SyntaxKind.StringTextToken, start, start, [], withTrailing: false);
+            Emit(SyntaxKind.StringTextToken, start, start, withTrailing: false);
         if (AtEnd || Current is '\n' or '\r')
         {
             UnwindStrings();
@@ -39,14 +39,14 @@ internal sealed partial class Lexer
         {
             var brace = position++;
             modes.Add(new LexerMode { IsInterpolation = true, Start = brace });
-            Emit(SyntaxKind.InterpolationOpenToken, brace, brace, [], withTrailing: true);
+            Emit(SyntaxKind.InterpolationOpenToken, brace, brace, withTrailing: true);
         }
         else
         {
             var quote = position;
             position += isMultiLine ? 3 : 1;
             modes.RemoveAt(modes.Count - 1);
-            Emit(SyntaxKind.StringEndToken, quote, quote, [], withTrailing: true);
+            Emit(SyntaxKind.StringEndToken, quote, quote, withTrailing: true);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class Lexer
         while (!AtEnd && Current is not ('}' or '{' or '"' or '\n' or '\r'))
             position++;
         if (position > start)
-            Emit(SyntaxKind.FormatTextToken, start, start, [], withTrailing: false);
+            Emit(SyntaxKind.FormatTextToken, start, start, withTrailing: false);
     }
 
     /// <summary>Leaves all strings that cannot go on past the end of this line, or of the text, with one report.</summary>

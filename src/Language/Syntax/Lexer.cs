@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Dsl.Language.Text;
 
@@ -10,12 +9,14 @@ namespace Dsl.Language.Syntax;
 /// </summary>
 internal sealed partial class Lexer
 {
+    // About as many as scripts have; a list that need not grow leaves no large arrays behind.
+    private const int CharactersOfToken = 3;
+
     private readonly SourceText source;
     private readonly string text;
     private readonly SyntaxDiagnosticSink diagnostics;
-    private readonly List<SyntaxToken> tokens = [];
+    private readonly List<SyntaxToken> tokens;
     private readonly List<LexerMode> modes = [];
-    private readonly ImmutableArray<SyntaxTrivia>.Builder trivia = ImmutableArray.CreateBuilder<SyntaxTrivia>();
     private int position;
     private bool isFirstOnLine = true;
 
@@ -24,6 +25,7 @@ internal sealed partial class Lexer
         this.source = source;
         this.diagnostics = diagnostics;
         text = source.Content;
+        tokens = new List<SyntaxToken>((text.Length / CharactersOfToken) + 1);
     }
 
     /// <summary>All tokens of the text; the last one is <see cref="SyntaxKind.EndOfFileToken"/>.</summary>
@@ -57,7 +59,7 @@ internal sealed partial class Lexer
     private bool LexToken()
     {
         var fullStart = position;
-        var leading = ScanLeadingTrivia();
+        PassLeadingTrivia();
         if (AtEnd || (InInterpolation && Current is '\n' or '\r'))
         {
             if (modes.Count > 0)
@@ -67,7 +69,7 @@ internal sealed partial class Lexer
                 return true;
             }
 
-            Emit(SyntaxKind.EndOfFileToken, fullStart, position, leading, withTrailing: false);
+            Emit(SyntaxKind.EndOfFileToken, fullStart, position, withTrailing: false);
             return false;
         }
 
@@ -75,13 +77,13 @@ internal sealed partial class Lexer
         var kind = ScanToken();
         if (kind == SyntaxKind.StringStartToken)
         {
-            Emit(kind, fullStart, start, leading, withTrailing: false);
+            Emit(kind, fullStart, start, withTrailing: false);
             return true;
         }
 
         var closesInterpolation = kind == SyntaxKind.InterpolationCloseToken;
         var beginsFormat = kind == SyntaxKind.ColonToken && InInterpolation && modes[^1] is { BraceDepth: 0, BracketDepth: 0 };
-        Emit(kind, fullStart, start, leading, withTrailing: !closesInterpolation && !beginsFormat);
+        Emit(kind, fullStart, start, withTrailing: !closesInterpolation && !beginsFormat);
         if (closesInterpolation)
             modes.RemoveAt(modes.Count - 1);
         else if (beginsFormat)
@@ -89,91 +91,55 @@ internal sealed partial class Lexer
         return true;
     }
 
-    private void Emit(SyntaxKind kind, int fullStart, int start, ImmutableArray<SyntaxTrivia> leading, bool withTrailing)
+    private void Emit(SyntaxKind kind, int fullStart, int start, bool withTrailing)
     {
         var end = position;
         var first = isFirstOnLine;
         isFirstOnLine = false;
-        var trailing = withTrailing ? ScanTrailingTrivia() : [];
+        if (withTrailing)
+            PassTrailingTrivia();
         tokens.Add(new SyntaxToken(
             source,
             kind,
             TextSpan.FromBounds(start, end),
             TextSpan.FromBounds(fullStart, position),
-            leading,
-            trailing,
             first,
             isMissing: false));
     }
 
-    private ImmutableArray<SyntaxTrivia> ScanLeadingTrivia()
+    // Trivia are only passed over; who asks a token for them has them read from the text.
+    private void PassLeadingTrivia()
     {
-        trivia.Clear();
-        while (ScanWhitespace() || (!InInterpolation && (ScanComment() || ScanNewline())))
+        while (PassWhitespace() || (!InInterpolation && (PassComment() || PassNewline())))
         {
         }
-
-        return trivia.ToImmutable();
     }
 
-    private ImmutableArray<SyntaxTrivia> ScanTrailingTrivia()
+    private void PassTrailingTrivia()
     {
-        trivia.Clear();
-        ScanWhitespace();
+        PassWhitespace();
         if (!InInterpolation)
         {
-            ScanComment();
-            ScanNewline();
+            PassComment();
+            PassNewline();
         }
-
-        return trivia.ToImmutable();
     }
 
-    private bool ScanWhitespace()
+    private bool PassWhitespace() => Pass(TriviaReader.WhitespaceAt(text, position));
+
+    private bool PassComment() => Pass(TriviaReader.CommentAt(text, position));
+
+    private bool PassNewline()
     {
-        var start = position;
-        while (!AtEnd && IsSpace(position))
-            position++;
-        return AddTrivia(SyntaxKind.WhitespaceTrivia, start);
+        var passes = Pass(TriviaReader.NewlineAt(text, position));
+        isFirstOnLine |= passes;
+        return passes;
     }
 
-    private bool IsSpace(int index)
+    private bool Pass(int length)
     {
-        var character = text[index];
-        if (character == '\r')
-            return index + 1 >= text.Length || text[index + 1] != '\n';
-        return character != '\n' && (character == '\ufeff' || char.IsWhiteSpace(character));
-    }
-
-    private bool ScanNewline()
-    {
-        var start = position;
-        if (Current == '\r' && Peek(1) == '\n')
-            position += 2;
-        else if (Current == '\n')
-            position++;
-        if (position > start)
-            isFirstOnLine = true;
-        return AddTrivia(SyntaxKind.NewlineTrivia, start);
-    }
-
-    private bool ScanComment()
-    {
-        if (Current != '#')
-            return false;
-        var start = position;
-        var isDocumentation = Peek(1) == '#';
-        while (!AtEnd && Current != '\n' && !(Current == '\r' && Peek(1) == '\n'))
-            position++;
-        return AddTrivia(isDocumentation ? SyntaxKind.DocumentationTrivia : SyntaxKind.CommentTrivia, start);
-    }
-
-    private bool AddTrivia(SyntaxKind kind, int start)
-    {
-        if (position == start)
-            return false;
-        trivia.Add(new SyntaxTrivia(source, kind, TextSpan.FromBounds(start, position)));
-        return true;
+        position += length;
+        return length > 0;
     }
 
     private SyntaxKind ScanToken()

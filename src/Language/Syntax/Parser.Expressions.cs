@@ -44,7 +44,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>Whether <c>&lt;-</c> is <c>&lt; -</c>: when a value follows directly.</summary>
-    private bool IsLessThanNegative() => Current.TrailingTrivia.IsEmpty && !Ahead(1).IsFirstOnLine;
+    private bool IsLessThanNegative() => !Current.HasTrailingTrivia && !Ahead(1).IsFirstOnLine;
 
     private SyntaxToken TakeLess()
     {

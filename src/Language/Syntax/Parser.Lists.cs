@@ -63,8 +63,8 @@ internal sealed partial class Parser
     private SeparatedList<T> ParseList<T>(SyntaxKind close, Func<T> parseElement)
         where T : SyntaxNode
     {
-        var elements = ImmutableArray.CreateBuilder<T>();
-        var separators = ImmutableArray.CreateBuilder<SyntaxToken>();
+        var elements = ImmutableArray.CreateBuilder<T>(1);
+        var separators = ImmutableArray.CreateBuilder<SyntaxToken>(0);
         while (!isUnwinding && !At(close) && CanBeginElement(close))
         {
             var before = position;

@@ -98,7 +98,7 @@ internal sealed partial class Parser
 
     /// <summary>Whether a letter stands before a string, as other languages mark strings that hold values.</summary>
     private bool IsForeignStringPrefix() =>
-        At(SyntaxKind.IdentifierToken) && Current.Text is "f" or "r" or "b" or "u" && Current.TrailingTrivia.IsEmpty
+        At(SyntaxKind.IdentifierToken) && Current.Text is "f" or "r" or "b" or "u" && !Current.HasTrailingTrivia
         && Ahead(1).Kind == SyntaxKind.StringStartToken && previous?.Kind != SyntaxKind.InterpolationOpenToken && !isUnwinding;
 
     private void SkipStringPrefix()

@@ -9,7 +9,7 @@ internal sealed partial class Parser
     private CompilationUnitSyntax ParseCompilationUnit()
     {
         var statements = ImmutableArray.CreateBuilder<StatementSyntax>();
-        var semicolons = ImmutableArray.CreateBuilder<SyntaxToken>();
+        var semicolons = ImmutableArray.CreateBuilder<SyntaxToken>(0);
         while (!AtEnd)
         {
             if (Current.IsFirstOnLine)
@@ -46,7 +46,7 @@ internal sealed partial class Parser
         var isClosed = hasOpen && pairs.PartnerOf(openIndex) >= 0;
         var column = isClosed ? -1 : previous is null ? 0 : IndentationOfLineAt(previous);
         var statements = ImmutableArray.CreateBuilder<StatementSyntax>();
-        var semicolons = ImmutableArray.CreateBuilder<SyntaxToken>();
+        var semicolons = ImmutableArray.CreateBuilder<SyntaxToken>(0);
         while (!isUnwinding && !AtEnd && !At(SyntaxKind.CloseBraceToken) && !(column >= 0 && LeavesUnclosedBlock(column)))
         {
             if (At(SyntaxKind.SemicolonToken))
@@ -78,7 +78,7 @@ internal sealed partial class Parser
         var open = Missing(SyntaxKind.OpenBraceToken);
         Skip();
         var statements = ImmutableArray.CreateBuilder<StatementSyntax>();
-        var semicolons = ImmutableArray.CreateBuilder<SyntaxToken>();
+        var semicolons = ImmutableArray.CreateBuilder<SyntaxToken>(0);
         if (TryEnterNesting())
         {
             var outer = new BracketScope(newlineEndsStatement, blockAllowed);
@@ -194,7 +194,7 @@ internal sealed partial class Parser
     private StatementSyntax ParseAnnotatedBinding()
     {
         var target = new NameSyntax(Take());
-        if (Ahead(1).Kind == SyntaxKind.EqualsToken && Ahead(1).LeadingTrivia.IsEmpty && Current.TrailingTrivia.IsEmpty)
+        if (Ahead(1).Kind == SyntaxKind.EqualsToken && Ahead(1).FullSpan.Start == Current.Span.End)
         {
             var both = TextSpan.FromBounds(Current.Span.Start, Ahead(1).Span.End);
             ReportAt(SyntaxErrors.ForeignOperator, both, "a value is bound by `=`, not `:=`", diagnostics.Replace("write `=`", both, "="));

@@ -25,13 +25,16 @@ public sealed class SeparatedList<T> : IReadOnlyList<T>, ISyntaxPart
 
     public ImmutableArray<T>.Enumerator GetEnumerator() => Elements.GetEnumerator();
 
-    void ISyntaxPart.AppendTo(ImmutableArray<SyntaxElement>.Builder children)
+    int ISyntaxPart.ElementCount => Elements.Length + Math.Min(Elements.Length, Separators.Length);
+
+    void ISyntaxPart.CopyTo(Span<SyntaxElement> children)
     {
+        var next = 0;
         for (var i = 0; i < Elements.Length; i++)
         {
-            children.Add(Elements[i]);
+            children[next++] = Elements[i];
             if (i < Separators.Length)
-                children.Add(Separators[i]);
+                children[next++] = Separators[i];
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dsl.Language.Text;
 
 namespace Dsl.Language.Syntax;
@@ -31,7 +30,9 @@ public abstract class SyntaxElement : ISyntaxPart
     /// <summary>The number of levels below this element: 0 for a token.</summary>
     internal abstract int Height { get; }
 
-    void ISyntaxPart.AppendTo(ImmutableArray<SyntaxElement>.Builder children) => children.Add(this);
+    int ISyntaxPart.ElementCount => 1;
+
+    void ISyntaxPart.CopyTo(Span<SyntaxElement> children) => children[0] = this;
 
     public override string ToString() => Source.Slice(Span);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Dsl.Language.Text;
 
 namespace Dsl.Language.Syntax;
@@ -70,10 +71,20 @@ public abstract class SyntaxNode : SyntaxElement
 
     private protected static ImmutableArray<SyntaxElement> Join(params ReadOnlySpan<ISyntaxPart?> parts)
     {
-        var children = ImmutableArray.CreateBuilder<SyntaxElement>(parts.Length);
+        var count = 0;
         foreach (var part in parts)
-            part?.AppendTo(children);
-        return children.DrainToImmutable();
+            count += part?.ElementCount ?? 0;
+        var children = new SyntaxElement[count];
+        var next = 0;
+        foreach (var part in parts)
+        {
+            if (part is null)
+                continue;
+            part.CopyTo(children.AsSpan(next));
+            next += part.ElementCount;
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(children);
     }
 
     /// <summary>Merges statements and the semicolons between them by their places.</summary>
@@ -83,7 +94,7 @@ public abstract class SyntaxNode : SyntaxElement
         ImmutableArray<SyntaxToken> semicolons,
         SyntaxToken close)
     {
-        var children = ImmutableArray.CreateBuilder<SyntaxElement>(statements.Length + semicolons.Length + 2);
+        var children = ImmutableArray.CreateBuilder<SyntaxElement>(statements.Length + semicolons.Length + (open is null ? 1 : 2));
         if (open is not null)
             children.Add(open);
         var nextSemicolon = 0;

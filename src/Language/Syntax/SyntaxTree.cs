@@ -180,10 +180,9 @@ public sealed class SyntaxTree
             SyntaxKind.EndOfFileToken,
             new TextSpan(source.Length, 0),
             all,
-            [new SyntaxTrivia(source, SyntaxKind.SkippedTrivia, all)],
-            [],
             isFirstOnLine: true,
-            isMissing: false);
+            isMissing: false,
+            [new SyntaxTrivia(source, SyntaxKind.SkippedTrivia, all)]);
         return new SyntaxTree(source, new CompilationUnitSyntax([], [], endOfFile), diagnostics.ToImmutable());
     }
 
