@@ -77,6 +77,9 @@ public sealed class ScriptAnalysis
     /// <summary>The same script with another text; an entry sees the same names of earlier entries.</summary>
     internal ScriptAnalysis With(SourceText text, IFileSource files) => check(text, files);
 
+    /// <summary>The place in this text of what a value says of where it comes from: it may have been seen in an earlier version.</summary>
+    internal SourceLocation Latest(SourceLocation location) => compiled.Values.Latest(location);
+
     /// <summary>What the checker saw at a place; null: nothing.</summary>
     public ValueFacts? FactsAt(TextSpan span) => compiled.Values.Find(span) is { } value ? ValueDescriber.Describe(value) : null;
 

@@ -32,11 +32,11 @@ public static class LensService
         return [.. lenses.OrderBy(static lens => lens.Span.Start)];
     }
 
-    private static void AddStatement(StatementSyntax statement, Dictionary<ModelDeclarationSyntax, long?> counts, ImmutableArray<Lens>.Builder lenses)
+    private static void AddStatement(StatementSyntax statement, Dictionary<TextSpan, long?> counts, ImmutableArray<Lens>.Builder lenses)
     {
         if (statement is ModelDeclarationSyntax { Name: { IsMissing: false } name } model)
         {
-            var count = counts.GetValueOrDefault(model);
+            var count = counts.GetValueOrDefault(model.Span);
             lenses.Add(new Lens(name.Span, LensKind.Summary, count is { } known ? $"summary: {known:N0} parameters" : "summary", name.Text));
             return;
         }

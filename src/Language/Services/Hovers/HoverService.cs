@@ -38,7 +38,7 @@ public static class HoverService
             return null;
         var text = new HoverText();
         text.AddCode(token.Text);
-        text.AddList(ValueText.Lines(facts));
+        text.AddList(ValueText.Lines(analysis, facts));
         return new Hover(path[index].Span, token.Text, facts.Type?.ToString(), text.ToString());
     }
 

@@ -31,11 +31,11 @@ internal static class SymbolHover
         }
         else if (facts is not null)
         {
-            text.AddList(ValueText.Lines(facts, symbol.FullDeclaration));
+            text.AddList(ValueText.Lines(analysis, facts, symbol.FullDeclaration));
         }
 
         if (symbol is { IsBuiltIn: true, Kind: SymbolKind.DataFunction } && EnclosingCall(path, place) is { } call && analysis.FactsAt(call.Span) is { Kind: "data" } made)
-            text.AddList(ValueText.Lines(made));
+            text.AddList(ValueText.Lines(analysis, made));
         if (symbol is { IsBuiltIn: true, Kind: SymbolKind.Unit, Name: "grad" } && EnclosingCall(path, place) is { } differentiated)
             text.Add(GradientHover.Of(analysis, differentiated));
         text.Add(OriginOf(symbol, analysis.Source));

@@ -9,10 +9,10 @@ namespace Dsl.Language.Services.Hovers;
 internal static class ValueText
 {
     /// <summary>What is worth telling besides the type; nothing for most tensors.</summary>
-    public static ImmutableArray<string> Lines(ValueFacts facts, SourceLocation? declaration = null) => facts.Value switch
+    public static ImmutableArray<string> Lines(ScriptAnalysis analysis, ValueFacts facts, SourceLocation? declaration = null) => facts.Value switch
     {
         DataReferenceValue data => DataDescriber.Lines(data.Data.Type),
-        IntegerValue integer => [Number(integer, declaration)],
+        IntegerValue integer => [Number(analysis, integer, declaration)],
         NumberValue or BooleanValue or StringValue or TupleValue or RangeValue => [facts.Description],
         RecordValue record => [.. record.Fields.Where(static f => f.Name.Length > 0).Take(DataDescriber.MostNames).Select(static f => $"`{f.Name}`: {Binding.Elaborator.Describe(f.Value)}")],
         OptimizerValue or TokenizerValue => [facts.Description],
@@ -48,12 +48,13 @@ internal static class ValueText
     }
 
     // Where the number is written beside the name already, its origin says nothing new.
-    private static string Number(IntegerValue integer, SourceLocation? declaration)
+    private static string Number(ScriptAnalysis analysis, IntegerValue integer, SourceLocation? declaration)
     {
         if (integer.Size.ToString() == integer.Name)
             return "a size that its use decides";
         var origin = integer.Origin?.Description.Split('\n')[0];
-        if (integer.Origin is not { Location: { } place } || place == declaration || origin == integer.Name || origin == integer.Size.ToString())
+        var place = integer.Origin?.Location is { } seen ? analysis.Latest(seen) : null;
+        if (place is null || place == declaration || origin == integer.Name || origin == integer.Size.ToString())
             return $"the whole number {integer.Size}";
         return $"the whole number {integer.Size}, from `{origin}`{(place.Source.IsLibrary ? "" : $" in line {place.LineNumber}")}";
     }
