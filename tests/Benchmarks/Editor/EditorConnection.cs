@@ -17,6 +17,7 @@ internal sealed class EditorConnection : IDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "nn-language-server.dll"));
+        start.Environment.TryAdd("DOTNET_GCgen0size", "0x3000000"); // as our extension starts it
         process = Process.Start(start)!;
         process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginErrorReadLine();

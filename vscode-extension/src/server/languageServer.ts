@@ -6,6 +6,9 @@ import { findProgram } from './programFile';
 import { tellStartProblem } from './startProblem';
 import { probeVersion } from './versionProbe';
 
+// Room for several versions of a long script, so that most are gone before the collector looks for what lives on. A setting of the user's own counts more.
+const memoryOfServer = { DOTNET_GCgen0size: '0x3000000' };
+
 /** The life of the language server: found, probed, started, stopped, started again. */
 export class LanguageServer implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -72,7 +75,7 @@ export class LanguageServer implements vscode.Disposable {
 
     this.log.info(`language server: version ${probe.version}`);
     const command = commandFor(program.path, dotnet, []);
-    const serverOptions: ServerOptions = { command: command.program, args: [...command.args], transport: TransportKind.stdio, options: { shell: false } };
+    const serverOptions: ServerOptions = { command: command.program, args: [...command.args], transport: TransportKind.stdio, options: { shell: false, env: { ...memoryOfServer, ...process.env } } };
     const clientOptions: LanguageClientOptions = {
       documentSelector: [{ language: 'nn', scheme: 'file' }, { language: 'nn', scheme: 'untitled' }, { language: 'nn', scheme: libraryScheme }],
       outputChannel: this.log,
