@@ -6,6 +6,8 @@ namespace Dsl.Repl;
 /// <summary>Text for people, broken between words.</summary>
 internal static class WrappedText
 {
+    private const int LeastHanging = 4;
+
     /// <summary>The text with line feeds in place of blanks, so that no line is wider than a window; words that are wider stay whole.</summary>
     /// <param name="text">One line or several.</param>
     /// <param name="width">The columns of the window.</param>
@@ -34,7 +36,7 @@ internal static class WrappedText
         var indentation = new string(' ', line.Length - content.Length);
         var blanks = indentation + new string(' ', hanging);
         if (blanks.Length > width / 2)
-            blanks = indentation.Length > width / 2 ? string.Empty : indentation;
+            blanks = new string(' ', Math.Min(indentation.Length + LeastHanging, width / 4));
         result.Append(indentation);
         var used = indentation.Length;
         var isFirst = true;

@@ -167,10 +167,13 @@ public sealed partial class Elaborator
             {
                 if (position >= parameters.Length)
                 {
+                    // `zeros([3])`: what is called without arguments may give a function that takes them.
+                    ImmutableArray<DiagnosticFix> fixes = parameters.Length > 0 || arguments.Length > 1 ? []
+                        : [new DiagnosticFix("give it to what the call gives", [new TextEdit(argument.Location, $")({argument.Location.Text}")])];
                     Poison(
                         BindingErrors.TooManyArguments, argument.Location,
                         $"`{callee}` takes {Count(parameters.Length, "argument")}, and this is number {position + 1}", frame,
-                        notes: [Signature(callee, parameters)]);
+                        fixes: fixes, notes: [Signature(callee, parameters)]);
                     return null;
                 }
 

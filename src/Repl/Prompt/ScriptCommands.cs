@@ -62,7 +62,7 @@ internal static class ScriptCommands
         else if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
             state.Enter(state.Source(string.Create(CultureInfo.InvariantCulture, $"seed({seed})")));
         else
-            state.Complain(":seed needs a whole number");
+            state.Complain(":seed needs a whole number that is not below 0");
     }
 
     /// <summary>Says what computes, or chooses it.</summary>
