@@ -83,14 +83,5 @@ public class SweepTests
 
     private static string Json(Position position) => $$"""{"line": {{position.Line}}, "character": {{position.Character}} }""";
 
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Dsl.sln")))
-                return Path.Combine(folder.FullName, "examples");
-        }
-
-        throw new DirectoryNotFoundException("the tests must run inside the repository");
-    }
+    private static string Folder() => Path.Combine(RepositoryFolder.Root, "examples");
 }

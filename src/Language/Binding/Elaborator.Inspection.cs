@@ -69,9 +69,11 @@ public sealed partial class Elaborator
         if (instance.Root != instance || instance.Declaration is null)
             return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
         var stream = nextStream;
-        var described = ModelDescriber.Describe(this, scriptFrame!, site, name, instance);
+        DescribedModel? described = null;
+        // What the description itself would have to do is no part of the run; in a script with mistakes it may try to apply a model that nothing could apply.
+        CollectActions(() => described = ModelDescriber.Describe(this, scriptFrame!, site, name, instance));
         nextStream = stream;
-        return described;
+        return described!;
     }
 
     /// <summary>Forgets models that nothing leads to any more, and says what later entries can still read.</summary>

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Dsl.LanguageServer.Tests.Conformance;
@@ -53,7 +52,7 @@ internal sealed class ProtocolModel
                     return null;
             }
 
-            var printed = Run(folder, "node", $"\"{Path.Combine(Path.GetDirectoryName(ThisFile())!, "protocol-model.mjs")}\" \"{folder}\"");
+            var printed = Run(folder, "node", $"\"{Path.Combine(RepositoryFolder.Root, "tests", "LanguageServer.Tests", "Conformance", "protocol-model.mjs")}\" \"{folder}\"");
             return printed is null ? null : new ProtocolModel(JsonDocument.Parse(printed).RootElement);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
@@ -72,6 +71,4 @@ internal sealed class ProtocolModel
         process.Kill();
         return null;
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using Dsl.Runtime.Embedding;
 using Dsl.Runtime.Tests.Embedding.Examples;
+using Dsl.Runtime.Tests.Suite;
 
 namespace Dsl.Runtime.Tests.Embedding;
 
@@ -54,8 +54,8 @@ public class ExampleTests
     [Fact]
     public void The_page_shows_the_examples_as_they_are_run()
     {
-        var folder = Path.Combine(Path.GetDirectoryName(Here())!, "Examples");
-        var page = File.ReadAllText(Path.Combine(folder, "../../../../docs/embedding.md"));
+        var folder = Path.Combine(RepositoryPaths.Root, "tests", "Runtime.Tests", "Embedding", "Examples");
+        var page = File.ReadAllText(Path.Combine(RepositoryPaths.Documentation, "embedding.md"));
         var files = Directory.GetFiles(folder, "*.cs");
         Assert.NotEmpty(files);
         foreach (var file in files)
@@ -70,6 +70,4 @@ public class ExampleTests
         var indentation = lines[first].Length - lines[first].TrimStart().Length;
         return string.Concat(lines[first..last].Select(line => (line.Length > indentation ? line[indentation..] : line.TrimStart()) + "\n"));
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }
