@@ -4,7 +4,7 @@ using Dsl.Language.Text;
 namespace Dsl.LanguageServer.Workspaces;
 
 /// <summary>Files as they lie on the disk: only regular ones, only their beginnings, and what was read is kept while length and time stay.</summary>
-internal sealed class DiskFiles : IFileSource
+internal sealed class DiskFiles
 {
     private const long LargestMemory = 64 << 20;
     private const int MostEntries = 2000;
@@ -23,20 +23,7 @@ internal sealed class DiskFiles : IFileSource
         folders = [.. places.OfType<string>().Where(static place => place.Length > 0)];
     }
 
-    public FileLookup Find(string name, string besidePath)
-    {
-        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal))
-            return new FileLookup(null, 0, []);
-        var places = PlacesOf(name, besidePath);
-        foreach (var path in places)
-        {
-            if (StampOf(path) is { } stamp)
-                return new FileLookup(path, stamp.Length, places[..(places.IndexOf(path) + 1)]);
-        }
-
-        return new FileLookup(null, 0, places);
-    }
-
+    /// <summary>The beginning of a regular file; null when it cannot be read.</summary>
     public byte[]? ReadPrefix(string fullPath, int maximumBytes)
     {
         if (StampOf(fullPath) is not { } stamp)
@@ -53,6 +40,7 @@ internal sealed class DiskFiles : IFileSource
         return bytes;
     }
 
+    /// <summary>What lies in the folders that a name can mean, in the order in which they are looked at.</summary>
     public ImmutableArray<ListedFile> List(string folder, string besidePath, int most)
     {
         if (folder.Contains('\0', StringComparison.Ordinal))
