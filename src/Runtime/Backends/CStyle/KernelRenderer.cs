@@ -1,0 +1,22 @@
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.CStyle;
+
+/// <summary>From a kernel to text in the words of the dialects.</summary>
+public static class KernelRenderer
+{
+    /// <summary>The text of a kernel; null for one that the host computes (solving systems of equations) or that consists of others (recurrences).</summary>
+    public static KernelSource? Render(Kernel kernel) => kernel switch
+    {
+        ElementKernel element => ElementKernelRenderer.Render(element),
+        ContractionKernel contraction => ContractionRenderer.Render(contraction),
+        PackKernel pack => MovementRenderer.Render(pack),
+        CopyKernel copy => MovementRenderer.Render(copy),
+        ScatterAddKernel scatter => MovementRenderer.Render(scatter),
+        WriteAtKernel write => MovementRenderer.Render(write),
+        ArgSortKernel sort => MovementRenderer.Render(sort),
+        QuantizeKernel quantize => MovementRenderer.Render(quantize),
+        QuantizedProductKernel product => MovementRenderer.Render(product),
+        _ => null,
+    };
+}

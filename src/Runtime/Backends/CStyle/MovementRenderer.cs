@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.CStyle;
+
+/// <summary>Writes kernels that move elements: packing, sorting by index, adding rows to a table, one position of an axis.</summary>
+internal static class MovementRenderer
+{
+    private const int Items = 64;
+
+    public static KernelSource Render(PackKernel kernel)
+    {
+        var count = kernel.Loops.Aggregate(1L, static (product, loop) => product * loop.Extent);
+        var (source, output) = (new StringBuilder(CType.Whole64(kernel.Source.Offset)), new StringBuilder("0"));
+        var inner = 1L;
+        for (var i = kernel.Loops.Length - 1; i >= 0; i--)
+        {
+            var loop = kernel.Loops[i];
+            var counter = string.Create(CultureInfo.InvariantCulture, $" + element / {inner} % {loop.Extent} * ");
+            source.Append(counter).Append(CType.Whole64(loop.SourceStride));
+            output.Append(counter).Append(CType.Whole64(loop.OutputStride));
+            inner *= loop.Extent;
+        }
+
+        var text = new KernelText(kernel);
+        var value = CType.Load(kernel.Source.Buffer.Element, text.Pointer(kernel.Source.Buffer), source.ToString());
+        return Each(text, kernel, count, CType.Store(kernel.Output.Element, text.Pointer(kernel.Output), output.ToString(), value));
+    }
+
+    /// <summary>One item a column, which takes the rows in their order, so that sums do not depend on timing.</summary>
+    public static KernelSource Render(ScatterAddKernel kernel)
+    {
+        var rows = kernel.Output.Shape[0];
+        var width = rows == 0 ? 0 : kernel.Output.ElementCount / rows;
+        var text = new KernelText(kernel);
+        var (element, output) = (kernel.Output.Element, text.Pointer(kernel.Output));
+        var old = CType.Load(element, output, "place");
+        var update = CType.Load(element, text.Pointer(kernel.Updates), string.Create(CultureInfo.InvariantCulture, $"i * {width} + element"));
+        return Each(text, kernel, width, string.Create(CultureInfo.InvariantCulture, $$"""
+            for (i64 row = 0; row < {{rows}}; row++) { {{CType.Store(element, output, $"row * {width} + element", CType.Literal(0, element))}} }
+              for (i64 i = 0; i < {{kernel.Indices.ElementCount}}; i++) {
+                const i64 place = nn_index({{text.Pointer(kernel.Indices)}}[i], {{rows}}, kernel_number, 0, fault) * {{width}} + element;
+                {{CType.Store(element, output, "place", $"{old} + {update}")}}
+              }
+            """));
+    }
+
+    public static KernelSource Render(WriteAtKernel kernel)
+    {
+        var size = kernel.Output.Shape[kernel.Axis];
+        var piece = kernel.Output.Shape.Skip(kernel.Axis + 1).Aggregate(1L, static (product, next) => product * next);
+        var text = new KernelText(kernel);
+        var element = kernel.Output.Element;
+        var old = CType.Load(element, text.Pointer(kernel.Old), "element");
+        var row = CType.Load(element, text.Pointer(kernel.Row), string.Create(CultureInfo.InvariantCulture, $"element / {piece * size} * {piece} + element % {piece}"));
+        return Each(text, kernel, kernel.Output.ElementCount, string.Create(CultureInfo.InvariantCulture, $$"""
+            const i64 position = element / {{piece}} % {{size}};
+              {{CType.Store(element, text.Pointer(kernel.Output), "element", $"position == {text.Pointer(kernel.Index)}[0] ? {row} : {old}")}}
+            """));
+    }
+
+    public static KernelSource Render(CopyKernel kernel)
+    {
+        var text = new KernelText(kernel);
+        var element = kernel.Destination.Element;
+        return Each(text, kernel, kernel.Destination.ElementCount, CType.Store(element, text.Pointer(kernel.Destination), "element", CType.Load(element, text.Pointer(kernel.Source), "element")));
+    }
+
+    /// <summary>One item an element, which counts how many come before it.</summary>
+    public static KernelSource Render(ArgSortKernel kernel)
+    {
+        var width = kernel.Input.Shape[^1];
+        var text = new KernelText(kernel);
+        var element = kernel.Input.Element;
+        var (mine, other) = (CType.Load(element, text.Pointer(kernel.Input), "element"), CType.Load(element, text.Pointer(kernel.Input), "start + i"));
+        return Each(text, kernel, kernel.Input.ElementCount, string.Create(CultureInfo.InvariantCulture, $$"""
+            const i64 start = element / {{width}} * {{width}};
+              const {{CType.Of(element).Computed}} x = {{mine}};
+              i64 rank = 0;
+              for (i64 i = 0; i < {{width}}; i++) {
+                const {{CType.Of(element).Computed}} y = {{other}};
+                const int is_equal = y == x || (y != y && x != x);
+                rank += y < x || (x != x && y == y) || (is_equal && start + i < element);
+              }
+              {{text.Pointer(kernel.Output)}}[start + rank] = element - start;
+            """));
+    }
+
+    public static KernelSource Render(QuantizeKernel kernel)
+    {
+        var columns = kernel.Scales.ElementCount;
+        var text = new KernelText(kernel);
+        return Each(text, kernel, kernel.Output.ElementCount, string.Create(CultureInfo.InvariantCulture, $$"""
+            u64 word = 0;
+              for (int i = 0; i < 8; i++) {
+                const i64 place = element * 8 + i;
+                if (place >= {{kernel.Weights.ElementCount}}) break;
+                float code = nn_round_f32({{text.Pointer(kernel.Weights)}}[place] / {{text.Pointer(kernel.Scales)}}[place % {{columns}}]);
+                code = code > 127.0f ? 127.0f : code < -127.0f ? -127.0f : code;
+                word |= (u64)((int)code & 0xff) << (i * 8);
+              }
+              {{text.Pointer(kernel.Output)}}[element] = (i64)word;
+            """));
+    }
+
+    public static KernelSource Render(QuantizedProductKernel kernel)
+    {
+        var columns = kernel.Scales.ElementCount;
+        var depth = kernel.Codes.ElementCount * 8 / columns;
+        var text = new KernelText(kernel);
+        return Each(text, kernel, kernel.Output.ElementCount, string.Create(CultureInfo.InvariantCulture, $$"""
+            const i64 row = element / {{columns}}, column = element % {{columns}};
+              float sum = 0.0f;
+              for (i64 k = 0; k < {{depth}}; k++) {
+                const i64 place = k * {{columns}} + column;
+                const int code = (int)(signed char)({{text.Pointer(kernel.Codes)}}[place / 8] >> (place % 8 * 8));
+                sum = nn_fma_f32({{text.Pointer(kernel.Input)}}[row * {{depth}} + k], (float)code, sum);
+              }
+              {{text.Pointer(kernel.Output)}}[element] = sum * {{text.Pointer(kernel.Scales)}}[column];
+            """));
+    }
+
+    private static KernelSource Each(KernelText text, Kernel kernel, long count, string statements)
+    {
+        var body = string.Create(CultureInfo.InvariantCulture, $"  const i64 element = NN_GROUP * {Items} + NN_ITEM;\n  if (element >= {count}) return;\n  {statements}\n");
+        return new KernelSource(text.Complete(Items, body), (count + Items - 1) / Items, Items, KernelText.UsesDoubles(kernel));
+    }
+}

@@ -1,0 +1,107 @@
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.OpenCl;
+
+/// <summary>The kernels of one schedule on a device; a recurrence's body is a machine inside it.</summary>
+internal sealed unsafe class OpenClMachine : IDisposable
+{
+    private readonly OpenClContext context;
+    private readonly nint fault;
+    private readonly DevicePlace[] places;
+    private readonly Dictionary<TensorBuffer, int> slots = new(ReferenceEqualityComparer.Instance);
+    private readonly List<nint> owned = [];
+    private readonly List<(int Slot, long Offset)> arenaSlots = [];
+    private readonly IDeviceStep[] steps;
+    private readonly List<Kernel> numbered;
+
+    /// <param name="program">What to run.</param>
+    /// <param name="context">Where.</param>
+    /// <param name="fault">Device memory for a fault, shared with recurrences.</param>
+    /// <param name="numbered">The kernels by the numbers that faults name; kernels of this machine are added.</param>
+    public OpenClMachine(KernelProgram program, OpenClContext context, nint fault, List<Kernel> numbered)
+    {
+        this.context = context;
+        this.fault = fault;
+        this.numbered = numbered;
+        Program = program;
+        places = new DevicePlace[program.Buffers.Length];
+        for (var slot = 0; slot < places.Length; slot++)
+        {
+            var (buffer, placement) = program.Buffers[slot];
+            slots.Add(buffer, slot);
+            if (placement is ArenaPlacement arena)
+                arenaSlots.Add((slot, arena.Offset));
+            else if (placement is ConstantPlacement constant)
+                places[slot] = new DevicePlace(Constant(buffer, constant), 0);
+        }
+
+        steps = [.. program.Kernels.Select(Prepare)];
+    }
+
+    public KernelProgram Program { get; }
+
+    public OpenClContext Context => context;
+
+    public int SlotOf(TensorBuffer buffer) => slots[buffer];
+
+    /// <summary>Where a buffer lies.</summary>
+    public DevicePlace this[int slot]
+    {
+        get => places[slot];
+        set => places[slot] = value;
+    }
+
+    public DevicePlace PlaceOf(TensorBuffer buffer) => places[slots[buffer]];
+
+    /// <summary>Gives the temporaries their places.</summary>
+    public void PlaceArena(DevicePlace arena)
+    {
+        foreach (var (slot, offset) in arenaSlots)
+            places[slot] = new DevicePlace(arena.Memory, arena.Offset + offset);
+    }
+
+    /// <summary>Runs the steps from one position to another.</summary>
+    public void Run(int first, int limit, CancellationToken cancellation)
+    {
+        for (var i = first; i < limit; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            steps[i].Run(this);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var step in steps)
+            step.Dispose();
+        foreach (var memory in owned)
+            context.Free(memory);
+    }
+
+    private IDeviceStep Prepare(Kernel kernel)
+    {
+        var number = numbered.Count;
+        numbered.Add(kernel);
+        if (kernel is ScanKernel scan)
+            return new DeviceScan(scan, new OpenClMachine(scan.Body, context, fault, numbered));
+        if (kernel is SolveKernel solve)
+            return new HostSolve(solve, fault, number);
+        var source = KernelRenderer.Render(kernel) ?? throw new InvalidOperationException($"{kernel.GetType().Name} is not known");
+        return new DeviceKernel(context, source, [.. kernel.Operands.Select(SlotOf)], number, fault);
+    }
+
+    private nint Constant(TensorBuffer buffer, ConstantPlacement constant)
+    {
+        using var tensor = constant.Values.Length == 1
+            ? Tensor.Filled(buffer.Element, buffer.Shape, constant.Values[0])
+            : Tensor.FromDoubles(buffer.Element, buffer.Shape, constant.Values.AsSpan());
+        var memory = context.Allocate(tensor.ByteCount);
+        owned.Add(memory);
+        context.Write(memory, 0, tensor.Address, tensor.ByteCount);
+        return memory;
+    }
+}
