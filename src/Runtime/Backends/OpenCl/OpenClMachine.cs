@@ -1,4 +1,3 @@
-using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Execution;
