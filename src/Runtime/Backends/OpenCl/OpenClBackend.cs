@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Optimization;
 using Dsl.Runtime.Scheduling;
@@ -25,7 +26,7 @@ public sealed class OpenClBackend : IBackend, IDisposable
 
     /// <summary>The names of all devices, in the order of their numbers; empty where there is no OpenCL.</summary>
     public static ImmutableArray<string> Devices() =>
-        OpenClLibrary.TryLoad() is { } library ? [.. OpenClDevice.All(library).Select(static device => device.Name)] : [];
+        OpenClLibrary.TryLoad() is { } library ? [.. OpenClDevice.All(library).Select(static device => device.Description.Name)] : [];
 
     /// <summary>A backend on a device; null where there is none of that number.</summary>
     public static OpenClBackend? TryCreate(int number)
@@ -39,7 +40,7 @@ public sealed class OpenClBackend : IBackend, IDisposable
     public ICompiledProgram Compile(CompileRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        return new OpenClProgram(Scheduler.Build(PassPipeline.Run(request), Options), context, started);
+        return new DeviceProgram(Scheduler.Build(PassPipeline.Run(request), Options), context, started);
     }
 
     public void Dispose() => context.Dispose();

@@ -1,26 +1,17 @@
 using System.Collections.Immutable;
 using System.Text;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Backends.Devices;
 
 namespace Dsl.Runtime.Backends.OpenCl;
 
 /// <summary>A device that OpenCL offers.</summary>
 /// <param name="Handle">Its handle.</param>
-/// <param name="Name">What its vendor calls it.</param>
-/// <param name="DriverVersion">The version of its driver.</param>
-/// <param name="MemoryBytes">Its memory.</param>
-/// <param name="LargestBufferBytes">The most memory in one piece.</param>
-/// <param name="SharedBytes">The memory of a group.</param>
-/// <param name="MostItems">The most items of a group.</param>
-/// <param name="Extensions">What it can besides the core of the language.</param>
-/// <param name="IsProcessor">Whether it is the processor itself.</param>
-internal sealed record OpenClDevice(
-    nint Handle, string Name, string DriverVersion, long MemoryBytes, long LargestBufferBytes, long SharedBytes, long MostItems, ImmutableArray<string> Extensions, bool IsProcessor)
+/// <param name="Description">What it is.</param>
+internal sealed record OpenClDevice(nint Handle, DeviceDescription Description)
 {
     private const ulong AllTypes = 0xFFFFFFFF;
     private const ulong ProcessorType = 1 << 1;
-
-    /// <summary>Whether it computes with doubles.</summary>
-    public bool HasDoubles => Extensions.Contains("cl_khr_fp64");
 
     /// <summary>All devices of all platforms, graphics processors first.</summary>
     public static unsafe ImmutableArray<OpenClDevice> All(OpenClLibrary library)
@@ -52,19 +43,27 @@ internal sealed record OpenClDevice(
                 devices.Add(Describe(library, handle));
         }
 
-        return [.. devices.OrderBy(static device => device.IsProcessor)];
+        return [.. devices.OrderBy(static device => device.Description.IsProcessor)];
     }
 
-    private static OpenClDevice Describe(OpenClLibrary library, nint handle) => new(
-        handle,
-        Text(library, handle, 0x102B).Trim(),
-        $"{Text(library, handle, 0x102C)} {Text(library, handle, 0x102D)} {Text(library, handle, 0x102F)}",
-        (long)Number(library, handle, 0x101F),
-        (long)Number(library, handle, 0x1010),
-        (long)Number(library, handle, 0x1023),
-        (long)Number(library, handle, 0x1004),
-        [.. Text(library, handle, 0x1030).Split(' ', StringSplitOptions.RemoveEmptyEntries)],
-        (Number(library, handle, 0x1000) & ProcessorType) != 0);
+    private static OpenClDevice Describe(OpenClLibrary library, nint handle)
+    {
+        var extensions = Text(library, handle, 0x1030).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var limits = new DeviceLimits(
+            (int)Math.Min(Number(library, handle, 0x1023), int.MaxValue),
+            (int)Math.Min(Number(library, handle, 0x1004), int.MaxValue),
+            extensions.Contains("cl_khr_fp64"),
+            HasTensorCores: false);
+        var description = new DeviceDescription(
+            Text(library, handle, 0x102B).Trim(),
+            $"{Text(library, handle, 0x102C)} {Text(library, handle, 0x102D)} {Text(library, handle, 0x102F)}",
+            CDialect.OpenCl,
+            (long)Number(library, handle, 0x101F),
+            (long)Number(library, handle, 0x1010),
+            limits,
+            (Number(library, handle, 0x1000) & ProcessorType) != 0);
+        return new OpenClDevice(handle, description);
+    }
 
     private static unsafe string Text(OpenClLibrary library, nint handle, uint what)
     {

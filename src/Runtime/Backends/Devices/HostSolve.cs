@@ -1,12 +1,12 @@
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
-namespace Dsl.Runtime.Backends.OpenCl;
+namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>Solves systems of equations on the host: small, rare, and a chain of dependent steps.</summary>
 internal sealed unsafe class HostSolve(SolveKernel kernel, nint fault, int number) : IDeviceStep
 {
-    public void Run(OpenClMachine machine)
+    public void Run(DeviceMachine machine)
     {
         using var matrix = Fetch(machine, kernel.Matrix);
         using var right = Fetch(machine, kernel.RightHandSide);
@@ -34,7 +34,7 @@ internal sealed unsafe class HostSolve(SolveKernel kernel, nint fault, int numbe
     {
     }
 
-    private static Tensor Fetch(OpenClMachine machine, Language.Lowering.TensorBuffer buffer)
+    private static Tensor Fetch(DeviceMachine machine, Language.Lowering.TensorBuffer buffer)
     {
         var tensor = new Tensor(buffer.Element, buffer.Shape);
         var place = machine.PlaceOf(buffer);

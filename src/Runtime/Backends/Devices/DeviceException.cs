@@ -1,15 +1,15 @@
-namespace Dsl.Runtime.Backends.OpenCl;
+namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>A device refused what it was asked for.</summary>
-public sealed class OpenClException : Exception
+public sealed class DeviceException : Exception
 {
-    public OpenClException(string function, int code)
+    public DeviceException(string function, int code)
         : base($"{function} failed: {Describe(code)}")
     {
         Code = code;
     }
 
-    public OpenClException(string message)
+    public DeviceException(string message)
         : base(message)
     {
     }

@@ -2,7 +2,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
-namespace Dsl.Runtime.Backends.OpenCl;
+namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>
 /// Runs a recurrence: before each turn the body's buffers are pointed at the turn's slices, so that only the first and the last carried values are copied. A carried
@@ -11,7 +11,7 @@ namespace Dsl.Runtime.Backends.OpenCl;
 internal sealed unsafe class DeviceScan : IDeviceStep
 {
     private readonly ScanKernel scan;
-    private readonly OpenClMachine body;
+    private readonly DeviceMachine body;
     private readonly nint turnNumbers;
     private readonly int indexSlot;
     private readonly Carry[] carries;
@@ -19,7 +19,7 @@ internal sealed unsafe class DeviceScan : IDeviceStep
     private readonly Slice[] stacked;
     private readonly (TensorBuffer Outer, int Inner)[] captures;
 
-    public DeviceScan(ScanKernel scan, OpenClMachine body)
+    public DeviceScan(ScanKernel scan, DeviceMachine body)
     {
         this.scan = scan;
         this.body = body;
@@ -38,7 +38,7 @@ internal sealed unsafe class DeviceScan : IDeviceStep
             body.Context.Write(turnNumbers, 0, (nint)place, numbers.LongLength * sizeof(long));
     }
 
-    public void Run(OpenClMachine machine)
+    public void Run(DeviceMachine machine)
     {
         var workspace = machine.PlaceOf(scan.Workspace);
         body.PlaceArena(workspace);
@@ -76,7 +76,7 @@ internal sealed unsafe class DeviceScan : IDeviceStep
     private static long SliceBytes(TensorBuffer buffer) => buffer.Shape[0] == 0 ? 0 : buffer.ByteCount / buffer.Shape[0];
 
     // Where the value lies that is carried into a turn; after the last one, what the recurrence ends with.
-    private DevicePlace Before(in Carry carry, int turn, OpenClMachine machine, DevicePlace workspace)
+    private DevicePlace Before(in Carry carry, int turn, DeviceMachine machine, DevicePlace workspace)
     {
         // A stack of what is carried into turns has a place for each of them; one of what is carried on has the place of the turn before.
         var stackedTurn = carry.StacksResults ? turn - 1 : turn;

@@ -5,16 +5,16 @@ using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
-namespace Dsl.Runtime.Backends.OpenCl;
+namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>Kernels on a device over one piece of its memory. What is bound is brought there before a run, what was assigned is brought back after it.</summary>
-internal sealed unsafe class OpenClProgram : ICompiledProgram
+internal sealed unsafe class DeviceProgram : ICompiledProgram
 {
     private const int FaultNumbers = 7;
 
-    private readonly OpenClContext context;
+    private readonly DeviceContext context;
     private readonly KernelProgram program;
-    private readonly OpenClMachine machine;
+    private readonly DeviceMachine machine;
     private readonly List<Kernel> numbered = [];
     private readonly nint arena;
     private readonly nint fault;
@@ -22,13 +22,13 @@ internal sealed unsafe class OpenClProgram : ICompiledProgram
     private readonly ImmutableArray<Tensor> outputs;
     private readonly HashSet<Language.Lowering.TensorBuffer> written = new(ReferenceEqualityComparer.Instance);
 
-    public OpenClProgram(KernelProgram program, OpenClContext context, long started)
+    public DeviceProgram(KernelProgram program, DeviceContext context, long started)
     {
         this.program = program;
         this.context = context;
         fault = context.Allocate(FaultNumbers * sizeof(int));
         arena = context.Allocate(program.ArenaBytes);
-        machine = new OpenClMachine(program, context, fault, numbered);
+        machine = new DeviceMachine(program, context, fault, numbered);
         machine.PlaceArena(new DevicePlace(arena, 0));
         foreach (var kernel in program.Kernels)
             written.UnionWith(kernel.Writes);

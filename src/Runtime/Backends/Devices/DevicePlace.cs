@@ -1,4 +1,4 @@
-namespace Dsl.Runtime.Backends.OpenCl;
+namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>A place in the memory of a device.</summary>
 /// <param name="Memory">The piece of memory; 0 for nowhere.</param>

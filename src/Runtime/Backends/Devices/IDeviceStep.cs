@@ -1,8 +1,8 @@
-namespace Dsl.Runtime.Backends.OpenCl;
+namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>A step of a program on a device.</summary>
 internal interface IDeviceStep : IDisposable
 {
     /// <summary>Puts it into the queue, with the places that the machine's buffers have now.</summary>
-    void Run(OpenClMachine machine);
+    void Run(DeviceMachine machine);
 }

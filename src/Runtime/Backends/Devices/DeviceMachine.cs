@@ -3,12 +3,12 @@ using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
-namespace Dsl.Runtime.Backends.OpenCl;
+namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>The kernels of one schedule on a device; a recurrence's body is a machine inside it.</summary>
-internal sealed unsafe class OpenClMachine : IDisposable
+internal sealed unsafe class DeviceMachine : IDisposable
 {
-    private readonly OpenClContext context;
+    private readonly DeviceContext context;
     private readonly nint fault;
     private readonly DevicePlace[] places;
     private readonly Dictionary<TensorBuffer, int> slots = new(ReferenceEqualityComparer.Instance);
@@ -21,7 +21,7 @@ internal sealed unsafe class OpenClMachine : IDisposable
     /// <param name="context">Where.</param>
     /// <param name="fault">Device memory for a fault, shared with recurrences.</param>
     /// <param name="numbered">The kernels by the numbers that faults name; kernels of this machine are added.</param>
-    public OpenClMachine(KernelProgram program, OpenClContext context, nint fault, List<Kernel> numbered)
+    public DeviceMachine(KernelProgram program, DeviceContext context, nint fault, List<Kernel> numbered)
     {
         this.context = context;
         this.fault = fault;
@@ -43,7 +43,7 @@ internal sealed unsafe class OpenClMachine : IDisposable
 
     public KernelProgram Program { get; }
 
-    public OpenClContext Context => context;
+    public DeviceContext Context => context;
 
     public int SlotOf(TensorBuffer buffer) => slots[buffer];
 
@@ -86,7 +86,7 @@ internal sealed unsafe class OpenClMachine : IDisposable
         var number = numbered.Count;
         numbered.Add(kernel);
         if (kernel is ScanKernel scan)
-            return new DeviceScan(scan, new OpenClMachine(scan.Body, context, fault, numbered));
+            return new DeviceScan(scan, new DeviceMachine(scan.Body, context, fault, numbered));
         if (kernel is SolveKernel solve)
             return new HostSolve(solve, fault, number);
         var source = KernelRenderer.Render(kernel) ?? throw new InvalidOperationException($"{kernel.GetType().Name} is not known");

@@ -1,0 +1,38 @@
+using Dsl.Runtime.Backends.CStyle;
+
+namespace Dsl.Runtime.Backends.Devices;
+
+/// <summary>
+/// A device in use: its memory, its compiler, and one queue in which everything happens in order. What differs between the interfaces of vendors is here and in
+/// <see cref="DeviceFunction"/>; all else is written once. Every member throws <see cref="DeviceException"/> where the device refuses.
+/// </summary>
+internal abstract class DeviceContext(DeviceDescription device) : IDisposable
+{
+    public DeviceDescription Device { get; } = device;
+
+    /// <summary>Memory of the device; its contents are not defined.</summary>
+    public abstract nint Allocate(long bytes);
+
+    /// <summary>Gives memory back. Does nothing for 0, or after the context was disposed of, which gives all back.</summary>
+    public abstract void Free(nint memory);
+
+    /// <summary>A kernel with arguments of its own.</summary>
+    /// <param name="source">What it computes; built once for all kernels of the same text.</param>
+    /// <param name="operands">How many places it takes.</param>
+    /// <param name="number">The number by which a fault names it.</param>
+    /// <param name="fault">Device memory for a fault.</param>
+    public abstract DeviceFunction CreateFunction(KernelSource source, int operands, int number, nint fault);
+
+    /// <summary>Copies from the host; the source may be changed as soon as this returns.</summary>
+    public abstract void Write(nint memory, long offset, nint source, long bytes);
+
+    /// <summary>Copies to the host, after everything before it in the queue.</summary>
+    public abstract void Read(nint memory, long offset, nint destination, long bytes);
+
+    public abstract void Copy(nint source, long sourceOffset, nint destination, long destinationOffset, long bytes);
+
+    /// <summary>Waits until the queue is empty.</summary>
+    public abstract void Finish();
+
+    public abstract void Dispose();
+}

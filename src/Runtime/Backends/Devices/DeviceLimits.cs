@@ -1,0 +1,8 @@
+namespace Dsl.Runtime.Backends.Devices;
+
+/// <summary>What one kernel may take of a device.</summary>
+/// <param name="SharedBytes">The memory of a group.</param>
+/// <param name="MostItems">The most items of a group.</param>
+/// <param name="HasDoubles">Whether it computes with doubles.</param>
+/// <param name="HasTensorCores">Whether it multiplies small matrices of 16-bit floats at once (mma.sync m16n8k16).</param>
+public sealed record DeviceLimits(int SharedBytes, int MostItems, bool HasDoubles, bool HasTensorCores);
