@@ -10,6 +10,9 @@ public sealed record KernelSource(string Text, long Groups, int Items, bool Uses
     /// <summary>Bytes of memory that a group has for itself.</summary>
     public int SharedBytes { get; init; }
 
+    /// <summary>Bytes of memory that a group is given when it is launched, beside those that the text declares.</summary>
+    public int DynamicSharedBytes { get; init; }
+
     /// <summary>What a compiler of the dialect is given.</summary>
     public string Complete(CDialect dialect) => dialect.Preamble + (UsesDoubles ? dialect.DoublePreamble : string.Empty) + Text;
 }

@@ -34,5 +34,11 @@ internal abstract class DeviceContext(DeviceDescription device) : IDisposable
     /// <summary>Waits until the queue is empty.</summary>
     public abstract void Finish();
 
+    /// <summary>Whether <see cref="Record"/> may give something.</summary>
+    public virtual bool CanRecord => false;
+
+    /// <summary>Records what an action puts into the queue, without running it; null where the device refuses.</summary>
+    public virtual DeviceSequence? Record(Action enqueue) => null;
+
     public abstract void Dispose();
 }

@@ -3,22 +3,34 @@ namespace Dsl.Runtime.Backends.Devices;
 /// <summary>A device refused what it was asked for.</summary>
 public sealed class DeviceException : Exception
 {
+    /// <param name="function">The function of OpenCL that failed.</param>
+    /// <param name="code">The number that it gave.</param>
     public DeviceException(string function, int code)
-        : base($"{function} failed: {Describe(code)}")
+        : this($"{function} failed: {Describe(code)}", TroubleOf(code))
     {
-        Code = code;
     }
 
-    public DeviceException(string message)
+    /// <param name="message">What failed, and why.</param>
+    /// <param name="trouble">What kind of trouble that is.</param>
+    public DeviceException(string message, DeviceTrouble trouble = DeviceTrouble.Other)
         : base(message)
     {
+        Trouble = trouble;
     }
 
-    /// <summary>The number that OpenCL gave; 0 where none did.</summary>
-    public int Code { get; }
+    /// <summary>What kind of trouble it is.</summary>
+    public DeviceTrouble Trouble { get; }
 
     /// <summary>Whether the device has too little memory.</summary>
-    public bool IsOutOfMemory => Code is -4 or -5 or -6 or -61;
+    public bool IsOutOfMemory => Trouble == DeviceTrouble.OutOfMemory;
+
+    private static DeviceTrouble TroubleOf(int code) => code switch
+    {
+        -4 or -5 or -6 or -61 => DeviceTrouble.OutOfMemory,
+        -2 or -36 => DeviceTrouble.Lost,
+        -11 => DeviceTrouble.Build,
+        _ => DeviceTrouble.Other,
+    };
 
     private static string Describe(int code) => code switch
     {

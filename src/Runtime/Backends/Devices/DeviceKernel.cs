@@ -17,6 +17,8 @@ internal sealed class DeviceKernel : IDeviceStep
             function = context.CreateFunction(source, operands.Length, number, fault);
     }
 
+    public bool IsRecordable => true;
+
     public void Run(DeviceMachine machine)
     {
         if (function is null)

@@ -16,6 +16,7 @@ internal sealed unsafe class DeviceMachine : IDisposable
     private readonly List<(int Slot, long Offset)> arenaSlots = [];
     private readonly IDeviceStep[] steps;
     private readonly List<Kernel> numbered;
+    private readonly StepRecorder? recorder;
 
     /// <param name="program">What to run.</param>
     /// <param name="context">Where.</param>
@@ -39,6 +40,7 @@ internal sealed unsafe class DeviceMachine : IDisposable
         }
 
         steps = [.. program.Kernels.Select(Prepare)];
+        recorder = context.CanRecord ? new StepRecorder(this) : null;
     }
 
     public KernelProgram Program { get; }
@@ -63,8 +65,23 @@ internal sealed unsafe class DeviceMachine : IDisposable
             places[slot] = new DevicePlace(arena.Memory, arena.Offset + offset);
     }
 
-    /// <summary>Runs the steps from one position to another.</summary>
+    /// <summary>Where all buffers lie.</summary>
+    public ReadOnlySpan<DevicePlace> Places => places;
+
+    /// <summary>Runs the steps from one position to another, by one call where they are the same as before and the device can do that.</summary>
     public void Run(int first, int limit, CancellationToken cancellation)
+    {
+        if (recorder is null)
+            Enqueue(first, limit, cancellation);
+        else
+            recorder.Run(first, limit, cancellation);
+    }
+
+    /// <summary>Whether a step needs nothing of the host.</summary>
+    public bool IsRecordable(int step) => steps[step].IsRecordable;
+
+    /// <summary>Puts the steps from one position to another into the queue, one after the other.</summary>
+    public void Enqueue(int first, int limit, CancellationToken cancellation)
     {
         for (var i = first; i < limit; i++)
         {
@@ -75,6 +92,7 @@ internal sealed unsafe class DeviceMachine : IDisposable
 
     public void Dispose()
     {
+        recorder?.Dispose();
         foreach (var step in steps)
             step.Dispose();
         foreach (var memory in owned)

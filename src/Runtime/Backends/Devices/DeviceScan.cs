@@ -28,6 +28,7 @@ internal sealed unsafe class DeviceScan : IDeviceStep
         sequences = [.. scan.Sequences.Select((buffer, i) => new Slice(buffer, InputSlot(scan.Source.Sequences[i]), SliceBytes(buffer)))];
         stacked = [.. scan.Stacked.Select((buffer, i) => new Slice(buffer, body.SlotOf(scan.Body.Outputs[carries.Length + i]), SliceBytes(buffer)))];
         captures = [.. scan.Captures.Select((buffer, i) => (buffer, InputSlot(scan.Source.Captures[i])))];
+        IsRecordable = Enumerable.Range(0, scan.Body.Kernels.Length).All(body.IsRecordable);
         if (indexSlot < 0)
             return;
         var numbers = new long[Math.Max(scan.Length, 1)];
@@ -37,6 +38,8 @@ internal sealed unsafe class DeviceScan : IDeviceStep
         fixed (long* place = numbers)
             body.Context.Write(turnNumbers, 0, (nint)place, numbers.LongLength * sizeof(long));
     }
+
+    public bool IsRecordable { get; }
 
     public void Run(DeviceMachine machine)
     {
@@ -60,7 +63,7 @@ internal sealed unsafe class DeviceScan : IDeviceStep
                 Point(carry.Written, Before(carry, turn + 1, machine, workspace), 0);
             }
 
-            body.Run(0, scan.Body.Kernels.Length, CancellationToken.None);
+            body.Enqueue(0, scan.Body.Kernels.Length, CancellationToken.None);
         }
 
         foreach (var carry in carries)

@@ -6,6 +6,8 @@ namespace Dsl.Runtime.Backends.Devices;
 /// <summary>Solves systems of equations on the host: small, rare, and a chain of dependent steps.</summary>
 internal sealed unsafe class HostSolve(SolveKernel kernel, nint fault, int number) : IDeviceStep
 {
+    public bool IsRecordable => false;
+
     public void Run(DeviceMachine machine)
     {
         using var matrix = Fetch(machine, kernel.Matrix);

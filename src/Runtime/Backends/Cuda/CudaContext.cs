@@ -1,0 +1,171 @@
+using System.Text;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Backends.Devices;
+
+namespace Dsl.Runtime.Backends.Cuda;
+
+/// <summary>A CUDA device in use: its primary context, which NVIDIA's libraries use too, and one stream in which everything happens in order.</summary>
+internal sealed unsafe class CudaContext : DeviceContext
+{
+    private const uint StreamBesideOthers = 1;
+    private const int CaptureOfThread = 1;
+    private const int CaptureRefused = 900;
+    private const int LastCaptureRefused = 907;
+
+    private readonly CudaDevice device;
+    private readonly CudaCompiler? compiler;
+    private readonly string compilerObstacle;
+    private readonly CudaStaging staging;
+    private readonly nint context;
+    private readonly Dictionary<string, nint> modules = [];
+
+    /// <param name="library">The driver.</param>
+    /// <param name="device">Which device.</param>
+    /// <param name="nvrtc">The compiler; null where there is none.</param>
+    /// <param name="compilerObstacle">Why there is no compiler.</param>
+    public CudaContext(CudaLibrary library, CudaDevice device, NvrtcLibrary? nvrtc, string compilerObstacle)
+        : base(device.Description)
+    {
+        Library = library;
+        this.device = device;
+        this.compilerObstacle = compilerObstacle;
+        compiler = nvrtc is null ? null : new CudaCompiler(nvrtc, device.Capability);
+        nint handle;
+        Check(library.PrimaryContextRetain(&handle, device.Handle), "cuDevicePrimaryCtxRetain");
+        context = handle;
+        Enter();
+        Check(library.StreamCreate(&handle, StreamBesideOthers), "cuStreamCreate");
+        Stream = handle;
+        staging = new CudaStaging(library, Stream);
+    }
+
+    public CudaLibrary Library { get; }
+
+    /// <summary>Where everything happens in order.</summary>
+    public nint Stream { get; }
+
+    public bool IsDisposed { get; private set; }
+
+    public override bool CanRecord => true;
+
+    /// <summary>Makes the context the calling thread's: the driver keeps one for each thread.</summary>
+    public void Enter() => Check(Library.SetCurrentContext(context), "cuCtxSetCurrent");
+
+    public override nint Allocate(long bytes)
+    {
+        Enter();
+        ulong memory;
+        var code = Library.MemoryAllocate(&memory, (nuint)Math.Max(bytes, 1));
+        CudaErrors.Check(Library, code, "cuMemAlloc");
+        return (nint)memory;
+    }
+
+    public override void Free(nint memory)
+    {
+        if (memory == 0 || IsDisposed)
+            return;
+        Enter();
+        Library.MemoryFree((ulong)memory);
+    }
+
+    public override DeviceFunction CreateFunction(KernelSource source, int operands, int number, nint fault)
+    {
+        if (!modules.TryGetValue(source.Text, out var module))
+            modules.Add(source.Text, module = Load(Compile(source.Complete(CDialect.Cuda))));
+        return new CudaFunction(this, FunctionOf(module, "nn_kernel"), source, operands, number, fault);
+    }
+
+    public override void Write(nint memory, long offset, nint source, long bytes)
+    {
+        Enter();
+        staging.Write((ulong)(memory + offset), (byte*)source, bytes);
+    }
+
+    public override void Read(nint memory, long offset, nint destination, long bytes)
+    {
+        Enter();
+        staging.Read((byte*)destination, (ulong)(memory + offset), bytes);
+    }
+
+    public override void Copy(nint source, long sourceOffset, nint destination, long destinationOffset, long bytes)
+    {
+        if (bytes <= 0)
+            return;
+        Enter();
+        Check(Library.CopyOnDevice((ulong)(destination + destinationOffset), (ulong)(source + sourceOffset), (nuint)bytes, Stream), "cuMemcpyDtoDAsync");
+    }
+
+    public override void Finish()
+    {
+        Enter();
+        Check(Library.StreamSynchronize(Stream), "cuStreamSynchronize");
+    }
+
+    public override DeviceSequence? Record(Action enqueue)
+    {
+        Enter();
+        Check(Library.CaptureBegin(Stream, CaptureOfThread), "cuStreamBeginCapture");
+        nint graph = 0;
+        int code;
+        try
+        {
+            enqueue();
+        }
+        finally
+        {
+            // A stream that stays in this state takes nothing else.
+            code = Library.CaptureEnd(Stream, &graph);
+        }
+
+        if (code is >= CaptureRefused and <= LastCaptureRefused)
+            return null;
+        Check(code, "cuStreamEndCapture");
+        nint executable;
+        code = Library.GraphInstantiate(&executable, graph, 0);
+        Library.GraphDestroy(graph);
+        Check(code, "cuGraphInstantiate");
+        return new CudaSequence(this, executable);
+    }
+
+    public override void Dispose()
+    {
+        if (IsDisposed)
+            return;
+        Library.SetCurrentContext(context);
+        Library.StreamSynchronize(Stream);
+        staging.Release();
+        IsDisposed = true;
+        foreach (var module in modules.Values)
+            Library.ModuleUnload(module);
+        Library.StreamDestroy(Stream);
+        Library.PrimaryContextRelease(device.Handle);
+    }
+
+    private byte[] Compile(string text) => compiler is { } known
+        ? known.Compile(text)
+        : throw new DeviceException(
+            $"{Device.Name} needs NVIDIA's run-time compiler, and {compilerObstacle}: install the CUDA toolkit or `pip install nvidia-cuda-nvrtc`, " +
+            $"and name its folder in {CudaSearch.PathVariable} where it is not found; with --device opencl the same card needs its driver only",
+            DeviceTrouble.Build);
+
+    private nint Load(byte[] image)
+    {
+        Enter();
+        nint module;
+
+        // PTX is text, which ends with a zero; machine code knows its own length.
+        fixed (byte* place = (byte[])[.. image, 0])
+            Check(Library.ModuleLoad(&module, place, 0, null, null), "cuModuleLoadDataEx");
+        return module;
+    }
+
+    private nint FunctionOf(nint module, string name)
+    {
+        nint function;
+        fixed (byte* place = Encoding.UTF8.GetBytes(name + '\0'))
+            Check(Library.ModuleFunction(&function, module, place), "cuModuleGetFunction");
+        return function;
+    }
+
+    private void Check(int code, string function) => CudaErrors.Check(Library, code, function);
+}
