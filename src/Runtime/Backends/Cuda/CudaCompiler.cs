@@ -57,7 +57,7 @@ internal sealed unsafe class CudaCompiler
                 var options = stackalloc byte*[2] { architecture, quiet };
                 var code = library.CompileProgram(program, 2, options);
                 if (code != 0)
-                    throw new DeviceException($"NVRTC {library.Version} refuses a kernel for {Target}: {library.Describe(code)}: {Log(program)}");
+                    throw new DeviceException($"NVRTC {library.Version} refuses a kernel for {Target}: {library.Describe(code)}: {Log(program)}", DeviceTrouble.Build);
             }
 
             return GivesBinary ? Result(program, library.BinarySize, library.Binary, "nvrtcGetCUBIN") : Result(program, library.AssemblySize, library.Assembly, "nvrtcGetPTX");

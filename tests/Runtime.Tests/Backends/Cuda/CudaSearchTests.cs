@@ -1,0 +1,89 @@
+using Dsl.Runtime.Backends.Cuda;
+
+namespace Dsl.Runtime.Tests.Backends.Cuda;
+
+/// <summary>Where NVIDIA's libraries are looked for, in which order, and what happens where none is there.</summary>
+public sealed class CudaSearchTests
+{
+    [Fact]
+    public void Folders_that_were_named_come_first_then_the_loader_then_the_toolkit_then_packages_of_python()
+    {
+        var search = Search(
+            new() { ["NN_CUDA_PATH"] = "/a:/b/", ["CUDA_HOME"] = "/usr/local/cuda", ["VIRTUAL_ENV"] = "/venv" },
+            ["/venv/lib/python3.11", "/venv/lib/python3.12"]);
+        Assert.Equal(
+            [
+                "/a/libnvrtc.so.13", "/a/libnvrtc.so.12", "/b/libnvrtc.so.13", "/b/libnvrtc.so.12",
+                "libnvrtc.so.13", "libnvrtc.so.12",
+                "/usr/local/cuda/lib64/libnvrtc.so.13", "/usr/local/cuda/lib64/libnvrtc.so.12", "/usr/local/cuda/lib/libnvrtc.so.13", "/usr/local/cuda/lib/libnvrtc.so.12",
+                .. PackageFiles("/venv/lib/python3.11"), .. PackageFiles("/venv/lib/python3.12"),
+            ],
+            search.Candidates(CudaNames.Compiler));
+    }
+
+    [Fact]
+    public void Windows_has_names_and_folders_of_its_own()
+    {
+        var search = Search(new() { ["CUDA_PATH"] = @"C:\cuda", ["CONDA_PREFIX"] = @"C:\conda" }, [], isWindows: true);
+        Assert.Equal(
+            [
+                "cublasLt64_13.dll", "cublasLt64_12.dll",
+                @"C:\cuda/bin/x64/cublasLt64_13.dll", @"C:\cuda/bin/x64/cublasLt64_12.dll", @"C:\cuda/bin/cublasLt64_13.dll", @"C:\cuda/bin/cublasLt64_12.dll",
+                @"C:\conda/Lib/site-packages/nvidia/cu13/bin/x86_64/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cu13/bin/x86_64/cublasLt64_12.dll",
+                @"C:\conda/Lib/site-packages/nvidia/cu13/bin/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cu13/bin/cublasLt64_12.dll",
+                @"C:\conda/Lib/site-packages/nvidia/cublas/bin/x86_64/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cublas/bin/x86_64/cublasLt64_12.dll",
+                @"C:\conda/Lib/site-packages/nvidia/cublas/bin/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cublas/bin/cublasLt64_12.dll",
+            ],
+            search.Candidates(CudaNames.Products));
+        Assert.Empty(search.Candidates(CudaNames.Collectives));
+    }
+
+    [Fact]
+    public void The_driver_is_never_looked_for_in_packages() =>
+        Assert.Equal(["libcuda.so.1"], Search(new() { ["CUDA_HOME"] = "/cuda", ["VIRTUAL_ENV"] = "/venv" }, ["/venv/lib/python3.12"]).Candidates(CudaNames.Driver));
+
+    [Fact]
+    public void The_first_that_opens_is_taken()
+    {
+        var tried = new List<string>();
+        var search = Search(new() { ["NN_CUDA_PATH"] = "/a" }, []) with
+        {
+            TryOpen = path =>
+            {
+                tried.Add(path);
+                return path == "libnvrtc.so.12" ? 5 : 0;
+            },
+        };
+        Assert.Equal(new CudaFile("libnvrtc.so.12", 5), search.Find(CudaNames.Compiler));
+        Assert.Equal(["/a/libnvrtc.so.13", "/a/libnvrtc.so.12", "libnvrtc.so.13", "libnvrtc.so.12"], tried);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_a_value()
+    {
+        var search = Search([], []);
+        Assert.Null(CudaLibrary.TryLoad(search, out var obstacle));
+        Assert.Equal("libcuda.so.1 is not there: it comes with NVIDIA's driver", obstacle);
+        Assert.Null(NvrtcLibrary.TryLoad(search, out obstacle));
+        Assert.Equal("libnvrtc.so.13 is not there", obstacle);
+        var support = CudaSupport.Find(search);
+        Assert.Empty(support.Devices);
+        Assert.Empty(support.Libraries);
+        Assert.Equal("libcuda.so.1 is not there: it comes with NVIDIA's driver", support.Obstacle);
+    }
+
+    [Fact]
+    public void Folders_that_do_not_exist_are_no_trouble() => Assert.Empty(CudaSearch.Here.Folders("/there/is/no/such/folder", "python3*"));
+
+    private static string[] PackageFiles(string python) =>
+    [
+        $"{python}/site-packages/nvidia/cu13/lib/libnvrtc.so.13", $"{python}/site-packages/nvidia/cu13/lib/libnvrtc.so.12",
+        $"{python}/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.13", $"{python}/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.12",
+    ];
+
+    private static CudaSearch Search(Dictionary<string, string> variables, string[] folders, bool isWindows = false) => new(
+        variables.GetValueOrDefault,
+        (parent, pattern) => folders.Where(folder => folder.StartsWith(parent + "/" + pattern.TrimEnd('*'), StringComparison.Ordinal)),
+        static _ => 0,
+        isWindows);
+}

@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Dsl.Runtime.Backends.Cuda;
+
+namespace Dsl.Runtime.Tests.Backends.Cuda;
+
+/// <summary>
+/// A CUDA driver and compiler of managed functions: device memory is the host's, copies happen, kernels are only noted, a module is the text that was to be compiled.
+/// Calls are noted in their order; any of them can be made to fail. What the device would still hold after a test can be asked for.
+/// </summary>
+internal sealed unsafe partial class FakeCuda : IDisposable
+{
+    public const int OutOfMemory = 2;
+    public const int IllegalAddress = 700;
+    public const int CaptureInvalidated = 901;
+
+    // The functions are called on the thread of the test that made the driver current.
+    [ThreadStatic]
+    private static FakeCuda? current;
+
+    private readonly Dictionary<string, int> failures = [];
+    private readonly Dictionary<nint, object> objects = [];
+    private readonly HashSet<nint> memory = [];
+    private readonly HashSet<nint> pinned = [];
+    private List<Action>? captured;
+    private nint nextObject = 0x1000;
+
+    public FakeCuda()
+    {
+        current = this;
+    }
+
+    public List<string> Calls { get; } = [];
+
+    public List<FakeLaunch> Launches { get; } = [];
+
+    public string DeviceName { get; init; } = "Fake 100";
+
+    public int Devices { get; init; } = 1;
+
+    public (int Major, int Minor) Capability { get; init; } = (8, 0);
+
+    public int[] KnownArchitectures { get; init; } = [75, 80, 90];
+
+    public string? CompilerLog { get; init; }
+
+    /// <summary>Whether nothing is noted, so that nothing is allocated either.</summary>
+    public bool IsSilent { get; set; }
+
+    public string? CompilerOptions { get; private set; }
+
+    /// <summary>Modules, streams, events and graphs that exist, and pieces of memory.</summary>
+    public int Living => objects.Count + memory.Count + pinned.Count;
+
+    public int LivingMemory => memory.Count;
+
+    public int Contexts { get; private set; }
+
+    public static CudaContext Context(FakeCuda fake, bool hasCompiler = true)
+    {
+        var library = CudaLibrary.TryCreate(Driver, out var obstacle);
+        Assert.Equal(string.Empty, obstacle);
+        var device = CudaDevice.All(library!, out _)[0];
+        var compiler = hasCompiler ? NvrtcLibrary.TryCreate(Compiler, "libnvrtc.so.13", out obstacle) : null;
+        Assert.Equal(string.Empty, obstacle);
+        fake.Calls.Clear();
+        return new CudaContext(library!, device, compiler, "libnvrtc.so.13 is not there");
+    }
+
+    /// <summary>Makes every later call of a function give this error; 0 for none.</summary>
+    public void Fail(string function, int code) => failures[function] = code;
+
+    /// <summary>How often a function was called.</summary>
+    public int Count(string function) => Calls.Count(call => call.Split(' ')[0] == function);
+
+    /// <summary>The calls since the last time without those that only make a context current.</summary>
+    public string[] Take()
+    {
+        var taken = Calls.Where(static call => call != "cuCtxSetCurrent").ToArray();
+        Calls.Clear();
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        foreach (var piece in memory.Concat(pinned))
+            NativeMemory.Free((void*)piece);
+        current = null;
+    }
+
+    private static int Call(string function, string detail = "")
+    {
+        var fake = current ?? throw new InvalidOperationException("no fake driver on this thread");
+        if (!fake.IsSilent)
+            fake.Calls.Add(detail.Length == 0 ? function : $"{function} {detail}");
+        return fake.failures.GetValueOrDefault(function);
+    }
+
+    private static nint Add(object thing)
+    {
+        current!.objects.Add(++current.nextObject, thing);
+        return current.nextObject;
+    }
+
+    private static int Remove(nint thing) => current!.objects.Remove(thing) ? 0 : 400;
+
+    // Happens now, or when the graph that is being captured is launched.
+    private static void Happen(Action action)
+    {
+        if (current!.captured is { } list)
+            list.Add(action);
+        else
+            action();
+    }
+
+    private static void PutText(string text, byte* place, int bytes)
+    {
+        var data = Encoding.UTF8.GetBytes(text + '\0');
+        data.AsSpan(0, Math.Min(bytes, data.Length)).CopyTo(new Span<byte>(place, bytes));
+    }
+}
