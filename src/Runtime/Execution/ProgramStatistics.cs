@@ -19,6 +19,9 @@ public sealed record ProgramStatistics(int Kernels, int Contractions, long Arena
     /// <summary>Kernels that were compiled for this program.</summary>
     public int CompiledKernels { get; init; }
 
+    /// <summary>Kernels that were compiled in an earlier run and kept on disk.</summary>
+    public int LoadedKernels { get; init; }
+
     /// <summary>Kernels whose machine code existed already.</summary>
     public int SharedKernels { get; init; }
 }

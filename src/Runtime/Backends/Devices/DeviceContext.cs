@@ -6,9 +6,24 @@ namespace Dsl.Runtime.Backends.Devices;
 /// A device in use: its memory, its compiler, and one queue in which everything happens in order. What differs between the interfaces of vendors is here and in
 /// <see cref="DeviceFunction"/>; all else is written once. Every member throws <see cref="DeviceException"/> where the device refuses.
 /// </summary>
-internal abstract class DeviceContext(DeviceDescription device) : IDisposable
+internal abstract class DeviceContext : IDisposable
 {
-    public DeviceDescription Device { get; } = device;
+    protected DeviceContext(DeviceDescription device)
+    {
+        Device = device;
+        Modules = new DeviceModules(this);
+    }
+
+    public DeviceDescription Device { get; }
+
+    /// <summary>Its built kernels.</summary>
+    public DeviceModules Modules { get; }
+
+    /// <summary>Keeps built kernels on disk; null where none are kept.</summary>
+    public ModuleCache? Cache { get; init; }
+
+    /// <summary>All that a built module depends on besides its text and the device's description, such as the version and the options of the compiler.</summary>
+    public abstract string BuildOptions { get; }
 
     /// <summary>Memory of the device; its contents are not defined.</summary>
     public abstract nint Allocate(long bytes);
@@ -16,12 +31,25 @@ internal abstract class DeviceContext(DeviceDescription device) : IDisposable
     /// <summary>Gives memory back. Does nothing for 0, or after the context was disposed of, which gives all back.</summary>
     public abstract void Free(nint memory);
 
+    /// <summary>Compiles and loads a module.</summary>
+    /// <param name="text">Kernels and all that they need, in the device's dialect.</param>
+    /// <param name="binary">What <see cref="LoadModule"/> takes instead, in a later process; empty where the driver gives nothing of the kind.</param>
+    /// <returns>The module.</returns>
+    public abstract nint BuildModule(string text, out byte[] binary);
+
+    /// <summary>Loads a module that was built before; 0 where the driver does not take it any more.</summary>
+    public abstract nint LoadModule(ReadOnlySpan<byte> binary);
+
+    public abstract void ReleaseModule(nint module);
+
     /// <summary>A kernel with arguments of its own.</summary>
-    /// <param name="source">What it computes; built once for all kernels of the same text.</param>
+    /// <param name="module">Where it is.</param>
+    /// <param name="name">The name of its function.</param>
+    /// <param name="source">How it is started.</param>
     /// <param name="operands">How many places it takes.</param>
     /// <param name="number">The number by which a fault names it.</param>
     /// <param name="fault">Device memory for a fault.</param>
-    public abstract DeviceFunction CreateFunction(KernelSource source, int operands, int number, nint fault);
+    public abstract DeviceFunction CreateFunction(nint module, string name, KernelSource source, int operands, int number, nint fault);
 
     /// <summary>Copies from the host; the source may be changed as soon as this returns.</summary>
     public abstract void Write(nint memory, long offset, nint source, long bytes);

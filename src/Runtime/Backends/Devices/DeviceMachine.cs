@@ -1,5 +1,4 @@
 using Dsl.Language.Lowering;
-using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
@@ -17,16 +16,19 @@ internal sealed unsafe class DeviceMachine : IDisposable
     private readonly IDeviceStep[] steps;
     private readonly List<Kernel> numbered;
     private readonly StepRecorder? recorder;
+    private readonly DeviceSources sources;
 
     /// <param name="program">What to run.</param>
+    /// <param name="sources">The texts of its kernels, which the context has built.</param>
     /// <param name="context">Where.</param>
     /// <param name="fault">Device memory for a fault, shared with recurrences.</param>
     /// <param name="numbered">The kernels by the numbers that faults name; kernels of this machine are added.</param>
-    public DeviceMachine(KernelProgram program, DeviceContext context, nint fault, List<Kernel> numbered)
+    public DeviceMachine(KernelProgram program, DeviceSources sources, DeviceContext context, nint fault, List<Kernel> numbered)
     {
         this.context = context;
         this.fault = fault;
         this.numbered = numbered;
+        this.sources = sources;
         Program = program;
         places = new DevicePlace[program.Buffers.Length];
         for (var slot = 0; slot < places.Length; slot++)
@@ -104,11 +106,10 @@ internal sealed unsafe class DeviceMachine : IDisposable
         var number = numbered.Count;
         numbered.Add(kernel);
         if (kernel is ScanKernel scan)
-            return new DeviceScan(scan, new DeviceMachine(scan.Body, context, fault, numbered));
+            return new DeviceScan(scan, new DeviceMachine(scan.Body, sources, context, fault, numbered));
         if (kernel is SolveKernel solve)
             return new HostSolve(solve, fault, number);
-        var source = KernelRenderer.Render(kernel) ?? throw new InvalidOperationException($"{kernel.GetType().Name} is not known");
-        return new DeviceKernel(context, source, [.. kernel.Operands.Select(SlotOf)], number, fault);
+        return new DeviceKernel(context, sources[kernel], [.. kernel.Operands.Select(SlotOf)], number, fault);
     }
 
     private nint Constant(TensorBuffer buffer, ConstantPlacement constant)

@@ -28,7 +28,10 @@ internal sealed unsafe class DeviceProgram : ICompiledProgram
         this.context = context;
         fault = context.Allocate(FaultNumbers * sizeof(int));
         arena = context.Allocate(program.ArenaBytes);
-        machine = new DeviceMachine(program, context, fault, numbered);
+        var sources = new DeviceSources(program, context.Device);
+        var (built, loaded) = (context.Modules.Built, context.Modules.Loaded);
+        context.Modules.Require(sources.All);
+        machine = new DeviceMachine(program, sources, context, fault, numbered);
         machine.PlaceArena(new DevicePlace(arena, 0));
         foreach (var kernel in program.Kernels)
             written.UnionWith(kernel.Writes);
@@ -46,6 +49,9 @@ internal sealed unsafe class DeviceProgram : ICompiledProgram
         Statistics = new ProgramStatistics(numbered.Count, numbered.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
         {
             Launches = numbered.Count(static kernel => kernel is not ScanKernel),
+            CompiledKernels = context.Modules.Built - built,
+            LoadedKernels = context.Modules.Loaded - loaded,
+            SharedKernels = sources.All.Count() - (context.Modules.Built - built) - (context.Modules.Loaded - loaded),
         };
     }
 

@@ -8,12 +8,13 @@ namespace Dsl.Runtime.Backends.OpenCl;
 internal sealed unsafe class OpenClContext : DeviceContext
 {
     private const uint BuildLog = 0x1183;
+    private const uint BinarySizes = 0x1165;
+    private const uint Binaries = 0x1166;
 
     private readonly OpenClLibrary library;
     private readonly nint device;
     private readonly nint context;
     private readonly nint queue;
-    private readonly Dictionary<string, nint> programs = [];
     private bool isDisposed;
 
     public OpenClContext(OpenClLibrary library, OpenClDevice device)
@@ -28,6 +29,8 @@ internal sealed unsafe class OpenClContext : DeviceContext
         queue = library.CreateCommandQueue(context, device.Handle, 0, &code);
         Check(code, "clCreateCommandQueue");
     }
+
+    public override string BuildOptions => "-cl-std=CL1.2";
 
     /// <summary>Throws where a call failed.</summary>
     public static void Check(int code, string function)
@@ -50,14 +53,58 @@ internal sealed unsafe class OpenClContext : DeviceContext
             library.ReleaseMemObject(memory);
     }
 
-    public override DeviceFunction CreateFunction(KernelSource source, int operands, int number, nint fault)
+    public override nint BuildModule(string text, out byte[] binary)
     {
-        if (!programs.TryGetValue(source.Text, out var program))
-            programs.Add(source.Text, program = Build(source.Complete(CDialect.OpenCl)));
         int code;
-        fixed (byte* name = "nn_kernel\0"u8)
+        nint program;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* place = bytes)
         {
-            var kernel = library.CreateKernel(program, name, &code);
+            var start = place;
+            var length = (nuint)bytes.Length;
+            program = library.CreateProgramWithSource(context, 1, &start, &length, &code);
+            Check(code, "clCreateProgramWithSource");
+        }
+
+        if (Build(program) == 0)
+        {
+            binary = Cache is null ? [] : BinaryOf(program);
+            return program;
+        }
+
+        var log = Log(program);
+        library.ReleaseProgram(program);
+        throw new DeviceException($"the driver of {Device.Name} refuses a kernel: {log}");
+    }
+
+    public override nint LoadModule(ReadOnlySpan<byte> binary)
+    {
+        int status;
+        int code;
+        nint program;
+        var (handle, length) = (device, (nuint)binary.Length);
+        fixed (byte* place = binary)
+        {
+            var start = place;
+            program = library.CreateProgramWithBinary(context, 1, &handle, &length, &start, &status, &code);
+        }
+
+        if (code != 0)
+            return 0;
+        if (status == 0 && Build(program) == 0)
+            return program;
+        library.ReleaseProgram(program);
+        return 0;
+    }
+
+    public override void ReleaseModule(nint module) => library.ReleaseProgram(module);
+
+    public override DeviceFunction CreateFunction(nint module, string name, KernelSource source, int operands, int number, nint fault)
+    {
+        int code;
+        fixed (byte* text = Encoding.UTF8.GetBytes(name + '\0'))
+        {
+            var kernel = library.CreateKernel(module, text, &code);
             Check(code, "clCreateKernel");
             return new OpenClFunction(library, queue, kernel, source, operands, number, fault);
         }
@@ -89,33 +136,30 @@ internal sealed unsafe class OpenClContext : DeviceContext
             return;
         isDisposed = true;
         library.Finish(queue);
-        foreach (var program in programs.Values)
-            library.ReleaseProgram(program);
+        Modules.Release();
         library.ReleaseQueue(queue);
         library.ReleaseContext(context);
     }
 
-    private nint Build(string text)
+    private int Build(nint program)
     {
-        int code;
-        nint program;
-        var bytes = Encoding.UTF8.GetBytes(text);
-        fixed (byte* place = bytes)
+        var handle = device;
+        fixed (byte* options = Encoding.UTF8.GetBytes(BuildOptions + '\0'))
+            return library.BuildProgram(program, 1, &handle, options, 0, 0);
+    }
+
+    // The context has one device, so each list has one entry.
+    private byte[] BinaryOf(nint program)
+    {
+        nuint length = 0;
+        if (library.GetProgramInfo(program, BinarySizes, (nuint)sizeof(nuint), &length, null) != 0 || length == 0 || length > int.MaxValue)
+            return [];
+        var binary = new byte[length];
+        fixed (byte* place = binary)
         {
             var start = place;
-            var length = (nuint)bytes.Length;
-            program = library.CreateProgramWithSource(context, 1, &start, &length, &code);
-            Check(code, "clCreateProgramWithSource");
+            return library.GetProgramInfo(program, Binaries, (nuint)sizeof(nint), &start, null) == 0 ? binary : [];
         }
-
-        var handle = device;
-        fixed (byte* options = "-cl-std=CL1.2\0"u8)
-            code = library.BuildProgram(program, 1, &handle, options, 0, 0);
-        if (code == 0)
-            return program;
-        var log = Log(program);
-        library.ReleaseProgram(program);
-        throw new DeviceException($"the driver of {Device.Name} refuses a kernel: {log}");
     }
 
     private string Log(nint program)

@@ -1,0 +1,12 @@
+namespace Dsl.Runtime.Backends.Devices;
+
+/// <summary>How a device is used.</summary>
+/// <param name="CacheFolder">Where built kernels are kept for later runs; null for nowhere.</param>
+public sealed record DeviceOptions(string? CacheFolder)
+{
+    /// <summary>With the user's folder for built kernels.</summary>
+    public static DeviceOptions Default => new(ModuleCacheFolder.Find());
+
+    /// <summary>The cache in that folder.</summary>
+    internal ModuleCache? OpenCache() => CacheFolder is null ? null : new ModuleCache(CacheFolder);
+}
