@@ -33,5 +33,10 @@ public sealed class DeviceBackend : IBackend, IDisposable
         return new DeviceProgram(Scheduler.Build(PassPipeline.Run(request), Options), context, started);
     }
 
+    /// <summary>Builds the kernels of several requests at once, which takes less time than one after another.</summary>
+    /// <exception cref="DeviceException">The driver refuses one.</exception>
+    public void Prepare(IEnumerable<CompileRequest> requests) =>
+        context.Modules.Require(requests.SelectMany(request => new DeviceSources(Scheduler.Build(PassPipeline.Run(request), Options), context.Device).All));
+
     public void Dispose() => context.Dispose();
 }
