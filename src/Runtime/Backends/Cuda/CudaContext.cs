@@ -17,7 +17,6 @@ internal sealed unsafe class CudaContext : DeviceContext
     private readonly string compilerObstacle;
     private readonly CudaStaging staging;
     private readonly nint context;
-    private readonly Dictionary<string, nint> modules = [];
 
     /// <param name="library">The driver.</param>
     /// <param name="device">Which device.</param>
@@ -48,6 +47,8 @@ internal sealed unsafe class CudaContext : DeviceContext
 
     public override bool CanRecord => true;
 
+    public override string BuildOptions => compiler?.Identity ?? string.Empty;
+
     /// <summary>Makes the context the calling thread's: the driver keeps one for each thread.</summary>
     public void Enter() => Check(Library.SetCurrentContext(context), "cuCtxSetCurrent");
 
@@ -68,12 +69,20 @@ internal sealed unsafe class CudaContext : DeviceContext
         Library.MemoryFree((ulong)memory);
     }
 
-    public override DeviceFunction CreateFunction(KernelSource source, int operands, int number, nint fault)
+    public override nint BuildModule(string text, out byte[] binary)
     {
-        if (!modules.TryGetValue(source.Text, out var module))
-            modules.Add(source.Text, module = Load(Compile(source.Complete(CDialect.Cuda))));
-        return new CudaFunction(this, FunctionOf(module, "nn_kernel"), source, operands, number, fault);
+        binary = Compile(text);
+        var module = Load(binary, out var code);
+        Check(code, "cuModuleLoadDataEx");
+        return module;
     }
+
+    public override nint LoadModule(ReadOnlySpan<byte> binary) => Load(binary, out _);
+
+    public override void ReleaseModule(nint module) => Library.ModuleUnload(module);
+
+    public override DeviceFunction CreateFunction(nint module, string name, KernelSource source, int operands, int number, nint fault) =>
+        new CudaFunction(this, FunctionOf(module, name), source, operands, number, fault);
 
     public override void Write(nint memory, long offset, nint source, long bytes)
     {
@@ -135,8 +144,7 @@ internal sealed unsafe class CudaContext : DeviceContext
         Library.StreamSynchronize(Stream);
         staging.Release();
         IsDisposed = true;
-        foreach (var module in modules.Values)
-            Library.ModuleUnload(module);
+        Modules.Release();
         Library.StreamDestroy(Stream);
         Library.PrimaryContextRelease(device.Handle);
     }
@@ -148,15 +156,15 @@ internal sealed unsafe class CudaContext : DeviceContext
             $"and name its folder in {CudaSearch.PathVariable} where it is not found; with --device opencl the same card needs its driver only",
             DeviceTrouble.Build);
 
-    private nint Load(byte[] image)
+    private nint Load(ReadOnlySpan<byte> image, out int code)
     {
         Enter();
         nint module;
 
         // PTX is text, which ends with a zero; machine code knows its own length.
         fixed (byte* place = (byte[])[.. image, 0])
-            Check(Library.ModuleLoad(&module, place, 0, null, null), "cuModuleLoadDataEx");
-        return module;
+            code = Library.ModuleLoad(&module, place, 0, null, null);
+        return code == 0 ? module : 0;
     }
 
     private nint FunctionOf(nint module, string name)

@@ -74,7 +74,7 @@ internal sealed unsafe class OpenClContext : DeviceContext
 
         var log = Log(program);
         library.ReleaseProgram(program);
-        throw new DeviceException($"the driver of {Device.Name} refuses a kernel: {log}");
+        throw new DeviceException($"the driver of {Device.Name} refuses a kernel: {log}", DeviceTrouble.Build);
     }
 
     public override nint LoadModule(ReadOnlySpan<byte> binary)
