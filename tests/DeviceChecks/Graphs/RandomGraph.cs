@@ -4,7 +4,7 @@ using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 
-namespace Dsl.Runtime.Tests.Backends;
+namespace Dsl.DeviceChecks.Graphs;
 
 /// <summary>A random well-typed graph of element-wise chains, broadcasting, reductions, movement, indexing and contractions.</summary>
 internal sealed class RandomGraph

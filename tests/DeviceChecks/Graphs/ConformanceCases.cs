@@ -3,7 +3,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
 
-namespace Dsl.Runtime.Tests.Backends;
+namespace Dsl.DeviceChecks.Graphs;
 
 /// <summary>Calls of every operator of the catalogue: odd sizes, sizes 0 and 1, and sizes that fill vectors.</summary>
 internal static class ConformanceCases

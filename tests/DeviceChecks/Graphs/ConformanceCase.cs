@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Types;
 
-namespace Dsl.Runtime.Tests.Backends;
+namespace Dsl.DeviceChecks.Graphs;
 
 /// <summary>One call of an operator with particular shapes.</summary>
 /// <param name="Inputs">The shape of each input, and for an index the size it points into.</param>

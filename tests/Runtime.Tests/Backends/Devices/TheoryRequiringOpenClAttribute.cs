@@ -1,6 +1,6 @@
 using Dsl.Runtime.Backends.OpenCl;
 
-namespace Dsl.Runtime.Tests.Backends.OpenCl;
+namespace Dsl.Runtime.Tests.Backends.Devices;
 
 /// <summary>A test over cases that needs an OpenCL device; elsewhere it is skipped, with the reason.</summary>
 public sealed class TheoryRequiringOpenClAttribute : TheoryAttribute

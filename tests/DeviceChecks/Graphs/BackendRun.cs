@@ -3,7 +3,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Execution;
 
-namespace Dsl.Runtime.Tests.Backends;
+namespace Dsl.DeviceChecks.Graphs;
 
 /// <summary>Runs a graph once and gives its outputs as doubles.</summary>
 internal static class BackendRun
@@ -13,7 +13,8 @@ internal static class BackendRun
         using var program = backend.Compile(new CompileRequest(outputs, [], []));
         Bind(program, inputs);
         program.Run(CancellationToken.None);
-        Assert.Null(program.Fault);
+        if (program.Fault is { } fault)
+            throw new CheckFailedException($"stopped: {fault}");
         return [.. Enumerable.Range(0, outputs.Length).Select(i => program.Output(i).ToDoubles())];
     }
 

@@ -1,6 +1,6 @@
 using Dsl.Language.Types;
 
-namespace Dsl.Runtime.Tests.Backends;
+namespace Dsl.DeviceChecks.Graphs;
 
 /// <summary>Compares results with those of the reference, each error measured against the result's own scale.</summary>
 internal static class Closeness
@@ -15,9 +15,12 @@ internal static class Closeness
         _ => 0,
     };
 
+    /// <summary>Compares element by element; infinities and NaN must be the same.</summary>
+    /// <exception cref="CheckFailedException">An element differs by more than the tolerance times the largest value, or 1.</exception>
     public static void Verify(double[] expected, double[] actual, double tolerance, string what)
     {
-        Assert.Equal(expected.Length, actual.Length);
+        if (expected.Length != actual.Length)
+            throw new CheckFailedException($"{what}: {actual.Length} elements, expected {expected.Length}");
         var scale = 1.0;
         foreach (var value in expected)
         {
@@ -30,7 +33,8 @@ internal static class Closeness
             if (expected[i].Equals(actual[i]) || (double.IsNaN(expected[i]) && double.IsNaN(actual[i])))
                 continue;
             var error = Math.Abs(expected[i] - actual[i]);
-            Assert.True(error <= tolerance * scale, $"{what}: element {i} is {actual[i]:R}, expected {expected[i]:R}");
+            if (!(error <= tolerance * scale))
+                throw new CheckFailedException($"{what}: element {i} is {actual[i]:R}, expected {expected[i]:R}");
         }
     }
 }

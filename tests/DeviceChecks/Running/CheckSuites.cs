@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Dsl.DeviceChecks.Graphs;
+using Dsl.Language.Types;
+
+namespace Dsl.DeviceChecks.Running;
+
+/// <summary>All checks, by suite.</summary>
+internal static class CheckSuites
+{
+    public const string Operators = "operators";
+    public const string Graphs = "graphs";
+    public const string Networks = "networks";
+
+    private const int GraphsOfAKind = 12;
+
+    public static ImmutableArray<string> Names { get; } = [Operators, Graphs, Networks];
+
+    /// <summary>The checks of a suite; none when there is no such suite.</summary>
+    public static ImmutableArray<DeviceCheck> Of(string suite) => suite switch
+    {
+        Operators => [.. OperatorGraphs.Names.Select(static name => new GraphCheck(Operators, name, new(() => OperatorGraphs.Of(name))))],
+        Graphs => [.. RandomGraphs("f32", ElementType.Float32, 2e-5), .. RandomGraphs("f64", ElementType.Float64, 1e-9)],
+        Networks =>
+        [
+            new ScriptCheck(Networks, "perceptron", 1e-4),
+            new ScriptCheck(Networks, "convolution", 1e-3),
+            new ScriptCheck(Networks, "recurrence", 1e-3),
+            new ScriptCheck(Networks, "attention", 1e-3),
+        ],
+        _ => [],
+    };
+
+    private static IEnumerable<DeviceCheck> RandomGraphs(string kind, ElementType element, double tolerance) =>
+        from seed in Enumerable.Range(1, GraphsOfAKind)
+        select new GraphCheck(Graphs, $"{kind} {seed}", new(() => [Random(seed, element, tolerance)]));
+
+    private static CheckedGraph Random(int seed, ElementType element, double tolerance)
+    {
+        var graph = new RandomGraph(seed, element);
+        return new CheckedGraph($"graph {seed}", graph.Outputs, graph.Inputs, tolerance);
+    }
+}
