@@ -1,3 +1,5 @@
+using Dsl.Runtime.Backends.CStyle.Products;
+
 namespace Dsl.Runtime.Backends.CStyle;
 
 /// <summary>A dialect of C for devices. Kernels are written once, in words that the preamble of each dialect defines.</summary>
@@ -7,8 +9,8 @@ namespace Dsl.Runtime.Backends.CStyle;
 public sealed record CDialect(string Name, string Preamble, string DoublePreamble)
 {
     /// <summary>OpenCL C 1.2.</summary>
-    public static CDialect OpenCl { get; } = new("opencl", CPreambles.OpenCl + CPreambles.Common, CPreambles.OpenClDouble + CPreambles.CommonDouble);
+    public static CDialect OpenCl { get; } = new("opencl", CPreambles.OpenCl + CPreambles.Common + ProductWords.OpenCl, CPreambles.OpenClDouble + CPreambles.CommonDouble);
 
     /// <summary>CUDA C as NVRTC and clang take it, without any header.</summary>
-    public static CDialect Cuda { get; } = new("cuda", CPreambles.Cuda + CPreambles.Common, CPreambles.CudaDouble + CPreambles.CommonDouble);
+    public static CDialect Cuda { get; } = new("cuda", CPreambles.Cuda + CPreambles.Common + ProductWords.Cuda, CPreambles.CudaDouble + CPreambles.CommonDouble);
 }

@@ -1,3 +1,4 @@
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.CStyle;
@@ -6,10 +7,12 @@ namespace Dsl.Runtime.Backends.CStyle;
 public static class KernelRenderer
 {
     /// <summary>The text of a kernel; null for one that the host computes (solving systems of equations) or that consists of others (recurrences).</summary>
-    public static KernelSource? Render(Kernel kernel) => kernel switch
+    /// <param name="kernel">What is computed.</param>
+    /// <param name="limits">What a kernel may take of the device.</param>
+    public static KernelSource? Render(Kernel kernel, DeviceLimits limits) => kernel switch
     {
         ElementKernel element => ElementKernelRenderer.Render(element),
-        ContractionKernel contraction => ContractionRenderer.Render(contraction),
+        ContractionKernel contraction => ContractionRenderer.Render(contraction, limits),
         PackKernel pack => MovementRenderer.Render(pack),
         CopyKernel copy => MovementRenderer.Render(copy),
         ScatterAddKernel scatter => MovementRenderer.Render(scatter),

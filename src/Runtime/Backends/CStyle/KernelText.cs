@@ -23,6 +23,9 @@ internal sealed class KernelText(Kernel kernel)
     /// <summary>The name of a buffer's first element.</summary>
     public string Pointer(TensorBuffer buffer) => string.Create(CultureInfo.InvariantCulture, $"p{operands.IndexOf(buffer)}");
 
+    /// <summary>Whether a buffer begins at a multiple of 16 bytes, which the run decides.</summary>
+    public string IsAligned(TensorBuffer buffer) => string.Create(CultureInfo.InvariantCulture, $"(o{operands.IndexOf(buffer)} & 15) == 0");
+
     /// <summary>The number by which a fault names the operation that asked for an index.</summary>
     public int SiteOf(LoadedIndex index)
     {

@@ -24,7 +24,7 @@ internal sealed class DeviceSources
             if (kernel is ScanKernel scan)
                 Add(scan.Body, device);
             else if (kernel is not SolveKernel)
-                sources.Add(kernel, KernelRenderer.Render(kernel) ?? throw new InvalidOperationException($"no device computes {kernel.GetType().Name} ({device.Name})"));
+                sources.Add(kernel, KernelRenderer.Render(kernel, device.Limits) ?? throw new InvalidOperationException($"no device computes {kernel.GetType().Name} ({device.Name})"));
         }
     }
 }

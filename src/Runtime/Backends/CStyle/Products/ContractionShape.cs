@@ -1,0 +1,40 @@
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.CStyle.Products;
+
+/// <summary>A contraction as a batch of matrix products: rows of the left operand by columns of the right one, summed over the depth.</summary>
+/// <param name="Kernel">The contraction.</param>
+/// <param name="Rows">The loops that move the left operand only.</param>
+/// <param name="Columns">The loops that move the right operand only.</param>
+/// <param name="Batches">The loops of the output that move both operands, or neither.</param>
+/// <param name="Depth">The loops that are summed over.</param>
+internal sealed record ContractionShape(ContractionKernel Kernel, LoopGroup Rows, LoopGroup Columns, LoopGroup Batches, LoopGroup Depth)
+{
+    /// <summary>The type of positions in all three buffers: int where they are small enough.</summary>
+    public string IndexType => Kernel.Operands.All(static buffer => buffer.ElementCount <= int.MaxValue) ? "int" : "i64";
+
+    /// <summary>The type in which sums are formed.</summary>
+    public CType Sum => CType.Of(Kernel.Output.Buffer.Element);
+
+    /// <summary>The operand of the rows.</summary>
+    public ProductOperand Left => new("left", Kernel.Left, Rows, Depth, Batches, static loop => loop.LeftStride);
+
+    /// <summary>The operand of the columns.</summary>
+    public ProductOperand Right => new("right", Kernel.Right, Columns, Depth, Batches, static loop => loop.RightStride);
+
+    public static ContractionShape Of(ContractionKernel kernel) => new(
+        kernel,
+        Group(kernel, static loop => !loop.IsReduced && loop.LeftStride != 0 && loop.RightStride == 0),
+        Group(kernel, static loop => !loop.IsReduced && loop.LeftStride == 0 && loop.RightStride != 0),
+        Group(kernel, static loop => !loop.IsReduced && (loop.LeftStride != 0) == (loop.RightStride != 0)),
+        Group(kernel, static loop => loop.IsReduced));
+
+    /// <summary>Whether an output's columns can be stored by so many at a time.</summary>
+    public bool StoresColumnsBy(int count) =>
+        Columns.IsContiguousBy(count, static loop => loop.OutputStride) && Kernel.Output.Offset % count == 0 && Kernel.Output.Buffer.ElementCount % count == 0
+        && Rows.Loops.Concat(Batches.Loops).All(loop => loop.OutputStride % count == 0);
+
+    private static LoopGroup Group(ContractionKernel kernel, Func<ContractionLoop, bool> belongs) => new([.. kernel.Loops.Where(belongs)]);
+}

@@ -1,0 +1,33 @@
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.CStyle.Products;
+
+/// <summary>One operand of a product: lines (rows or columns) by depth.</summary>
+/// <param name="Name">What it is called in the text: left or right.</param>
+/// <param name="Place">Its buffer and where it begins there.</param>
+/// <param name="Lines">Loops over its lines.</param>
+/// <param name="Depth">Loops that are summed over.</param>
+/// <param name="Batches">Loops over the batch.</param>
+/// <param name="Stride">How far a loop moves through it.</param>
+internal sealed record ProductOperand(
+    string Name, ContractionOperand Place, LoopGroup Lines, LoopGroup Depth, LoopGroup Batches, Func<ContractionLoop, long> Stride)
+{
+    /// <summary>The type of its elements.</summary>
+    public ElementType Element => Place.Buffer.Element;
+
+    /// <summary>Whether what lies side by side in it is one line, rather than one depth of neighbouring lines.</summary>
+    public bool IsDepthFirst => Depth.IsContiguous(Stride) || !Lines.IsContiguous(Stride);
+
+    /// <summary>Whether pieces of so many elements, in the direction in which it lies, are contiguous and begin at multiples of that count.</summary>
+    public bool IsContiguousBy(int count)
+    {
+        var (along, other) = IsDepthFirst ? (Depth, Lines) : (Lines, Depth);
+        return along.IsContiguousBy(count, Stride) && Place.Offset % count == 0 && Place.Buffer.ElementCount % count == 0
+            && other.Loops.Concat(Batches.Loops).All(loop => Stride(loop) % count == 0);
+    }
+
+    /// <summary>The functions from lines, depths and batches to distances.</summary>
+    public string Functions(string type) =>
+        Lines.Function($"{Name}_line", type, Stride) + Depth.Function($"{Name}_depth", type, Stride) + Batches.Function($"{Name}_batch", type, Stride);
+}

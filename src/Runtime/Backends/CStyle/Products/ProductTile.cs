@@ -1,0 +1,34 @@
+namespace Dsl.Runtime.Backends.CStyle.Products;
+
+/// <summary>How a group computes a piece of a product: each of its items some rows by some columns, with pieces of both operands in the group's memory.</summary>
+/// <param name="Rows">Rows of the piece.</param>
+/// <param name="Columns">Columns of the piece.</param>
+/// <param name="Depth">How much of the depth is in the group's memory at a time.</param>
+/// <param name="ItemRows">Rows of an item.</param>
+/// <param name="ItemColumns">Columns of an item.</param>
+internal sealed record ProductTile(int Rows, int Columns, int Depth, int ItemRows, int ItemColumns)
+{
+    // Keeps rows of four elements at multiples of 16 bytes, and neighbouring depths in different banks of the memory.
+    private const int Padding = 4;
+
+    // Positions, counters and what a compiler needs besides.
+    private const int OtherRegisters = 32;
+
+    /// <summary>Items that share the rows.</summary>
+    public int Across => Columns / ItemColumns;
+
+    public int Items => Rows / ItemRows * Across;
+
+    /// <summary>Elements from one depth to the next in the group's memory.</summary>
+    public static int Pitch(int lines) => lines + Padding;
+
+    /// <summary>Bytes of the group's memory: two pieces of each operand, one in use and one on its way.</summary>
+    public int SharedBytes(int elementBytes) => 2 * Depth * (Pitch(Rows) + Pitch(Columns)) * elementBytes;
+
+    /// <summary>About how many registers of 32 bits an item takes.</summary>
+    public int Registers(int elementBytes)
+    {
+        var values = (ItemRows * ItemColumns) + ItemRows + ItemColumns + (Depth * (Rows + Columns) / Items);
+        return (values * elementBytes / sizeof(float)) + OtherRegisters;
+    }
+}
