@@ -1,4 +1,3 @@
-using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
