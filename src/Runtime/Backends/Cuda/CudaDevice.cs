@@ -60,7 +60,10 @@ internal sealed record CudaDevice(int Handle, int Capability, int Processors, in
         _ = library.DeviceMemory(&bytes, handle);
         var capability = (10 * Attribute(library, handle, CapabilityMajor)) + Attribute(library, handle, CapabilityMinor);
         var limits = new DeviceLimits(
-            Attribute(library, handle, SharedBytes), Attribute(library, handle, MostItems), HasDoubles: true, HasTensorCores: capability >= FirstWithTensorCores);
+            Attribute(library, handle, SharedBytes), Attribute(library, handle, MostItems), HasDoubles: true, HasTensorCores: capability >= FirstWithTensorCores)
+        {
+            DynamicSharedBytes = Attribute(library, handle, SharedBytesOnRequest),
+        };
         var driver = string.Create(CultureInfo.InvariantCulture, $"CUDA {version / 1000}.{version % 1000 / 10}, compute capability {capability / 10}.{capability % 10}");
         var description = new DeviceDescription(Name(library, handle), driver, CDialect.Cuda, (long)bytes, (long)bytes, limits, IsProcessor: false);
         return new CudaDevice(handle, capability, Attribute(library, handle, MultiprocessorCount), Attribute(library, handle, SharedBytesOnRequest), description);

@@ -1,4 +1,3 @@
-using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.CStyle.Products;
