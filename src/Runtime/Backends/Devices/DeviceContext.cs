@@ -51,6 +51,14 @@ internal abstract class DeviceContext : IDisposable
     /// <param name="fault">Device memory for a fault.</param>
     public abstract DeviceFunction CreateFunction(nint module, string name, KernelSource source, int operands, int number, nint fault);
 
+    /// <summary>A kernel with arguments of its own; it is built where it is not there yet.</summary>
+    public DeviceFunction CreateFunction(KernelSource source, int operands, int number, nint fault)
+    {
+        Modules.Require([source]);
+        var (module, name) = Modules.Find(source);
+        return CreateFunction(module, name, source, operands, number, fault);
+    }
+
     /// <summary>Copies from the host; the source may be changed as soon as this returns.</summary>
     public abstract void Write(nint memory, long offset, nint source, long bytes);
 

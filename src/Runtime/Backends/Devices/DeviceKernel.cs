@@ -13,10 +13,8 @@ internal sealed class DeviceKernel : IDeviceStep
     {
         this.operands = operands;
         set = new DevicePlace[operands.Length];
-        if (source.Groups == 0)
-            return;
-        var (module, name) = context.Modules.Find(source);
-        function = context.CreateFunction(module, name, source, operands.Length, number, fault);
+        if (source.Groups > 0)
+            function = context.CreateFunction(source, operands.Length, number, fault);
     }
 
     public bool IsRecordable => true;

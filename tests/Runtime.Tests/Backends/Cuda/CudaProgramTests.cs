@@ -1,7 +1,6 @@
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
-using Dsl.Runtime.Backends.Cuda;
 using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 
@@ -14,7 +13,7 @@ public sealed class CudaProgramTests
     public void A_step_is_launched_kernel_by_kernel_then_recorded_then_launched_as_one()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         using var network = new Perceptron(backend, batch: 8, width: 6, hidden: 5, classes: 3);
         fake.Take();
         Assert.Equal(0, network.Step());
@@ -40,7 +39,7 @@ public sealed class CudaProgramTests
     public void Recorded_kernels_have_the_places_of_those_that_were_not()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         using var network = new Perceptron(backend, batch: 4, width: 3, hidden: 2, classes: 2);
         network.RunOnly();
         network.RunOnly();
@@ -53,7 +52,7 @@ public sealed class CudaProgramTests
     public void A_device_that_refuses_to_record_gets_kernels_one_by_one_and_is_not_asked_again()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         using var network = new Perceptron(backend, batch: 4, width: 3, hidden: 2, classes: 2);
         fake.Fail("cuStreamEndCapture", FakeCuda.CaptureInvalidated);
         network.RunOnly();
@@ -69,7 +68,7 @@ public sealed class CudaProgramTests
     public void A_step_in_the_steady_state_allocates_nothing()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         using var network = new Perceptron(backend, batch: 8, width: 6, hidden: 5, classes: 3);
         fake.IsSilent = true;
         for (var i = 0; i < 4; i++)
@@ -83,7 +82,7 @@ public sealed class CudaProgramTests
     public void Systems_of_equations_are_solved_between_two_recordings()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         var graph = new TestGraph();
         var matrix = graph.Input(ElementType.Float64, [2, 2], 2, 0, 0, 4);
         var right = graph.Input(ElementType.Float64, [2, 1], 2, 8);
@@ -104,7 +103,7 @@ public sealed class CudaProgramTests
     public void The_turns_of_a_recurrence_are_one_recording()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         var graph = new TestGraph();
         var builder = graph.Builder;
         var carry = new GraphInput("carry", TestGraph.Type(ElementType.Float32, 3));
@@ -130,7 +129,7 @@ public sealed class CudaProgramTests
     public void A_kernel_that_loses_the_device_ends_the_run_with_one_error()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         using var network = new Perceptron(backend, batch: 4, width: 3, hidden: 2, classes: 2);
         fake.Fail("cuLaunchKernel", FakeCuda.IllegalAddress);
         Assert.Equal(DeviceTrouble.Lost, Assert.Throws<DeviceException>(network.RunOnly).Trouble);
@@ -140,7 +139,7 @@ public sealed class CudaProgramTests
     public void A_failure_while_recording_ends_the_recording()
     {
         using var fake = new FakeCuda();
-        using var backend = new CudaBackend(FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         using var network = new Perceptron(backend, batch: 4, width: 3, hidden: 2, classes: 2);
         network.RunOnly();
         fake.Fail("cuLaunchKernel", FakeCuda.OutOfMemory);
@@ -154,7 +153,7 @@ public sealed class CudaProgramTests
     public void A_program_gives_all_memory_back()
     {
         using var fake = new FakeCuda();
-        var backend = new CudaBackend(FakeCuda.Context(fake));
+        var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         var network = new Perceptron(backend, batch: 4, width: 3, hidden: 2, classes: 2);
         network.RunOnly();
         network.RunOnly();
