@@ -4,6 +4,7 @@ using Dsl.Language.Data;
 using Dsl.Language.Types;
 using Dsl.Repl.Bench;
 using Dsl.Repl.Prompt;
+using Dsl.Runtime.Backends.Choice;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Reports;
 
@@ -95,13 +96,17 @@ internal static class CommandLine
 
     private static Option<string> Backend()
     {
-        var backend = new Option<string>("--backend")
+        var backend = new Option<string>("--device", "--backend")
         {
-            Description = "what computes: cpu is fast, reference is slow and exact",
+            Description = "what computes: auto (a GPU for large work, where there is one), cpu, cuda, opencl, cuda:1, opencl:1 ...; reference is slow and exact",
             HelpName = "NAME",
-            DefaultValueFactory = static _ => BackendChoice.Names[0],
+            DefaultValueFactory = static _ => ComputeDevices.Default,
         };
-        backend.AcceptOnlyFromAmong(BackendChoice.Names);
+        backend.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && !ComputeDevices.IsName(token.Value))
+                result.AddError($"--device takes {string.Join(", ", ComputeDevices.Names)}, and opencl:1 and so on for further devices; '{token.Value}' is none of them");
+        });
         return backend;
     }
 

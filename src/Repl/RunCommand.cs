@@ -59,9 +59,13 @@ internal static class RunCommand
         var followed = events is null ? null : new EventRunOutput(output, events);
         using var key = new InterruptKey(interruption, () => Environment.Exit(ExitCode.Interrupted));
         var statistics = new RunStatistics();
-        var backendName = request.Backend ?? BackendChoice.Names[0];
-        events?.Started(Path.GetFullPath(request.Path), request.Seed, backendName);
-        var backend = BackendChoice.Create(backendName, request.Threads);
+        if (BackendChoice.Open(terminal, request.Backend, request.Threads) is not { } backend)
+        {
+            events?.Ended(RunEnd.Faulted);
+            return ExitCode.Usage;
+        }
+
+        events?.Started(Path.GetFullPath(request.Path), request.Seed, backend.Name);
         using var resources = backend as IDisposable;
         var reporting = new ReportingBackend(backend, asked => request.Dump?.Write(asked), statistics.Add);
         var report = request.ReportPath is { } path ? new RunReport(request, path, compiled, $"{backend.Name}, {MachineDescription.Here().Name}") : null;

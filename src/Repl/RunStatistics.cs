@@ -27,5 +27,5 @@ internal sealed class RunStatistics
     }
 
     private static string Describe(ProgramStatistics figures) => string.Create(CultureInfo.InvariantCulture,
-        $"{figures.Kernels} kernels in {figures.Launches} launches, {figures.Contractions} contractions; {Amounts.Memory(figures.ArenaBytes)} arena, {Amounts.Memory(figures.PrivateBytes)} private, {Amounts.Memory(figures.ConstantBytes)} constant; {figures.CompiledKernels} kernels compiled, {figures.SharedKernels} shared, {figures.CompileTime.TotalMilliseconds:0.0} ms");
+        $"{figures.Kernels} kernels in {figures.Launches} launches, {figures.Contractions} contractions; {Amounts.Memory(figures.ArenaBytes)} arena, {Amounts.Memory(figures.PrivateBytes)} private, {Amounts.Memory(figures.ConstantBytes)} constant; {figures.CompiledKernels} kernels compiled, {(figures.LoadedKernels > 0 ? string.Create(CultureInfo.InvariantCulture, $"{figures.LoadedKernels} of an earlier run, ") : string.Empty)}{figures.SharedKernels} shared, {figures.CompileTime.TotalMilliseconds:0.0} ms");
 }

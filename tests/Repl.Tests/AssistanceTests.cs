@@ -1,5 +1,6 @@
 using Dsl.Repl.Editing.Screen;
 using Dsl.Repl.Prompt;
+using Dsl.Runtime.Backends.Reference;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Scripts;
 
@@ -9,7 +10,7 @@ namespace Dsl.Repl.Tests;
 public sealed class AssistanceTests : IDisposable
 {
     private readonly StringWriter written = new() { NewLine = "\n" };
-    private readonly ChosenDevice device = new("reference", 0);
+    private readonly ChosenDevice device = new("reference", new ReferenceBackend(), 0);
     private readonly InteractivePrompt prompt;
     private readonly PromptAssistance assistance;
 

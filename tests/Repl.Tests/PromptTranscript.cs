@@ -1,5 +1,6 @@
 using System.Text;
 using Dsl.Repl.Prompt;
+using Dsl.Runtime.Backends.Reference;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Scripts;
 
@@ -34,7 +35,7 @@ internal static class PromptTranscript
             InputIsTerminal = false,
         };
         var output = new ConsoleRunOutput(terminal);
-        using var device = new ChosenDevice("reference", 0);
+        using var device = new ChosenDevice("reference", new ReferenceBackend(), 0);
         using var prompt = new InteractivePrompt(terminal, new RunOptions(device, output, new FileSystemFileSource(null, null), string.Empty), device, output);
         var reader = new EntryReader(new StringReader(InputOf(transcript)), static _ => { });
         while (!prompt.IsLeft && reader.Read() is { } entry)

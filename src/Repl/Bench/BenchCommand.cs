@@ -29,7 +29,8 @@ internal static class BenchCommand
 
         using var interruption = new RunInterruption();
         using var key = new InterruptKey(interruption, () => Environment.Exit(ExitCode.Interrupted));
-        var inner = BackendChoice.Create(request.Backend, request.Threads);
+        if (BackendChoice.Open(terminal, request.Backend, request.Threads) is not { } inner)
+            return ExitCode.Usage;
         using var resources = inner as IDisposable;
         var backend = new MeasuringBackend(inner, program, measured =>
         {

@@ -1,3 +1,4 @@
+using Dsl.Runtime.Backends.Choice;
 using Dsl.Runtime.Execution;
 
 namespace Dsl.Repl.Prompt;
@@ -8,24 +9,35 @@ internal sealed class ChosenDevice : IBackend, IDisposable
     private readonly int threads;
     private IBackend current;
 
-    /// <param name="name">The backend to begin with.</param>
+    /// <param name="name">The name of what computes first.</param>
+    /// <param name="backend">What it stands for; disposed of by this.</param>
     /// <param name="threads">Threads that compute; 0 for as many as the process may use.</param>
-    public ChosenDevice(string name, int threads)
+    public ChosenDevice(string name, IBackend backend, int threads)
     {
         this.threads = threads;
-        current = BackendChoice.Create(name, threads);
+        Name = name;
+        current = backend;
     }
 
     /// <summary>Threads that compute; 0 for as many as the process may use.</summary>
     public int Threads => threads;
 
-    public string Name => current.Name;
+    /// <summary>The name by which it was chosen.</summary>
+    public string Name { get; private set; }
+
+    /// <summary>What computes now.</summary>
+    public IBackend Current => current;
 
     /// <summary>Exchanges the backend; nothing compiled by the one before may be used any more.</summary>
-    public void Choose(string name)
+    /// <returns>Why it cannot be had, and all stays as it is; null when it was exchanged.</returns>
+    public string? Choose(string name)
     {
+        if (ComputeDevices.TryOpen(name, threads, out var problem) is not { } chosen)
+            return problem;
         (current as IDisposable)?.Dispose();
-        current = BackendChoice.Create(name, threads);
+        current = chosen;
+        Name = name;
+        return null;
     }
 
     /// <summary>Lets another backend compute while something is done.</summary>

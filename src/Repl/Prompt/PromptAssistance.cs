@@ -7,6 +7,7 @@ using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Repl.Editing.Assistance;
 using Dsl.Repl.Editing.Screen;
+using Dsl.Runtime.Backends.Choice;
 
 namespace Dsl.Repl.Prompt;
 
@@ -61,7 +62,7 @@ internal sealed class PromptAssistance(PromptState shared) : IEntryAssistance
         return PromptCommands.Find(text[(name.Start + 1)..(name.Start + name.Length)])?.Kind switch
         {
             PromptArgument.File or PromptArgument.NewFile => PathSuggestions.Find(text[argument..position], argument),
-            PromptArgument.Device => Plain(BackendChoice.Names, text, argument, position),
+            PromptArgument.Device => Plain(ComputeDevices.Names, text, argument, position),
             PromptArgument.Command => Commands(text, argument, position),
             _ => null,
         };

@@ -2,6 +2,7 @@ using System.Text;
 using Dsl.Repl.Editing;
 using Dsl.Repl.Editing.Devices;
 using Dsl.Repl.Editing.History;
+using Dsl.Runtime.Backends.Choice;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
@@ -15,7 +16,9 @@ internal static class ReplCommand
     public static int Run(Terminal terminal, PromptRequest request)
     {
         using var interruption = new RunInterruption();
-        using var device = new ChosenDevice(request.Backend ?? BackendChoice.Names[0], request.Threads);
+        if (BackendChoice.Open(terminal, request.Backend, request.Threads) is not { } backend)
+            return ExitCode.Usage;
+        using var device = new ChosenDevice(request.Backend ?? ComputeDevices.Default, backend, request.Threads);
         var output = new ConsoleRunOutput(terminal);
         var files = FileSystemFileSource.FromEnvironment(request.DataFolder);
         using var screen = TerminalDevices.Open(terminal);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Dsl.Language.Text;
 using Dsl.Language.Syntax;
+using Dsl.Runtime.Backends.Choice;
 
 namespace Dsl.Repl.Prompt;
 
@@ -68,17 +69,21 @@ internal static class ScriptCommands
     /// <summary>Says what computes, or chooses it.</summary>
     public static void ChooseDevice(PromptState state, string name)
     {
-        if (name.Length > 0 && !BackendChoice.Names.Contains(name))
+        if (name.Length > 0 && !ComputeDevices.IsName(name))
         {
-            var near = NearMiss.Find(name, BackendChoice.Names);
-            state.Complain($"there is no device {name}; {(near is null ? $"there is {string.Join(", ", BackendChoice.Names)}" : $"did you mean {near}?")}");
+            var near = NearMiss.Find(name, ComputeDevices.Names);
+            state.Complain($"there is no device {name}; {(near is null ? $"there is {string.Join(", ", ComputeDevices.Names)}" : $"did you mean {near}?")}");
             return;
         }
 
-        if (name.Length > 0)
-            state.Device.Choose(name);
-        var others = BackendChoice.Names.Where(other => other != state.Device.Name);
-        state.Output.WriteLine($"{state.Device.Name} computes; there is also {string.Join(", ", others)}");
+        if (name.Length > 0 && state.Device.Choose(name) is { } problem)
+        {
+            state.Complain(problem);
+            return;
+        }
+
+        var others = ComputeDevices.Names.Where(other => other != state.Device.Name);
+        state.Output.WriteLine($"{state.Device.Name} computes; :device also takes {string.Join(", ", others)}");
     }
 
     /// <summary>Lists what was typed.</summary>

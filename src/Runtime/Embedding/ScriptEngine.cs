@@ -5,7 +5,7 @@ using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
-using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Choice;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
@@ -22,7 +22,7 @@ public sealed class ScriptEngine : IDisposable
     private const int MostCalls = 64;
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly CpuBackend backend;
+    private readonly IBackend backend;
     private readonly EngineOutput output;
     private readonly RunInterruption interruption = new();
     private readonly FileSystemFileSource files;
@@ -35,10 +35,11 @@ public sealed class ScriptEngine : IDisposable
     private bool isDisposed;
 
     /// <summary>An engine that knows nothing yet.</summary>
+    /// <exception cref="ArgumentException">The device of the options is not there; the message says what there is.</exception>
     public ScriptEngine(ScriptEngineOptions? options = null)
     {
         options ??= new ScriptEngineOptions();
-        backend = new CpuBackend(new CpuOptions(options.Threads));
+        backend = ComputeDevices.TryOpen(options.Device ?? ComputeDevices.Default, options.Threads, out var problem) ?? throw new ArgumentException(problem, nameof(options));
         output = new EngineOutput(options);
         files = FileSystemFileSource.FromEnvironment(options.DataFolder);
         script = new InteractiveScript(files);
@@ -123,7 +124,7 @@ public sealed class ScriptEngine : IDisposable
             ForgetCalls();
             context.Dispose();
             interruption.Dispose();
-            backend.Dispose();
+            (backend as IDisposable)?.Dispose();
         }
         finally
         {

@@ -14,6 +14,9 @@ public sealed record ScriptEngineOptions
     /// <summary>The seed of all that is random, until a script sets one.</summary>
     public long Seed { get; init; }
 
+    /// <summary>What computes: auto, cpu, reference, cuda, opencl, or a further device such as cuda:1; null for the environment variable NN_DEVICE, else auto.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Threads that compute; 0 for as many as the process may use. Results are the same for every number.</summary>
     public int Threads { get; init; }
 

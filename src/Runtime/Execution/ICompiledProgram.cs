@@ -11,6 +11,9 @@ public interface ICompiledProgram : IDisposable
     /// <summary>What stopped the last run, or null.</summary>
     RuntimeFault? Fault { get; }
 
+    /// <summary>Whether every run will report the same fault, because the program could not be made.</summary>
+    bool HasStandingFault => false;
+
     ProgramStatistics Statistics { get; }
 
     /// <summary>Gives the value of an input. Inputs that the program does not read are ignored.</summary>

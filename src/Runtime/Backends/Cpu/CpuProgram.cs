@@ -62,6 +62,8 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
 
     public RuntimeFault? Fault { get; private set; }
 
+    public bool HasStandingFault => standingFault is not null;
+
     public ProgramStatistics Statistics { get; }
 
     public void BindInput(GraphInput input, Tensor tensor) => Bind(input, input.Type, tensor);

@@ -73,12 +73,16 @@ internal sealed unsafe class OpenClLibrary
     {
         foreach (var name in Names)
         {
-            if (NativeLibrary.TryLoad(name, out var handle))
+            if (NativeLibrary.TryLoad(name, out var handle) && IsComplete(handle))
                 return new OpenClLibrary(handle);
         }
 
         return null;
     }
+
+    // One of its last functions, and one that OpenCL 1.2 brought.
+    private static bool IsComplete(nint handle) =>
+        NativeLibrary.TryGetExport(handle, "clReleaseCommandQueue", out _) && NativeLibrary.TryGetExport(handle, "clEnqueueFillBuffer", out _);
 
     private void* Find(string name) => (void*)NativeLibrary.GetExport(handle, name);
 }
