@@ -55,7 +55,7 @@ public sealed unsafe class CudaContextTests
     {
         using var fake = new FakeCuda();
         using var context = FakeCuda.Context(fake);
-        using var function = context.CreateFunction(Source, 2, 9, 0x7000);
+        using var function = Create(context, Source, 9, 0x7000);
         function.Place(0, new DevicePlace(unchecked((nint)0x1111_2222_3333), 8));
         function.Place(1, new DevicePlace(0x4444, 1L << 40));
         function.Enqueue();
@@ -72,7 +72,7 @@ public sealed unsafe class CudaContextTests
     {
         using var fake = new FakeCuda();
         using var context = FakeCuda.Context(fake);
-        using var function = context.CreateFunction(Source with { DynamicSharedBytes = 98304 }, 2, 0, 0);
+        using var function = Create(context, Source with { DynamicSharedBytes = 98304 });
         Assert.Contains("cuFuncSetAttribute 8 98304", fake.Take());
         function.Enqueue();
         Assert.Equal(98304u, Assert.Single(fake.Launches).SharedBytes);
@@ -83,8 +83,8 @@ public sealed unsafe class CudaContextTests
     {
         using var fake = new FakeCuda();
         using var context = FakeCuda.Context(fake);
-        using var first = context.CreateFunction(Source, 2, 0, 0);
-        using var second = context.CreateFunction(Source with { Groups = 8 }, 2, 1, 0);
+        using var first = Create(context, Source);
+        using var second = Create(context, Source with { Groups = 8 });
         Assert.Equal(1, fake.Count("nvrtcCompileProgram"));
         Assert.Equal(1, fake.Count("cuModuleLoadDataEx"));
     }
@@ -94,7 +94,7 @@ public sealed unsafe class CudaContextTests
     {
         using var fake = new FakeCuda();
         using var context = FakeCuda.Context(fake, hasCompiler: false);
-        var refusal = Assert.Throws<DeviceException>(() => context.CreateFunction(Source, 2, 0, 0));
+        var refusal = Assert.Throws<DeviceException>(() => Create(context, Source));
         Assert.Equal(
             "Fake 100 needs NVIDIA's run-time compiler, and libnvrtc.so.13 is not there: install the CUDA toolkit or `pip install nvidia-cuda-nvrtc`, and name its folder in " +
             "NN_CUDA_PATH where it is not found; with --device opencl the same card needs its driver only",
@@ -123,7 +123,7 @@ public sealed unsafe class CudaContextTests
         var context = FakeCuda.Context(fake);
         var memory = context.Allocate(64);
         context.Write(memory, 0, memory, 8);
-        context.CreateFunction(Source, 2, 0, 0).Dispose();
+        Create(context, Source).Dispose();
         var sequence = context.Record(static () => { });
         Assert.NotNull(sequence);
         sequence.Dispose();
@@ -133,6 +133,24 @@ public sealed unsafe class CudaContextTests
         context.Dispose();
         context.Free(memory);
         Assert.Equal((0, 0), (fake.Living, fake.Contexts));
+    }
+
+    [Fact]
+    public void Machine_code_that_was_kept_is_loaded_unless_the_driver_does_not_take_it()
+    {
+        using var fake = new FakeCuda();
+        using var context = FakeCuda.Context(fake);
+        var built = context.BuildModule("kernel text", out var binary);
+        Assert.NotEqual(0, built);
+        Assert.Equal("kernel text"u8.ToArray(), binary);
+        var loaded = context.LoadModule(binary);
+        Assert.NotEqual(0, loaded);
+        context.ReleaseModule(built);
+        context.ReleaseModule(loaded);
+        fake.Fail("cuModuleLoadDataEx", 200);
+        Assert.Equal(0, context.LoadModule(binary));
+        Assert.Equal(DeviceTrouble.Build, Assert.Throws<DeviceException>(() => context.BuildModule("kernel text", out _)).Trouble);
+        Assert.Equal("nvrtc 13.0 sm_80", context.BuildOptions);
     }
 
     [Fact]
@@ -147,5 +165,12 @@ public sealed unsafe class CudaContextTests
         context.Free(memory);
         context.Dispose();
         Assert.Equal(0, fake.Contexts);
+    }
+
+    private static DeviceFunction Create(DeviceContext context, KernelSource source, int number = 0, nint fault = 0)
+    {
+        context.Modules.Require([source]);
+        var (module, name) = context.Modules.Find(source);
+        return context.CreateFunction(module, name, source, 2, number, fault);
     }
 }

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dsl.DeviceChecks.Running;
+using Dsl.Runtime.Backends.CStyle;
+
+namespace Dsl.Runtime.Tests.Backends.Cuda;
+
+/// <summary>The CUDA text of every kernel is C that clang translates to PTX, and takes no more memory of a group than the renderer says.</summary>
+public sealed partial class CudaTextTests
+{
+    private const int KernelsOfAFile = 40;
+    private const int MostOfAMessage = 3000;
+    private const int StaticSharedLimit = 48 << 10;
+
+    [FactRequiringClang]
+    public void Kernels_of_operators_become_ptx() => Verify(KernelCollection.OfSuite(CheckSuites.Operators), atLeast: 100);
+
+    [FactRequiringClang]
+    public void Kernels_of_random_graphs_become_ptx() => Verify(KernelCollection.OfSuite(CheckSuites.Graphs), atLeast: 20);
+
+    [FactRequiringClang]
+    public void Kernels_of_products_become_ptx() => Verify(KernelCollection.OfProducts(), atLeast: 20);
+
+    [FactRequiringClang]
+    public void Kernels_of_training_steps_become_ptx() => Verify(KernelCollection.OfNetworks(), atLeast: 60);
+
+    [FactRequiringClang]
+    public void A_mistake_in_a_kernel_is_found()
+    {
+        var good = new KernelSource("NN_KERNEL(64) nn_kernel(NN_GLOBAL u8* m0, int kernel_number, NN_GLOBAL int* fault) { m0[NN_ITEM] = 1; }\n", 1, 64, UsesDoubles: false);
+        Assert.NotNull(Clang.Translate(Combine([good])).Ptx);
+        foreach (var (wrong, message) in ((string, string)[])[("m0[NN_ITEM] = 1", "expected ';'"), ("m0[NN_ITEM] = left_row;", "left_row"), ("nn_exp_f32(1.0f, 2.0f);", "too many arguments")])
+        {
+            var (ptx, messages) = Clang.Translate(Combine([good, good with { Text = good.Text.Replace("m0[NN_ITEM] = 1;", wrong, StringComparison.Ordinal) }]));
+            Assert.Null(ptx);
+            Assert.Contains(message, messages, StringComparison.Ordinal);
+        }
+    }
+
+    [FactRequiringClang]
+    public void Memory_of_a_group_is_measured()
+    {
+        var text = "NN_KERNEL(64) nn_kernel(NN_GLOBAL float* m0, int kernel_number, NN_GLOBAL int* fault) { NN_SHARED float mine[100]; mine[NN_ITEM] = m0[NN_ITEM]; NN_BARRIER; m0[NN_ITEM] = mine[99 - NN_ITEM]; }\n";
+        var source = new KernelSource(text, 1, 64, UsesDoubles: false);
+        Assert.Equal(400, SharedBytes(Clang.Translate(Combine([source])).Ptx!, ModuleText.NameOf(source)));
+    }
+
+    private static void Verify(ImmutableArray<KernelSource> kernels, int atLeast)
+    {
+        Assert.True(kernels.Length >= atLeast, $"only {kernels.Length} kernels");
+        Assert.All(kernels, static kernel => Assert.True(kernel.SharedBytes <= StaticSharedLimit, $"{kernel.SharedBytes} bytes of a group's memory:\n{kernel.Text}"));
+        var failures = new ConcurrentBag<string>();
+        Parallel.ForEach(kernels.Chunk(KernelsOfAFile), new ParallelOptions { MaxDegreeOfParallelism = 2 }, chunk =>
+        {
+            var (ptx, messages) = Clang.Translate(Combine(chunk));
+            if (ptx is null)
+            {
+                failures.Add(messages);
+                return;
+            }
+
+            foreach (var kernel in chunk)
+            {
+                var name = ModuleText.NameOf(kernel);
+                if (!ptx.Contains($".entry {name}(", StringComparison.Ordinal))
+                    failures.Add($"{name} is not there:\n{kernel.Text}");
+                if (SharedBytes(ptx, name) is var shared && shared > kernel.SharedBytes)
+                    failures.Add($"{shared} bytes of a group's memory, {kernel.SharedBytes} according to the renderer:\n{kernel.Text}");
+            }
+        });
+        Assert.True(failures.IsEmpty, string.Join("\n\n", failures.Select(static failure => failure[..Math.Min(failure.Length, MostOfAMessage)])));
+    }
+
+    private static string Combine(IReadOnlyCollection<KernelSource> kernels) => ModuleText.Of(kernels, CDialect.Cuda);
+
+    // What each function declares for its groups; the name of such a variable holds the function's.
+    private static int SharedBytes(string ptx, string name) => SharedVariable().Matches(ptx)
+        .Where(match => match.Groups["name"].Value.Contains($"{name}E", StringComparison.Ordinal))
+        .Sum(static match => int.Parse(match.Groups["bytes"].Value, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"^\s*\.shared \.align \d+ \.b8 (?<name>\w+)\[(?<bytes>\d+)\]", RegexOptions.Multiline)]
+    private static partial Regex SharedVariable();
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Dsl.DeviceChecks.Running;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Tests.EndToEnd;
+using Dsl.Runtime.Tests.Suite;
+
+namespace Dsl.Runtime.Tests.Backends.Cuda;
+
+/// <summary>The kernels that the tests of backends lead to: of every operator on every element type, of random graphs, of products of many forms, of the steps of networks.</summary>
+internal static class KernelCollection
+{
+    /// <summary>What a card of the Ampere generation offers.</summary>
+    public static DeviceLimits Ampere { get; } = new(49152, 1024, HasDoubles: true, HasTensorCores: true) { DynamicSharedBytes = 166912 };
+
+    /// <summary>The kernels of a suite of graphs.</summary>
+    public static ImmutableArray<KernelSource> OfSuite(string suite) => Collect(backend =>
+    {
+        foreach (var request in CheckSuites.Of(suite).SelectMany(static check => check.Requests(CheckExtent.Whole)))
+            backend.Compile(request).Dispose();
+    });
+
+    /// <summary>Products of all transpositions and sizes for which there are forms of their own.</summary>
+    public static ImmutableArray<KernelSource> OfProducts() => Collect(static backend =>
+    {
+        foreach (var element in (ElementType[])[ElementType.Float16, ElementType.BFloat16, ElementType.Float32, ElementType.Float64])
+        {
+            foreach (var (rows, columns, depth) in ((int, int, int)[])[(1, 256, 256), (3, 5, 7), (64, 64, 64), (128, 256, 512), (256, 128, 1000), (512, 512, 4096), (1024, 1024, 1024), (100, 72, 40)])
+            {
+                for (var form = 0; form < 4; form++)
+                    backend.Compile(new CompileRequest([Product(element, rows, columns, depth, (form & 1) != 0, (form & 2) != 0)], [], [])).Dispose();
+            }
+        }
+    });
+
+    /// <summary>Training steps of small networks.</summary>
+    public static ImmutableArray<KernelSource> OfNetworks() => Collect(static backend =>
+    {
+        foreach (var network in NetworkCases.All)
+        {
+            // One network shows what the other 16-bit type comes to.
+            foreach (var precision in network.Name == "layer normalization" ? (string[])["f32", "f16", "bf16"] : ["f32", "f16"])
+            {
+                // The kernels compute nothing, so a run ends with a fault; what it compiled is what is wanted.
+                var outcome = ScriptHarness.Run(
+                    network.Model() + network.Data(8)
+                    + $"net = Net()\nfit = train(net, data, loss: {network.Loss}, optimizer: adamw(lr: 1e-3), epochs: 2, batch: 4, precision: {precision}, silent: true)\n",
+                    "network.nn", RepositoryPaths.Examples, backend);
+                Assert.True(outcome.IsAccepted, outcome.Rendering);
+            }
+        }
+    });
+
+    private static ImmutableArray<KernelSource> Collect(Action<IBackend> use)
+    {
+        using var device = new NullDevice(Ampere);
+        using var backend = new DeviceBackend("cuda", device);
+        use(backend);
+        return [.. device.Sources.Values];
+    }
+
+    private static Node Product(ElementType element, int rows, int columns, int depth, bool leftTurned, bool rightTurned)
+    {
+        var builder = new GraphBuilder();
+        var left = builder.CreateInput(new GraphInput("left", TestGraph.Type(element, leftTurned ? [depth, rows] : [rows, depth])));
+        var right = builder.CreateInput(new GraphInput("right", TestGraph.Type(element, rightTurned ? [columns, depth] : [depth, columns])));
+        return builder.MatrixProduct(leftTurned ? builder.Transpose(left, [1, 0]) : left, rightTurned ? builder.Transpose(right, [1, 0]) : right);
+    }
+}
