@@ -187,7 +187,7 @@ internal static class CPreambles
             k0 += 0x9E3779B9u; k1 += 0xBB67AE85u;
           }
           int lane = (int)(element & 3);
-          u32 bits = lane == 0 ? c0 : lane == 1 ? c1 : lane == 2 ? c2 : c3;
+          u32 low = (lane & 1) ? c1 : c0, high = (lane & 1) ? c3 : c2, bits = (lane & 2) ? high : low;
           return (float)(bits >> 8) * 5.9604644775390625e-8f;
         }
         NN_FUNCTION i64 nn_index(i64 index, i64 bound, int number, int site, NN_GLOBAL int* fault) {

@@ -27,7 +27,11 @@ public abstract class DeviceCheckRun
     protected virtual IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
 
     /// <summary>Fails with what is wrong with a check.</summary>
-    public void Verify(string name) => Assert.Null(complaints.Value.GetValueOrDefault(name, "the process ended before this check"));
+    public void Verify(string name)
+    {
+        if (complaints.Value.GetValueOrDefault(name, "the process ended before this check") is { } complaint)
+            Assert.Fail(complaint);
+    }
 
     private Dictionary<string, string?> Run(IEnumerable<string> arguments)
     {
