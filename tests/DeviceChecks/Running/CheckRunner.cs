@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dsl.DeviceChecks.Graphs;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 
 namespace Dsl.DeviceChecks.Running;
@@ -8,6 +9,9 @@ namespace Dsl.DeviceChecks.Running;
 /// <summary>Does checks one after another and writes a line before and after each: whoever reads them knows which one it was that ended the process.</summary>
 internal static class CheckRunner
 {
+    // So many checks have their kernels built together: each call of a compiler has its price, and a module of thousands of kernels another.
+    private const int ChecksABlock = 16;
+
     /// <summary>Does them.</summary>
     /// <param name="checks">Which.</param>
     /// <param name="backend">What is checked.</param>
@@ -18,15 +22,37 @@ internal static class CheckRunner
     public static int Run(ImmutableArray<DeviceCheck> checks, IBackend backend, CheckExtent extent, string? log, TextWriter output)
     {
         var failed = 0;
-        foreach (var check in checks)
+        foreach (var block in checks.Chunk(ChecksABlock))
         {
-            Write(output, CheckLine.Begin, check, string.Empty);
-            var (compared, complaint) = Run(check, backend, extent, log);
-            failed += complaint is null ? 0 : 1;
-            Write(output, complaint is null ? CheckLine.Good : CheckLine.Bad, check, complaint ?? string.Create(CultureInfo.InvariantCulture, $"{compared} compared"));
+            // A kernel that a compiler refuses is told by the check that has it, when it asks for it alone.
+            Prepare(block, backend, extent, output);
+            foreach (var check in block)
+                failed += Report(check, backend, extent, log, output);
         }
 
         return failed;
+    }
+
+    private static int Report(DeviceCheck check, IBackend backend, CheckExtent extent, string? log, TextWriter output)
+    {
+        Write(output, CheckLine.Begin, check, string.Empty);
+        var (compared, complaint) = Run(check, backend, extent, log);
+        Write(output, complaint is null ? CheckLine.Good : CheckLine.Bad, check, complaint ?? string.Create(CultureInfo.InvariantCulture, $"{compared} compared"));
+        return complaint is null ? 0 : 1;
+    }
+
+    private static void Prepare(DeviceCheck[] checks, IBackend backend, CheckExtent extent, TextWriter output)
+    {
+        if (backend is not DeviceBackend device)
+            return;
+        try
+        {
+            device.Prepare(checks.SelectMany(check => check.Requests(extent)));
+        }
+        catch (DeviceException failure)
+        {
+            output.WriteLine($"kernels are built one by one: {failure.Message.ReplaceLineEndings(" ")}");
+        }
     }
 
     private static (int Compared, string? Complaint) Run(DeviceCheck check, IBackend backend, CheckExtent extent, string? log)

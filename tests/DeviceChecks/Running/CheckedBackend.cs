@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Cuda;
 using Dsl.Runtime.Backends.OpenCl;
 using Dsl.Runtime.Execution;
 
@@ -9,11 +10,18 @@ namespace Dsl.DeviceChecks.Running;
 internal static class CheckedBackend
 {
     /// <summary>The backend; null when there is none of that name here.</summary>
-    public static IBackend? Create(string name) => name.Split(':') switch
+    public static IBackend? Create(string name)
     {
-        ["cpu"] => new CpuBackend(),
-        ["opencl"] => OpenClBackend.TryCreate(0),
-        ["opencl", var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position) => OpenClBackend.TryCreate(position),
-        _ => null,
-    };
+        var parts = name.Split(':');
+        var number = 0;
+        if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number)))
+            return null;
+        return parts[0] switch
+        {
+            "cpu" => new CpuBackend(),
+            "opencl" => OpenClBackend.TryCreate(number),
+            "cuda" => CudaBackend.TryCreate(number, out _),
+            _ => null,
+        };
+    }
 }
