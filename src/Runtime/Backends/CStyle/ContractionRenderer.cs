@@ -10,6 +10,8 @@ internal static class ContractionRenderer
     public static KernelSource Render(ContractionKernel kernel, DeviceLimits limits)
     {
         var shape = ContractionShape.Of(kernel);
+        if (MatrixTiles.Choose(shape, limits) is { } matrices)
+            return MatrixProductRenderer.Render(shape, matrices, limits);
         var bytes = TiledProductRenderer.BytesOf(kernel.Output.Buffer.Element);
         var tile = ProductTiles.Choose(shape.Rows.Extent, shape.Columns.Extent, shape.Batches.Extent, shape.Depth.Extent, bytes, limits)
             ?? throw new DeviceException("the device gives a group too little memory or too few items to multiply matrices");

@@ -20,6 +20,52 @@ internal static class ProductWords
         #define nn_put4_f32(pointer, position, is_aligned, a, b, c, d) vstore4((float4)(a, b, c, d), 0, (pointer) + (position))
         #define nn_put4_f16(pointer, position, is_aligned, a, b, c, d) vstore_half4_rte((float4)(a, b, c, d), 0, (__global half*)((pointer) + (position)))
         #define nn_put4_bf16(pointer, position, is_aligned, a, b, c, d) vstore4((ushort4)(nn_to_bf16(a), nn_to_bf16(b), nn_to_bf16(c), nn_to_bf16(d)), 0, (pointer) + (position))
+        #define nn_put2_f32(pointer, position, a, b) vstore2((float2)(a, b), 0, (pointer) + (position))
+        #define nn_put2_f16(pointer, position, a, b) vstore_half2_rte((float2)(a, b), 0, (__global half*)((pointer) + (position)))
+        #define nn_put2_bf16(pointer, position, a, b) vstore2((ushort2)(nn_to_bf16(a), nn_to_bf16(b)), 0, (pointer) + (position))
+        #define nn_keep8(pointer, values) vstore8(vload8(0, values), 0, pointer)
+        #define NN_UNROLL_WARP
+        #define NN_WARP_EXCHANGE(items) __local u32 nn_exchanges[(items) * 6]; __local u32* nn_exchange = nn_exchanges + NN_ITEM / 32 * 192
+        #define NN_LDMATRIX_X4(registers, tile, position) nn_load_matrices(registers, tile, position, 0, nn_exchange)
+        #define NN_LDMATRIX_X4_TRANS(registers, tile, position) nn_load_matrices(registers, tile, position, 1, nn_exchange)
+        #define NN_MMA_16816_F16(sums, a, b) nn_multiply_matrices(sums, a, b, 0, nn_exchange)
+        #define NN_MMA_16816_BF16(sums, a, b) nn_multiply_matrices(sums, a, b, 1, nn_exchange)
+        #define NN_COPY_ASYNC_16(tile, position, source, start, bytes) nn_copy_16((tile) + (position), (source) + (start), bytes)
+        #define NN_COPY_COMMIT
+        #define NN_COPY_WAIT(pending)
+        NN_FUNCTION void nn_copy_16(__local u16* to, __global const u16* from, int bytes) {
+          for (int i = 0; i < 8; i++) to[i] = 2 * i < bytes ? from[i] : (u16)0;
+        }
+        NN_FUNCTION float nn_from_16(u32 bits, int is_bf16) { const u16 low = (u16)bits; return is_bf16 ? as_float(bits << 16) : vload_half(0, (const half*)&low); }
+        NN_FUNCTION void nn_load_matrices(u32* registers, __local const u16* tile, int position, int is_transposed, __local u32* exchange) {
+          const int lane = NN_ITEM % 32;
+          exchange[lane] = (u32)position;
+          NN_BARRIER;
+          for (int matrix = 0; matrix < 4; matrix++) {
+            const int rows = matrix * 8;
+            const u16 low = is_transposed ? tile[exchange[rows + lane % 4 * 2] + lane / 4] : tile[exchange[rows + lane / 4] + lane % 4 * 2];
+            const u16 high = is_transposed ? tile[exchange[rows + lane % 4 * 2 + 1] + lane / 4] : tile[exchange[rows + lane / 4] + lane % 4 * 2 + 1];
+            registers[matrix] = (u32)low | (u32)high << 16;
+          }
+          NN_BARRIER;
+        }
+        NN_FUNCTION void nn_multiply_matrices(float* sums, const u32* a, const u32* b, int is_bf16, __local u32* exchange) {
+          const int lane = NN_ITEM % 32;
+          for (int i = 0; i < 4; i++) exchange[lane * 6 + i] = a[i];
+          for (int i = 0; i < 2; i++) exchange[lane * 6 + 4 + i] = b[i];
+          NN_BARRIER;
+          for (int part = 0; part < 4; part++) {
+            const int row = lane / 4 + part / 2 * 8, column = lane % 4 * 2 + part % 2;
+            float sum = sums[part];
+            for (int k = 0; k < 16; k++) {
+              const u32 left = exchange[(row % 8 * 4 + k % 8 / 2) * 6 + row / 8 + k / 8 * 2] >> k % 2 * 16;
+              const u32 right = exchange[(column * 4 + k % 8 / 2) * 6 + 4 + k / 8] >> k % 2 * 16;
+              sum = fma(nn_from_16(left & 0xffffu, is_bf16), nn_from_16(right & 0xffffu, is_bf16), sum);
+            }
+            sums[part] = sum;
+          }
+          NN_BARRIER;
+        }
 
         """;
 
@@ -64,6 +110,47 @@ internal static class ProductWords
         }
         #define nn_put4_f16(pointer, position, is_aligned, a, b, c, d) nn_put4_bits((pointer) + (position), is_aligned, nn_to_f16(a), nn_to_f16(b), nn_to_f16(c), nn_to_f16(d))
         #define nn_put4_bf16(pointer, position, is_aligned, a, b, c, d) nn_put4_bits((pointer) + (position), is_aligned, nn_to_bf16(a), nn_to_bf16(b), nn_to_bf16(c), nn_to_bf16(d))
+        #define nn_put2_f32(pointer, position, a, b) nn_put2_pair((pointer) + (position), a, b)
+        #define nn_put2_f16(pointer, position, a, b) *(u32*)((pointer) + (position)) = nn_pair(nn_to_f16(a), nn_to_f16(b))
+        #define nn_put2_bf16(pointer, position, a, b) *(u32*)((pointer) + (position)) = nn_pair(nn_to_bf16(a), nn_to_bf16(b))
+        NN_FUNCTION void nn_put2_pair(float* p, float a, float b) { float2 pair; pair.x = a; pair.y = b; *(float2*)p = pair; }
+        NN_FUNCTION void nn_keep8(u16* p, const u16* v) {
+          uint4 bits;
+          bits.x = nn_pair(v[0], v[1]); bits.y = nn_pair(v[2], v[3]); bits.z = nn_pair(v[4], v[5]); bits.w = nn_pair(v[6], v[7]);
+          *(uint4*)p = bits;
+        }
+        #define NN_UNROLL_WARP _Pragma("unroll")
+        #define NN_WARP_EXCHANGE(items)
+        #define NN_DYNAMIC_TILE(name) extern __shared__ __align__(16) u16 nn_dynamic[]; u16* name = nn_dynamic
+        NN_FUNCTION u32 nn_shared_address(const void* pointer) {
+          u32 address;
+          asm("{ .reg .u64 shared; cvta.to.shared.u64 shared, %1; cvt.u32.u64 %0, shared; }" : "=r"(address) : "l"(pointer));
+          return address;
+        }
+        NN_FUNCTION void nn_load_matrices(u32* registers, const u16* place) {
+          asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+            : "=r"(registers[0]), "=r"(registers[1]), "=r"(registers[2]), "=r"(registers[3]) : "r"(nn_shared_address(place)) : "memory");
+        }
+        NN_FUNCTION void nn_load_transposed(u32* registers, const u16* place) {
+          asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+            : "=r"(registers[0]), "=r"(registers[1]), "=r"(registers[2]), "=r"(registers[3]) : "r"(nn_shared_address(place)) : "memory");
+        }
+        #define NN_LDMATRIX_X4(registers, tile, position) nn_load_matrices(registers, (tile) + (position))
+        #define NN_LDMATRIX_X4_TRANS(registers, tile, position) nn_load_transposed(registers, (tile) + (position))
+        NN_FUNCTION void NN_MMA_16816_F16(float* sums, const u32* a, const u32* b) {
+          asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+            : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+        }
+        NN_FUNCTION void NN_MMA_16816_BF16(float* sums, const u32* a, const u32* b) {
+          asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+            : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+        }
+        NN_FUNCTION void nn_copy_16(u16* to, const u16* from, int bytes) {
+          asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" : : "r"(nn_shared_address(to)), "l"(from), "r"(bytes) : "memory");
+        }
+        #define NN_COPY_ASYNC_16(tile, position, source, start, bytes) nn_copy_16((tile) + (position), (source) + (start), bytes)
+        #define NN_COPY_COMMIT asm volatile("cp.async.commit_group;" : : : "memory")
+        #define NN_COPY_WAIT(pending) asm volatile("cp.async.wait_group %0;" : : "n"(pending) : "memory")
 
         """;
 }

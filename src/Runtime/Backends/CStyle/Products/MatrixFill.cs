@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Dsl.Runtime.Backends.CStyle.Products;
+
+/// <summary>
+/// How a group brings a piece of a 16-bit operand into its memory for tensor cores, eight elements at a time: by asynchronous copies where they lie side by side, else
+/// gathered one by one. A row of chunks is a line or, where neighbouring lines lie side by side, a depth; chunks are exchanged within rows so that eight rows of the
+/// same column come from different banks of the memory.
+/// </summary>
+internal sealed class MatrixFill
+{
+    private const int BankChunks = 8;
+
+    private readonly ProductOperand operand;
+    private readonly MatrixTile tile;
+    private readonly string index;
+    private readonly int lines;
+
+    public MatrixFill(ProductOperand operand, MatrixTile tile, int lines, string index)
+    {
+        (this.operand, this.tile, this.lines, this.index) = (operand, tile, lines, index);
+        IsCopied = operand.IsContiguousBy(MatrixTile.Chunk);
+    }
+
+    /// <summary>Whether chunks are copied as they are.</summary>
+    public bool IsCopied { get; }
+
+    /// <summary>Whether rows of chunks are depths, so that fragments are transposed when they are loaded.</summary>
+    public bool IsTransposed => !operand.IsDepthFirst;
+
+    /// <summary>Chunks of an item.</summary>
+    public int Turns => (Pieces + tile.Items - 1) / tile.Items;
+
+    private int Pieces => lines * MatrixTile.Depth / MatrixTile.Chunk;
+
+    private int RowChunks => (IsTransposed ? lines : MatrixTile.Depth) / MatrixTile.Chunk;
+
+    private string Name => $"{KernelText.FunctionName}_{operand.Name}";
+
+    /// <summary>The functions: <c>_at</c> is the place of a chunk in the group's memory, <c>_place</c> finds where an item's chunks begin, <c>_fill</c> brings a piece.</summary>
+    public string Functions()
+    {
+        var pieces = string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int turn = 0; turn < {Turns}; turn++) {{ const int piece = item + turn * {tile.Items}, row = piece / {RowChunks}, chunk = piece % {RowChunks};");
+        var (line, deep) = IsTransposed ? ("chunk * 8", "row") : ("row", "chunk * 8");
+        var last = CType.Whole64(Math.Max(operand.Lines.Extent - (IsTransposed && IsCopied ? MatrixTile.Chunk : 1), 0));
+        var check = Pieces % tile.Items == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"if (piece < {Pieces}) ");
+        return operand.Functions(index) + string.Create(CultureInfo.InvariantCulture, $$"""
+            NN_FUNCTION int {{Name}}_at(int row, int chunk) { return row * {{RowChunks * MatrixTile.Chunk}} + (chunk ^ {{Exchange()}}) * 8; }
+            NN_FUNCTION {{index}} {{Name}}_clamped({{index}} line) { return {{Name}}_line(line < {{operand.Lines.Extent}} ? line : {{last}}); }
+            NN_FUNCTION void {{Name}}_place({{index}} start, {{index}} first, int item, {{index}}* places) {
+              {{pieces}}
+                places[turn] = start + {{Name}}_clamped(first + {{line}});
+              }
+            }
+            NN_FUNCTION void {{Name}}_fill(NN_SHARED_POINTER u16* tile, NN_GLOBAL const u16* source, {{index}} start, {{index}} first, const {{index}}* places, {{index}} deep, int item) {
+              {{pieces}}
+                const {{index}} k = deep + {{deep}};
+                {{check}}{
+                  {{(IsCopied ? Copy() : Gather(line))}}
+                }
+              }
+            }
+
+            """);
+    }
+
+    /// <summary>The place of the chunk from which a lane loads its row of four fragments that cover 16 lines by 16 depths.</summary>
+    /// <param name="line">The first line, of the text.</param>
+    /// <param name="deep">The first depth, of the text.</param>
+    public string FragmentPlace(string line, string deep)
+    {
+        // Four fragments are in the order (lines, depths): left (0, 0), (8, 0), (0, 8), (8, 8); right (0, 0), (0, 8), (8, 0), (8, 8).
+        var isLeft = operand.Name == "left";
+        var (row, chunk) = isLeft == IsTransposed ? ("(lane / 16 * 8 + lane % 8)", "lane / 8 % 2") : ("lane % 16", "lane / 16");
+        return IsTransposed
+            ? $"{Name}_at({deep} + {row}, ({line}) / 8 + {chunk})"
+            : $"{Name}_at({line} + {row}, {deep} / 8 + {chunk})";
+    }
+
+    // Rows of fewer chunks than there are banks share them: the exchange changes every second or fourth row.
+    private string Exchange() => RowChunks >= BankChunks
+        ? "(row & 7)"
+        : string.Create(CultureInfo.InvariantCulture, $"(row / {BankChunks / RowChunks} & {RowChunks - 1})");
+
+    private string Copy()
+    {
+        var depth = operand.Depth.Extent;
+        return depth % MatrixTile.Depth == 0
+            ? $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k), 16);"
+            : string.Create(CultureInfo.InvariantCulture, $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k < {depth} ? k : 0), k < {depth} ? 16 : 0);");
+    }
+
+    private string Gather(string line)
+    {
+        var depth = operand.Depth.Extent;
+        var value = IsTransposed
+            ? string.Create(CultureInfo.InvariantCulture, $"k < {depth} ? source[start + {Name}_clamped(first + {line} + i) + {Name}_depth(k)] : (u16)0")
+            : string.Create(CultureInfo.InvariantCulture, $"k + i < {depth} ? source[places[turn] + {Name}_depth(k + i)] : (u16)0");
+        return $"u16 values[8];\n      NN_UNROLL for (int i = 0; i < 8; i++) values[i] = {value};\n      nn_keep8(tile + {Name}_at(row, chunk), values);";
+    }
+}

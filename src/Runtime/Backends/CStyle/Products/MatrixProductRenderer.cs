@@ -1,0 +1,138 @@
+using System.Globalization;
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Devices;
+
+namespace Dsl.Runtime.Backends.CStyle.Products;
+
+/// <summary>
+/// Writes a product of 16-bit floats for tensor cores: a group keeps several pieces of both operands on their way into its memory, each of its warps multiplies
+/// fragments of 16 by 16 with fragments of 16 by 8 and adds in single precision; results are rounded once, when they are stored.
+/// </summary>
+internal static class MatrixProductRenderer
+{
+    // Groups that run together take tiles from so many rows of tiles, so that what they read stays in the device's cache.
+    private const int Band = 8;
+
+    public static KernelSource Render(ContractionShape shape, MatrixTile tile, DeviceLimits limits)
+    {
+        var kernel = shape.Kernel;
+        var text = new KernelText(kernel);
+        var index = shape.IndexType;
+        var left = new MatrixFill(shape.Left, tile, tile.Rows, index);
+        var right = new MatrixFill(shape.Right, tile, tile.Columns, index);
+        var (groupsDown, groupsAcross) = (Ceiling(shape.Rows.Extent, tile.Rows), Ceiling(shape.Columns.Extent, tile.Columns));
+        var isDynamic = limits.HasTensorCores && tile.SharedBytes > limits.SharedBytes;
+        var (fragmentRows, fragmentPairs) = (tile.WarpRows / 16, tile.WarpColumns / 16);
+        var n = KernelText.FunctionName;
+        var multiply = shape.Left.Element == ElementType.BFloat16 ? "NN_MMA_16816_BF16" : "NN_MMA_16816_F16";
+        var elements = tile.Stages * tile.StageElements;
+        var body = string.Create(CultureInfo.InvariantCulture, $$"""
+              {{(isDynamic ? "NN_DYNAMIC_TILE(tiles);" : $"NN_SHARED_TILE u16 tiles[{elements}];")}}
+              NN_WARP_EXCHANGE({{tile.Items}});
+              const int item = NN_ITEM, lane = item % 32, warp_row = item / {{32 * tile.Across}} * {{tile.WarpRows}}, warp_column = item / 32 % {{tile.Across}} * {{tile.WarpColumns}};
+              const {{index}} batch = ({{index}})(NN_GROUP / {{groupsDown * groupsAcross}});
+              const i64 turn = NN_GROUP % {{groupsDown * groupsAcross}}, band = turn / {{Band * groupsAcross}} * {{Band}}, within = turn % {{Band * groupsAcross}};
+              const i64 height = {{groupsDown}} - band < {{Band}} ? {{groupsDown}} - band : {{Band}};
+              const {{index}} first_row = ({{index}})(band + within % height) * {{tile.Rows}}, first_column = ({{index}})(within / height) * {{tile.Columns}};
+              const {{index}} left_start = {{CType.Whole64(kernel.Left.Offset)}} + {{n}}_left_batch(batch), right_start = {{CType.Whole64(kernel.Right.Offset)}} + {{n}}_right_batch(batch);
+              {{index}} left_places[{{left.Turns}}], right_places[{{right.Turns}}];
+              {{n}}_left_place(left_start, first_row, item, left_places);
+              {{n}}_right_place(right_start, first_column, item, right_places);
+              float sums[{{fragmentRows}}][{{2 * fragmentPairs}}][4];
+              NN_UNROLL for (int i = 0; i < {{fragmentRows}}; i++)
+                NN_UNROLL for (int j = 0; j < {{2 * fragmentPairs}}; j++)
+                  NN_UNROLL for (int part = 0; part < 4; part++) sums[i][j][part] = 0.0f;
+              const int steps = {{Ceiling(shape.Depth.Extent, MatrixTile.Depth)}};
+              for (int step = 0; step < {{tile.Stages - 1}}; step++) {
+                if (step < steps) {
+            {{Fill(shape, tile, text, "step", "step")}}
+                }
+                NN_COPY_COMMIT;
+              }
+              for (int step = 0; step < steps; step++) {
+                NN_COPY_WAIT({{tile.Stages - 2}});
+                NN_BARRIER;
+                if (step + {{tile.Stages - 1}} < steps) {
+                  const int next = step + {{tile.Stages - 1}};
+            {{Fill(shape, tile, text, $"next % {tile.Stages}", "next")}}
+                }
+                NN_COPY_COMMIT;
+                NN_SHARED_POINTER const u16* left_tile = tiles + step % {{tile.Stages}} * {{tile.StageElements}};
+                NN_SHARED_POINTER const u16* right_tile = left_tile + {{tile.Rows * MatrixTile.Depth}};
+                NN_UNROLL_WARP for (int deep = 0; deep < {{MatrixTile.Depth}}; deep += 16) {
+                  u32 a[{{fragmentRows}}][4], b[{{fragmentPairs}}][4];
+                  NN_UNROLL_WARP for (int i = 0; i < {{fragmentRows}}; i++)
+                    {{Load(left)}}(a[i], left_tile, {{left.FragmentPlace("warp_row + i * 16", "deep")}});
+                  NN_UNROLL_WARP for (int j = 0; j < {{fragmentPairs}}; j++)
+                    {{Load(right)}}(b[j], right_tile, {{right.FragmentPlace("warp_column + j * 16", "deep")}});
+                  NN_UNROLL_WARP for (int i = 0; i < {{fragmentRows}}; i++)
+                    NN_UNROLL_WARP for (int j = 0; j < {{2 * fragmentPairs}}; j++)
+                      {{multiply}}(sums[i][j], a[i], b[j / 2] + j % 2 * 2);
+                }
+              }
+            {{Store(shape, fragmentRows, 2 * fragmentPairs, text)}}
+
+            """);
+        var functions = left.Functions() + right.Functions() + TiledProductRenderer.OutputFunctions(shape);
+        return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, UsesDoubles: false)
+        {
+            SharedBytes = isDynamic ? 0 : limits.HasTensorCores ? tile.SharedBytes : tile.EmulatedSharedBytes,
+            DynamicSharedBytes = isDynamic ? tile.SharedBytes : 0,
+        };
+    }
+
+    private static string Load(MatrixFill fill) => fill.IsTransposed ? "NN_LDMATRIX_X4_TRANS" : "NN_LDMATRIX_X4";
+
+    private static string Fill(ContractionShape shape, MatrixTile tile, KernelText text, string stage, string step)
+    {
+        var n = KernelText.FunctionName;
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+                  {{n}}_left_fill(tiles + {{stage}} * {{tile.StageElements}}, {{text.Pointer(shape.Kernel.Left.Buffer)}}, left_start, first_row, left_places, {{step}} * {{MatrixTile.Depth}}, item);
+                  {{n}}_right_fill(tiles + {{stage}} * {{tile.StageElements}} + {{tile.Rows * MatrixTile.Depth}}, {{text.Pointer(shape.Kernel.Right.Buffer)}}, right_start, first_column, right_places, {{step}} * {{MatrixTile.Depth}}, item);
+            """);
+    }
+
+    private static string Store(ContractionShape shape, int fragmentRows, int fragmentColumns, KernelText text)
+    {
+        var n = KernelText.FunctionName;
+        var kernel = shape.Kernel;
+        var output = kernel.Output.Buffer;
+        var pointer = text.Pointer(output);
+        var isPaired = shape.StoresColumnsBy(2);
+        var single = kernel.Accumulate
+            ? CType.Store(output.Element, pointer, "place", $"value + {CType.Load(output.Element, pointer, "place")}")
+            : CType.Store(output.Element, pointer, "place", "value");
+        var first = kernel.Accumulate ? $"sums[i][j][2 * half_row] + {CType.Load(output.Element, pointer, "place")}" : "sums[i][j][2 * half_row]";
+        var second = kernel.Accumulate ? $"sums[i][j][2 * half_row + 1] + {CType.Load(output.Element, pointer, "place + 1")}" : "sums[i][j][2 * half_row + 1]";
+        var statement = isPaired
+            ? string.Create(CultureInfo.InvariantCulture, $$"""
+                      if (column < {{shape.Columns.Extent}}) {
+                        const {{shape.IndexType}} place = row_place + {{n}}_output_column(column);
+                        nn_put2_{{OperandFill.Suffix(output.Element)}}({{pointer}}, place, {{first}}, {{second}});
+                      }
+              """)
+            : string.Create(CultureInfo.InvariantCulture, $$"""
+                      NN_UNROLL for (int part = 0; part < 2; part++)
+                        if (column + part < {{shape.Columns.Extent}}) {
+                          const {{shape.IndexType}} place = row_place + {{n}}_output_column(column + part);
+                          const float value = sums[i][j][2 * half_row + part];
+                          {{single}}
+                        }
+              """);
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+              NN_UNROLL for (int i = 0; i < {{fragmentRows}}; i++)
+                NN_UNROLL for (int half_row = 0; half_row < 2; half_row++) {
+                  const {{shape.IndexType}} row = first_row + warp_row + i * 16 + half_row * 8 + lane / 4;
+                  if (row < {{shape.Rows.Extent}}) {
+                    const {{shape.IndexType}} row_place = {{CType.Whole64(kernel.Output.Offset)}} + {{n}}_output_batch(batch) + {{n}}_output_row(row);
+                    NN_UNROLL for (int j = 0; j < {{fragmentColumns}}; j++) {
+                      const {{shape.IndexType}} column = first_column + warp_column + j * 8 + lane % 4 * 2;
+            {{statement}}
+                    }
+                  }
+                }
+            """);
+    }
+
+    private static long Ceiling(long value, long divisor) => (value + divisor - 1) / divisor;
+}

@@ -1,0 +1,42 @@
+namespace Dsl.Runtime.Backends.CStyle.Products;
+
+/// <summary>How a group computes a piece of a product with tensor cores: each of its warps some rows by some columns, several pieces of both operands on their way.</summary>
+/// <param name="Rows">Rows of the piece.</param>
+/// <param name="Columns">Columns of the piece.</param>
+/// <param name="WarpRows">Rows of a warp, a multiple of 16.</param>
+/// <param name="WarpColumns">Columns of a warp, a multiple of 16.</param>
+/// <param name="Stages">Pieces of the operands in the group's memory, one of them in use.</param>
+internal sealed record MatrixTile(int Rows, int Columns, int WarpRows, int WarpColumns, int Stages)
+{
+    /// <summary>How much of the depth one piece holds.</summary>
+    public const int Depth = 32;
+
+    /// <summary>Items of a warp.</summary>
+    public const int WarpItems = 32;
+
+    /// <summary>Elements that are brought at once: 16 bytes.</summary>
+    public const int Chunk = 8;
+
+    // Positions, addresses, counters and what a compiler needs besides.
+    private const int OtherRegisters = 48;
+
+    // Six registers of each item pass through the group's memory.
+    private const int EmulationBytes = 24;
+
+    /// <summary>Warps that share the rows.</summary>
+    public int Across => Columns / WarpColumns;
+
+    public int Items => Rows / WarpRows * Across * WarpItems;
+
+    /// <summary>Elements of one piece of both operands.</summary>
+    public int StageElements => (Rows + Columns) * Depth;
+
+    /// <summary>Bytes of the group's memory.</summary>
+    public int SharedBytes => Stages * StageElements * sizeof(ushort);
+
+    /// <summary>Bytes of the group's memory where the instructions are emulated.</summary>
+    public int EmulatedSharedBytes => SharedBytes + (Items * EmulationBytes);
+
+    /// <summary>About how many registers of 32 bits an item takes: sums, one fragment column and row, places of chunks.</summary>
+    public int Registers => (WarpRows * WarpColumns / WarpItems) + (WarpRows / 4) + (WarpColumns / 4) + (StageElements / Chunk / Items) + OtherRegisters;
+}
