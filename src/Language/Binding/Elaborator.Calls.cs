@@ -109,12 +109,14 @@ public sealed partial class Elaborator
     {
         if (callee is PoisonValue)
             return callee;
+        if (IsAbandoned(frame))
+            return PoisonValue.Instance;
         if (frame.Depth > DepthLimit || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             // In a generic check the end of a recursion is not known; where it is used it is.
             return IsGeneric
                 ? PoisonValue.Instance
-                : Poison(BindingErrors.RecursionTooDeep, site.Location, $"this leads to more than {DepthLimit} calls within calls", frame);
+                : RecursionExceeded(site.Location, $"this leads to more than {DepthLimit} calls within calls", frame);
         }
 
         if (!budget.Spend())

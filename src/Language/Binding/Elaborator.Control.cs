@@ -231,6 +231,8 @@ public sealed partial class Elaborator
             BindTurn(loop, element, body);
             EvaluateBlock(loop.Body, body);
             turn++;
+            if (IsAbandoned(frame))
+                return;
             if (!budget.Spend())
             {
                 WorkExceeded(loop.Range.Location, frame);

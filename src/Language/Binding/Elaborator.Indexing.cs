@@ -260,19 +260,38 @@ public sealed partial class Elaborator
     {
         var path = instance.Instance.PathOf(member.Name.Text);
         // Within the model that owns it a layer has its weights as soon as it was applied itself: a later one may use them too (weight tying).
-        if (instance.Instance.IsApplied || EnsureApplied(instance.Instance.Root, member, frame))
-        {
-            if (instance.Instance.Variables.FirstOrDefault(v => v.Path == path) is { } variable)
-                return new TensorValue(ReadVariable(variable, member.Location));
-            if (instance.Instance.Root.Descendant(path) is { } part)
-                return new InstanceValue(part);
-            var prefix = path + ".";
-            if (instance.Instance.Variables.Any(v => v.Path.StartsWith(prefix, StringComparison.Ordinal)))
-                return new InstanceValue(new ModelInstance(instance.Instance.Declaration, instance.Instance.Names, instance.Instance.Settings, instance.Instance.Root, path) { IsApplied = true, IsGroup = true });
-        }
+        if (!instance.Instance.IsApplied && !EnsureApplied(instance.Instance.Root, member, frame, out var problem))
+            return UnknownPart(instance.Instance, member, problem, frame);
+        if (instance.Instance.Variables.FirstOrDefault(v => v.Path == path) is { } variable)
+            return new TensorValue(ReadVariable(variable, member.Location));
+        if (instance.Instance.Root.Descendant(path) is { } part)
+            return new InstanceValue(part);
+        var prefix = path + ".";
+        if (instance.Instance.Variables.Any(v => v.Path.StartsWith(prefix, StringComparison.Ordinal)))
+            return new InstanceValue(new ModelInstance(instance.Instance.Declaration, instance.Instance.Names, instance.Instance.Settings, instance.Instance.Root, path) { IsApplied = true, IsGroup = true });
 
         var depth = instance.Instance.Path.Length == 0 ? 0 : instance.Instance.Path.Length + 1;
         return UnknownMember(member, Describe(instance), instance.Instance.Variables.Select(v => v.Path[depth..].Split('.')[0]).Distinct(), frame);
+    }
+
+    // What an instance holds is known once it was applied.
+    private PoisonValue UnknownPart(ModelInstance instance, MemberSyntax member, Diagnostic? problem, Frame frame)
+    {
+        var name = member.Name.Text;
+        if (!IsBeingApplied(instance.Root, frame))
+        {
+            return Poison(
+                BindingErrors.NeverApplied, member.Name.Location,
+                $"the shapes of its weights follow from its inputs, and `{member.Target.Location.Text}` has not been applied to any before this", frame,
+                annotations: problem is { Location: var place } && !IsLibrary(place.Source) ? [new DiagnosticAnnotation(place, problem.Message)] : default);
+        }
+
+        if (instance.Owner is not null)
+            return Poison(BindingErrors.NeverApplied, member.Name.Location, $"`.{name}` of this layer is known only after the layer was applied", frame);
+        return Poison(
+            BindingErrors.NeverApplied, member.Name.Location,
+            $"this is part of the body of {instance.Name}, and what an instance holds is known when its body has ended; a body names its own layers and weights without a point", frame,
+            fixes: frame.KnowsInBody(name) ? [new DiagnosticFix($"write `{name}`", [new TextEdit(member.Location, name)])] : default);
     }
 
     private PoisonValue UnknownMember(MemberSyntax member, string what, IEnumerable<string> known, Frame frame)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Binding.Declarations;
 using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
+using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
@@ -155,19 +156,37 @@ public sealed partial class Elaborator
     /// Makes sure that an instance has its weights: applies it, if it never was, to inputs of the shapes that its signature
     /// announces. False when the signature leaves sizes open on which weights depend.
     /// </summary>
-    internal bool EnsureApplied(ModelInstance instance, SyntaxNode site, Frame frame)
+    internal bool EnsureApplied(ModelInstance instance, SyntaxNode site, Frame frame) => EnsureApplied(instance, site, frame, out _);
+
+    /// <summary>The same; gives also why applying it to such inputs failed, where that is why.</summary>
+    internal bool EnsureApplied(ModelInstance instance, SyntaxNode site, Frame frame, out Diagnostic? problem)
     {
+        problem = null;
         if (instance.IsApplied)
             return true;
+        if (IsBeingApplied(instance, frame))
+            return false;
         var inputs = instance.Declaration!.Inputs ?? instance.Declaration.Configuration;
         var arguments = GenericArguments.Of(this, inputs, instance.Settings);
         if (arguments is not { } given)
             return false;
-        var failed = FailsSilently(() => ApplyInstance(instance, given, site, frame, false));
+        var failed = FailsSilently(() => ApplyInstance(instance, given, site, frame, false), out problem);
         instance.FirstInputs = null;
         if (!failed && instance.InitialValues.All(static v => v.Variable.Type.Shape.IsConstant))
             return true;
         instance.Forget();
+        return false;
+    }
+
+    /// <summary>Whether this is part of the body of an outermost instance.</summary>
+    private static bool IsBeingApplied(ModelInstance root, Frame frame)
+    {
+        for (var at = frame; at is not null; at = at.Caller)
+        {
+            if (at.Kind == FrameKind.Model && at.Instance?.Root == root)
+                return true;
+        }
+
         return false;
     }
 }

@@ -41,6 +41,7 @@ public sealed partial class Elaborator
         if (silenced > 0)
         {
             silencedErrors++;
+            firstSilenced ??= diagnostic;
             return;
         }
 
@@ -61,17 +62,24 @@ public sealed partial class Elaborator
     }
 
     /// <summary>Runs something without reporting; gives whether it would have reported.</summary>
-    internal bool FailsSilently(Action action)
+    internal bool FailsSilently(Action action) => FailsSilently(action, out _);
+
+    /// <summary>Runs something without reporting; gives whether it would have reported, and what first.</summary>
+    internal bool FailsSilently(Action action, out Diagnostic? first)
     {
         silenced++;
-        var before = silencedErrors;
+        var (before, outerFirst, wasAbandoned) = (silencedErrors, firstSilenced, isAbandoned);
+        firstSilenced = null;
         action();
         silenced--;
+        first = firstSilenced;
+        (firstSilenced, isAbandoned) = (outerFirst ?? first, wasAbandoned);
         return silencedErrors > before;
     }
 
     private int silenced;
     private int silencedErrors;
+    private Diagnostic? firstSilenced;
 
     internal static bool IsLibrary(SourceText source) => source.IsLibrary;
 

@@ -34,6 +34,7 @@ public sealed partial class Elaborator
     private long nextStream = 1;
     private ElaborationBudget budget;
     private int namesLookedFor;
+    private bool isAbandoned;
 
     private Elaborator(IFileSource files, DiagnosticBag diagnostics, bool isGeneric, ElaborationBudget budget)
     {
@@ -147,10 +148,12 @@ public sealed partial class Elaborator
     /// <summary>Evaluates an expression; a mistake is reported once and gives poison.</summary>
     internal Value Evaluate(ExpressionSyntax expression, Frame frame)
     {
+        if (IsAbandoned(frame))
+            return PoisonValue.Instance;
         if (!budget.Spend() || Builder.Count - nodesBefore > ElaborationBudget.NodeLimit)
             return WorkExceeded(expression.Location, frame);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            return Poison(BindingErrors.RecursionTooDeep, expression.Location, "this is nested more deeply than can be followed", frame);
+            return RecursionExceeded(expression.Location, "this is nested more deeply than can be followed", frame);
         var value = EvaluateForm(expression, frame);
         Record(expression, value);
         return value;
@@ -290,6 +293,20 @@ public sealed partial class Elaborator
                 ? $"the script computes with more than {ElaborationBudget.NodeLimit:N0} operations; fewer turns of a loop, or fewer gradients of gradients, would do"
                 : $"checking it takes more than {budget.Limit:N0} evaluations; a loop with a smaller count would do",
             frame);
+    }
+
+    private PoisonValue RecursionExceeded(SourceLocation location, string message, Frame frame)
+    {
+        isAbandoned = true;
+        return Poison(BindingErrors.RecursionTooDeep, location, message, frame);
+    }
+
+    // A body that calls itself twice leads to 2^200 calls: after the first report the statement of the script that led there has come to nothing.
+    private bool IsAbandoned(Frame frame)
+    {
+        if (isAbandoned && frame.Depth == 0)
+            isAbandoned = false;
+        return isAbandoned;
     }
 
     /// <summary>An action that may be completed at the end of elaboration.</summary>

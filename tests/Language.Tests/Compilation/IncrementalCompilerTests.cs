@@ -1,5 +1,8 @@
 using System.Text;
 using Dsl.Language.Compilation;
+using Dsl.Language.Services.Analysis;
+using Dsl.Language.Services.Hints;
+using Dsl.Language.Services.Hovers;
 using Dsl.Language.Syntax;
 using Dsl.Language.Tests.Services;
 using Dsl.Language.Text;
@@ -52,6 +55,17 @@ public sealed class IncrementalCompilerTests
             Compare(compiler, text, $"edit {edit}");
             text = edit % 7 == 6 ? original : Edited(text, random);
         }
+    }
+
+    [Fact]
+    public void ChangedDocumentationIsReadAgainWhereItIsShown()
+    {
+        var compiler = new IncrementalCompiler();
+        const string Script = "## Made larger: `factor` says how much.\nfn scaled(value: int, factor: int) = factor * value\n\ny = scaled(3, 2)\n";
+        ScriptAnalysis.Of(compiler, new SourceText("main.nn", Script), Files);
+        var edited = ScriptAnalysis.Of(compiler, new SourceText("main.nn", Script.Replace("much", "often")), Files);
+        Assert.Contains("how often", HoverService.At(edited, edited.Source.Content.IndexOf("scaled(3", StringComparison.Ordinal))!.Markdown, StringComparison.Ordinal);
+        Assert.Contains("how often", Assert.Single(HintService.Of(edited, new TextSpan(0, edited.Source.Length), HintMode.All), static h => h.Tooltip is not null).Tooltip!, StringComparison.Ordinal);
     }
 
     [Fact]

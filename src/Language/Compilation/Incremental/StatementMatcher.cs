@@ -32,7 +32,8 @@ internal static class StatementMatcher
     private static bool IsSame(StatementSyntax older, StatementSyntax newer, bool areWellFormed)
     {
         if (older.Span.Length != newer.Span.Length
-            || !older.Source.Content.AsSpan(older.Span.Start, older.Span.Length).SequenceEqual(newer.Source.Content.AsSpan(newer.Span.Start, newer.Span.Length)))
+            || !older.Source.Content.AsSpan(older.Span.Start, older.Span.Length).SequenceEqual(newer.Source.Content.AsSpan(newer.Span.Start, newer.Span.Length))
+            || !HaveSameDocumentation(older, newer))
             return false;
         if (areWellFormed)
             return true;
@@ -52,4 +53,11 @@ internal static class StatementMatcher
 
         return true;
     }
+
+    // Hovers and hints of other places show it.
+    private static bool HaveSameDocumentation(StatementSyntax older, StatementSyntax newer) =>
+        TextBefore(older).SequenceEqual(TextBefore(newer)) || older.Documentation == newer.Documentation;
+
+    private static ReadOnlySpan<char> TextBefore(StatementSyntax statement) =>
+        statement.Source.Content.AsSpan(statement.FullSpan.Start, statement.Span.Start - statement.FullSpan.Start);
 }
