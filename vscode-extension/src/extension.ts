@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCompletionItemProvider({ language: 'nn' }, new FallbackSnippets(language, file('snippets', 'nn.json'))),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('nn.server.path') || change.affectsConfiguration('nn.dotnet.path')) {
-        void language.restart();
+        language.restartIfChanged();
       }
     }),
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),

@@ -4,10 +4,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-const settings = {
+const settingsOf = (theme, asksForTrust) => ({
   'workbench.startupEditor': 'none',
-  'workbench.colorTheme': 'Default Dark Modern',
-  'security.workspace.trust.enabled': false,
+  'workbench.colorTheme': theme,
+  'security.workspace.trust.enabled': asksForTrust,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'always',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'extensions.autoUpdate': false,
@@ -18,22 +20,22 @@ const settings = {
   'workbench.tips.enabled': false,
   'workbench.layoutControl.enabled': false,
   'chat.commandCenter.enabled': false,
-};
+});
 
-/** Installs an extension and starts the workbench. */
-export async function startWorkbench({ tools, vsix, scratch }) {
+/** Installs an extension and starts the workbench, which knows nothing of any folder being trusted. */
+export async function startWorkbench({ tools, vsix, scratch, theme, asksForTrust }) {
   const entry = join(tools, 'node_modules/code-server/out/node/entry.js');
   const user = join(scratch, 'user');
   const folders = ['--user-data-dir', user, '--extensions-dir', join(scratch, 'extensions')];
   mkdirSync(join(user, 'User'), { recursive: true });
-  writeFileSync(join(user, 'User/settings.json'), JSON.stringify(settings));
+  writeFileSync(join(user, 'User/settings.json'), JSON.stringify(settingsOf(theme, asksForTrust)));
   const env = { ...process.env, XDG_CONFIG_HOME: join(scratch, 'config'), XDG_DATA_HOME: join(scratch, 'data') };
   const installed = spawnSync(process.execPath, [entry, ...folders, '--install-extension', vsix], { encoding: 'utf8', env });
   if (installed.status !== 0) {
     throw new Error(`the extension was not installed: ${installed.stdout}${installed.stderr}`);
   }
   const port = await freePort();
-  const args = ['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'];
+  const args = ['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', ...(asksForTrust ? [] : ['--disable-workspace-trust'])];
   const child = spawn(process.execPath, [entry, ...folders, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (bytes) => (output += bytes));

@@ -1,4 +1,5 @@
 // What a person does in the workbench, by keyboard and eyes.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const patience = 60_000;
@@ -9,6 +10,7 @@ export class Workbench {
   constructor(page, pictures) {
     this.page = page;
     this.pictures = pictures;
+    mkdirSync(pictures, { recursive: true });
   }
 
   /** Leaves a picture of what is to be seen now. */
@@ -40,6 +42,17 @@ export class Workbench {
     await this.page.keyboard.type(title, { delay: 10 });
     await this.page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`, { timeout: patience });
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Whether the palette offers a command. */
+  async offers(title) {
+    await this.page.keyboard.press('F1');
+    await this.page.waitForSelector('.quick-input-widget input', { timeout: patience });
+    await this.page.keyboard.type(title, { delay: 10 });
+    await this.page.waitForTimeout(800);
+    const found = await this.page.locator(`.quick-input-list .monaco-list-row:has-text("${title}")`).count();
+    await this.page.keyboard.press('Escape');
+    return found > 0;
   }
 
   /** Puts the cursor at a line and a column, counted from 1. */

@@ -9,11 +9,14 @@ import { probeVersion } from './versionProbe';
 // Room for several versions of a long script, so that most are gone before the collector looks for what lives on. A setting of the user's own counts more.
 const memoryOfServer = { DOTNET_GCgen0size: '0x3000000' };
 
+const restartDelay = 200;
+
 /** The life of the language server: found, probed, started, stopped, started again. */
 export class LanguageServer implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private current: LanguageClient | undefined;
   private lastProblem: string | undefined;
+  private startedWith: string | undefined;
   private turn: Promise<void> = Promise.resolve();
 
   /** Told whenever the server came up or went away. */
@@ -47,6 +50,16 @@ export class LanguageServer implements vscode.Disposable {
     });
   }
 
+  /** Restarts the server if the settings name another program now than when it was started. */
+  restartIfChanged(): void {
+    // Settings also change without a new value, when a folder becomes trusted; and the running client has to tell its server of this change before it ends.
+    setTimeout(() => {
+      if (JSON.stringify(programSettings()) !== this.startedWith) {
+        void this.restart();
+      }
+    }, restartDelay);
+  }
+
   stop(): Promise<void> {
     return this.inTurn(() => this.stopNow());
   }
@@ -62,10 +75,11 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private async startNow(): Promise<void> {
-    const settings = vscode.workspace.getConfiguration('nn');
-    const dotnet = dotnetProgram(settings.get<string>('dotnet.path', ''));
+    const settings = programSettings();
+    this.startedWith = JSON.stringify(settings);
+    const dotnet = dotnetProgram(settings.dotnet);
     const bundled = vscode.Uri.joinPath(vscode.Uri.file(this.extensionPath), 'server', 'nn-language-server.dll').fsPath;
-    const program = findProgram({ setting: settings.get<string>('server.path', ''), environment: process.env['NN_LANGUAGE_SERVER'], bundled });
+    const program = findProgram({ setting: settings.server, environment: process.env['NN_LANGUAGE_SERVER'], bundled });
     this.log.info(`language server: ${program.path} (${program.origin})`);
     const probe = await probeVersion(program.path, dotnet);
     if (!probe.works) {
@@ -105,4 +119,9 @@ export class LanguageServer implements vscode.Disposable {
     this.changed.fire();
     void tellStartProblem(problem, this.log);
   }
+}
+
+function programSettings(): { readonly server: string; readonly dotnet: string } {
+  const settings = vscode.workspace.getConfiguration('nn');
+  return { server: settings.get<string>('server.path', ''), dotnet: settings.get<string>('dotnet.path', '') };
 }
