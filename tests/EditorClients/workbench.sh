@@ -8,7 +8,7 @@ here="$(cd "$(dirname "$0")" && pwd)"
 project="$(cd "$here/../.." && pwd)"
 tools="${NN_WORKBENCH:-$HOME/.cache/nn-workbench}"
 version=4.100.3
-export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
+export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false npm_config_yes=true
 
 say() { echo "workbench: $*"; }
 
@@ -38,15 +38,15 @@ install_workbench() {
   mkdir -p "$tools"
   cd "$tools"
   [ -e package.json ] || echo '{ "private": true }' > package.json
-  npm install "code-server@$version" playwright-core@1.65.1 --ignore-scripts --silent
+  npm install "code-server@$version" playwright-core@1.65.1 --ignore-scripts --loglevel=error
   local code=node_modules/code-server/lib/vscode
-  (cd "$code" && npm install --omit=dev --ignore-scripts --silent)
+  (cd "$code" && npm install --omit=dev --ignore-scripts --loglevel=error)
   mkdir -p "$code/node_modules/@vscode/ripgrep/bin"
   ln -sf "$(command -v rg)" "$code/node_modules/@vscode/ripgrep/bin/rg"
-  (cd "$code" && npm rebuild --silent)
+  (cd "$code" && npm rebuild --loglevel=error)
   ln -sfn node_modules "$code/node_modules.asar"
-  (cd "$code/extensions" && npm install --omit=dev --ignore-scripts --silent)
-  npm rebuild argon2 --silent
+  (cd "$code/extensions" && npm install --omit=dev --ignore-scripts --loglevel=error)
+  npm rebuild argon2 --loglevel=error
   touch "installed-$version"
 }
 
@@ -56,7 +56,7 @@ vsix="${NN_VSIX:-$project/vscode-extension/out/nn.vsix}"
 if [ -z "${NN_VSIX:-}" ]; then
   say "packaging the extension"
   cd "$project/vscode-extension"
-  [ -d node_modules ] || npm ci --silent
+  [ -d node_modules ] || npm ci --loglevel=error
   npm run --silent package
   say "looking at what the package holds"
   npm run --silent test:package

@@ -24,18 +24,24 @@ public sealed class IncrementalCompiler
     /// <param name="source">Its text.</param>
     /// <param name="files">The way to files that it names.</param>
     /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>; what is known of the version before stays known.</param>
-    public CompiledScript Compile(SourceText source, IFileSource files, CancellationToken cancel = default)
+    public CompiledScript Compile(SourceText source, IFileSource files, CancellationToken cancel = default) => Compile(SyntaxTree.Parse(source), files, cancel);
+
+    /// <summary>Checks a version.</summary>
+    /// <param name="parsed">Its tree.</param>
+    /// <param name="files">The way to files that it names.</param>
+    /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>; what is known of the version before stays known.</param>
+    public CompiledScript Compile(SyntaxTree parsed, IFileSource files, CancellationToken cancel = default)
     {
         lock (access)
         {
             cancel.ThrowIfCancellationRequested();
-            return DeepStack.Run(() => CompileHere(source, files, cancel));
+            return DeepStack.Run(() => CompileHere(parsed, files, cancel));
         }
     }
 
-    private CompiledScript CompileHere(SourceText source, IFileSource files, CancellationToken cancel)
+    private CompiledScript CompileHere(SyntaxTree parsed, IFileSource files, CancellationToken cancel)
     {
-        var parsed = SyntaxTree.Parse(source);
+        var source = parsed.Source;
         var matched = StatementMatcher.Match(tree, statements, parsed);
         var check = new IncrementalCheck(parsed, matched, files, imports, reaches, cancel);
         if (!check.TryRun(out var values))

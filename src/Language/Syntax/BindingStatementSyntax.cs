@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 
 namespace Dsl.Language.Syntax;
 
@@ -20,4 +21,14 @@ public sealed class BindingStatementSyntax(
     public SyntaxToken EqualsSign { get; } = equalsSign;
 
     public ExpressionSyntax Value { get; } = value;
+
+    /// <summary>The names that are given values: the target itself, those of a tuple, or the one before the indices.</summary>
+    public ImmutableArray<NameSyntax> Names => Target switch
+    {
+        NameSyntax name => [name],
+        ParenthesizedSyntax { Expression: NameSyntax single } => [single],
+        TupleSyntax tuple => [.. tuple.Elements.OfType<NameSyntax>()],
+        IndexSyntax { Target: NameSyntax indexed } => [indexed],
+        _ => [],
+    };
 }

@@ -10,16 +10,20 @@ namespace Dsl.Language.Syntax;
 /// <summary>The lossless tree of one script: the text of its tokens and trivia, in order, is the text of the file.</summary>
 public sealed class SyntaxTree
 {
-    private SyntaxTree(SourceText source, CompilationUnitSyntax root, ImmutableArray<Diagnostic> diagnostics)
+    private SyntaxTree(SourceText source, CompilationUnitSyntax root, ImmutableArray<SyntaxToken> tokens, ImmutableArray<Diagnostic> diagnostics)
     {
         Source = source;
         Root = root;
+        Tokens = tokens;
         Diagnostics = diagnostics;
     }
 
     public SourceText Source { get; }
 
     public CompilationUnitSyntax Root { get; }
+
+    /// <summary>The tokens as the lexer read them, in order, without empty ones: those that the parser skipped are among them, and none is cut in two.</summary>
+    internal ImmutableArray<SyntaxToken> Tokens { get; }
 
     /// <summary>What is wrong with the form of the script, in the order of the text.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
@@ -129,10 +133,8 @@ public sealed class SyntaxTree
     {
         var depth = 0;
         var last = 0;
-        foreach (var token in Lexer.Tokenize(Source, new SyntaxDiagnosticSink(Source)))
+        foreach (var token in Tokens)
         {
-            if (token.Span.Length == 0)
-                continue;
             last = token.Span.Start;
             if (token.Kind is SyntaxKind.OpenParenthesisToken or SyntaxKind.OpenBracketToken or SyntaxKind.OpenBraceToken)
                 depth++;
@@ -164,8 +166,11 @@ public sealed class SyntaxTree
         if (nul >= 0)
             diagnostics.Report(SyntaxErrors.NulCharacter, new TextSpan(nul, 1), "a script is text; this looks like a binary file");
         var tokens = Lexer.Tokenize(source, diagnostics);
+
+        // The parser changes its list.
+        ImmutableArray<SyntaxToken> read = [.. tokens.Where(static token => token.Span.Length > 0)];
         var root = Parser.Parse(source, tokens, diagnostics);
-        return new SyntaxTree(source, root, diagnostics.ToImmutable());
+        return new SyntaxTree(source, root, read, diagnostics.ToImmutable());
     }
 
     private static SyntaxTree RefuseLength(SourceText source, SyntaxDiagnosticSink diagnostics)
@@ -183,7 +188,7 @@ public sealed class SyntaxTree
             isFirstOnLine: true,
             isMissing: false,
             [new SyntaxTrivia(source, SyntaxKind.SkippedTrivia, all)]);
-        return new SyntaxTree(source, new CompilationUnitSyntax([], [], endOfFile), diagnostics.ToImmutable());
+        return new SyntaxTree(source, new CompilationUnitSyntax([], [], endOfFile), [], diagnostics.ToImmutable());
     }
 
     /// <summary>The child whose full span holds the position; the last one before it where none does.</summary>

@@ -31,7 +31,7 @@ internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles fil
     public bool WasAskedFor => Volatile.Read(ref wasAskedFor);
 
     /// <summary>The tree alone, which needs no analysis.</summary>
-    public SyntaxTree Tree => Volatile.Read(ref attempt) is { Work: { IsCompletedSuccessfully: true, Result: var analysis } } ? analysis.Tree : tree.Value;
+    public SyntaxTree Tree => tree.Value;
 
     /// <summary>The finished analysis.</summary>
     public async Task<ScriptAnalysis> GetAsync(CancellationToken cancel)
@@ -56,7 +56,7 @@ internal sealed class DocumentAnalysis(OpenDocument document, WorkspaceFiles fil
             if (attempt is null)
             {
                 var cancellation = new CancellationTokenSource();
-                attempt = new Attempt(queue.Run(token => ScriptAnalysis.Of(Document.Versions, Document.Source, Files, token), cancellation.Token), cancellation);
+                attempt = new Attempt(queue.Run(token => ScriptAnalysis.Of(Document.Versions, Tree, Files, token), cancellation.Token), cancellation);
             }
 
             return attempt.Work;

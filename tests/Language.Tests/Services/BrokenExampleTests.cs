@@ -12,7 +12,7 @@ namespace Dsl.Language.Tests.Services;
 /// </summary>
 public class BrokenExampleTests
 {
-    private const int UsualDeletions = 8;
+    private const int UsualDeletions = 5;
 
     /// <summary>So often quick fixes are asked for, which compile the text once for each they propose.</summary>
     private const int DeletionsForActions = 40;

@@ -17,14 +17,8 @@ internal static class LoopNames
     {
         switch (node)
         {
-            case BindingStatementSyntax { Target: NameSyntax name }:
-                names.Add(name.Name);
-                break;
-            case BindingStatementSyntax { Target: TupleSyntax tuple }:
-                names.AddRange(tuple.Elements.OfType<NameSyntax>().Select(static n => n.Name));
-                break;
-            case BindingStatementSyntax { Target: IndexSyntax { Target: NameSyntax indexed } }:
-                names.Add(indexed.Name);
+            case BindingStatementSyntax binding:
+                names.AddRange(binding.Names.Select(static n => n.Name));
                 break;
             case ScanSyntax scan:
                 names.AddRange(scan.Carries.Elements.Select(static c => c.Name.Text));

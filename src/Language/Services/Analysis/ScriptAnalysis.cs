@@ -65,7 +65,15 @@ public sealed class ScriptAnalysis
     /// <param name="files">The way to files that it names.</param>
     /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>.</param>
     public static ScriptAnalysis Of(IncrementalCompiler versions, SourceText source, IFileSource files, CancellationToken cancel = default) =>
-        new(versions.Compile(source, files, cancel), files, [], (text, other) => Of(versions, text, other));
+        Of(versions, SyntaxTree.Parse(source), files, cancel);
+
+    /// <summary>Checks the next version of a script, of which only what an edit may have changed is looked at.</summary>
+    /// <param name="versions">What is known of the version before.</param>
+    /// <param name="tree">The tree of the text.</param>
+    /// <param name="files">The way to files that it names.</param>
+    /// <param name="cancel">Ends the work early, with an <see cref="OperationCanceledException"/>.</param>
+    public static ScriptAnalysis Of(IncrementalCompiler versions, SyntaxTree tree, IFileSource files, CancellationToken cancel = default) =>
+        new(versions.Compile(tree, files, cancel), files, [], (text, other) => Of(versions, text, other));
 
     /// <summary>Checks an entry of an interactive script, which sees the names of the entries before it, and changes nothing.</summary>
     /// <param name="script">The entries before it.</param>

@@ -109,7 +109,7 @@ internal sealed class SyntacticNames : INameColors
                 declared[scan.Index.Text] = TokenColor.Variable;
                 break;
             case BindingStatementSyntax binding:
-                NoteTargets(binding.Target);
+                NoteTargets(binding);
                 break;
             case ShapeSyntax shape:
                 NoteDimensions(shape);
@@ -123,15 +123,9 @@ internal sealed class SyntacticNames : INameColors
         }
     }
 
-    private void NoteTargets(ExpressionSyntax target)
+    private void NoteTargets(BindingStatementSyntax binding)
     {
-        ImmutableArray<ExpressionSyntax> targets = target switch
-        {
-            TupleSyntax tuple => tuple.Elements.Elements,
-            IndexSyntax index => [index.Target],
-            _ => [target],
-        };
-        foreach (var name in targets.OfType<NameSyntax>())
+        foreach (var name in binding.Names)
         {
             bound.Add(name.Identifier);
             declared.TryAdd(name.Name, TokenColor.Variable);

@@ -1,3 +1,5 @@
+using Dsl.Language.Services.Symbols;
+
 namespace Dsl.Language.Services.Completion;
 
 /// <summary>Something that could be proposed, before it is put in order.</summary>
@@ -14,4 +16,7 @@ internal sealed record Candidate(string Label, CompletionKind Kind, double Score
     public string? InsertText { get; init; }
 
     public bool IsSnippet { get; init; }
+
+    /// <summary>The name it stands for, whose detail and documentation are looked for only if it is proposed; null where they are given.</summary>
+    public Symbol? Symbol { get; init; }
 }

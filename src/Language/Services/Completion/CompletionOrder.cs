@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Services.Analysis;
 
 namespace Dsl.Language.Services.Completion;
 
@@ -8,7 +9,7 @@ internal static class CompletionOrder
     private const double BeginsSo = 1000;
     private const double BeginsSoInOtherCase = 900;
 
-    public static ImmutableArray<CompletionItem> Of(ImmutableArray<Candidate> candidates, string typed, int most)
+    public static ImmutableArray<CompletionItem> Of(ScriptAnalysis analysis, ImmutableArray<Candidate> candidates, string typed, int most)
     {
         var matching = new List<(Candidate Candidate, double Score)>(candidates.Length);
         foreach (var candidate in candidates)
@@ -20,10 +21,16 @@ internal static class CompletionOrder
         var ordered = matching.OrderByDescending(static m => m.Score).ThenBy(static m => m.Candidate.Label, StringComparer.Ordinal);
         return
         [
-            .. ordered.Take(most).Select(static (m, place) => new CompletionItem(
-                m.Candidate.Label, m.Candidate.Kind, m.Candidate.Detail, m.Candidate.Documentation, m.Candidate.InsertText ?? m.Candidate.Label, m.Candidate.IsSnippet,
-                place.ToString("D4"))),
+            .. ordered.Take(most).Select((m, place) => Describe(analysis, m.Candidate, place)),
         ];
+    }
+
+    private static CompletionItem Describe(ScriptAnalysis analysis, Candidate candidate, int place)
+    {
+        var (detail, documentation) = candidate.Symbol is { } symbol
+            ? (NameCandidates.DetailOf(symbol, analysis), NameCandidates.DocumentationOf(symbol))
+            : (candidate.Detail, candidate.Documentation);
+        return new CompletionItem(candidate.Label, candidate.Kind, detail, documentation, candidate.InsertText ?? candidate.Label, candidate.IsSnippet, place.ToString("D4"));
     }
 
     /// <summary>What a match adds to the score; null when the letters typed do not occur in the label in their order.</summary>

@@ -15,7 +15,7 @@ public static class CompletionService
         position = Math.Clamp(position, 0, analysis.Source.Length);
         var place = CompletionPlaceFinder.Find(analysis.Tree, position);
         var typed = analysis.Source.Content[place.Replaced.Start..Math.Max(position, place.Replaced.Start)];
-        return new CompletionList(place.Replaced, CompletionOrder.Of(Collect(analysis, place), typed, MostItems));
+        return new CompletionList(place.Replaced, CompletionOrder.Of(analysis, Collect(analysis, place), typed, MostItems));
     }
 
     private static ImmutableArray<Candidate> Collect(ScriptAnalysis analysis, CompletionPlace place)

@@ -18,7 +18,7 @@ internal static class NameCandidates
         {
             var symbol = visible[i];
             if (symbol.Name.Length > 0 && seen.Add(symbol.Name))
-                found.Add(Describe(symbol, analysis, ScoreOf(symbol, analysis, place, expected, uses) - (0.01 * i)));
+                found.Add(new Candidate(symbol.Name, KindOf(symbol.Kind), ScoreOf(symbol, analysis, place, expected, uses) - (0.01 * i)) { Symbol = symbol });
         }
 
         return found.ToImmutable();
@@ -36,16 +36,14 @@ internal static class NameCandidates
         };
     }
 
-    private static Candidate Describe(Symbol symbol, ScriptAnalysis analysis, double score) => new(symbol.Name, KindOf(symbol.Kind), score)
-    {
-        Detail = DetailOf(symbol, analysis),
-        Documentation = Signatures.SignatureService.Introduction(symbol.Documentation),
-    };
-
-    private static string DetailOf(Symbol symbol, ScriptAnalysis analysis) =>
+    /// <summary>What is said of a name beside it.</summary>
+    public static string DetailOf(Symbol symbol, ScriptAnalysis analysis) =>
         FitJudge.ValueOf(symbol, analysis) is { } value
             ? value is TensorValue tensor ? Hints.HintService.Short(tensor.Type) : Elaborator.Describe(value)
             : symbol.Signature;
+
+    /// <summary>What explains a name; null where nothing does.</summary>
+    public static string? DocumentationOf(Symbol symbol) => Signatures.SignatureService.Introduction(symbol.Documentation);
 
     private static CompletionKind KindOf(SymbolKind kind) => kind switch
     {

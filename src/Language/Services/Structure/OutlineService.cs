@@ -41,7 +41,8 @@ public static class OutlineService
                 AddName(state.Name, statement, analysis, items);
                 break;
             case BindingStatementSyntax binding:
-                AddTarget(binding.Target, binding, analysis, items);
+                foreach (var name in binding.Names)
+                    AddName(name.Identifier, binding, analysis, items);
                 break;
             case ForStatementSyntax loop:
                 foreach (var inner in loop.Body.Statements)
@@ -59,26 +60,6 @@ public static class OutlineService
             Add(statement, analysis, children);
         var after = symbol.Signature.IndexOf(' ', StringComparison.Ordinal) + 1 + symbol.Name.Length;
         items.Add(new OutlineItem(symbol.Name, symbol.Signature[after..].Trim(), symbol.Kind, declaration.Span, name.Span, children.ToImmutable()));
-    }
-
-    private static void AddTarget(ExpressionSyntax target, BindingStatementSyntax binding, ScriptAnalysis analysis, ImmutableArray<OutlineItem>.Builder items)
-    {
-        switch (target)
-        {
-            case NameSyntax name:
-                AddName(name.Identifier, binding, analysis, items);
-                break;
-            case ParenthesizedSyntax parenthesized:
-                AddTarget(parenthesized.Expression, binding, analysis, items);
-                break;
-            case IndexSyntax indexed:
-                AddTarget(indexed.Target, binding, analysis, items);
-                break;
-            case TupleSyntax tuple:
-                foreach (var element in tuple.Elements)
-                    AddTarget(element, binding, analysis, items);
-                break;
-        }
     }
 
     private static void AddName(SyntaxToken name, StatementSyntax statement, ScriptAnalysis analysis, ImmutableArray<OutlineItem>.Builder items)

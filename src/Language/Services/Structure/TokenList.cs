@@ -20,13 +20,7 @@ internal sealed class TokenList
 
     public SyntaxToken this[int index] => tokens[index];
 
-    public static TokenList Of(SyntaxTree tree)
-    {
-        if (tree.Source.Length > SyntaxLimits.TextLength)
-            return new TokenList([]);
-        var tokens = Lexer.Tokenize(tree.Source, new SyntaxDiagnosticSink(tree.Source));
-        return new TokenList([.. tokens.Where(static token => token.Span.Length > 0)]);
-    }
+    public static TokenList Of(SyntaxTree tree) => new(tree.Tokens);
 
     /// <summary>The number of tokens that begin before a position.</summary>
     public int CountBefore(int position)

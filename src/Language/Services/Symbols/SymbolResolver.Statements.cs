@@ -18,7 +18,7 @@ internal sealed partial class SymbolResolver
             case BindingStatementSyntax binding:
                 Visit(binding.Value, scope);
                 VisitAnnotation(binding.Type, binding, scope, isParameter: false);
-                VisitTarget(binding.Target, binding, scope);
+                VisitTarget(binding, scope);
                 break;
             case ForStatementSyntax loop:
                 Visit(loop.Range, scope);
@@ -77,28 +77,13 @@ internal sealed partial class SymbolResolver
             Visit(statement, scope);
     }
 
-    private void VisitTarget(ExpressionSyntax target, BindingStatementSyntax binding, SymbolScope scope)
+    private void VisitTarget(BindingStatementSyntax binding, SymbolScope scope)
     {
-        switch (target)
-        {
-            case NameSyntax name:
-                Bind(name.Identifier, SymbolKind.Local, binding, scope);
-                break;
-            case ParenthesizedSyntax { Expression: NameSyntax single }:
-                Bind(single.Identifier, SymbolKind.Local, binding, scope);
-                break;
-            case TupleSyntax tuple:
-                foreach (var element in tuple.Elements)
-                {
-                    if (element is NameSyntax part)
-                        Bind(part.Identifier, SymbolKind.Local, binding, scope);
-                }
-
-                break;
-            default:
-                Visit(target, scope);
-                break;
-        }
+        var names = binding.Names;
+        if (names.IsEmpty)
+            Visit(binding.Target, scope);
+        foreach (var name in names)
+            Bind(name.Identifier, SymbolKind.Local, binding, scope);
     }
 
     private void VisitDeclaration(StatementSyntax declaration, Symbol? symbol, SymbolScope around)
