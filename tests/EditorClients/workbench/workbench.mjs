@@ -25,7 +25,7 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name, in the group of editors on the left. */
   async openFile(name) {
-    await this.page.keyboard.press('Control+1');
+    await this.#focusLeftEditor();
     await this.page.keyboard.press('Control+P');
     await this.page.waitForSelector('.quick-input-widget input', { timeout: patience });
     await this.page.keyboard.type(name, { delay: 20 });
@@ -33,6 +33,15 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
     await this.page.waitForSelector(`.tab.active:has-text("${name}")`, { timeout: patience });
     await this.page.waitForSelector('.editor-instance .monaco-editor .view-line', { timeout: patience });
+  }
+
+  // A panel that was clicked has the keys, and may keep them for a moment.
+  async #focusLeftEditor() {
+    await this.until('the editor to have the keys', async () => {
+      await this.page.keyboard.press('Control+1');
+      await this.page.waitForTimeout(100);
+      return await this.page.evaluate(() => document.activeElement?.tagName !== 'IFRAME');
+    });
   }
 
   /** Runs a command of the palette. */
