@@ -13,6 +13,14 @@ internal static class ContractionFinder
     /// <param name="isPackedOnce">Whether packing a buffer costs nothing.</param>
     public static ContractionKernel? Find(ElementKernel kernel, Func<TensorBuffer, bool>? isPackedOnce = null)
     {
+        if (FindAny(kernel) is not { } result || ContractionRoles.Of(result, isPackedOnce) is not { } roles || roles.Cost > ContractionRoles.CostOfElements(result))
+            return null;
+        return roles.IsSwapped ? result.Swapped() : result;
+    }
+
+    /// <summary>The kernel as a contraction, or null when it is none or no loop of it moves one operand alone.</summary>
+    public static ContractionKernel? FindAny(ElementKernel kernel)
+    {
         if (kernel.Body is not ReduceScalar { Kind: ReductionKind.Sum, Body: BinaryScalar { Operation: ScalarOperation.Multiply, Left: LoadScalar left, Right: LoadScalar right } } reduce)
             return null;
         if (!kernel.Output.Element.IsFloat()
@@ -43,15 +51,14 @@ internal static class ContractionFinder
 
         if (!loops.Any(static loop => loop.IsReduced))
             return null;
-        var result = new ContractionKernel(
+        if (!loops.Any(static loop => !loop.IsReduced && (loop.LeftStride == 0) != (loop.RightStride == 0)))
+            return null;
+        return new ContractionKernel(
             kernel.Node,
             new ContractionOperand(kernel.Output, outputIndex.Constant),
             new ContractionOperand(left.Buffer, leftIndex.Constant),
             new ContractionOperand(right.Buffer, rightIndex.Constant),
             MergeAdjacent(loops.ToImmutable()));
-        if (ContractionRoles.Of(result, isPackedOnce) is not { } roles || roles.Cost > ContractionRoles.CostOfElements(result))
-            return null;
-        return roles.IsSwapped ? result.Swapped() : result;
     }
 
     /// <summary>Joins neighbouring loops that together walk evenly through all three operands.</summary>

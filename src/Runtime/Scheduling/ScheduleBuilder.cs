@@ -178,7 +178,9 @@ internal sealed class ScheduleBuilder
     {
         var output = NodeBuffer(node);
         var kernel = ElementLowerer.Lower(node, output, buffers);
-        if (options.FindContractions && ContractionFinder.Find(LoopSplitting.Apply(kernel), IsCapture) is { } contraction)
+        if (options.HasDeviceProducts && ContractionFinder.FindAny(LoopSplitting.Apply(kernel)) is { } product && DeviceProducts.IsWorthwhile(product))
+            kernels.AddRange(DeviceProducts.Lower(product, AddTemporary));
+        else if (options is { FindContractions: true, HasDeviceProducts: false } && ContractionFinder.Find(LoopSplitting.Apply(kernel), IsCapture) is { } contraction)
             kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary, IsCapture));
         else
             kernels.Add(kernel);

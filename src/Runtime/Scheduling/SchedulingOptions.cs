@@ -11,4 +11,7 @@ public sealed record SchedulingOptions(bool Fuse, bool FindContractions, bool La
 
     /// <summary>Fused kernels, contractions, launches.</summary>
     public static SchedulingOptions Optimizing { get; } = new(Fuse: true, FindContractions: true, Launch: true);
+
+    /// <summary>Whether contractions are for a device, which takes operands as they lie, rather than for the processor's vectors.</summary>
+    public bool HasDeviceProducts { get; init; }
 }

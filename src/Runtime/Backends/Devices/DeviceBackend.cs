@@ -8,7 +8,7 @@ namespace Dsl.Runtime.Backends.Devices;
 /// <summary>Computes on a device.</summary>
 public sealed class DeviceBackend : IBackend, IDisposable
 {
-    private static readonly SchedulingOptions Options = new(Fuse: true, FindContractions: true, Launch: false);
+    private static readonly SchedulingOptions Options = new(Fuse: true, FindContractions: true, Launch: false) { HasDeviceProducts = true };
 
     private readonly DeviceContext context;
 
