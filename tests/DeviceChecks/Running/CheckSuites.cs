@@ -10,10 +10,11 @@ internal static class CheckSuites
     public const string Operators = "operators";
     public const string Graphs = "graphs";
     public const string Networks = "networks";
+    public const string Products = "products";
 
     private const int GraphsOfAKind = 12;
 
-    public static ImmutableArray<string> Names { get; } = [Operators, Graphs, Networks];
+    public static ImmutableArray<string> Names { get; } = [Operators, Graphs, Networks, Products];
 
     /// <summary>The checks of a suite; none when there is no such suite.</summary>
     public static ImmutableArray<DeviceCheck> Of(string suite) => suite switch
@@ -27,8 +28,18 @@ internal static class CheckSuites
             new ScriptCheck(Networks, "recurrence", 1e-3),
             new ScriptCheck(Networks, "attention", 1e-3),
         ],
+        Products => [.. ProductChecks.Of(Products), new GraphCheck(Products, "cut sums", new(CutSums))],
         _ => [],
     };
+
+    // Few results of long sums, which are cut into parts: by the depth of a product, by rows as gradients of weights, by 16 bits.
+    private static ImmutableArray<CheckedGraph> CutSums() =>
+    [
+        .. from element in (ElementType[])[ElementType.Float32, ElementType.Float16, ElementType.Float64]
+           from sizes in (ImmutableArray<int>[])[[8, 2048, 24], [70, 1536, 33]]
+           from isTurned in (bool[])[false, true]
+           select MatrixProducts.Of(element, sizes[0], sizes[1], sizes[2], isTurned),
+    ];
 
     private static IEnumerable<DeviceCheck> RandomGraphs(string kind, ElementType element, double tolerance) =>
         from seed in Enumerable.Range(1, GraphsOfAKind)

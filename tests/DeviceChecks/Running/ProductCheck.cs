@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Dsl.DeviceChecks.Graphs;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Execution;
+
+namespace Dsl.DeviceChecks.Running;
+
+/// <summary>Contractions whose every bit is known. They are about how devices compute products: other backends have nothing to do.</summary>
+/// <param name="Cases">Which.</param>
+/// <param name="Render">A case's text, by its position and the limits of the device; null where the device is too small for it.</param>
+internal sealed record ProductCheck(string Suite, string Name, ImmutableArray<ProductCase> Cases, Func<ProductCase, int, DeviceLimits, KernelSource?> Render)
+    : DeviceCheck(Suite, Name)
+{
+    private const int FaultBytes = 7 * sizeof(int);
+
+    public override int Run(IBackend backend, CheckExtent extent)
+    {
+        if (backend is not DeviceBackend device)
+            return 0;
+        var limits = device.Device.Limits;
+        var fitting = Cases
+            .Select((@case, position) => (Case: @case, Source: @case.Elements <= extent.Most && (position % extent.Every == 0 || Cases.Length <= extent.Every) ? Render(@case, position, limits) : null))
+            .Where(static item => item.Source is not null)
+            .ToArray();
+        device.Context.Modules.Require(fitting.Select(static item => item.Source!));
+        foreach (var (@case, source) in fitting)
+            Verify(@case, source!, device.Context);
+        return fitting.Length;
+    }
+
+    private static void Verify(ProductCase @case, KernelSource source, DeviceContext context)
+    {
+        var kernel = @case.Kernel;
+        using var left = ProductCase.Values(kernel.Left, 1);
+        using var right = ProductCase.Values(kernel.Right, 2);
+        using var output = ProductCase.Values(kernel.Output, 5);
+        var expected = @case.Expected(left.ToDoubles(), right.ToDoubles(), output.ToDoubles());
+        var fault = context.Allocate(FaultBytes);
+        using var function = context.CreateFunction(source, kernel.Operands.Length, 0, fault);
+        var memory = kernel.Operands.Select(buffer => Place(buffer == kernel.Output.Buffer ? output : buffer == kernel.Left.Buffer ? left : right, context)).ToArray();
+        for (var i = 0; i < memory.Length; i++)
+            function.Place(i, new DevicePlace(memory[i], 0));
+        function.Enqueue();
+        context.Read(memory[kernel.Operands.IndexOf(kernel.Output.Buffer)], 0, output.Address, output.ByteCount);
+        foreach (var place in memory)
+            context.Free(place);
+        context.Free(fault);
+        Closeness.Verify(expected, output.ToDoubles(), 0, @case.ToString());
+    }
+
+    private static nint Place(Tensor tensor, DeviceContext context)
+    {
+        var memory = context.Allocate(tensor.ByteCount);
+        context.Write(memory, 0, tensor.Address, tensor.ByteCount);
+        return memory;
+    }
+}
