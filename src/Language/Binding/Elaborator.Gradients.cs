@@ -50,6 +50,16 @@ public sealed partial class Elaborator
     internal void RecordGradient(SourceLocation call, Node scalar, Node by, string name, SyntaxNode? function = null) =>
         recorded?.Keep(call, new RecordedGradient(scalar, by, name, function));
 
+    /// <summary>Notes for whoever looks at the script how a training keeps its values.</summary>
+    internal void RecordStorage(IReadOnlyDictionary<Node, ElementType> elements, ElementType storage, SourceLocation training)
+    {
+        foreach (var (node, element) in elements)
+        {
+            if (node.Element == ElementType.Float32 && TrainedType.PlaceOf(node) is { } place)
+                recorded?.Keep(place, new TrainedType(element, storage, training));
+        }
+    }
+
     private static SyntaxNode? SyntaxOf(CallableValue function) => function switch
     {
         FunctionValue f => f.Declaration,

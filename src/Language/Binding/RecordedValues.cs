@@ -11,6 +11,7 @@ public sealed class RecordedValues
 {
     private readonly Dictionary<TextSpan, Value> values = [];
     private readonly Dictionary<TextSpan, RecordedGradient> gradients = [];
+    private readonly Dictionary<TextSpan, TrainedType> trained = [];
     private readonly Func<SourceLocation, SourceLocation>? latest;
     private HashSet<TextSpan> settled = [];
     private IReadOnlyDictionary<TextSpan, TensorType>? types;
@@ -21,9 +22,12 @@ public sealed class RecordedValues
         Source = source;
     }
 
-    internal RecordedValues(SourceText source, Dictionary<TextSpan, Value> values, Dictionary<TextSpan, RecordedGradient> gradients, Func<SourceLocation, SourceLocation> latest)
+    internal RecordedValues(
+        SourceText source, Dictionary<TextSpan, Value> values, Dictionary<TextSpan, RecordedGradient> gradients, Dictionary<TextSpan, TrainedType> trained,
+        Func<SourceLocation, SourceLocation> latest)
         : this(source)
     {
+        this.trained = trained;
         this.values = values;
         this.gradients = gradients;
         this.latest = latest;
@@ -36,6 +40,9 @@ public sealed class RecordedValues
 
     /// <summary>All that was differentiated.</summary>
     internal IReadOnlyDictionary<TextSpan, RecordedGradient> AllGradients => gradients;
+
+    /// <summary>How values are kept in trainings that store them in 16 bits, by the place that they come from.</summary>
+    internal IReadOnlyDictionary<TextSpan, TrainedType> AllTrained => trained;
 
     /// <summary>The type of every tensor among them; to be asked for when the script is elaborated.</summary>
     public IReadOnlyDictionary<TextSpan, TensorType> Types => types ??= TensorsOnly();
@@ -59,6 +66,15 @@ public sealed class RecordedValues
     {
         if (call.Source == Source)
             gradients[call.Span] = gradient;
+    }
+
+    /// <summary>How what comes from a place is kept in the last training that stores it in 16 bits; null where none does.</summary>
+    public TrainedType? TrainedAt(TextSpan span) => trained.GetValueOrDefault(span);
+
+    internal void Keep(SourceLocation place, TrainedType type)
+    {
+        if (place.Source == Source)
+            trained[place.Span] = type;
     }
 
     /// <summary>The place in this text of what a value says of its origin: values of statements that have not changed may have been seen in an earlier version.</summary>

@@ -18,11 +18,13 @@ public sealed class StoragePrecision
     private readonly GraphBuilder builder;
     private readonly ElementType storage;
     private readonly IReadOnlyDictionary<GraphInput, StoredValue> bodyInputs;
+    private readonly Dictionary<Node, ElementType> elements;
     private readonly Dictionary<Node, StoredValue> values = [];
     private readonly Dictionary<(Node Node, ElementType Element), Node> conversions = [];
 
-    private StoragePrecision(GraphBuilder builder, ElementType storage, IReadOnlyDictionary<GraphInput, StoredValue> bodyInputs)
+    private StoragePrecision(GraphBuilder builder, ElementType storage, IReadOnlyDictionary<GraphInput, StoredValue> bodyInputs, Dictionary<Node, ElementType> elements)
     {
+        this.elements = elements;
         this.builder = builder;
         this.storage = storage;
         this.bodyInputs = bodyInputs;
@@ -32,11 +34,20 @@ public sealed class StoragePrecision
     /// <param name="builder">Makes the new operations.</param>
     /// <param name="outputs">What is wanted; what they share stays shared.</param>
     /// <param name="storage">f16 or bf16; anything else leaves the outputs as they are.</param>
-    public static ImmutableArray<Node> Apply(GraphBuilder builder, ImmutableArray<Node> outputs, ElementType storage)
+    public static ImmutableArray<Node> Apply(GraphBuilder builder, ImmutableArray<Node> outputs, ElementType storage) => Apply(builder, outputs, storage, out _);
+
+    /// <summary>The same values, each in its own type, computed by way of values in 16 bits; tells also of each operation of the graph in which type its result is kept.</summary>
+    /// <param name="builder">Makes the new operations.</param>
+    /// <param name="outputs">What is wanted; what they share stays shared.</param>
+    /// <param name="storage">f16 or bf16; anything else leaves the outputs as they are, and nothing is told.</param>
+    /// <param name="elements">The types, what is read before who reads it; the operations of a recurrence's turn come before the recurrence.</param>
+    public static ImmutableArray<Node> Apply(GraphBuilder builder, ImmutableArray<Node> outputs, ElementType storage, out IReadOnlyDictionary<Node, ElementType> elements)
     {
+        var kept = new Dictionary<Node, ElementType>();
+        elements = kept;
         if (storage is not (ElementType.Float16 or ElementType.BFloat16))
             return outputs;
-        var precision = new StoragePrecision(builder, storage, ImmutableDictionary<GraphInput, StoredValue>.Empty);
+        var precision = new StoragePrecision(builder, storage, ImmutableDictionary<GraphInput, StoredValue>.Empty, kept);
         precision.Visit(outputs);
         return [.. outputs.Select(output => precision.As(precision.values[output].Node, output.Element))];
     }
@@ -44,7 +55,10 @@ public sealed class StoragePrecision
     private void Visit(ImmutableArray<Node> outputs)
     {
         foreach (var node in GraphTraversal.TopologicalOrder(outputs))
+        {
             values.Add(node, Convert(node));
+            elements[node] = values[node].Node.Element;
+        }
     }
 
     private StoredValue Convert(Node node)
@@ -140,7 +154,7 @@ public sealed class StoragePrecision
 
         var index = new GraphInput(body.Index.Name, body.Index.Type);
         inside.Add(body.Index, new StoredValue(builder.CreateInput(index), false, true));
-        var turn = new StoragePrecision(builder, storage, inside);
+        var turn = new StoragePrecision(builder, storage, inside, elements);
         turn.Visit([.. body.CarryResults, .. body.Outputs]);
         var changed = new ScanBody(
             index,

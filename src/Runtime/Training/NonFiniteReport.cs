@@ -13,8 +13,9 @@ namespace Dsl.Runtime.Training;
 /// <param name="statement">The training.</param>
 /// <param name="forward">What the loss is computed from; everything else belongs to gradients.</param>
 /// <param name="isFirstStep">Whether nothing was trained before the step.</param>
+/// <param name="stepsLeftOut">How many steps up to this one changed nothing; more than one only where the factor of the loss fell in each of them.</param>
 /// <param name="numberText">Writes a number with so many significant digits.</param>
-internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Node> forward, bool isFirstStep, Func<double, int, string> numberText)
+internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Node> forward, bool isFirstStep, int stepsLeftOut, Func<double, int, string> numberText)
 {
     private const int Digits = 4;
     private const int LongestText = 60;
@@ -35,15 +36,16 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
     /// <param name="loader">Brings rows to the inputs.</param>
     /// <param name="place">The rows of the step, those of a (small) batch, and the number of the step.</param>
     /// <param name="when">The step in words.</param>
+    /// <param name="stepsLeftOut">How many steps up to this one changed nothing.</param>
     /// <param name="numberText">Writes a number with so many significant digits.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Diagnostic Make(
         TrainingContext context, TrainAction action, StepComputations steps, BatchLoader loader, (int[] Rows, int Batch, long Step) place, string when,
-        Func<double, int, string> numberText, CancellationToken cancellation)
+        int stepsLeftOut, Func<double, int, string> numberText, CancellationToken cancellation)
     {
         var sources = action.Step.Sources ?? new StepSources(action.Step.Loss, [.. action.Step.Updates.Select(static u => u.Value)]);
-        var report = new NonFiniteReport(action.Location, GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance), place.Step == 0, numberText);
+        var report = new NonFiniteReport(action.Location, GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance), place.Step == 0, stepsLeftOut, numberText);
         var hasLooked = true;
         foreach (var rows in steps.Again(loader, place.Rows, place.Batch, place.Step))
         {
@@ -62,7 +64,7 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
                 GradientRange.FiniteSquares => ("the squares of the gradients became too large", SquaresTooLarge),
                 _ => ("the gradients became too large", TooLarge),
             };
-        return new Diagnostic(ExecutionErrors.LossIsNotFinite, action.Location, $"{what} in {when}") { Notes = [note] };
+        return new Diagnostic(ExecutionErrors.LossIsNotFinite, action.Location, $"{what} in {when}") { Notes = [note, .. report.NotesOnFactor()] };
     }
 
     /// <summary>The report.</summary>
@@ -80,12 +82,13 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
 
         var isGradient = !forward.Contains(origin.Recurrence ?? operation);
         var turn = origin.Recurrence is null ? "" : $", turn {origin.Turn} of its recurrence";
-        var message = $"{(isGradient ? "the gradient of " : "")}`{Text(operation.Location)}` is {what} for the first time in {when}{turn}{At(values)}";
+        var message = $"{(isGradient ? "the gradient of " : "")}`{Text(operation.Location)}` is {what}{(stepsLeftOut > 1 ? "" : " for the first time")} in {when}{turn}{At(values)}";
         var notes = ImmutableArray.CreateBuilder<string>();
         if (values is { Operands.IsEmpty: false })
             notes.AddRange(values.Operands.Select((figures, i) => Describe(figures, operation, i, isGradient)));
         if (Cause(operation, values, isGradient) is { } cause)
             notes.Add(cause);
+        notes.AddRange(NotesOnFactor());
         return Report(operation, message, notes.ToImmutable());
     }
 
@@ -98,6 +101,10 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
             Annotations = report.Location == statement ? [] : [new DiagnosticAnnotation(statement, "in this training")],
         };
     }
+
+    private IEnumerable<string> NotesOnFactor() => stepsLeftOut > 1
+        ? [$"it was so in {stepsLeftOut} steps one after another, all left out, while the factor by which f16 trainings multiply the loss was halved each time, down to 1"]
+        : [];
 
     private static string At(NonFiniteValues? values) => values is { Index.IsEmpty: false } ? $", at [{string.Join(", ", values.Index)}]" : "";
 

@@ -20,6 +20,7 @@ internal sealed class TrainingRun
     private readonly Func<double, int, string> numberText;
     private readonly TrainingCurves curves;
     private readonly ConvergenceWatch convergence;
+    private int stepsLeftOut;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly long seed;
     private string fingerprint = string.Empty;
@@ -97,8 +98,13 @@ internal sealed class TrainingRun
                 order.Fill(stepInEpoch * plan.StepRows, rows);
                 if (steps.Run(loader, rows, plan.Batch, step, cancellation) is { } fault)
                     return fault.Descriptor == RuntimeErrors.OutOfMemory ? MemoryAdvice.Describe(fault, steps, plan) : fault;
+                stepsLeftOut = steps.IsSound ? 0 : stepsLeftOut + 1;
                 if (HasFailed())
-                    return NonFiniteReport.Make(context, action, steps, loader, (rows.ToArray(), plan.Batch, step), When(step), numberText, cancellation);
+                {
+                    RestoreLossScale();
+                    return NonFiniteReport.Make(context, action, steps, loader, (rows.ToArray(), plan.Batch, step), When(step), stepsLeftOut, numberText, cancellation);
+                }
+
                 curves.Add(steps, rows.Length);
                 examples += rows.Length;
                 step++;
@@ -229,7 +235,8 @@ internal sealed class TrainingRun
             context.Output.WriteLine(TrainingLines.Describe(action, plan, done, curves, numberText));
         }
 
-        if (!isLast && convergence.Look(curves.Losses, numberText) is { } notice)
+        // A loss does not change while steps are left out.
+        if (!isLast && stepsLeftOut == 0 && convergence.Look(curves.Losses, numberText) is { } notice)
             Say(notice);
         return null;
     }
@@ -247,6 +254,13 @@ internal sealed class TrainingRun
 
     // With loss scaling a step whose gradients overflow is left out, until the scale has become too small for that to be the cause.
     private bool HasFailed() => !double.IsFinite(steps.Loss) || (!steps.IsSound && steps.LossScale is null or < 1);
+
+    // The step that failed has halved it; whoever looks for the cause needs it as it was in the step.
+    private void RestoreLossScale()
+    {
+        if (!steps.IsSound && steps.LossScale is { } halved && action.Step.Updates.FirstOrDefault(update => update.Value == action.Step.LossScale) is { Variable: { } scale })
+            context.Environment.Variable(scale).SetDouble(0, 2 * halved);
+    }
 
     private string When(long step) => $"step {step + 1} of {plan.TotalSteps} (epoch {(step / plan.StepsPerEpoch) + 1})";
 

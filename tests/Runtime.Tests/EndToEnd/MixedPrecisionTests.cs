@@ -131,6 +131,48 @@ public class MixedPrecisionTests
     }
 
     [Fact]
+    public void AScaleThatFallsToOneNamesTheOperationWhoseGradientOverflowedFirst()
+    {
+        var outcome = ScriptHarness.Run(
+            """
+            model Net() (x: [batch, 2]) -> [batch, 2] {
+              h = x |> dense(8) |> tanh
+              wide = 2 * h
+              wide |> dense(2)
+            }
+            points = dataset(x: [[0, 1], [1, 1]], y: [[0, 2], [1, 1]])
+            train(Net(), points, loss: (o, y) => 2e5 * mean(abs(o - y)), optimizer: sgd(1e-9), steps: 100, precision: f16, silent: true)
+            """,
+            "collapse.nn",
+            RepositoryPaths.Examples);
+        Assert.Contains("the gradient of `2 * h` is inf in step 17 of 100", outcome.Rendering, StringComparison.Ordinal);
+        Assert.Contains("operand 2 of its `multiply` [2, 8] is 2", outcome.Rendering, StringComparison.Ordinal);
+        Assert.Contains("it was so in 17 steps one after another", outcome.Rendering, StringComparison.Ordinal);
+        Assert.Contains("f16 holds numbers up to 65504", outcome.Rendering, StringComparison.Ordinal);
+        Assert.DoesNotContain("for the first time", outcome.Rendering, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(30_000, false)]
+    [InlineData(45_000, true)]
+    public void AGradientThatOverflowsOnlyWithoutAnyFactorLeftIsFoundAsItWas(int slope, bool fails)
+    {
+        var outcome = ScriptHarness.Run(
+            $$"""
+            model Line() (x: [batch, 1]) -> [batch, 1] {
+              param w: [1, 1] = 0.0
+              x @ w
+            }
+            points = dataset(x: [[1.0]], y: [[1.0]])
+            train(Line(), points, loss: (o, y) => {{slope}} * sum((o - y)^2), optimizer: sgd(1e-9), steps: 40, precision: f16, silent: true)
+            """,
+            "edge.nn",
+            RepositoryPaths.Examples);
+        Assert.Equal(fails, outcome.Rendering.Contains("the gradient of `x @ w` is -inf in step 17 of 40", StringComparison.Ordinal));
+        Assert.Equal(fails, outcome.HasErrors);
+    }
+
+    [Fact]
     public void TheSameScriptGivesTheSameBytesForEveryNumberOfThreads()
     {
         var network = NetworkCases.Find("long short-term memory");

@@ -71,6 +71,8 @@ internal sealed class TrainingElaboration(UnitCall call)
         var results = Results(step.Metrics, validation);
         elaborator.AddAction(new TrainAction(call.Location, batch.Data, batch.Size, batch.Fields, step, validation, settings, results) { Checkpoints = checkpoints });
         elaborator.NoteTrainingData(net, batch.Data);
+        if (storage is ElementType.Float16 or ElementType.BFloat16)
+            net.Root.TrainedStorage = storage;
         foreach (var variable in changed.Union((checkpoints?.Weights ?? []).Select(static w => w.Variable)))
             elaborator.MarkUpdated(variable);
         return History(results, metrics.Value);
@@ -255,7 +257,8 @@ internal sealed class TrainingElaboration(UnitCall call)
     {
         var writes = elaborator.StateWrites!;
         ImmutableArray<Node> all = [loss, .. metrics.Select(static m => m.Value), .. writes.Select(static w => w.Value)];
-        var stored = StoragePrecision.Apply(elaborator.Builder, all, storage);
+        var stored = StoragePrecision.Apply(elaborator.Builder, all, storage, out var elements);
+        elaborator.RecordStorage(elements, storage, call.Location);
         for (var i = 0; i < metrics.Count; i++)
             metrics[i] = (metrics[i].Name, stored[1 + i]);
         for (var i = 0; i < writes.Count; i++)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Syntax;
+using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Values;
 
@@ -43,6 +44,9 @@ public sealed class ModelInstance(
 
     /// <summary>What the script applied it to first; null before that.</summary>
     public ImmutableArray<Argument>? FirstInputs { get; set; }
+
+    /// <summary>The type of 16 bits in which a training keeps values of it; null where none does.</summary>
+    public ElementType? TrainedStorage { get; set; }
 
     /// <summary>Whether it only stands for all layers under a path, such as the turns of a loop, and cannot be applied itself.</summary>
     public bool IsGroup { get; init; }
@@ -169,13 +173,13 @@ public sealed class ModelInstance(
     /// <summary>Remembers what the instance and all within it hold now; calling the result brings that back.</summary>
     internal Action Remember()
     {
-        var wasApplied = IsApplied;
+        var (wasApplied, trainedStorage) = (IsApplied, TrainedStorage);
         var restores = new List<Action> { Memory.Of(children), Memory.Of(variables), Memory.Of(initialValues), Memory.Of(shared) };
         foreach (var child in children.Values)
             restores.Add(child.Remember());
         return () =>
         {
-            IsApplied = wasApplied;
+            (IsApplied, TrainedStorage) = (wasApplied, trainedStorage);
             foreach (var restore in restores)
                 restore();
         };

@@ -20,18 +20,20 @@ internal sealed class RecordedParts(ImmutableArray<CheckedStatement> statements,
     {
         var part = ImmutableArray.CreateBuilder<SeenPart>(values.All.Count);
         foreach (var (span, value) in values.All)
-            Add(span, value, null);
+            Add(span, value, null, null);
         foreach (var (span, gradient) in values.AllGradients)
-            Add(span, null, gradient);
+            Add(span, null, gradient, null);
+        foreach (var (span, type) in values.AllTrained)
+            Add(span, null, null, type);
         var taken = part.ToImmutable();
         parts.Add(taken);
         return taken;
 
-        void Add(TextSpan span, Value? value, RecordedGradient? gradient)
+        void Add(TextSpan span, Value? value, RecordedGradient? gradient, TrainedType? trained)
         {
             var index = version.IndexAt(span.Start);
             if (index >= 0)
-                part.Add(new SeenPart(statements[index], new TextSpan(span.Start - version.StartOf(index), span.Length), value, gradient));
+                part.Add(new SeenPart(statements[index], new TextSpan(span.Start - version.StartOf(index), span.Length), value, gradient, trained));
         }
     }
 
@@ -41,9 +43,10 @@ internal sealed class RecordedParts(ImmutableArray<CheckedStatement> statements,
         var starts = version.Starts();
         var merged = new Dictionary<TextSpan, Value>();
         var gradients = new Dictionary<TextSpan, RecordedGradient>();
+        var trained = new Dictionary<TextSpan, TrainedType>();
         foreach (var part in particular.parts.Concat(parts))
         {
-            foreach (var (place, span, value, gradient) in part)
+            foreach (var (place, span, value, gradient, type) in part)
             {
                 if (!starts.TryGetValue(place.Identity, out var start))
                     continue;
@@ -52,6 +55,8 @@ internal sealed class RecordedParts(ImmutableArray<CheckedStatement> statements,
                     merged[here] = value;
                 if (gradient is not null)
                     gradients[here] = gradient;
+                if (type is not null)
+                    trained[here] = type;
             }
         }
 
@@ -63,6 +68,6 @@ internal sealed class RecordedParts(ImmutableArray<CheckedStatement> statements,
         }
 
         var source = version.Source;
-        return new RecordedValues(source, merged, gradients, location => older.TryGetValue(location.Source, out var then) ? then.Move(location, source, starts) ?? location : location);
+        return new RecordedValues(source, merged, gradients, trained, location => older.TryGetValue(location.Source, out var then) ? then.Move(location, source, starts) ?? location : location);
     }
 }

@@ -9,4 +9,5 @@ namespace Dsl.Language.Compilation.Incremental;
 /// <param name="Span">Where, from the start of the statement.</param>
 /// <param name="Value">The value, or null.</param>
 /// <param name="Gradient">What was differentiated, or null.</param>
-internal readonly record struct SeenPart(CheckedStatement Place, TextSpan Span, Value? Value, RecordedGradient? Gradient);
+/// <param name="Trained">How a training keeps it, or null.</param>
+internal readonly record struct SeenPart(CheckedStatement Place, TextSpan Span, Value? Value, RecordedGradient? Gradient, TrainedType? Trained);

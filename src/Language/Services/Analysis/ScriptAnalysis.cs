@@ -94,6 +94,9 @@ public sealed class ScriptAnalysis
     /// <summary>The value that the checker saw at a place; null: none.</summary>
     internal Value? ValueAt(TextSpan span) => compiled.Values.Find(span);
 
+    /// <summary>How what comes from a place is kept in the last training that stores it in 16 bits; null where none does.</summary>
+    internal TrainedType? TrainedAt(TextSpan span) => compiled.Values.TrainedAt(span);
+
     /// <summary>What the call at a place differentiates; null where it is no such call.</summary>
     internal RecordedGradient? GradientAt(TextSpan call) => compiled.Values.GradientAt(call);
 

@@ -1,5 +1,6 @@
 using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
+using Dsl.Language.Graph;
 using Dsl.Language.Text;
 
 namespace Dsl.Language.Services.Drawings;
@@ -27,7 +28,9 @@ internal sealed class CallSpan(int first, int end, SourceLocation? site, ModelIn
     public bool HasLayers { get; private set; }
 
     /// <summary>The spans of a description, each within the one around it; the outermost stands for all there is.</summary>
-    public static CallSpan TreeOf(DescribedModel? model)
+    /// <param name="model">The description; null for none.</param>
+    /// <param name="shapeOf">What is written of the size of a value.</param>
+    public static CallSpan TreeOf(DescribedModel? model, Func<Node, string> shapeOf)
     {
         var root = new CallSpan(int.MinValue, int.MaxValue, null, null, string.Empty, string.Empty);
         if (model is null)
@@ -38,7 +41,7 @@ internal sealed class CallSpan(int first, int end, SourceLocation? site, ModelIn
         {
             AddCalls(i);
             var application = model.Applications[i];
-            spans.Add(new CallSpan(application.FirstNode, application.EndNode, application.Site, application.Instance, string.Empty, application.Output?.Shape.ToString() ?? string.Empty));
+            spans.Add(new CallSpan(application.FirstNode, application.EndNode, application.Site, application.Instance, string.Empty, application.Output is { } given ? shapeOf(given) : string.Empty));
         }
 
         AddCalls(int.MaxValue);

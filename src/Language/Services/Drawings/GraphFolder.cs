@@ -15,14 +15,16 @@ internal sealed class GraphFolder
     private readonly GraphVertices vertices;
     private readonly CallSpan spans;
     private readonly ModelInstance? drawn;
+    private readonly Func<Node, string> shapeOf;
     private readonly Dictionary<string, FoldedBox> boxes = [];
     private readonly Dictionary<Node, FoldedBox> boxOf = [];
     private readonly Dictionary<Node, HashSet<Node>> sources = [];
     private readonly Dictionary<Node, ImmutableArray<CallSpan>> placeOf = [];
     private readonly Dictionary<string, HashSet<ModelInstance>> placeInstances = [];
 
-    private GraphFolder(GraphVertices vertices, CallSpan spans, ModelInstance? drawn)
+    private GraphFolder(GraphVertices vertices, CallSpan spans, ModelInstance? drawn, Func<Node, string> shapeOf)
     {
+        this.shapeOf = shapeOf;
         this.vertices = vertices;
         this.spans = spans;
         this.drawn = drawn;
@@ -47,9 +49,10 @@ internal sealed class GraphFolder
     /// <param name="vertices">Its operations.</param>
     /// <param name="spans">Which call built which of them.</param>
     /// <param name="drawn">The model drawn, which is opened wherever it comes from.</param>
-    public static GraphFolder Fold(GraphVertices vertices, CallSpan spans, ModelInstance? drawn)
+    /// <param name="shapeOf">What is written of the size of a value.</param>
+    public static GraphFolder Fold(GraphVertices vertices, CallSpan spans, ModelInstance? drawn, Func<Node, string> shapeOf)
     {
-        var folder = new GraphFolder(vertices, spans, drawn);
+        var folder = new GraphFolder(vertices, spans, drawn, shapeOf);
         foreach (var node in vertices.Order)
         {
             if (folder.BoxFor(node) is { } box)
@@ -160,7 +163,7 @@ internal sealed class GraphFolder
             boxes.Add(key, box = new FoldedBox(key, DrawnKind.Operation, callee ?? NameOf(node, written), place));
         else if (callee is null && !isMovement)
             box.Label = NameOf(node, written);
-        box.Shape = node.Shape.ToString();
+        box.Shape = shapeOf(node);
         box.AddOperation(node.Operator);
         box.IsSource |= node.Operator.IsRandom;
         return box;

@@ -62,6 +62,7 @@ public static class HoverService
         var text = new HoverText();
         text.AddCode(signature);
         text.Add(words);
+        text.Add(StorageText.Of(analysis, analysis.ValueAt(whole.Span)));
         return new Hover(token.Span, signature, type, text.ToString());
 
         string? TypeOf(ExpressionSyntax? operand) => operand is null ? null : ValueText.TypeAt(analysis, operand.Span) ?? (operand is NumberLiteralSyntax ? operand.ToString() : null);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Services.Analysis;
+using Dsl.Language.Types;
 
 namespace Dsl.Language.Services.Hovers;
 
@@ -25,6 +26,8 @@ public static class ModelFigures
             lines.Add($"{Count(summary.Operations)} operations forwards, {Count(summary.ActivationElements)} numbers kept for the gradient{(sizes.Length > 0 ? $" ({sizes})" : "")}");
         }
 
+        if (instance.Root.TrainedStorage is { } storage)
+            lines.Add($"a training keeps its values as `{storage.Name()}`");
         return lines.ToImmutable();
     }
 

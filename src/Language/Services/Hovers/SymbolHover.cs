@@ -32,6 +32,7 @@ internal static class SymbolHover
         else if (facts is not null)
         {
             text.AddList(ValueText.Lines(analysis, facts, symbol.FullDeclaration));
+            text.Add(StorageText.Of(analysis, facts.Value));
         }
 
         if (symbol is { IsBuiltIn: true, Kind: SymbolKind.DataFunction } && EnclosingCall(path, place) is { } call && analysis.FactsAt(call.Span) is { Kind: "data" } made)

@@ -101,6 +101,28 @@ public class NetworkDrawerTests
     }
 
     [Fact]
+    public void What_a_training_keeps_in_16_bits_is_drawn_with_its_type()
+    {
+        const string Script = """
+            model Net() (x: [batch, 2]) -> [batch, 2] {
+              h = x |> dense(16) |> tanh
+              (h * softmax(h)) |> dense(2)
+            }
+            net = Net()
+            train(net, make_moons(100), loss: cross_entropy, optimizer: sgd(0.1), steps: 5, precision: PRECISION)
+
+            """;
+        var narrow = TextDrawing.Write(Draw(Script.Replace("PRECISION", "bf16", StringComparison.Ordinal)));
+        Assert.StartsWith("net: 82 weights, values kept as bf16 in training\n", narrow, StringComparison.Ordinal);
+        Assert.Contains("tanh : bf16[batch, 16]", narrow, StringComparison.Ordinal);
+        Assert.Contains("softmax : [batch, 16]", narrow, StringComparison.Ordinal);
+        Assert.Contains("* : [batch, 16]", narrow, StringComparison.Ordinal);
+        Assert.Contains("result : bf16[batch, 2]", narrow, StringComparison.Ordinal);
+        var wide = TextDrawing.Write(Draw(Script.Replace("PRECISION", "f32", StringComparison.Ordinal)));
+        Assert.DoesNotContain("f16", wide, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_picture_is_well_formed_and_its_boxes_do_not_overlap()
     {
         var picture = XDocument.Parse(SvgDrawing.Write(Draw(Tower)));

@@ -1,3 +1,4 @@
+using Dsl.Language.Compilation;
 using Dsl.Language.Services.Analysis;
 using Dsl.Language.Services.Hovers;
 using Dsl.Language.Text;
@@ -7,6 +8,37 @@ namespace Dsl.Language.Tests.Services.Hovers;
 /// <summary>What is told about places of a script.</summary>
 public class HoverServiceTests
 {
+    [Theory]
+    [InlineData("h = x", "In the training of line 8 it is computed as `f32` and kept as `f16`.")]
+    [InlineData("@ W", "In the training of line 8 products of `f16` numbers are added up as `f32`, and the sum is kept as `f16`.")]
+    [InlineData("W + b", "In the training of line 8 it is kept as `f32`, and products take a copy as `f16`.")]
+    [InlineData("s = softmax", "In the training of line 8 it is computed and kept as `f32`, beside values of `f16`.")]
+    [InlineData("net = Net", "a training keeps its values as `f16`")]
+    public void How_a_training_keeps_values_is_told(string place, string expected)
+    {
+        const string Script = """
+            model Net() (x: [batch, 2]) -> [batch, 2] {
+              param W: [2, 2] ~ normal()
+              param b: [2] = 0
+              h = x @ W + b
+              s = softmax(h)
+              h * s
+            }
+            train(net, make_moons(100), loss: cross_entropy, optimizer: sgd(0.1), steps: 5, precision: f16)
+            """;
+        var text = Script.Replace("train(", "net = Net(); train(", StringComparison.Ordinal);
+        var versions = new IncrementalCompiler();
+        foreach (var (version, line) in new[] { (text, 8), ("# above\n" + text, 9), (text.Replace("train(", "\ntrain(", StringComparison.Ordinal), 9) })
+        {
+            var analysis = ScriptAnalysis.Of(versions, new SourceText("main.nn", version), NoFiles.Instance);
+            Assert.Empty(analysis.Diagnostics);
+            Assert.Contains(expected.Replace("line 8", $"line {line}", StringComparison.Ordinal), HoverService.At(analysis, version.IndexOf(place, StringComparison.Ordinal))!.Markdown, StringComparison.Ordinal);
+        }
+
+        var wide = ScriptAnalysis.Of(new SourceText("main.nn", text.Replace("f16", "f32", StringComparison.Ordinal)), NoFiles.Instance);
+        Assert.DoesNotContain("training", HoverService.At(wide, text.IndexOf(place, StringComparison.Ordinal))!.Markdown, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x = [[1, 2], [3, 4]]\nprint(x$0)", "x: [2, 2]", "")]
     [InlineData("fn f(x: [rows, n]) -> [rows, n] = x$0", "x: [rows, n]", "an input of `f`")]
