@@ -76,7 +76,7 @@ internal static class RunCommand
         if (result.Fault is { } fault)
             DiagnosticWriter.WriteText(terminal, [fault]);
         if (request.ShowsStatistics)
-            statistics.Write(terminal.Error);
+            statistics.Write(terminal.Error, backend);
         if (report is not null && !report.Write(terminal, result))
             return ExitCode.Usage;
         return result.Reason switch

@@ -12,8 +12,8 @@ internal sealed class RunStatistics
     /// <summary>Takes up a program.</summary>
     public void Add(CompileRequest request, ICompiledProgram program) => programs.Add((request.Location?.LineNumber, program.Statistics));
 
-    /// <summary>One line a computation, in the order in which they were compiled, and the sums.</summary>
-    public void Write(TextWriter output)
+    /// <summary>One line a computation, in the order in which they were compiled, the sums, and what a device did.</summary>
+    public void Write(TextWriter output, IBackend backend)
     {
         foreach (var (line, figures) in programs)
         {
@@ -24,6 +24,8 @@ internal sealed class RunStatistics
         var peak = programs.Sum(static p => p.Figures.ArenaBytes + p.Figures.PrivateBytes + p.Figures.ConstantBytes);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"stats: {programs.Count} computations compiled in {programs.Sum(static p => p.Figures.CompileTime.TotalMilliseconds):0.0} ms; planned memory {Amounts.Memory(peak)}"));
+        foreach (var line in backend.Figures)
+            output.WriteLine($"stats: {VisibleText.Of(line)}");
     }
 
     private static string Describe(ProgramStatistics figures) => string.Create(CultureInfo.InvariantCulture,

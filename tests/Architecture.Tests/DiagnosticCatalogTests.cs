@@ -32,6 +32,8 @@ public partial class DiagnosticCatalogTests
         ["NN1017"] = "a fixture is text, and this is about a character that editors remove",
         ["NN1027"] = "the script would have four million characters",
         ["NN4003"] = "depends on how much memory the machine has",
+        ["NN4004"] = "needs a device that fails",
+        ["NN4005"] = "needs a driver that refuses what others take",
         ["NN4014"] = "the checker refuses such settings first; this guards programs made otherwise",
         ["NN5002"] = "needs a file that may not be read, which a repository cannot hold",
         ["NN5010"] = "needs a file that changes between check and run",

@@ -37,6 +37,10 @@ internal sealed class MeasuredProgram(ICompiledProgram inner, MeasuredComputatio
         afterRun(measured);
     }
 
+    public bool HasStandingFault => inner.HasStandingFault;
+
+    public void Wait() => inner.Wait();
+
     public Tensor Output(int index) => inner.Output(index);
 
     public void Dispose() => inner.Dispose();
@@ -45,6 +49,7 @@ internal sealed class MeasuredProgram(ICompiledProgram inner, MeasuredComputatio
     {
         var begun = Stopwatch.GetTimestamp();
         inner.Run(cancellation);
+        inner.Wait();
         measured.Add(Stopwatch.GetTimestamp() - begun, isOfScript);
     }
 }

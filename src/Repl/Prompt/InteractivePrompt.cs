@@ -1,4 +1,5 @@
 using Dsl.Repl.Editing.History;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Scripts;
 
 namespace Dsl.Repl.Prompt;
@@ -28,12 +29,20 @@ internal sealed class InteractivePrompt : IDisposable
     public void Take(string entry)
     {
         State.History.Add(entry);
-        if (EntryReader.IsCommand(entry))
-            TakeCommand(entry);
-        else if (EntryReader.IsQuestion(entry))
-            NameHelp.Show(State, entry.Trim()[1..].Trim());
-        else if (!string.IsNullOrWhiteSpace(entry))
-            Enter(entry);
+        try
+        {
+            if (EntryReader.IsCommand(entry))
+                TakeCommand(entry);
+            else if (EntryReader.IsQuestion(entry))
+                NameHelp.Show(State, entry.Trim()[1..].Trim());
+            else if (!string.IsNullOrWhiteSpace(entry))
+                Enter(entry);
+        }
+        catch (DeviceException exception)
+        {
+            Complain($"{exception.Message}; :device cpu goes on without the device, with what was read from it before");
+        }
+
         State.Terminal.Output.Flush();
     }
 

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Dsl.Language.Compilation;
+using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Choice;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
@@ -83,9 +85,16 @@ public sealed class ScriptEngine : IDisposable
         if (node is null)
             return new ValueResult(null, diagnostics);
         using var computation = new Computation(backend, context.Environment, node.Value.Location, [node.Value.Node], []);
-        return context.Run(computation) is { } fault
-            ? new ValueResult(null, [new ScriptDiagnostic(fault)])
-            : new ValueResult(TensorData.Of(computation.Output(0)), diagnostics);
+        try
+        {
+            return context.Run(computation) is { } fault
+                ? new ValueResult(null, [new ScriptDiagnostic(fault)])
+                : new ValueResult(TensorData.Of(computation.Output(0)), diagnostics);
+        }
+        catch (DeviceException exception)
+        {
+            return new ValueResult(null, [new ScriptDiagnostic(new Diagnostic(RuntimeErrors.DeviceFailed, node.Value.Location, exception.Message))]);
+        }
     });
 
     /// <summary>Gives a name a value, for lines that are run from here on. The numbers are copied.</summary>

@@ -30,6 +30,11 @@ public interface ICompiledProgram : IDisposable
     /// <exception cref="InvalidOperationException">Something that the program reads was not bound.</exception>
     void Run(CancellationToken cancellation);
 
+    /// <summary>Waits until all is computed that a run has begun; without need of it for results, which wait by themselves, but for whoever takes times.</summary>
+    void Wait()
+    {
+    }
+
     /// <summary>An output's value, valid until the next run.</summary>
     Tensor Output(int index);
 }

@@ -9,6 +9,9 @@ namespace Dsl.Runtime.Execution;
 /// <param name="Largest">Where it does not suffice, the largest values that are kept between its launches, with their bytes; the largest first.</param>
 public sealed record MemoryNeed(double Bytes, long Available, ImmutableArray<(Node? Operation, long Bytes)> Largest)
 {
+    /// <summary>The device whose memory is meant; null for the machine's own.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Whether there is enough.</summary>
     public bool Fits => Bytes <= Available;
 }

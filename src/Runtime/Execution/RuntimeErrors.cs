@@ -14,4 +14,10 @@ public static class RuntimeErrors
 
     public static readonly DiagnosticDescriptor OutOfMemory =
         new("NN4003", DiagnosticSeverity.Error, "this computation needs more memory than the machine has");
+
+    public static readonly DiagnosticDescriptor DeviceFailed =
+        new("NN4004", DiagnosticSeverity.Error, "the device that computes has failed");
+
+    public static readonly DiagnosticDescriptor KernelRefused =
+        new("NN4005", DiagnosticSeverity.Error, "the driver of the device refuses a kernel");
 }

@@ -20,8 +20,15 @@ public static class RuntimeFaults
     public static RuntimeFault SingularSystem(Node? node) => new(
         RuntimeErrors.SingularSystem, node, "the matrix has no inverse: one of its rows is a combination of the others");
 
-    public static RuntimeFault OutOfMemory(Node? node, double needed, long available) => new(
-        RuntimeErrors.OutOfMemory, node, $"this needs {Megabytes(needed)} MB for intermediate values, and {Megabytes(available)} MB are available");
+    /// <summary>Too little memory.</summary>
+    /// <param name="node">The operation with the largest value.</param>
+    /// <param name="needed">Bytes that are needed.</param>
+    /// <param name="available">Bytes that there are.</param>
+    /// <param name="device">The name of the device that has them; null for the machine itself.</param>
+    public static RuntimeFault OutOfMemory(Node? node, double needed, long available, string? device = null) => new(
+        RuntimeErrors.OutOfMemory,
+        node,
+        $"this needs {Megabytes(needed)} MB for intermediate values, and {Megabytes(available)} MB are available{(device is null ? string.Empty : $" on {device}")}");
 
     /// <summary>Bytes in whole megabytes, at least one.</summary>
     public static string Megabytes(double bytes) => Math.Max(1, Math.Ceiling(bytes / (1024 * 1024))).ToString("F0", CultureInfo.InvariantCulture);

@@ -7,12 +7,13 @@ namespace Dsl.Runtime.Execution;
 
 /// <summary>
 /// A dense row-major tensor in native memory aligned to 64 bytes, which it owns and frees when disposed. Ints are 64-bit, bools
-/// one byte (0 or 1).
+/// one byte (0 or 1). A device may hold its elements too, or newer ones: they are fetched when somebody asks for them.
 /// </summary>
 public sealed unsafe class Tensor : IDisposable
 {
     private readonly bool isOwner;
     private void* memory;
+    private TensorMirror? mirror;
 
     /// <summary>A tensor of zeros.</summary>
     public Tensor(ElementType element, ImmutableArray<int> shape)
@@ -46,13 +47,49 @@ public sealed unsafe class Tensor : IDisposable
 
     public long ByteCount => checked(ElementCount * Element.ByteSize());
 
-    /// <summary>The address of the first element; the tensor must be kept alive while it is used.</summary>
+    /// <summary>The address of the first element, to read and to write; the tensor must be kept alive while it is used, and asked anew once a device may have computed it.</summary>
     public nint Address
     {
         get
         {
             ObjectDisposedException.ThrowIf(memory is null, this);
+            if (mirror is not null)
+                TakeBack(MirrorState.Behind);
             return (nint)memory;
+        }
+    }
+
+    /// <summary>The same address where nothing is written, so that what a device holds stays good.</summary>
+    internal nint AddressToRead
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(memory is null, this);
+            if (mirror is not null)
+                TakeBack(MirrorState.Same);
+            return (nint)memory;
+        }
+    }
+
+    /// <summary>Where a device holds the elements; null where none does. An earlier place is left: what only it holds is lost.</summary>
+    internal TensorMirror? Mirror
+    {
+        get => mirror;
+        set
+        {
+            if (!ReferenceEquals(mirror, value))
+                mirror?.Abandon();
+            mirror = value;
+        }
+    }
+
+    // Where everything is written anew, nothing needs to be fetched before.
+    private nint AddressToFill
+    {
+        get
+        {
+            mirror?.State = MirrorState.Behind;
+            return Address;
         }
     }
 
@@ -96,7 +133,7 @@ public sealed unsafe class Tensor : IDisposable
     public double GetDouble(long index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)ElementCount, nameof(index));
-        var address = (byte*)Address;
+        var address = (byte*)AddressToRead;
         return Element switch
         {
             ElementType.Float32 => ((float*)address)[index],
@@ -150,7 +187,10 @@ public sealed unsafe class Tensor : IDisposable
     {
         if (source.Element != Element || source.ElementCount != ElementCount)
             throw new ArgumentException($"a tensor of {source.ElementCount} {source.Element.Name()} is copied to one of {ElementCount} {Element.Name()}", nameof(source));
-        Buffer.MemoryCopy((void*)source.Address, (void*)Address, ByteCount, ByteCount);
+        if (ReferenceEquals(source, this) || (source.mirror is { State: MirrorState.Ahead } ahead && ahead.TryCopyTo(this)))
+            return;
+        var from = source.AddressToRead;
+        Buffer.MemoryCopy((void*)from, (void*)AddressToFill, ByteCount, ByteCount);
         GC.KeepAlive(source);
         GC.KeepAlive(this);
     }
@@ -158,7 +198,7 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>Makes all elements 0.</summary>
     public void Clear()
     {
-        NativeMemory.Clear((void*)Address, (nuint)ByteCount);
+        NativeMemory.Clear((void*)AddressToFill, (nuint)ByteCount);
         GC.KeepAlive(this);
     }
 
@@ -183,8 +223,20 @@ public sealed unsafe class Tensor : IDisposable
         new(element, shape, (void*)address, isOwner: false);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeBack(MirrorState state)
+    {
+        if (mirror!.State == MirrorState.Ahead)
+            mirror.Fetch((nint)memory, ByteCount);
+        else if (mirror.State == MirrorState.Behind)
+            return;
+        mirror.State = state;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Release()
     {
+        mirror?.Abandon();
+        mirror = null;
         var owned = memory;
         memory = null;
         if (owned is null || !isOwner)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Programs;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Scripts;
@@ -16,9 +17,25 @@ public static class ScriptRunner
     {
         using var context = new RunContext(program, options);
         var result = Run(context, program.Actions);
-        options.Recorder?.End(context.Environment.Variables);
-        return result;
+        return Recorded(context, options, result);
     }
+
+    // The report on a run reads the weights, which may be on a device still.
+    private static RunResult Recorded(RunContext context, RunOptions options, RunResult result)
+    {
+        try
+        {
+            options.Recorder?.End(context.Environment.Variables);
+            return result;
+        }
+        catch (DeviceException exception) when (context.Program.Actions is [.., var last])
+        {
+            return result.Fault is null ? new RunResult(RunEnd.Faulted, Describe(exception, last)) : result;
+        }
+    }
+
+    private static Diagnostic Describe(DeviceException exception, ScriptAction action) =>
+        new(exception.IsOutOfMemory ? RuntimeErrors.OutOfMemory : RuntimeErrors.DeviceFailed, action.Location, exception.Message);
 
     internal static RunResult Run(RunContext context, ImmutableArray<ScriptAction> actions)
     {
@@ -30,6 +47,11 @@ public static class ScriptRunner
         catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
         {
             return new RunResult(RunEnd.Interrupted);
+        }
+        catch (DeviceException exception) when (actions is [var first, ..])
+        {
+            // A value that only the device held was asked for.
+            return new RunResult(RunEnd.Faulted, Describe(exception, first));
         }
         catch (OutOfMemoryException) when (actions is [var first, ..])
         {

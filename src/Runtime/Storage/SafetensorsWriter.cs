@@ -109,7 +109,7 @@ public static class SafetensorsWriter
     private static unsafe void AddBytes(ref ContentChecksum checksum, Tensor tensor)
     {
         for (var done = 0L; done < tensor.ByteCount; done += ChunkBytes)
-            checksum.AddBytes(new ReadOnlySpan<byte>((byte*)tensor.Address + done, (int)Math.Min(ChunkBytes, tensor.ByteCount - done)));
+            checksum.AddBytes(new ReadOnlySpan<byte>((byte*)tensor.AddressToRead + done, (int)Math.Min(ChunkBytes, tensor.ByteCount - done)));
         GC.KeepAlive(tensor);
     }
 
@@ -118,7 +118,7 @@ public static class SafetensorsWriter
         for (var done = 0L; done < tensor.ByteCount; done += ChunkBytes)
         {
             var count = (int)Math.Min(ChunkBytes, tensor.ByteCount - done);
-            stream.Write(new ReadOnlySpan<byte>((byte*)tensor.Address + done, count));
+            stream.Write(new ReadOnlySpan<byte>((byte*)tensor.AddressToRead + done, count));
         }
 
         GC.KeepAlive(tensor);

@@ -76,7 +76,7 @@ internal sealed class CombinedValue(BatchCombination combination) : IDisposable
         Shape = joined.Shape;
         var size = value.ByteCount / Math.Max(value.ElementCount, 1);
         var left = (joined.ElementCount - joinedElements) * size;
-        Buffer.MemoryCopy((void*)value.Address, (byte*)joined.Address + (joinedElements * size), left, value.ByteCount);
+        Buffer.MemoryCopy((void*)value.AddressToRead, (byte*)joined.Address + (joinedElements * size), left, value.ByteCount);
         joinedElements += value.ElementCount;
         GC.KeepAlive(value);
     }

@@ -21,7 +21,7 @@ internal static class MemoryAdvice
         {
             Message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"a step with {plan.Batch} rows needs {RuntimeFaults.Megabytes(need.Bytes)} MB for intermediate values, and {RuntimeFaults.Megabytes(need.Available)} MB are available; {advice}"),
+                $"a step with {plan.Batch} rows needs {RuntimeFaults.Megabytes(need.Bytes)} MB for intermediate values, and {RuntimeFaults.Megabytes(need.Available)} MB are available{(need.Device is null ? string.Empty : $" on {need.Device}")}; {advice}"),
             Notes = [.. need.Largest.Select(Describe), "recompute(layer) keeps less of a layer for its gradient, and precision: bf16 halves what is kept", .. fault.Notes],
         };
     }

@@ -17,6 +17,9 @@ internal sealed class KernelText(Kernel kernel)
     /// <summary>The name of every kernel's function: each is a program of its own.</summary>
     public const string FunctionName = "nn_kernel";
 
+    /// <summary>What stands between a function's own parameters and its statements.</summary>
+    public const string BodyStart = "int kernel_number, NN_GLOBAL int* fault) {\n";
+
     private readonly ImmutableArray<TensorBuffer> operands = kernel.Operands;
     private readonly bool isWide = kernel.Operands.Any(static buffer => buffer.ElementCount > int.MaxValue);
 
@@ -49,7 +52,7 @@ internal sealed class KernelText(Kernel kernel)
         text.Append(CultureInfo.InvariantCulture, $"NN_KERNEL({items}) {FunctionName}(");
         for (var i = 0; i < operands.Length; i++)
             text.Append(CultureInfo.InvariantCulture, $"NN_GLOBAL {Constness(operands[i])}u8* m{i}, i64 o{i}, ");
-        text.Append("int kernel_number, NN_GLOBAL int* fault) {\n");
+        text.Append(BodyStart);
         for (var i = 0; i < operands.Length; i++)
         {
             var type = $"NN_GLOBAL {Constness(operands[i])}{CType.Of(operands[i].Element).Stored}*";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Backends.Devices;
@@ -21,6 +22,8 @@ internal sealed class AutomaticBackend(CpuBackend processor, Func<DeviceBackend?
     private bool isSought;
 
     public string Name => ComputeDevices.Automatic;
+
+    public ImmutableArray<string> Figures => device?.Figures ?? [];
 
     public ICompiledProgram Compile(CompileRequest request)
     {

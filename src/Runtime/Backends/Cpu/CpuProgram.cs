@@ -80,6 +80,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         ObjectDisposedException.ThrowIf(arena is null, this);
         if (!isComplete)
             VerifyComplete();
+        FetchBound();
         machine.Run(cancellation);
         if (machine.Fault.Kind != FaultKind.None)
             Fault = DescribeFault(machine.Fault);
@@ -147,6 +148,16 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         {
             bound[slot] = tensor;
             machine.SetAddress(slot, tensor.Address);
+        }
+    }
+
+    // What a device has computed since the last run is there only. Whether the program writes a tensor is not asked: then the device's copy is behind.
+    private void FetchBound()
+    {
+        foreach (var tensor in bound)
+        {
+            if (tensor?.Mirror is not null)
+                _ = tensor.Address;
         }
     }
 

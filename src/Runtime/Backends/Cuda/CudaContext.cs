@@ -43,8 +43,6 @@ internal sealed unsafe class CudaContext : DeviceContext
     /// <summary>Where everything happens in order.</summary>
     public nint Stream { get; }
 
-    public bool IsDisposed { get; private set; }
-
     public override bool CanRecord => true;
 
     public override string BuildOptions => compiler?.Identity ?? string.Empty;
@@ -52,7 +50,7 @@ internal sealed unsafe class CudaContext : DeviceContext
     /// <summary>Makes the context the calling thread's: the driver keeps one for each thread.</summary>
     public void Enter() => Check(Library.SetCurrentContext(context), "cuCtxSetCurrent");
 
-    public override nint Allocate(long bytes)
+    protected override nint AllocateMemory(long bytes)
     {
         Enter();
         ulong memory;
@@ -61,11 +59,10 @@ internal sealed unsafe class CudaContext : DeviceContext
         return (nint)memory;
     }
 
-    public override void Free(nint memory)
+    protected override void FreeMemory(nint memory)
     {
-        if (memory == 0 || IsDisposed)
-            return;
-        Enter();
+        // Of a lost device nothing can be had, and nothing needs to be given back.
+        Library.SetCurrentContext(context);
         Library.MemoryFree((ulong)memory);
     }
 
@@ -136,14 +133,11 @@ internal sealed unsafe class CudaContext : DeviceContext
         return new CudaSequence(this, executable);
     }
 
-    public override void Dispose()
+    protected override void Release()
     {
-        if (IsDisposed)
-            return;
         Library.SetCurrentContext(context);
         Library.StreamSynchronize(Stream);
         staging.Release();
-        IsDisposed = true;
         Modules.Release();
         Library.StreamDestroy(Stream);
         Library.PrimaryContextRelease(device.Handle);

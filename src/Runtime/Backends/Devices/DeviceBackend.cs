@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Optimization;
 using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Backends.Devices;
 
-/// <summary>Computes on a device.</summary>
+/// <summary>Computes on a device. To be used by one thread at a time.</summary>
 public sealed class DeviceBackend : IBackend, IDisposable
 {
     private static readonly SchedulingOptions Options = new(Fuse: true, FindContractions: true, Launch: false) { HasDeviceProducts = true };
@@ -25,18 +27,49 @@ public sealed class DeviceBackend : IBackend, IDisposable
     /// <summary>The device.</summary>
     public DeviceDescription Device => context.Device;
 
+    /// <summary>What it was asked to do so far.</summary>
+    public DeviceTraffic Traffic => context.Traffic;
+
+    public ImmutableArray<string> Figures => DeviceFigures.Lines(Name, context);
+
     internal DeviceContext Context => context;
 
     public ICompiledProgram Compile(CompileRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        return new DeviceProgram(Scheduler.Build(PassPipeline.Run(request), Options), context, started);
+        return Load(Schedule(request), started);
     }
+
+    public MemoryNeed? Measure(CompileRequest request) => DeviceMemory.Measure(Schedule(request), context);
 
     /// <summary>Builds the kernels of several requests at once, which takes less time than one after another.</summary>
     /// <exception cref="DeviceException">The driver refuses one.</exception>
     public void Prepare(IEnumerable<CompileRequest> requests) =>
-        context.Modules.Require(requests.SelectMany(request => new DeviceSources(Scheduler.Build(PassPipeline.Run(request), Options), context.Device).All));
+        context.Modules.Require(requests.SelectMany(request => new DeviceSources(Schedule(request), context.Device).All));
 
+    /// <summary>Brings home what is only on the device, and gives it back.</summary>
     public void Dispose() => context.Dispose();
+
+    /// <summary>Builds the kernels of a schedule; one that the device cannot take gives a program whose runs report why.</summary>
+    /// <param name="schedule">The kernels.</param>
+    /// <param name="started">When its making began.</param>
+    internal ICompiledProgram Load(KernelProgram schedule, long started)
+    {
+        var need = DeviceMemory.Measure(schedule, context);
+        if (!need.Fits)
+            return Faulted(DeviceFaults.TooLarge(need, context.Device), schedule, started);
+        try
+        {
+            return context.AllOrNothing(() => new DeviceProgram(schedule, new DeviceSources(schedule, context.Device), context, started));
+        }
+        catch (DeviceException exception)
+        {
+            return Faulted(DeviceFaults.Describe(exception, context.Device), schedule, started);
+        }
+    }
+
+    private static FaultedProgram Faulted(RuntimeFault fault, KernelProgram schedule, long started) =>
+        new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));
+
+    private static KernelProgram Schedule(CompileRequest request) => Scheduler.Build(PassPipeline.Run(request), Options);
 }

@@ -1,4 +1,5 @@
 using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Backends.Devices;
 
@@ -8,8 +9,13 @@ namespace Dsl.Runtime.Backends.Devices;
 /// </summary>
 internal abstract class DeviceContext : IDisposable
 {
+    private readonly ResidentTensors residents;
+    private readonly Dictionary<nint, (long Bytes, long Number)> pieces = [];
+    private long allocations;
+
     protected DeviceContext(DeviceDescription device)
     {
+        residents = new ResidentTensors(this);
         Device = device;
         Modules = new DeviceModules(this);
     }
@@ -25,11 +31,86 @@ internal abstract class DeviceContext : IDisposable
     /// <summary>All that a built module depends on besides its text and the device's description, such as the version and the options of the compiler.</summary>
     public abstract string BuildOptions { get; }
 
+    /// <summary>What was done so far.</summary>
+    public DeviceTraffic Traffic { get; } = new();
+
+    /// <summary>Bytes that are taken of the device's memory.</summary>
+    public long TakenBytes { get; private set; }
+
+    /// <summary>The most that were taken at a time.</summary>
+    public long MostTakenBytes { get; private set; }
+
+    /// <summary>Bytes of tensors among them.</summary>
+    public long ResidentBytes => residents.Bytes;
+
+    /// <summary>Whether it was disposed of.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Memory of the device; its contents are not defined.</summary>
-    public abstract nint Allocate(long bytes);
+    public nint Allocate(long bytes)
+    {
+        residents.FreeAbandoned();
+        var memory = AllocateMemory(bytes);
+        pieces[memory] = (bytes, allocations++);
+        TakenBytes += bytes;
+        MostTakenBytes = Math.Max(MostTakenBytes, TakenBytes);
+        return memory;
+    }
 
     /// <summary>Gives memory back. Does nothing for 0, or after the context was disposed of, which gives all back.</summary>
-    public abstract void Free(nint memory);
+    public void Free(nint memory)
+    {
+        if (memory == 0 || IsDisposed)
+            return;
+        if (pieces.Remove(memory, out var piece))
+            TakenBytes -= piece.Bytes;
+        FreeMemory(memory);
+    }
+
+    /// <summary>Does something that takes memory; where that fails, all is given back that it took.</summary>
+    public T AllOrNothing<T>(Func<T> work)
+    {
+        var before = allocations;
+        try
+        {
+            return work();
+        }
+        catch (DeviceException)
+        {
+            foreach (var (memory, (_, number)) in pieces.ToList())
+            {
+                if (number >= before)
+                    Free(memory);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>The tensor's elements on the device; where they were not there, room for them.</summary>
+    public DeviceMirror MirrorOf(Tensor tensor) => residents.Of(tensor);
+
+    /// <summary>Notes that a tensor's place is not needed any more; from any thread.</summary>
+    public void Abandon(DeviceMirror mirror) => residents.Abandon(mirror);
+
+    /// <summary>Gives back what tensors that are no more have left.</summary>
+    public void FreeAbandoned() => residents.FreeAbandoned();
+
+    /// <summary>Copies from the host, and counts it.</summary>
+    public void Upload(DevicePlace place, nint source, long bytes)
+    {
+        Write(place.Memory, place.Offset, source, bytes);
+        Traffic.Uploads++;
+        Traffic.UploadedBytes += bytes;
+    }
+
+    /// <summary>Copies to the host, and counts it.</summary>
+    public void Download(DevicePlace place, nint destination, long bytes)
+    {
+        Read(place.Memory, place.Offset, destination, bytes);
+        Traffic.Downloads++;
+        Traffic.DownloadedBytes += bytes;
+    }
 
     /// <summary>Compiles and loads a module.</summary>
     /// <param name="text">Kernels and all that they need, in the device's dialect.</param>
@@ -76,5 +157,20 @@ internal abstract class DeviceContext : IDisposable
     /// <summary>Records what an action puts into the queue, without running it; null where the device refuses.</summary>
     public virtual DeviceSequence? Record(Action enqueue) => null;
 
-    public abstract void Dispose();
+    /// <summary>Brings home what is only on the device, and gives everything back.</summary>
+    public void Dispose()
+    {
+        if (IsDisposed)
+            return;
+        residents.Leave();
+        IsDisposed = true;
+        Release();
+    }
+
+    protected abstract nint AllocateMemory(long bytes);
+
+    protected abstract void FreeMemory(nint memory);
+
+    /// <summary>Gives everything back that the interface has given.</summary>
+    protected abstract void Release();
 }

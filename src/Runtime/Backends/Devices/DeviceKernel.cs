@@ -33,6 +33,7 @@ internal sealed class DeviceKernel : IDeviceStep
         }
 
         function.Enqueue();
+        machine.Context.Traffic.Launches++;
     }
 
     public void Dispose() => function?.Dispose();

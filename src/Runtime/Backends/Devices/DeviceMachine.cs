@@ -13,7 +13,9 @@ internal sealed unsafe class DeviceMachine : IDisposable
     private readonly Dictionary<TensorBuffer, int> slots = new(ReferenceEqualityComparer.Instance);
     private readonly List<nint> owned = [];
     private readonly List<(int Slot, long Offset)> arenaSlots = [];
+    private readonly List<DeviceMachine> bodies = [];
     private readonly IDeviceStep[] steps;
+    private long constantBytes;
     private readonly List<Kernel> numbered;
     private readonly StepRecorder? recorder;
     private readonly DeviceSources sources;
@@ -48,6 +50,9 @@ internal sealed unsafe class DeviceMachine : IDisposable
     public KernelProgram Program { get; }
 
     public DeviceContext Context => context;
+
+    /// <summary>Memory for constants.</summary>
+    public long ConstantBytes => constantBytes + bodies.Sum(static body => body.ConstantBytes);
 
     public int SlotOf(TensorBuffer buffer) => slots[buffer];
 
@@ -106,7 +111,12 @@ internal sealed unsafe class DeviceMachine : IDisposable
         var number = numbered.Count;
         numbered.Add(kernel);
         if (kernel is ScanKernel scan)
-            return new DeviceScan(scan, new DeviceMachine(scan.Body, sources, context, fault, numbered));
+        {
+            var body = new DeviceMachine(scan.Body, sources, context, fault, numbered);
+            bodies.Add(body);
+            return new DeviceScan(scan, body);
+        }
+
         if (kernel is SolveKernel solve)
             return new HostSolve(solve, fault, number);
         return new DeviceKernel(context, sources[kernel], [.. kernel.Operands.Select(SlotOf)], number, fault);
@@ -119,7 +129,8 @@ internal sealed unsafe class DeviceMachine : IDisposable
             : Tensor.FromDoubles(buffer.Element, buffer.Shape, constant.Values.AsSpan());
         var memory = context.Allocate(tensor.ByteCount);
         owned.Add(memory);
-        context.Write(memory, 0, tensor.Address, tensor.ByteCount);
+        context.Upload(new DevicePlace(memory, 0), tensor.Address, tensor.ByteCount);
+        constantBytes += tensor.ByteCount;
         return memory;
     }
 }

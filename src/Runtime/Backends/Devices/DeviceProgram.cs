@@ -1,57 +1,67 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Devices;
 
-/// <summary>Kernels on a device over one piece of its memory. What is bound is brought there before a run, what was assigned is brought back after it.</summary>
-internal sealed unsafe class DeviceProgram : ICompiledProgram
+/// <summary>
+/// Kernels on a device. Bound tensors stay on the device from run to run: only what the host has changed is brought there, and what the device has computed comes back when
+/// somebody asks for it. Small inputs go there in one transfer, and small outputs come back in one, together with the fault that a kernel may have met.
+/// </summary>
+internal sealed class DeviceProgram : ICompiledProgram
 {
-    private const int FaultNumbers = 7;
-
     private readonly DeviceContext context;
     private readonly KernelProgram program;
+    private readonly DeviceSources sources;
     private readonly DeviceMachine machine;
     private readonly List<Kernel> numbered = [];
-    private readonly nint arena;
-    private readonly nint fault;
-    private readonly Dictionary<object, BoundTensor> bindings = new(ReferenceEqualityComparer.Instance);
-    private readonly ImmutableArray<Tensor> outputs;
-    private readonly HashSet<Language.Lowering.TensorBuffer> written = new(ReferenceEqualityComparer.Instance);
+    private readonly List<nint> arena = [];
+    private readonly ValueBlock report;
+    private readonly ValueBlock parameters;
+    private readonly BoundTensor[] bindings;
+    private readonly Tensor?[] outputs;
+    private readonly BoundTensor?[] boundOutputs;
+    private readonly bool needsHalt;
+    private bool isFaultClear = true;
 
-    public DeviceProgram(KernelProgram program, DeviceContext context, long started)
+    /// <param name="program">What to run.</param>
+    /// <param name="sources">The texts of its kernels.</param>
+    /// <param name="context">Where.</param>
+    /// <param name="started">When its making began.</param>
+    /// <exception cref="DeviceException">The driver refuses a kernel, or there is too little memory.</exception>
+    public DeviceProgram(KernelProgram program, DeviceSources sources, DeviceContext context, long started)
     {
         this.program = program;
         this.context = context;
-        fault = context.Allocate(FaultNumbers * sizeof(int));
-        arena = context.Allocate(program.ArenaBytes);
-        var sources = new DeviceSources(program, context.Device);
+        this.sources = sources;
         var (built, loaded) = (context.Modules.Built, context.Modules.Loaded);
         context.Modules.Require(sources.All);
-        machine = new DeviceMachine(program, sources, context, fault, numbered);
-        machine.PlaceArena(new DevicePlace(arena, 0));
-        foreach (var kernel in program.Kernels)
-            written.UnionWith(kernel.Writes);
-        for (var slot = 0; slot < program.Buffers.Length; slot++)
-        {
-            if (KeyOf(program.Buffers[slot].Placement) is not { } key)
-                continue;
-            if (!bindings.TryGetValue(key, out var binding))
-                bindings.Add(key, binding = new BoundTensor(context.Allocate(program.Buffers[slot].Buffer.ByteCount)));
-            binding.IsWritten |= key is Variable && written.Contains(program.Buffers[slot].Buffer);
-            machine[slot] = new DevicePlace(binding.Memory, 0);
-        }
-
-        outputs = [.. program.Outputs.Select(static buffer => new Tensor(buffer.Element, buffer.Shape))];
+        var placed = new Dictionary<TensorBuffer, BufferPlacement>(ReferenceEqualityComparer.Instance);
+        foreach (var (buffer, placement) in program.Buffers)
+            placed.Add(buffer, placement);
+        report = new ValueBlock(context, DeviceFault.Bytes, program.Outputs.Where(buffer => placed[buffer] is ArenaPlacement && IsSmall(buffer)).Distinct<TensorBuffer>(ReferenceEqualityComparer.Instance));
+        parameters = new ValueBlock(context, 0, program.Buffers.Where(static pair => IsParameter(pair)).Select(static pair => pair.Buffer));
+        machine = new DeviceMachine(program, sources, context, report.Memory, numbered);
+        PlaceArena();
+        foreach (var buffer in report.Offsets.Keys)
+            machine[machine.SlotOf(buffer)] = report.PlaceOf(buffer);
+        foreach (var buffer in parameters.Offsets.Keys)
+            machine[machine.SlotOf(buffer)] = parameters.PlaceOf(buffer);
+        bindings = CollectBindings();
+        (outputs, boundOutputs) = MakeOutputs();
+        needsHalt = sources.MayFail && program.Kernels.Any(kernel => kernel is ScanKernel or SolveKernel && kernel.Writes.Any(buffer => placed[buffer] is VariablePlacement));
+        var (newlyBuilt, newlyLoaded) = (context.Modules.Built - built, context.Modules.Loaded - loaded);
         Statistics = new ProgramStatistics(numbered.Count, numbered.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
         {
             Launches = numbered.Count(static kernel => kernel is not ScanKernel),
-            CompiledKernels = context.Modules.Built - built,
-            LoadedKernels = context.Modules.Loaded - loaded,
-            SharedKernels = sources.All.Count() - (context.Modules.Built - built) - (context.Modules.Loaded - loaded),
+            ConstantBytes = machine.ConstantBytes,
+            CompiledKernels = newlyBuilt,
+            LoadedKernels = newlyLoaded,
+            SharedKernels = sources.Count - newlyBuilt - newlyLoaded,
         };
     }
 
@@ -68,55 +78,38 @@ internal sealed unsafe class DeviceProgram : ICompiledProgram
     public void Run(CancellationToken cancellation)
     {
         Fault = null;
-        var cell = stackalloc int[FaultNumbers];
-        new Span<int>(cell, FaultNumbers).Clear();
-        context.Write(fault, 0, (nint)cell, FaultNumbers * sizeof(int));
-        foreach (var (key, binding) in bindings)
+        cancellation.ThrowIfCancellationRequested();
+        try
         {
-            var tensor = binding.Tensor ?? throw new InvalidOperationException($"nothing is bound to {key}");
-            context.Write(binding.Memory, 0, tensor.Address, tensor.ByteCount);
+            BringOperands();
+            Fault = Compute(cancellation);
         }
-
-        machine.Run(0, program.FirstVariableWrite, cancellation);
-        context.Read(fault, 0, (nint)cell, FaultNumbers * sizeof(int));
-        if (cell[0] == 0)
+        catch (DeviceException exception)
         {
-            cancellation.ThrowIfCancellationRequested();
-            machine.Run(program.FirstVariableWrite, program.Kernels.Length, CancellationToken.None);
-            context.Read(fault, 0, (nint)cell, FaultNumbers * sizeof(int));
-        }
-
-        if (cell[0] != 0)
-        {
-            Fault = Describe(new ReadOnlySpan<int>(cell, FaultNumbers));
-            return;
-        }
-
-        foreach (var binding in bindings.Values)
-        {
-            if (binding.IsWritten)
-                context.Read(binding.Memory, 0, binding.Tensor!.Address, binding.Tensor.ByteCount);
-        }
-
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            var place = machine.PlaceOf(program.Outputs[i]);
-            context.Read(place.Memory, place.Offset, outputs[i].Address, outputs[i].ByteCount);
+            isFaultClear = false;
+            Fault = DeviceFaults.Describe(exception, context.Device);
         }
     }
 
-    public Tensor Output(int index) => outputs[index];
+    public void Wait() => context.Finish();
+
+    public Tensor Output(int index) =>
+        outputs[index] ?? boundOutputs[index]!.Tensor ?? throw new InvalidOperationException("the output is not bound");
 
     public void Dispose()
     {
         machine.Dispose();
-        foreach (var binding in bindings.Values)
-            context.Free(binding.Memory);
-        context.Free(arena);
-        context.Free(fault);
+        foreach (var memory in arena)
+            context.Free(memory);
         foreach (var output in outputs)
-            output.Dispose();
+            output?.Dispose();
+        report.Dispose();
+        parameters.Dispose();
     }
+
+    private static bool IsSmall(TensorBuffer buffer) => buffer.ByteCount <= ValueBlock.MostBytes;
+
+    private static bool IsParameter(PlacedBuffer pair) => pair.Placement is InputPlacement or SuppliedPlacement && IsSmall(pair.Buffer);
 
     private static object? KeyOf(BufferPlacement placement) => placement switch
     {
@@ -126,31 +119,156 @@ internal sealed unsafe class DeviceProgram : ICompiledProgram
         _ => null,
     };
 
-    private static long Join(int low, int high) => ((long)high << 32) | (uint)low;
+    private void PlaceArena()
+    {
+        var planned = program.Buffers.Where(static pair => pair.Placement is ArenaPlacement).ToImmutableArray();
+        var pieces = ArenaPieces.Cut([.. planned.Select(static pair => (((ArenaPlacement)pair.Placement).Offset, pair.Buffer.ByteCount))], context.Device.LargestBufferBytes);
+        foreach (var bytes in pieces.Bytes)
+            arena.Add(context.Allocate(bytes));
+        for (var i = 0; i < planned.Length; i++)
+            machine[machine.SlotOf(planned[i].Buffer)] = new DevicePlace(arena[pieces.Places[i].Piece], pieces.Places[i].Offset);
+    }
+
+    private BoundTensor[] CollectBindings()
+    {
+        var written = program.Kernels.SelectMany(static kernel => kernel.Writes).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var found = new Dictionary<object, BoundTensor>(ReferenceEqualityComparer.Instance);
+        for (var slot = 0; slot < program.Buffers.Length; slot++)
+        {
+            var (buffer, placement) = program.Buffers[slot];
+            if (KeyOf(placement) is not { } key)
+                continue;
+            if (!found.TryGetValue(key, out var binding))
+                found.Add(key, binding = new BoundTensor(key));
+            binding.Slots.Add(slot);
+            binding.IsWritten |= key is Variable && written.Contains(buffer);
+            if (IsParameter(program.Buffers[slot]))
+                binding.Parameter = parameters.Offsets[buffer];
+        }
+
+        return [.. found.Values];
+    }
+
+    private (Tensor?[] Outputs, BoundTensor?[] Bound) MakeOutputs()
+    {
+        var made = new Tensor?[program.Outputs.Length];
+        var bound = new BoundTensor?[made.Length];
+        for (var i = 0; i < made.Length; i++)
+        {
+            var buffer = program.Outputs[i];
+            var slot = machine.SlotOf(buffer);
+            bound[i] = bindings.FirstOrDefault(binding => binding.Slots.Contains(slot));
+            if (bound[i] is not null)
+                continue;
+            made[i] = report.Offsets.ContainsKey(buffer) ? report.TensorOver(buffer) : new Tensor(buffer.Element, buffer.Shape);
+            if (!report.Offsets.ContainsKey(buffer))
+                made[i]!.Mirror = new DeviceMirror(context, machine[slot], isOwner: false);
+        }
+
+        return (made, bound);
+    }
 
     private void Bind(object key, TensorType type, Tensor tensor)
     {
         BindingCheck.Verify(key, type, tensor);
-        if (bindings.TryGetValue(key, out var binding))
-            binding.Tensor = tensor;
+        foreach (var binding in bindings)
+        {
+            if (ReferenceEquals(binding.Key, key))
+                binding.Tensor = tensor;
+        }
     }
 
-    private RuntimeFault Describe(ReadOnlySpan<int> cell)
+    private unsafe void BringOperands()
     {
-        var kernel = numbered[cell[1]];
-        if (kernel is SolveKernel)
-            return RuntimeFaults.SingularSystem(kernel.Node);
-        var node = kernel is ElementKernel element && cell[2] < element.Sites.Length ? element.Sites[cell[2]].Node : kernel.Node;
-        return RuntimeFaults.IndexOutOfRange(node, Join(cell[3], cell[4]), Join(cell[5], cell[6]));
+        var areParametersNew = false;
+        foreach (var binding in bindings)
+        {
+            var tensor = binding.Tensor ?? throw new InvalidOperationException($"nothing is bound to {binding.Key}");
+            if (binding.Parameter is { } offset)
+            {
+                var value = new ReadOnlySpan<byte>((void*)tensor.AddressToRead, (int)tensor.ByteCount);
+                var held = parameters.Host.Slice((int)offset, value.Length);
+                if (value.SequenceEqual(held))
+                    continue;
+                value.CopyTo(held);
+                areParametersNew = true;
+                continue;
+            }
+
+            var mirror = context.MirrorOf(tensor);
+            if (!ReferenceEquals(binding.Mirror, mirror))
+            {
+                binding.Mirror = mirror;
+                foreach (var slot in binding.Slots)
+                    machine[slot] = mirror.Place;
+            }
+
+            mirror.Update(tensor);
+        }
+
+        if (areParametersNew)
+            parameters.Upload();
+        context.FreeAbandoned();
     }
 
-    /// <summary>A tensor and its memory on the device.</summary>
-    private sealed class BoundTensor(nint memory)
+    private RuntimeFault? Compute(CancellationToken cancellation)
     {
-        public nint Memory { get; } = memory;
+        if (!isFaultClear)
+            ClearFault();
+        isFaultClear = !sources.MayFail;
+        if (needsHalt)
+        {
+            machine.Run(0, program.FirstVariableWrite, cancellation);
+            if (ReadReport() is { } early)
+                return early;
+            cancellation.ThrowIfCancellationRequested();
+            machine.Run(program.FirstVariableWrite, program.Kernels.Length, CancellationToken.None);
+        }
+        else
+        {
+            machine.Run(0, program.Kernels.Length, CancellationToken.None);
+        }
+
+        foreach (var binding in bindings)
+        {
+            if (binding.IsWritten)
+                binding.Mirror!.State = MirrorState.Ahead;
+        }
+
+        foreach (var output in outputs)
+            output?.Mirror?.State = MirrorState.Ahead;
+        return sources.MayFail || report.Offsets.Count > 0 ? ReadReport() : null;
+    }
+
+    private void ClearFault()
+    {
+        report.Host[..DeviceFault.Bytes].Clear();
+        report.Upload();
+    }
+
+    private RuntimeFault? ReadReport()
+    {
+        report.Download();
+        if (DeviceFault.Read(report.Host, numbered) is { } fault)
+            return fault;
+        isFaultClear = true;
+        return null;
+    }
+
+    /// <summary>A tensor that the program reads or writes.</summary>
+    private sealed class BoundTensor(object key)
+    {
+        public object Key { get; } = key;
+
+        public List<int> Slots { get; } = [];
+
+        public bool IsWritten { get; set; }
+
+        /// <summary>Where among the small inputs its value goes; null for one that has a place of its own.</summary>
+        public long? Parameter { get; set; }
 
         public Tensor? Tensor { get; set; }
 
-        public bool IsWritten { get; set; }
+        public DeviceMirror? Mirror { get; set; }
     }
 }

@@ -1,18 +1,39 @@
+using Dsl.Language.Lowering;
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Devices;
 
-/// <summary>The texts of a program's kernels, those of recurrences' bodies included.</summary>
+/// <summary>
+/// The texts of a program's kernels, those of recurrences' bodies included. A kernel that writes a variable looks first whether one before it has met a fault, so that a fault
+/// leaves every variable as it was without the host's doing.
+/// </summary>
 internal sealed class DeviceSources
 {
     private readonly Dictionary<Kernel, KernelSource> sources = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="program">The program.</param>
     /// <param name="device">What it runs on.</param>
-    public DeviceSources(KernelProgram program, DeviceDescription device) => Add(program, device);
+    public DeviceSources(KernelProgram program, DeviceDescription device)
+    {
+        Add(program, device);
+        if (!MayFail)
+            return;
+        var variables = program.Buffers.Where(static pair => pair.Placement is VariablePlacement).Select(static pair => pair.Buffer)
+            .ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        foreach (var kernel in program.Kernels)
+        {
+            if (sources.TryGetValue(kernel, out var source) && !KernelGuard.MayFail(source) && kernel.Writes.Any(variables.Contains))
+                sources[kernel] = KernelGuard.Add(source);
+        }
+    }
 
     public IEnumerable<KernelSource> All => sources.Values;
+
+    public int Count => sources.Count;
+
+    /// <summary>Whether a kernel may meet a fault.</summary>
+    public bool MayFail { get; private set; }
 
     /// <summary>The text of a kernel.</summary>
     public KernelSource this[Kernel kernel] => sources[kernel];
@@ -21,10 +42,18 @@ internal sealed class DeviceSources
     {
         foreach (var kernel in program.Kernels)
         {
+            MayFail |= kernel is SolveKernel;
             if (kernel is ScanKernel scan)
                 Add(scan.Body, device);
             else if (kernel is not SolveKernel)
-                sources.Add(kernel, KernelRenderer.Render(kernel, device.Limits) ?? throw new InvalidOperationException($"no device computes {kernel.GetType().Name} ({device.Name})"));
+                Add(kernel, device);
         }
+    }
+
+    private void Add(Kernel kernel, DeviceDescription device)
+    {
+        var source = KernelRenderer.Render(kernel, device.Limits) ?? throw new InvalidOperationException($"no device computes {kernel.GetType().Name} ({device.Name})");
+        sources.Add(kernel, source);
+        MayFail |= KernelGuard.MayFail(source);
     }
 }

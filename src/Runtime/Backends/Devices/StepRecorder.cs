@@ -49,6 +49,7 @@ internal sealed class StepRecorder(DeviceMachine machine) : IDisposable
             if (!places.SequenceEqual(recording.Places))
                 continue;
             recording.Sequence.Launch();
+            machine.Context.Traffic.Sequences++;
             return;
         }
 
@@ -65,6 +66,7 @@ internal sealed class StepRecorder(DeviceMachine machine) : IDisposable
         {
             section.Keep(new Recording(places.ToArray(), sequence));
             sequence.Launch();
+            machine.Context.Traffic.Sequences++;
             return;
         }
 

@@ -15,7 +15,6 @@ internal sealed unsafe class OpenClContext : DeviceContext
     private readonly nint device;
     private readonly nint context;
     private readonly nint queue;
-    private bool isDisposed;
 
     public OpenClContext(OpenClLibrary library, OpenClDevice device)
         : base(device.Description)
@@ -39,7 +38,7 @@ internal sealed unsafe class OpenClContext : DeviceContext
             throw new DeviceException(function, code);
     }
 
-    public override nint Allocate(long bytes)
+    protected override nint AllocateMemory(long bytes)
     {
         int code;
         var memory = library.CreateBuffer(context, 1, (nuint)Math.Max(bytes, 1), null, &code);
@@ -47,11 +46,7 @@ internal sealed unsafe class OpenClContext : DeviceContext
         return memory;
     }
 
-    public override void Free(nint memory)
-    {
-        if (memory != 0 && !isDisposed)
-            library.ReleaseMemObject(memory);
-    }
+    protected override void FreeMemory(nint memory) => library.ReleaseMemObject(memory);
 
     public override nint BuildModule(string text, out byte[] binary)
     {
@@ -130,11 +125,8 @@ internal sealed unsafe class OpenClContext : DeviceContext
 
     public override void Finish() => Check(library.Finish(queue), "clFinish");
 
-    public override void Dispose()
+    protected override void Release()
     {
-        if (isDisposed)
-            return;
-        isDisposed = true;
         library.Finish(queue);
         Modules.Release();
         library.ReleaseQueue(queue);
