@@ -41,6 +41,15 @@ internal sealed class Perceptron : IDisposable
             program.BindVariable(variable, Fill(ElementType.Float32, node.Shape.ToConstant(), _ => (random.NextDouble() - 0.5) * 0.2));
     }
 
+    /// <summary>What stopped the last run.</summary>
+    public RuntimeFault? Fault => program.Fault;
+
+    /// <summary>The classes of the rows.</summary>
+    public Tensor Labels => tensors[1];
+
+    /// <summary>The weights.</summary>
+    public IReadOnlyList<Tensor> Weights => [.. tensors.Skip(2)];
+
     public ProgramStatistics Statistics => program.Statistics;
 
     public double Step()

@@ -25,7 +25,7 @@ internal sealed class DeviceProgram : ICompiledProgram
     private readonly BoundTensor[] bindings;
     private readonly Tensor?[] outputs;
     private readonly BoundTensor?[] boundOutputs;
-    private readonly bool needsHalt;
+    private readonly List<(BoundTensor Binding, nint Memory, long Bytes)> shadows = [];
     private bool isFaultClear = true;
 
     /// <param name="program">What to run.</param>
@@ -53,7 +53,8 @@ internal sealed class DeviceProgram : ICompiledProgram
             machine[machine.SlotOf(buffer)] = parameters.PlaceOf(buffer);
         bindings = CollectBindings();
         (outputs, boundOutputs) = MakeOutputs();
-        needsHalt = sources.MayFail && program.Kernels.Any(kernel => kernel is ScanKernel or SolveKernel && kernel.Writes.Any(buffer => placed[buffer] is VariablePlacement));
+        foreach (var buffer in sources.Unguarded)
+            AddShadow(buffer);
         var (newlyBuilt, newlyLoaded) = (context.Modules.Built - built, context.Modules.Loaded - loaded);
         Statistics = new ProgramStatistics(numbered.Count, numbered.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
         {
@@ -82,7 +83,7 @@ internal sealed class DeviceProgram : ICompiledProgram
         try
         {
             BringOperands();
-            Fault = Compute(cancellation);
+            Fault = Compute();
         }
         catch (DeviceException exception)
         {
@@ -141,6 +142,7 @@ internal sealed class DeviceProgram : ICompiledProgram
             if (!found.TryGetValue(key, out var binding))
                 found.Add(key, binding = new BoundTensor(key));
             binding.Slots.Add(slot);
+            binding.Buffers.Add(buffer);
             binding.IsWritten |= key is Variable && written.Contains(buffer);
             if (IsParameter(program.Buffers[slot]))
                 binding.Parameter = parameters.Offsets[buffer];
@@ -166,6 +168,18 @@ internal sealed class DeviceProgram : ICompiledProgram
         }
 
         return (made, bound);
+    }
+
+    // What might be written in spite of a fault is written elsewhere, and copied once it is known that there was none.
+    private void AddShadow(TensorBuffer buffer)
+    {
+        var binding = bindings.First(binding => binding.Buffers.Contains(buffer, ReferenceEqualityComparer.Instance));
+        var slot = machine.SlotOf(buffer);
+        var memory = context.Allocate(buffer.ByteCount);
+        arena.Add(memory);
+        machine[slot] = new DevicePlace(memory, 0);
+        binding.Slots.Remove(slot);
+        shadows.Add((binding, memory, buffer.ByteCount));
     }
 
     private void Bind(object key, TensorType type, Tensor tensor)
@@ -211,24 +225,12 @@ internal sealed class DeviceProgram : ICompiledProgram
         context.FreeAbandoned();
     }
 
-    private RuntimeFault? Compute(CancellationToken cancellation)
+    private RuntimeFault? Compute()
     {
         if (!isFaultClear)
             ClearFault();
         isFaultClear = !sources.MayFail;
-        if (needsHalt)
-        {
-            machine.Run(0, program.FirstVariableWrite, cancellation);
-            if (ReadReport() is { } early)
-                return early;
-            cancellation.ThrowIfCancellationRequested();
-            machine.Run(program.FirstVariableWrite, program.Kernels.Length, CancellationToken.None);
-        }
-        else
-        {
-            machine.Run(0, program.Kernels.Length, CancellationToken.None);
-        }
-
+        machine.Run(0, program.Kernels.Length, CancellationToken.None);
         foreach (var binding in bindings)
         {
             if (binding.IsWritten)
@@ -237,7 +239,11 @@ internal sealed class DeviceProgram : ICompiledProgram
 
         foreach (var output in outputs)
             output?.Mirror?.State = MirrorState.Ahead;
-        return sources.MayFail || report.Offsets.Count > 0 ? ReadReport() : null;
+        if ((sources.MayFail || report.Offsets.Count > 0) && ReadReport() is { } fault)
+            return fault;
+        foreach (var (binding, memory, bytes) in shadows)
+            context.Copy(memory, 0, binding.Mirror!.Place.Memory, binding.Mirror.Place.Offset, bytes);
+        return null;
     }
 
     private void ClearFault()
@@ -261,6 +267,8 @@ internal sealed class DeviceProgram : ICompiledProgram
         public object Key { get; } = key;
 
         public List<int> Slots { get; } = [];
+
+        public List<TensorBuffer> Buffers { get; } = [];
 
         public bool IsWritten { get; set; }
 

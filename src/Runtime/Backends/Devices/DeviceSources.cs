@@ -6,11 +6,13 @@ namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>
 /// The texts of a program's kernels, those of recurrences' bodies included. A kernel that writes a variable looks first whether one before it has met a fault, so that a fault
-/// leaves every variable as it was without the host's doing.
+/// leaves every variable as it was without the host's doing; where that cannot be, the program puts new values elsewhere first.
 /// </summary>
 internal sealed class DeviceSources
 {
     private readonly Dictionary<Kernel, KernelSource> sources = new(ReferenceEqualityComparer.Instance);
+
+    private readonly HashSet<TensorBuffer> unguarded = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="program">The program.</param>
     /// <param name="device">What it runs on.</param>
@@ -21,12 +23,17 @@ internal sealed class DeviceSources
             return;
         var variables = program.Buffers.Where(static pair => pair.Placement is VariablePlacement).Select(static pair => pair.Buffer)
             .ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
-        foreach (var kernel in program.Kernels)
+        foreach (var kernel in program.Kernels.Where(kernel => kernel.Writes.Any(variables.Contains)))
         {
-            if (sources.TryGetValue(kernel, out var source) && !KernelGuard.MayFail(source) && kernel.Writes.Any(variables.Contains))
+            if (sources.TryGetValue(kernel, out var source) && !KernelGuard.MayFail(source))
                 sources[kernel] = KernelGuard.Add(source);
+            else
+                unguarded.UnionWith(kernel.Writes.Where(variables.Contains));
         }
     }
+
+    /// <summary>New values of variables that may be written although there was a fault: by a kernel that may meet one itself, or by the host.</summary>
+    public IReadOnlyCollection<TensorBuffer> Unguarded => unguarded;
 
     public IEnumerable<KernelSource> All => sources.Values;
 

@@ -1,26 +1,34 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Backends.Devices;
 
 namespace Dsl.Runtime.Tests.Backends.Cuda;
 
 /// <summary>A device whose kernels do nothing and whose memory is the host's, filled with zeros. It keeps every text that it was given.</summary>
-internal sealed unsafe class NullDevice(DeviceLimits limits) : DeviceContext(
-    new DeviceDescription("nothing", "none", CDialect.Cuda, 1L << 40, 1L << 40, limits, IsProcessor: false))
+internal sealed unsafe class NullDevice(DeviceLimits limits, long memoryBytes = 1L << 40, long largestBufferBytes = 1L << 40) : DeviceContext(
+    new DeviceDescription("nothing", "none", CDialect.Cuda, memoryBytes, largestBufferBytes, limits, IsProcessor: false))
 {
     private readonly HashSet<nint> memory = [];
 
     /// <summary>The kernels by their texts.</summary>
     public Dictionary<string, KernelSource> Sources { get; } = [];
 
-    public override nint Allocate(long bytes)
+    /// <summary>What the next request for memory, module, launch or transfer throws; null for nothing.</summary>
+    public DeviceException? Trouble { get; set; }
+
+    /// <summary>Pieces of memory that were not given back.</summary>
+    public int Pieces => memory.Count;
+
+    protected override nint AllocateMemory(long bytes)
     {
+        Suffer();
         var place = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(bytes, 1));
         memory.Add(place);
         return place;
     }
 
-    public override void Free(nint place)
+    protected override void FreeMemory(nint place)
     {
         if (memory.Remove(place))
             NativeMemory.Free((void*)place);
@@ -30,11 +38,12 @@ internal sealed unsafe class NullDevice(DeviceLimits limits) : DeviceContext(
 
     public override nint BuildModule(string text, out byte[] binary)
     {
-        binary = [];
+        Suffer();
+        binary = Encoding.UTF8.GetBytes(text);
         return 1;
     }
 
-    public override nint LoadModule(ReadOnlySpan<byte> binary) => 0;
+    public override nint LoadModule(ReadOnlySpan<byte> binary) => 2;
 
     public override void ReleaseModule(nint module)
     {
@@ -43,12 +52,16 @@ internal sealed unsafe class NullDevice(DeviceLimits limits) : DeviceContext(
     public override DeviceFunction CreateFunction(nint module, string name, KernelSource source, int operands, int number, nint fault)
     {
         Sources.TryAdd(source.Text, source);
-        return new NullFunction();
+        return new NullFunction(this);
     }
 
     public override void Write(nint place, long offset, nint source, long bytes) => Buffer.MemoryCopy((void*)source, (void*)(place + offset), bytes, bytes);
 
-    public override void Read(nint place, long offset, nint destination, long bytes) => Buffer.MemoryCopy((void*)(place + offset), (void*)destination, bytes, bytes);
+    public override void Read(nint place, long offset, nint destination, long bytes)
+    {
+        Suffer();
+        Buffer.MemoryCopy((void*)(place + offset), (void*)destination, bytes, bytes);
+    }
 
     public override void Copy(nint source, long sourceOffset, nint destination, long destinationOffset, long bytes) =>
         Buffer.MemoryCopy((void*)(source + sourceOffset), (void*)(destination + destinationOffset), bytes, bytes);
@@ -57,22 +70,26 @@ internal sealed unsafe class NullDevice(DeviceLimits limits) : DeviceContext(
     {
     }
 
-    public override void Dispose()
+    protected override void Release()
     {
         foreach (var place in memory)
             NativeMemory.Free((void*)place);
         memory.Clear();
     }
 
-    private sealed class NullFunction : DeviceFunction
+    private void Suffer()
+    {
+        if (Trouble is { } trouble)
+            throw trouble;
+    }
+
+    private sealed class NullFunction(NullDevice device) : DeviceFunction
     {
         public override void Place(int operand, DevicePlace place)
         {
         }
 
-        public override void Enqueue()
-        {
-        }
+        public override void Enqueue() => device.Suffer();
 
         public override void Dispose()
         {
