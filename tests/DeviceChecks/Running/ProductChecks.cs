@@ -27,7 +27,30 @@ internal static class ProductChecks
             Matrices("tensor cores, odd sizes", [.. ProductCases.Layouts(ElementType.Float16, 51, 33, 43)[1..], ProductCases.Added(ElementType.BFloat16, 17, 129, 31)]),
             Matrices("tensor cores, few", [.. ProductCases.Layouts(ElementType.Float16, 16, 40, 24)[..5], ProductCases.Plain(ElementType.Float16, 17, 35, 19)]),
             MatrixTilesOf("tensor tiles"),
+            Wrong("wrong fragments"),
         ];
+
+        // Fragments and halves of them in each other's place; what would not show here would not show anywhere.
+        ProductCheck Wrong(string name)
+        {
+            (string Right, string Wrong)[] mistakes =
+            [
+                ("b[j / 2] + j % 2 * 2", "b[j / 2]"),
+                ("NN_LDMATRIX_X4(a[i]", "NN_LDMATRIX_X4_TRANS(a[i]"),
+                ("left_tile, nn_kernel_left_at(warp_row + i * 16 + lane % 16, deep / 8 + lane / 16)", "left_tile, nn_kernel_left_at(warp_row + i * 16 + lane / 16 * 8 + lane % 8, deep / 8 + lane / 8 % 2)"),
+                ("half_row * 8 + lane / 4", "(1 - half_row) * 8 + lane / 4"),
+            ];
+            var @case = ProductCases.Plain(ElementType.Float16, 32, 32, 32);
+            return new ProductCheck(suite, name, [.. mistakes.Select(_ => @case)], (@case, i, limits) =>
+            {
+                var tile = MatrixTiles.Choose(ContractionShape.Of(@case.Kernel), Emulated(limits))!;
+                var source = MatrixProductRenderer.Render(ContractionShape.Of(@case.Kernel), tile, Emulated(limits));
+                return source with { Text = source.Text.Replace(mistakes[i].Right, mistakes[i].Wrong, StringComparison.Ordinal) };
+            })
+            {
+                IsWrong = true,
+            };
+        }
 
         ProductCheck Plain(string name, ImmutableArray<ProductCase> cases) => new(suite, name, cases, static (@case, _, limits) => KernelRenderer.Render(@case.Kernel, limits)!);
 

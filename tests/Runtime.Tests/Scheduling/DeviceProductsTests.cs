@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
+
+namespace Dsl.Runtime.Tests.Scheduling;
+
+/// <summary>Products for devices are one kernel on operands as they lie, or two where few results have long sums.</summary>
+public sealed class DeviceProductsTests
+{
+    private static readonly SchedulingOptions Options = new(Fuse: true, FindContractions: true, Launch: false) { HasDeviceProducts = true };
+
+    [Theory]
+    [InlineData(256, 256, 256)]
+    [InlineData(1024, 8192, 1024)]
+    [InlineData(8, 500, 8)]
+    [InlineData(8, 2053, 8)]
+    public void Most_products_are_one_kernel(int rows, int depth, int columns)
+    {
+        var kernel = Assert.IsType<ContractionKernel>(Assert.Single(Schedule(ElementType.Float16, rows, depth, columns)));
+        Assert.Equal(ElementType.Float16, kernel.Left.Buffer.Element);
+        Assert.Equal(ElementType.Float16, kernel.Output.Buffer.Element);
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float16, ElementType.Float32, 8, 2048, 24, 8)]
+    [InlineData(ElementType.Float32, ElementType.Float32, 768, 8192, 768, 4)]
+    [InlineData(ElementType.Float64, ElementType.Float64, 64, 60000, 10, 125)]
+    public void Long_sums_for_few_results_are_cut_by_shape(ElementType element, ElementType parted, int rows, int depth, int columns, int parts)
+    {
+        var kernels = Schedule(element, rows, depth, columns);
+        Assert.Equal(2, kernels.Length);
+        var cut = Assert.IsType<ContractionKernel>(kernels[0]);
+        Assert.Equal(parted, cut.Output.Buffer.Element);
+        Assert.Equal([parts, rows, columns], cut.Output.Buffer.Shape.ToArray());
+        Assert.Equal(depth / parts, cut.Loops.Single(static loop => loop.IsReduced).Extent);
+        Assert.Equal(element, cut.Left.Buffer.Element);
+        var addition = Assert.IsType<ElementKernel>(kernels[1]);
+        Assert.Equal(element, addition.Output.Element);
+        Assert.Equal(parted, addition.Body is CastScalar cast ? cast.Operand.Element : addition.Body.Element);
+    }
+
+    [Fact]
+    public void Small_products_are_left_to_the_kernels_of_their_elements() => Assert.IsType<ElementKernel>(Assert.Single(Schedule(ElementType.Float32, 3, 4, 5)));
+
+    private static ImmutableArray<Kernel> Schedule(ElementType element, int rows, int depth, int columns) =>
+        Scheduler.Build(new CompileRequest(MatrixProducts.Of(element, rows, depth, columns, isTurned: false).Outputs, [], []), Options).Kernels;
+}
