@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.DeviceChecks.Graphs;
+using Dsl.Language.Graph;
+using Dsl.Language.Precision;
 using Dsl.Language.Types;
 
 namespace Dsl.DeviceChecks.Running;
@@ -11,10 +13,12 @@ internal static class CheckSuites
     public const string Graphs = "graphs";
     public const string Networks = "networks";
     public const string Products = "products";
+    public const string Precision = "precision";
 
     private const int GraphsOfAKind = 12;
+    private const int StoredGraphsOfAKind = 3;
 
-    public static ImmutableArray<string> Names { get; } = [Operators, Graphs, Networks, Products];
+    public static ImmutableArray<string> Names { get; } = [Operators, Graphs, Networks, Products, Precision];
 
     /// <summary>The checks of a suite; none when there is no such suite.</summary>
     public static ImmutableArray<DeviceCheck> Of(string suite) => suite switch
@@ -29,6 +33,16 @@ internal static class CheckSuites
             new ScriptCheck(Networks, "attention", 1e-3),
         ],
         Products => [.. ProductChecks.Of(Products), new GraphCheck(Products, "cut sums", new(CutSums))],
+        Precision =>
+        [
+            .. from wide in (ElementType[])[ElementType.Float32, ElementType.Float64]
+               from narrow in (ElementType[])[ElementType.Float16, ElementType.BFloat16]
+               select new ConversionCheck(Precision, $"{wide.Name()} to {narrow.Name()}", wide, narrow),
+            .. StoredGraphs(ElementType.Float16), .. StoredGraphs(ElementType.BFloat16),
+            new ScriptCheck(Precision, "half_steps_left_out", 1e-3) { KeepsSixteenBits = true },
+            new ScriptCheck(Precision, "half_attention", 1e-3) { KeepsSixteenBits = true },
+            new ScriptCheck(Precision, "brain_recurrence", 1e-2) { KeepsSixteenBits = true },
+        ],
         _ => [],
     };
 
@@ -44,6 +58,14 @@ internal static class CheckSuites
     private static IEnumerable<DeviceCheck> RandomGraphs(string kind, ElementType element, double tolerance) =>
         from seed in Enumerable.Range(1, GraphsOfAKind)
         select new GraphCheck(Graphs, $"{kind} {seed}", new(() => [Random(seed, element, tolerance)]));
+
+    // A value beside the middle of two numbers of 16 bits may go to the other one, where one device fuses a product into a sum and another does not.
+    private static IEnumerable<DeviceCheck> StoredGraphs(ElementType storage) =>
+        from seed in Enumerable.Range(1, StoredGraphsOfAKind)
+        let graph = new RandomGraph(seed, ElementType.Float32)
+        select new GraphCheck(
+            Precision, $"stored as {storage.Name()} {seed}",
+            new(() => [new CheckedGraph($"graph {seed}", StoragePrecision.Apply(new GraphBuilder(), graph.Outputs, storage), graph.Inputs, Closeness.Tolerance(storage)) { KeepsSixteenBits = true }]));
 
     private static CheckedGraph Random(int seed, ElementType element, double tolerance)
     {
