@@ -1,4 +1,16 @@
+using Dsl.DeviceChecks.Measuring;
 using Dsl.DeviceChecks.Running;
+using Dsl.Runtime.Backends.Cuda;
+
+if (args is ["cuda"])
+    return CudaReport.Write(CudaSupport.Find(), Console.Out);
+if (args is ["measure", ..])
+{
+    if (MeasureOptions.Read(args.AsSpan(1)) is { } wanted)
+        return MeasureCommand.Run(wanted, Console.Out);
+    await Console.Error.WriteLineAsync(MeasureOptions.Usage);
+    return 2;
+}
 
 if (CheckOptions.Read(args) is not { } options)
 {

@@ -68,8 +68,9 @@ public sealed class DeviceBackend : IBackend, IDisposable
         }
     }
 
+    /// <summary>The kernels of a request, for this device.</summary>
+    internal KernelProgram Schedule(CompileRequest request) => Scheduler.Build(PassPipeline.Run(request), Options);
+
     private static FaultedProgram Faulted(RuntimeFault fault, KernelProgram schedule, long started) =>
         new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));
-
-    private static KernelProgram Schedule(CompileRequest request) => Scheduler.Build(PassPipeline.Run(request), Options);
 }

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dsl.DeviceChecks.Running;
+using Dsl.Language.Compilation;
+using Dsl.Language.Text;
+using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Data;
+using Dsl.Runtime.Scripts;
+
+namespace Dsl.DeviceChecks.Measuring;
+
+/// <summary><c>measure</c>: how fast a device is with kernels by themselves and with whole trainings, beside what PyTorch reached on the same machine.</summary>
+internal static class MeasureCommand
+{
+    private const double Giga = 1e9;
+
+    /// <summary>Measures and writes the table; a row that fails says why, and the others go on.</summary>
+    public static int Run(MeasureOptions options, TextWriter output)
+    {
+        if (CheckedBackend.Create(options.Device) is not DeviceBackend backend)
+        {
+            Console.Error.WriteLine($"there is no device {options.Device}");
+            return 3;
+        }
+
+        using (backend)
+        {
+            var rows = new List<MeasuredRow>();
+            foreach (var row in Rows(backend, options))
+            {
+                rows.Add(row);
+                output.WriteLine(MeasureTable.Line(row));
+                output.Flush();
+            }
+
+            var table = new MeasureTable(backend.Device, rows, options.Peer is { } path && File.Exists(path) ? PeerFigures.Read(File.ReadAllText(path)) : PeerFigures.None);
+            var text = table.Markdown();
+            output.WriteLine();
+            output.WriteLine(text);
+            if (options.Table is { } tablePath)
+                File.WriteAllText(tablePath, text);
+            if (options.Json is { } jsonPath)
+                File.WriteAllText(jsonPath, table.Json());
+            return rows.All(static row => row.Rate is not null) ? 0 : 1;
+        }
+    }
+
+    private static IEnumerable<MeasuredRow> Rows(DeviceBackend backend, MeasureOptions options)
+    {
+        var copied = Guarded("copy", "GB/s", () => (Copy(backend, options.Sizes.CopyBytes), string.Empty));
+        yield return copied;
+        foreach (var (name, unit, work, request) in KernelRows.All(options.Sizes).Where(row => row.Name.StartsWith(options.Rows, StringComparison.Ordinal)))
+        {
+            var row = Guarded(name, unit, () =>
+            {
+                using var program = new ResidentProgram(backend, request);
+                return (work / program.Measure(), string.Create(CultureInfo.InvariantCulture, $"{program.Kernels} kernels"));
+            });
+            yield return unit == "GB/s" ? row with { Ceiling = copied.Rate } : row;
+        }
+
+        foreach (var network in TrainedNetwork.All(options.Sizes.IsTiny).Where(network => network.Name.StartsWith(options.Rows, StringComparison.Ordinal)))
+            yield return Guarded(network.Name, network.Unit, () => Train(backend, network));
+    }
+
+    private static MeasuredRow Guarded(string name, string unit, Func<(double Rate, string Note)> measure)
+    {
+        try
+        {
+            var (rate, note) = measure();
+            return new MeasuredRow(name, unit, rate, note);
+        }
+        catch (Exception exception) when (exception is DeviceException or InvalidOperationException or OutOfMemoryException)
+        {
+            return new MeasuredRow(name, unit, null, exception.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    // Each byte is read and written.
+    private static double Copy(DeviceBackend backend, long bytes)
+    {
+        var context = backend.Context;
+        var (from, to) = (context.Allocate(bytes), context.Allocate(bytes));
+        try
+        {
+            var best = 0.0;
+            for (var repetition = 0; repetition < 5; repetition++)
+            {
+                context.Finish();
+                var started = Stopwatch.GetTimestamp();
+                for (var i = 0; i < 10; i++)
+                    context.Copy(from, 0, to, 0, bytes);
+                context.Finish();
+                best = Math.Max(best, 2.0 * 10 * bytes / Giga / Stopwatch.GetElapsedTime(started).TotalSeconds);
+            }
+
+            return best;
+        }
+        finally
+        {
+            context.Free(from);
+            context.Free(to);
+        }
+    }
+
+    private static (double Rate, string Note) Train(DeviceBackend backend, TrainedNetwork network)
+    {
+        var files = FileSystemFileSource.FromEnvironment(null);
+        var script = ScriptCompiler.Compile(new SourceText($"{network.Name}.nn", network.Text()), new CompilationOptions(files));
+        if (script.Program is null || script.Diagnostics.Any(static diagnostic => diagnostic.IsError))
+            throw new InvalidOperationException(string.Join("; ", script.Diagnostics.Select(static diagnostic => diagnostic.Message)));
+        var clock = new ProgressClock();
+        var result = ScriptRunner.Run(script.Program, new RunOptions(backend, clock, files, $"{network.Name}.nn"));
+        if (result.Fault is { } fault)
+            throw new InvalidOperationException(fault.Message);
+        var rate = clock.StepsPerSecond ?? throw new InvalidOperationException("too few steps to measure");
+        return (rate * network.PerStep, string.Create(CultureInfo.InvariantCulture, $"{1000 / rate:0.###} ms a step"));
+    }
+}
