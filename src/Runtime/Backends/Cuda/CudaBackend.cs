@@ -5,6 +5,9 @@ namespace Dsl.Runtime.Backends.Cuda;
 /// <summary>Computes on a device of NVIDIA through its driver, with kernels that NVRTC compiles.</summary>
 public static class CudaBackend
 {
+    /// <summary>The environment variable that says when products are computed by cuBLASLt: <c>off</c>, <c>on</c>, or <c>auto</c> for where it is faster.</summary>
+    public const string LibraryVariable = "NN_CUBLAS";
+
     /// <summary>A backend on a device; null where there is none of that number.</summary>
     /// <param name="number">The device's number among those of <see cref="CudaSupport"/>.</param>
     /// <param name="obstacle">Why there is none; empty when there is one.</param>
@@ -25,6 +28,18 @@ public static class CudaBackend
         }
 
         var compiler = NvrtcLibrary.TryLoad(search, out var compilerObstacle);
-        return new DeviceBackend("cuda", new CudaContext(library, devices[number], compiler, compilerObstacle) { Cache = (options ?? DeviceOptions.Default).OpenCache() });
+        return new DeviceBackend("cuda", new CudaContext(library, devices[number], compiler, compilerObstacle, () => CublasLtLibrary.TryLoad(search))
+        {
+            Cache = (options ?? DeviceOptions.Default).OpenCache(),
+            LibraryUse = UseOf(Environment.GetEnvironmentVariable(LibraryVariable)),
+        });
     }
+
+    /// <summary>When products are computed by cuBLASLt, by the text of the environment variable.</summary>
+    internal static LibraryUse UseOf(string? text) => text switch
+    {
+        "off" => LibraryUse.Never,
+        "on" => LibraryUse.Always,
+        _ => LibraryUse.Measured,
+    };
 }

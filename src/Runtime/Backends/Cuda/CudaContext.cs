@@ -1,6 +1,7 @@
 using System.Text;
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cuda;
 
@@ -12,17 +13,22 @@ internal sealed unsafe class CudaContext : DeviceContext
     private const int CaptureRefused = 900;
     private const int LastCaptureRefused = 907;
 
+    // Smaller products take so little time that which way is faster does not matter.
+    private const double LeastOperations = 1 << 26;
+
     private readonly CudaDevice device;
     private readonly CudaCompiler? compiler;
     private readonly string compilerObstacle;
     private readonly CudaStaging staging;
     private readonly nint context;
+    private readonly Lazy<(CublasLtProducts Products, LibraryChoices Choices)?> products;
 
     /// <param name="library">The driver.</param>
     /// <param name="device">Which device.</param>
     /// <param name="nvrtc">The compiler; null where there is none.</param>
     /// <param name="compilerObstacle">Why there is no compiler.</param>
-    public CudaContext(CudaLibrary library, CudaDevice device, NvrtcLibrary? nvrtc, string compilerObstacle)
+    /// <param name="findProducts">Finds cuBLASLt when it is first wanted; null where it is not there.</param>
+    public CudaContext(CudaLibrary library, CudaDevice device, NvrtcLibrary? nvrtc, string compilerObstacle, Func<CublasLtLibrary?> findProducts)
         : base(device.Description)
     {
         Library = library;
@@ -36,12 +42,16 @@ internal sealed unsafe class CudaContext : DeviceContext
         Check(library.StreamCreate(&handle, StreamBesideOthers), "cuStreamCreate");
         Stream = handle;
         staging = new CudaStaging(library, Stream);
+        products = new(() => findProducts() is { } found ? Open(new CublasLtProducts(found, this)) : null);
     }
 
     public CudaLibrary Library { get; }
 
     /// <summary>Where everything happens in order.</summary>
     public nint Stream { get; }
+
+    /// <summary>When products are computed by cuBLASLt.</summary>
+    public LibraryUse LibraryUse { get; set; }
 
     public override bool CanRecord => true;
 
@@ -107,6 +117,15 @@ internal sealed unsafe class CudaContext : DeviceContext
         Check(Library.StreamSynchronize(Stream), "cuStreamSynchronize");
     }
 
+    public override IDeviceStep Prefer(ContractionKernel kernel, (int Left, int Right, int Output) slots, IDeviceStep own)
+    {
+        if (LibraryUse == LibraryUse.Never || LibraryProduct.Of(kernel) is not { } product || (LibraryUse == LibraryUse.Measured && product.Operations < LeastOperations))
+            return own;
+        return products.Value is var (library, choices) && library.TryPlan(product) is { } plan
+            ? new LibraryStep(this, library, plan, product, slots, own, choices, LibraryUse == LibraryUse.Always ? true : choices.Find(product))
+            : own;
+    }
+
     public override DeviceSequence? Record(Action enqueue)
     {
         Enter();
@@ -138,10 +157,14 @@ internal sealed unsafe class CudaContext : DeviceContext
         Library.SetCurrentContext(context);
         Library.StreamSynchronize(Stream);
         staging.Release();
+        if (products is { IsValueCreated: true, Value: var (library, _) })
+            library.Dispose();
         Modules.Release();
         Library.StreamDestroy(Stream);
         Library.PrimaryContextRelease(device.Handle);
     }
+
+    private (CublasLtProducts Products, LibraryChoices Choices)? Open(CublasLtProducts found) => (found, new LibraryChoices(this, found.Identity));
 
     private byte[] Compile(string text) => compiler is { } known
         ? known.Compile(text)

@@ -1,5 +1,6 @@
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Devices;
 
@@ -139,6 +140,12 @@ internal abstract class DeviceContext : IDisposable
         var (module, name) = Modules.Find(source);
         return CreateFunction(module, name, source, operands, number, fault);
     }
+
+    /// <summary>What runs a contraction: the kernel that was made for it, or the vendor's library where that does it faster.</summary>
+    /// <param name="kernel">The contraction.</param>
+    /// <param name="slots">The machine's numbers for the buffers of its left and right operand and of its output.</param>
+    /// <param name="own">Runs the kernel; disposed of with what is given back.</param>
+    public virtual IDeviceStep Prefer(ContractionKernel kernel, (int Left, int Right, int Output) slots, IDeviceStep own) => own;
 
     /// <summary>Copies from the host; the source may be changed as soon as this returns.</summary>
     public abstract void Write(nint memory, long offset, nint source, long bytes);

@@ -119,7 +119,10 @@ internal sealed unsafe class DeviceMachine : IDisposable
 
         if (kernel is SolveKernel solve)
             return new HostSolve(solve, fault, number);
-        return new DeviceKernel(context, sources[kernel], [.. kernel.Operands.Select(SlotOf)], number, fault);
+        var own = new DeviceKernel(context, sources[kernel], [.. kernel.Operands.Select(SlotOf)], number, fault);
+        return kernel is ContractionKernel contraction
+            ? context.Prefer(contraction, (SlotOf(contraction.Left.Buffer), SlotOf(contraction.Right.Buffer), SlotOf(contraction.Output.Buffer)), own)
+            : own;
     }
 
     private nint Constant(TensorBuffer buffer, ConstantPlacement constant)

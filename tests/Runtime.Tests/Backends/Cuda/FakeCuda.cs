@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Dsl.Runtime.Backends.Cuda;
+using Dsl.Runtime.Backends.Devices;
 
 namespace Dsl.Runtime.Tests.Backends.Cuda;
 
@@ -56,7 +57,7 @@ internal sealed unsafe partial class FakeCuda : IDisposable
 
     public int Contexts { get; private set; }
 
-    public static CudaContext Context(FakeCuda fake, bool hasCompiler = true)
+    public static CudaContext Context(FakeCuda fake, bool hasCompiler = true, bool hasProducts = false, string? cache = null)
     {
         var library = CudaLibrary.TryCreate(Driver, out var obstacle);
         Assert.Equal(string.Empty, obstacle);
@@ -64,7 +65,11 @@ internal sealed unsafe partial class FakeCuda : IDisposable
         var compiler = hasCompiler ? NvrtcLibrary.TryCreate(Compiler, "libnvrtc.so.13", out obstacle) : null;
         Assert.Equal(string.Empty, obstacle);
         fake.Calls.Clear();
-        return new CudaContext(library!, device, compiler, "libnvrtc.so.13 is not there");
+        return new CudaContext(
+            library!, device, compiler, "libnvrtc.so.13 is not there", () => hasProducts ? CublasLtLibrary.TryCreate(FakeCublas.Find, "libcublasLt.so.13") : null)
+        {
+            Cache = new DeviceOptions(cache).OpenCache(),
+        };
     }
 
     /// <summary>Makes every later call of a function give this error; 0 for none.</summary>
