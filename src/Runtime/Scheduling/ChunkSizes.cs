@@ -28,7 +28,7 @@ internal static class ChunkSizes
     public static long Of(LaunchGroup group)
     {
         var positions = group.Positions;
-        if (positions == 1 || group.Work < (LaunchPlanner.IsStreaming(group) ? LaunchPlanner.StreamingWork : LaunchPlanner.SmallWork))
+        if (positions == 1 || group.Work < (ProcessorPolicy.ReadsMatrixOnce(group) ? ProcessorPolicy.StreamingWork : ProcessorPolicy.SmallWork))
             return positions;
         var byWork = Math.Max(2, Math.Floor(group.Work / WorkPerChunk));
         var bytes = group.BytesPerPosition(positions) * positions;

@@ -8,10 +8,11 @@ namespace Dsl.Runtime.Scheduling;
 internal static class LaunchBuilder
 {
     /// <summary>The launches as kernels, the places of private buffers, and the bytes that one worker needs for them.</summary>
+    /// <param name="policy">How groups are cut.</param>
     /// <param name="launches">Groups that run at the same time.</param>
     /// <param name="mayBePrivate">Whether nothing outside the kernels reads a buffer and it has no place yet.</param>
     public static (List<Kernel> Kernels, Dictionary<TensorBuffer, PrivatePlacement> Places, long PrivateBytes) Build(
-        List<List<LaunchGroup>> launches, Func<TensorBuffer, bool> mayBePrivate)
+        LaunchPolicy policy, List<List<LaunchGroup>> launches, Func<TensorBuffer, bool> mayBePrivate)
     {
         var users = CountUsers(launches);
         var kernels = new List<Kernel>();
@@ -19,9 +20,9 @@ internal static class LaunchBuilder
         var privateBytes = 0L;
         foreach (var launch in launches)
         {
-            if (launch[0].Members[0].Kernel is ScanKernel recurrence)
+            if (launch is [{ Members: [{ Kernel: var kernel }] }] && policy.StandsAlone(kernel))
             {
-                kernels.Add(recurrence);
+                kernels.Add(kernel);
                 continue;
             }
 
@@ -35,16 +36,11 @@ internal static class LaunchBuilder
 
         FusedSegment BuildSegment(LaunchGroup group)
         {
-            var positions = group.Positions;
-            var chunk = ChunkSizes.Of(group);
-            if (chunk == positions && group.Candidates.Count > 0 && group.Work < LaunchPlanner.SmallWork)
-                (positions, chunk) = (1, 1);
-            var own = OwnBuffers(group, users, mayBePrivate);
-            var (placed, bytes) = PrivateMemory.Plan([.. group.Members.Select(static member => member.Kernel)], own, positions, chunk);
-            foreach (var (buffer, place) in placed)
+            var cut = policy.Cut(group, OwnBuffers(group, users, mayBePrivate));
+            foreach (var (buffer, place) in cut.Private)
                 places.Add(buffer, place);
-            privateBytes = Math.Max(privateBytes, bytes);
-            return new FusedSegment(positions, chunk, [.. group.Members.Select(member => member.Member(positions))], [.. placed.Keys]);
+            privateBytes = Math.Max(privateBytes, cut.PrivateBytes);
+            return new FusedSegment(cut.Positions, cut.Chunk, [.. group.Members.Select(member => member.Member(cut.Positions))], [.. cut.Private.Keys]);
         }
     }
 

@@ -147,6 +147,22 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
         return bytes;
     }
 
+    /// <summary>How many buffers the members use, and the kernel with them.</summary>
+    public int CountOperands(KernelAccess more) => CountOperands([more]);
+
+    /// <summary>How many buffers the members use, and these kernels with them.</summary>
+    public int CountOperands(IEnumerable<KernelAccess> more)
+    {
+        var operands = new HashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        foreach (var member in Members.Concat(more))
+        {
+            operands.UnionWith(member.Kernel.Reads);
+            operands.UnionWith(member.Kernel.Writes);
+        }
+
+        return operands.Count;
+    }
+
     /// <summary>Bytes of all buffers' pieces for one position.</summary>
     public double BytesPerPosition(long positions)
     {

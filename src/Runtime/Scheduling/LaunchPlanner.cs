@@ -10,18 +10,7 @@ namespace Dsl.Runtime.Scheduling;
 /// </summary>
 internal sealed class LaunchPlanner
 {
-    /// <summary>Nanoseconds of work below which a second thread costs more than it saves.</summary>
-    public const double SmallWork = 4000;
-
-    /// <summary>Nanoseconds of work from which a matrix that is read once is read by several threads: each has the memory's speed to itself.</summary>
-    public const double StreamingWork = 1500;
-
-    private const long FewestPositions = 4;
-    private const double EnoughSharedBytes = 640 * 1024;
-    private const double MostSharedBytes = 1280 * 1024;
-    private const double NotableSharedBytes = 64 * 1024;
-    private const double LargestPieceBytes = 4 * 1024 * 1024;
-
+    private readonly LaunchPolicy policy;
     private readonly Func<TensorBuffer, object> storageOf;
     private readonly Func<TensorBuffer, bool> isVariable;
     private readonly Recomputation recomputation;
@@ -31,8 +20,9 @@ internal sealed class LaunchPlanner
     private int independent;
 
     private LaunchPlanner(
-        Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, LaunchDependencies dependencies, Recomputation recomputation)
+        LaunchPolicy policy, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, LaunchDependencies dependencies, Recomputation recomputation)
     {
+        this.policy = policy;
         this.storageOf = storageOf;
         this.isVariable = isVariable;
         this.recomputation = recomputation;
@@ -40,17 +30,23 @@ internal sealed class LaunchPlanner
     }
 
     /// <summary>The launches for kernels in order; each is a list of groups that do not depend on one another. Recurrences stand alone.</summary>
+    /// <param name="policy">What pays.</param>
     /// <param name="kernels">In an order in which they could run.</param>
     /// <param name="storageOf">What a buffer's memory is known by.</param>
     /// <param name="isVariable">Whether a buffer is a variable's.</param>
     /// <param name="isTemporary">Whether only kernels read a buffer.</param>
     /// <param name="addBuffer">Takes up a temporary.</param>
     public static List<List<LaunchGroup>> Plan(
-        IReadOnlyList<Kernel> kernels, Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, Func<TensorBuffer, bool> isTemporary, Action<TensorBuffer> addBuffer)
+        LaunchPolicy policy,
+        IReadOnlyList<Kernel> kernels,
+        Func<TensorBuffer, object> storageOf,
+        Func<TensorBuffer, bool> isVariable,
+        Func<TensorBuffer, bool> isTemporary,
+        Action<TensorBuffer> addBuffer)
     {
         var dependencies = new LaunchDependencies(storageOf, isVariable);
         var recomputation = new Recomputation(addBuffer, isTemporary, dependencies.IsCurrent);
-        var planner = new LaunchPlanner(storageOf, isVariable, dependencies, recomputation);
+        var planner = new LaunchPlanner(policy, storageOf, isVariable, dependencies, recomputation);
         foreach (var kernel in kernels)
         {
             if (kernel is PackKernel pack)
@@ -66,8 +62,6 @@ internal sealed class LaunchPlanner
         planner.JoinSmall();
         return planner.JoinIndependent();
     }
-
-    private static bool StandsAlone(LaunchGroup group) => group.Members[0].Kernel is ScanKernel;
 
     /// <summary>Places a kernel, and before it the packing kernels that it is the first to read from.</summary>
     private void PlaceWithPacks(Kernel kernel)
@@ -97,7 +91,7 @@ internal sealed class LaunchPlanner
     {
         var access = KernelAccess.Of(pack);
         var last = dependencies.LastOf(pack);
-        if (readersGroup is not null && (last is null || last.Order <= readersGroup.Order) && Join(readersGroup, access) is { } candidates
+        if (readersGroup is not null && (last is null || last.Order <= readersGroup.Order) && policy.Join(readersGroup, access) is { } candidates
             && (last == readersGroup || readersGroup.SharesDataWith(access)))
         {
             Add(access, readersGroup, candidates);
@@ -142,7 +136,7 @@ internal sealed class LaunchPlanner
         if (group.Candidates.Count == 0 || recomputation.Plan(access.Kernel, group) is not { } plan)
             return false;
         var members = plan.Kernels.Select(KernelAccess.Of).ToArray();
-        if (group.With(members, Join) is null)
+        if (group.With(members, policy.Join) is null)
             return false;
         recomputation.Accept(group, plan);
         foreach (var member in members)
@@ -154,48 +148,15 @@ internal sealed class LaunchPlanner
     {
         if (access.Candidates.IsEmpty)
             return null;
-        if (last is not null && !(last.MayFail && WritesVariable(access)) && Join(last, access) is { } candidates)
+        if (last is not null && !(last.MayFail && WritesVariable(access)) && policy.Join(last, access) is { } candidates)
             return (last, candidates);
         for (var i = groups.Count - 1; i > (last?.Order ?? -1); i--)
         {
-            if (groups[i].SharesDataWith(access) && Join(groups[i], access) is { } shared)
+            if (groups[i].SharesDataWith(access) && policy.Join(groups[i], access) is { } shared)
                 return (groups[i], shared);
         }
 
         return null;
-    }
-
-    /// <summary>The positions that remain when the kernel joins the group; null when it should not.</summary>
-    private static IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access)
-    {
-        if (group.Candidates.Count == 0)
-            return null;
-        var common = group.CommonCandidates(access);
-        if (common.Count == 0)
-            return null;
-        var positions = common[^1];
-        var isSmall = group.Work < SmallWork && access.Work < SmallWork;
-        if (positions < FewestPositions && !isSmall)
-            return null;
-        var contractions = group.Contractions + (access.Kernel is ContractionKernel ? 1 : 0);
-        if (contractions > 1 && ReadsTooMuch(group, access, positions))
-            return null;
-        var isCoarser = positions < group.Positions;
-        if (isCoarser && !isSmall && Math.Max(group.BytesPerPosition(positions), access.Kernel.Writes.Sum(static b => (double)b.ByteCount) / positions) > LargestPieceBytes)
-            return null;
-        return common;
-    }
-
-    /// <summary>
-    /// Whether all that every chunk reads, weights above all, would no longer stay in a core's cache. Once there is enough of it the group ends at the next kernel that carries
-    /// on from the last result; what goes back to earlier results still joins.
-    /// </summary>
-    private static bool ReadsTooMuch(LaunchGroup group, KernelAccess access, long positions)
-    {
-        var bytes = group.SharedBytes(access, positions);
-        if (bytes <= EnoughSharedBytes || bytes - group.SharedBytes(null, positions) < NotableSharedBytes)
-            return false;
-        return bytes > MostSharedBytes || access.Kernel.Reads.Any(group.Members[^1].Kernel.Writes.Contains);
     }
 
     private void Insert(LaunchGroup group, int place)
@@ -235,7 +196,7 @@ internal sealed class LaunchPlanner
         foreach (var group in groups)
         {
             var before = joined.Count == 0 ? null : joined[^1];
-            if (before is not null && IsSmall(before) && IsSmall(group))
+            if (before is not null && policy.IsBetterInOnePiece(before, group) && (policy.StopsAtFaults || KeepsVariables(before, group)))
                 before.MakeSequential(group.Members);
             else
                 joined.Add(group);
@@ -245,7 +206,9 @@ internal sealed class LaunchPlanner
         groups.AddRange(joined);
     }
 
-    private static bool IsSmall(LaunchGroup group) => !StandsAlone(group) && !(IsStreaming(group) && group.Work >= StreamingWork) && group.Members.TrueForAll(static member => member.Work < SmallWork) && (group.Candidates.Count == 0 || group.Work < SmallWork);
+    // Where a fault does not end a piece at once, what may meet one and what writes variables are launches of their own.
+    private bool KeepsVariables(LaunchGroup before, LaunchGroup group) =>
+        !((before.MayFail || group.MayFail) && (WritesVariable(before) || WritesVariable(group)));
 
     private List<List<LaunchGroup>> JoinIndependent()
     {
@@ -260,7 +223,7 @@ internal sealed class LaunchPlanner
             foreach (var storage in group.StoragesWritten)
                 earliest = Math.Max(earliest, Math.Max(writtenIn.GetValueOrDefault(storage, -1), readIn.GetValueOrDefault(storage, -1)) + 1);
             var place = launches.Count - 1;
-            if (IsStreaming(group) && launches.FindIndex(earliest, launch => launch.TrueForAll(IsStreaming) && MayShare(launch, group)) is var before and >= 0)
+            if (policy.IsStreaming(group) && launches.FindIndex(earliest, launch => launch.TrueForAll(policy.IsStreaming) && MayShare(launch, group)) is var before and >= 0)
             {
                 place = before;
             }
@@ -280,14 +243,10 @@ internal sealed class LaunchPlanner
         return launches;
     }
 
-    /// <summary>Whether a group only reads a matrix once: several of them at the same time keep all threads reading.</summary>
-    public static bool IsStreaming(LaunchGroup group) => group.Members is [{ Kernel: var kernel }]
-        && (kernel is QuantizedProductKernel { Rows: 1 } || (kernel is ContractionKernel contraction && KernelWork.IsOfOneRow(contraction)));
-
     /// <summary>Groups that write variables are not joined with others: when one of those fails, no variable may have changed.</summary>
     private bool MayShare(List<LaunchGroup> launch, LaunchGroup group)
     {
-        if (StandsAlone(group) || StandsAlone(launch[0]))
+        if (!policy.MayRunBeside(launch, group))
             return false;
         var writesVariable = WritesVariable(group);
         return WritesVariable(launch[0]) == writesVariable && !(writesVariable && (group.MayFail || launch.Exists(static other => other.MayFail)));

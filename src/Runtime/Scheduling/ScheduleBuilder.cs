@@ -110,13 +110,15 @@ internal sealed class ScheduleBuilder
     /// <returns>Bytes that each worker needs for itself.</returns>
     private long PlanLaunches(HashSet<TensorBuffer> kept)
     {
+        var policy = LaunchPolicy.For(options.Device);
         var launches = LaunchPlanner.Plan(
+            policy,
             kernels,
             buffer => placements.GetValueOrDefault(buffer) is VariablePlacement variable ? variable.Variable : buffer,
             buffer => placements.GetValueOrDefault(buffer) is VariablePlacement,
             IsTemporary,
             bufferOrder.Add);
-        var (fused, places, bytes) = LaunchBuilder.Build(launches, IsTemporary);
+        var (fused, places, bytes) = LaunchBuilder.Build(policy, launches, IsTemporary);
         kernels.Clear();
         kernels.AddRange(fused);
         foreach (var (buffer, place) in places)

@@ -14,4 +14,13 @@ public sealed record SchedulingOptions(bool Fuse, bool FindContractions, bool La
 
     /// <summary>Whether contractions are for a device, which takes operands as they lie, rather than for the processor's vectors.</summary>
     public bool HasDeviceProducts { get; init; }
+
+    /// <summary>The device that launches are for; null for the threads of a processor.</summary>
+    public DeviceTarget? Device { get; init; }
+
+    /// <summary>Fused kernels, contractions, and launches in which a group of items computes a chunk of positions.</summary>
+    /// <param name="sharedBytes">The memory that a group has for itself.</param>
+    /// <param name="mostOperands">The most buffers that a launch may be given.</param>
+    public static SchedulingOptions ForDevice(int sharedBytes, int mostOperands = DeviceTarget.FewestOperands) =>
+        Optimizing with { HasDeviceProducts = true, Device = new DeviceTarget(sharedBytes, mostOperands) };
 }

@@ -11,6 +11,7 @@ internal static class CheckSuites
 {
     public const string Operators = "operators";
     public const string Graphs = "graphs";
+    public const string Launches = "launches";
     public const string Networks = "networks";
     public const string Products = "products";
     public const string Precision = "precision";
@@ -18,13 +19,14 @@ internal static class CheckSuites
     private const int GraphsOfAKind = 12;
     private const int StoredGraphsOfAKind = 3;
 
-    public static ImmutableArray<string> Names { get; } = [Operators, Graphs, Networks, Products, Precision];
+    public static ImmutableArray<string> Names { get; } = [Operators, Graphs, Launches, Networks, Products, Precision];
 
     /// <summary>The checks of a suite; none when there is no such suite.</summary>
     public static ImmutableArray<DeviceCheck> Of(string suite) => suite switch
     {
         Operators => [.. OperatorGraphs.Names.Select(static name => new GraphCheck(Operators, name, new(() => OperatorGraphs.Of(name))))],
         Graphs => [.. RandomGraphs("f32", ElementType.Float32, 2e-5), .. RandomGraphs("f64", ElementType.Float64, 1e-9)],
+        Launches => [.. LaunchGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => LaunchGraphs.Of(name))))],
         Networks =>
         [
             new ScriptCheck(Networks, "perceptron", 1e-4),

@@ -17,6 +17,8 @@ internal static class CPreambles
         #define NN_FUNCTION static inline
         #define NN_GLOBAL __global
         #define NN_SHARED __local
+        #define NN_LOCAL __local
+        #define NN_SHUFFLES 0
         #define NN_RESTRICT restrict
         #define NN_ITEM ((int)get_local_id(0))
         #define NN_GROUP ((i64)get_group_id(0))
@@ -46,6 +48,8 @@ internal static class CPreambles
         #define nn_remainder_f32(x, y) fmod(x, y)
         #define nn_load_f16(pointer, position) vload_half((size_t)(position), (const __global half*)(pointer))
         #define nn_store_f16(pointer, position, value) vstore_half_rte(value, (size_t)(position), (__global half*)(pointer))
+        #define nn_load_shared_f16(pointer, position) vload_half((size_t)(position), (const __local half*)(pointer))
+        #define nn_store_shared_f16(pointer, position, value) vstore_half_rte(value, (size_t)(position), (__local half*)(pointer))
         NN_FUNCTION float nn_round_to_f16(float x) { u16 bits; vstore_half_rte(x, 0, (half*)&bits); return vload_half(0, (const half*)&bits); }
 
         """;
@@ -83,6 +87,12 @@ internal static class CPreambles
         #define NN_FUNCTION static __device__ __forceinline__
         #define NN_GLOBAL
         #define NN_SHARED __shared__
+        #define NN_LOCAL
+        #define NN_SHUFFLES 1
+        #define nn_shuffle_f32(x, mask) __shfl_xor_sync(0xffffffffu, x, mask)
+        #define nn_shuffle_f64(x, mask) __shfl_xor_sync(0xffffffffu, x, mask)
+        #define nn_shuffle_i32(x, mask) __shfl_xor_sync(0xffffffffu, x, mask)
+        #define nn_shuffle_i64(x, mask) __shfl_xor_sync(0xffffffffu, x, mask)
         #define NN_RESTRICT __restrict__
         #define NN_ITEM ((int)threadIdx.x)
         #define NN_GROUP ((i64)blockIdx.x)
@@ -114,6 +124,8 @@ internal static class CPreambles
         NN_FUNCTION u16 nn_to_f16(float x) { u16 bits; asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(x)); return bits; }
         #define nn_load_f16(pointer, position) nn_from_f16((pointer)[position])
         #define nn_store_f16(pointer, position, value) (pointer)[position] = nn_to_f16(value)
+        #define nn_load_shared_f16 nn_load_f16
+        #define nn_store_shared_f16 nn_store_f16
         NN_FUNCTION float nn_round_to_f16(float x) { return nn_from_f16(nn_to_f16(x)); }
 
         """;

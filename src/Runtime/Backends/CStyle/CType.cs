@@ -42,6 +42,22 @@ internal sealed record CType(string Stored, string Computed, string Suffix)
         _ => $"{pointer}[{position}] = {value};",
     };
 
+    /// <summary>An element of a group's memory as a value.</summary>
+    public static string LoadShared(ElementType element, string pointer, string position) =>
+        element == ElementType.Float16 ? $"nn_load_shared_f16({pointer}, {position})" : Load(element, pointer, position);
+
+    /// <summary>A statement that stores a value in a group's memory.</summary>
+    public static string StoreShared(ElementType element, string pointer, string position, string value) =>
+        element == ElementType.Float16 ? $"nn_store_shared_f16({pointer}, {position}, {value});" : Store(element, pointer, position, value);
+
+    /// <summary>A value as it is after it was stored.</summary>
+    public static string Rounded(ElementType element, string value) => element switch
+    {
+        ElementType.Float16 => $"nn_round_to_f16({value})",
+        ElementType.BFloat16 => $"nn_round_to_bf16({value})",
+        _ => value,
+    };
+
     /// <summary>A literal of the computed type.</summary>
     public static string Literal(double value, ElementType element)
     {

@@ -11,7 +11,8 @@ public static class KernelRenderer
     /// <param name="limits">What a kernel may take of the device.</param>
     public static KernelSource? Render(Kernel kernel, DeviceLimits limits) => kernel switch
     {
-        ElementKernel element => ElementKernelRenderer.Render(element),
+        FusedKernel fused => FusedRenderer.Render(fused),
+        ElementKernel element => FusedRenderer.Render(element),
         ContractionKernel contraction => ContractionRenderer.Render(contraction, limits),
         PackKernel pack => MovementRenderer.Render(pack),
         CopyKernel copy => MovementRenderer.Render(copy),

@@ -21,6 +21,8 @@ internal sealed class KernelText(Kernel kernel)
     public const string BodyStart = "int kernel_number, NN_GLOBAL int* fault) {\n";
 
     private readonly ImmutableArray<TensorBuffer> operands = kernel.Operands;
+    private readonly Dictionary<TensorBuffer, (string Pointer, string Start)> kept = new(ReferenceEqualityComparer.Instance);
+    private readonly ImmutableArray<IndexSite> sites = SiteNumbers.Sites(kernel);
     private readonly bool isWide = kernel.Operands.Any(static buffer => buffer.ElementCount > int.MaxValue);
 
     /// <summary>The name of a buffer's first element.</summary>
@@ -29,15 +31,33 @@ internal sealed class KernelText(Kernel kernel)
     /// <summary>Whether a buffer begins at a multiple of 16 bytes, which the run decides.</summary>
     public string IsAligned(TensorBuffer buffer) => string.Create(CultureInfo.InvariantCulture, $"(o{operands.IndexOf(buffer)} & 15) == 0");
 
+    /// <summary>From now on a buffer is found in the memory of a group.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="pointer">Its first element there.</param>
+    /// <param name="start">The position of that element in the whole buffer.</param>
+    public void Keep(TensorBuffer buffer, string pointer, string start) => kept[buffer] = (pointer, start);
+
+    /// <summary>An element as a value.</summary>
+    public string Load(TensorBuffer buffer, string position) => kept.TryGetValue(buffer, out var place)
+        ? CType.LoadShared(buffer.Element, place.Pointer, Within(position, place.Start))
+        : CType.Load(buffer.Element, Pointer(buffer), position);
+
+    /// <summary>A statement that stores an element.</summary>
+    public string Store(TensorBuffer buffer, string position, string value) => kept.TryGetValue(buffer, out var place)
+        ? CType.StoreShared(buffer.Element, place.Pointer, Within(position, place.Start), value)
+        : CType.Store(buffer.Element, Pointer(buffer), position, value);
+
     /// <summary>The number by which a fault names the operation that asked for an index.</summary>
     public int SiteOf(LoadedIndex index)
     {
-        var sites = kernel is ElementKernel element ? element.Sites : [];
         var site = 0;
         while (site < sites.Length && !ReferenceEquals(sites[site].Index, index))
             site++;
         return site;
     }
+
+    /// <summary>The type of positions.</summary>
+    public string PositionType => isWide ? "i64" : "int";
 
     /// <summary>A counter in arithmetic that may leave the range of an int.</summary>
     public string Wide(string counter) => isWide ? $"(i64){counter}" : counter;
@@ -65,6 +85,8 @@ internal sealed class KernelText(Kernel kernel)
     /// <summary>Whether doubles occur.</summary>
     public static bool UsesDoubles(Kernel kernel)
     {
+        if (kernel is FusedKernel fused)
+            return fused.Segments.Any(static segment => segment.Members.Any(static member => UsesDoubles(member.Kernel)));
         if (kernel.Operands.Any(static buffer => buffer.Element == ElementType.Float64))
             return true;
         var found = false;
@@ -72,6 +94,8 @@ internal sealed class KernelText(Kernel kernel)
             ExpressionWalker.Visit(element.Body, scalar => found |= scalar.Element == ElementType.Float64, null);
         return found;
     }
+
+    private static string Within(string position, string start) => start == "0" ? position : $"{position} - {start}";
 
     private string Constness(TensorBuffer buffer) => kernel.Writes.Contains(buffer) ? string.Empty : "const ";
 }

@@ -11,10 +11,14 @@ internal sealed class RenderScope(RenderScope? outer, IEnumerable<LoopVariable> 
 {
     private readonly HashSet<LoopVariable> bound = [.. variables];
     private readonly Dictionary<object, string> names = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, string> values = [];
 
     public RenderScope? Outer { get; } = outer;
 
     public bool IsGuarded { get; } = isGuarded;
+
+    /// <summary>Whether this block or one around it runs for some items only, or not equally often for all.</summary>
+    public bool IsConditional { get; init; } = outer?.IsConditional ?? false;
 
     public int Depth { get; } = outer is null ? 1 : outer.Depth + 1;
 
@@ -24,6 +28,11 @@ internal sealed class RenderScope(RenderScope? outer, IEnumerable<LoopVariable> 
 
     /// <summary>The name of a computed part in this block or those around it; null when it has none.</summary>
     public string? NameOf(object part) => names.GetValueOrDefault(part) ?? Outer?.NameOf(part);
+
+    /// <summary>The name that this block has for a value; null when it has none.</summary>
+    public string? NameOfValue(string value) => values.GetValueOrDefault(value);
+
+    public void NameValue(string value, string name) => values.Add(value, name);
 
     public void Name(object part, string name) => names.Add(part, name);
 

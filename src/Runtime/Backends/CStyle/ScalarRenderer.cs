@@ -15,7 +15,9 @@ internal sealed partial class ScalarRenderer
     private readonly KernelText kernel;
     private readonly FreeVariables free = new();
     private readonly Dictionary<LoopVariable, string> counters = [];
+    private readonly Dictionary<TensorBuffer, string> computed = new(ReferenceEqualityComparer.Instance);
     private RenderScope scope;
+    private OwnElement? own;
     private int names;
 
     public ScalarRenderer(KernelText kernel, RenderScope scope)
@@ -23,6 +25,22 @@ internal sealed partial class ScalarRenderer
         this.kernel = kernel;
         this.scope = scope;
     }
+
+    /// <summary>Items that share reductions; null where each item reduces alone.</summary>
+    public LaneGroup? Lanes { get; init; }
+
+    /// <summary>What is written next computes this element.</summary>
+    public void Begin(OwnElement element) => own = element;
+
+    /// <summary>Writes a block in which these variables are known.</summary>
+    /// <param name="variables">What changes within it.</param>
+    /// <param name="isGuarded">Whether what belongs into it must stay there.</param>
+    /// <param name="head">What stands before the brace.</param>
+    /// <param name="body">Writes the statements.</param>
+    public void Block(IEnumerable<LoopVariable> variables, bool isGuarded, string head, Action body) => Within(variables, isGuarded, head, body, isConditional: false);
+
+    /// <summary>Writes a statement.</summary>
+    public void Line(string statement) => scope.Line(statement);
 
     /// <summary>The counter of a loop, under a name of its own.</summary>
     public string Counter(LoopVariable variable)
@@ -62,7 +80,47 @@ internal sealed partial class ScalarRenderer
     }
 
     /// <summary>The position of an element of a buffer.</summary>
-    public string Position(ImmutableArray<int> shape, ImmutableArray<IndexExpression> indices) => Index(LinearIndex.OfElement(shape, indices));
+    public string Position(ImmutableArray<int> shape, ImmutableArray<IndexExpression> indices)
+    {
+        var index = LinearIndex.OfElement(shape, indices);
+        return own is not null && !index.Terms.IsEmpty && own.Index.SameAs(index) ? own.Name : Index(index);
+    }
+
+    /// <summary>Declares the counters of loops, of which a number counts all turns together.</summary>
+    public void Counters(ReadOnlySpan<LoopVariable> variables, string turn)
+    {
+        var stride = 1L;
+        for (var i = variables.Length - 1; i >= 0; i--)
+        {
+            var quotient = stride == 1 ? turn : string.Create(CultureInfo.InvariantCulture, $"{turn} / {stride}");
+            var value = i == 0 ? quotient : string.Create(CultureInfo.InvariantCulture, $"{quotient} % {variables[i].Extent}");
+            var name = scope.NameOfValue(value);
+            if (name is not null)
+            {
+                counters.TryAdd(variables[i], name);
+            }
+            else
+            {
+                scope.Line($"const int {Counter(variables[i])} = (int)({value});");
+                scope.NameValue(value, Counter(variables[i]));
+            }
+
+            stride *= variables[i].Extent;
+        }
+    }
+
+    /// <summary>The value that a kernel stores, as what it is once it was stored.</summary>
+    public string Result(ElementKernel element)
+    {
+        var value = Value(element.Body);
+        var current = scope;
+        scope = PlaceOf(free.Of(element.Body));
+        if (CType.Rounded(element.Output.Element, value) is var rounded && rounded != value)
+            value = Declare(element.Output.Element, rounded);
+        scope = current;
+        computed[element.Output] = value;
+        return value;
+    }
 
     private RenderScope PlaceOf(IReadOnlySet<LoopVariable> variables)
     {
@@ -72,10 +130,10 @@ internal sealed partial class ScalarRenderer
         return place;
     }
 
-    private void Within(IEnumerable<LoopVariable> variables, bool isGuarded, string head, Action body)
+    private void Within(IEnumerable<LoopVariable> variables, bool isGuarded, string head, Action body, bool isConditional = true)
     {
         var outer = scope;
-        scope = new RenderScope(outer, variables, isGuarded);
+        scope = new RenderScope(outer, variables, isGuarded) { IsConditional = isConditional || outer.IsConditional };
         body();
         outer.Block(head, scope);
         scope = outer;
@@ -97,7 +155,9 @@ internal sealed partial class ScalarRenderer
         switch (expression)
         {
             case LoadScalar load:
-                return Declare(load.Element, CType.Load(load.Element, kernel.Pointer(load.Buffer), Position(load.Buffer.Shape, load.Indices)));
+                return IsOwn(load) && computed.TryGetValue(load.Buffer, out var value)
+                    ? value
+                    : Declare(load.Element, kernel.Load(load.Buffer, Position(load.Buffer.Shape, load.Indices)));
             case IndexScalar index:
                 return Declare(ElementType.Int, Index(LinearIndex.Of(index.Index)));
             case UnaryScalar unary:
@@ -122,6 +182,8 @@ internal sealed partial class ScalarRenderer
         }
     }
 
+    private bool IsOwn(LoadScalar load) => own is not null && own.Index.SameAs(LinearIndex.OfElement(load.Buffer.Shape, load.Indices));
+
     private string Guarded(GuardedScalar guarded)
     {
         var conditions = new List<string>();
@@ -135,39 +197,6 @@ internal sealed partial class ScalarRenderer
         scope.Line($"{CType.Of(guarded.Element).Computed} {name};");
         Within([], true, $"if ({string.Join(" && ", conditions)})", () => scope.Line($"{name} = {Value(guarded.Body)};"));
         Within([], true, "else", () => scope.Line($"{name} = {Value(guarded.Otherwise)};"));
-        return name;
-    }
-
-    private string Reduce(ReduceScalar reduce)
-    {
-        if (reduce.Kind is ReductionKind.ArgMaximum or ReductionKind.ArgMinimum)
-            return ReduceToIndex(reduce);
-        var type = CType.Of(reduce.Element);
-        var name = NewName();
-        scope.Line($"{type.Computed} {name} = {ScalarOperations.Neutral(reduce.Kind, reduce.Element)};");
-        Loops(reduce.Variables.AsSpan(), () =>
-        {
-            var value = Value(reduce.Body);
-            scope.Line($"{name} = {ScalarOperations.Combine(reduce.Kind, reduce.Element, name, value)};");
-        });
-        return name;
-    }
-
-    // The first position of the extreme value; where no value is greater than the start, the position is 0.
-    private string ReduceToIndex(ReduceScalar reduce)
-    {
-        var isMaximum = reduce.Kind == ReductionKind.ArgMaximum;
-        var element = reduce.Body.Element;
-        var (best, name, position) = (NewName(), NewName(), NewName());
-        var neutral = ScalarOperations.Neutral(isMaximum ? ReductionKind.Maximum : ReductionKind.Minimum, element);
-        scope.Line($"{CType.Of(element).Computed} {best} = {neutral};");
-        scope.Line($"i64 {name} = 0, {position} = 0;");
-        Loops(reduce.Variables.AsSpan(), () =>
-        {
-            var value = Value(reduce.Body);
-            scope.Line($"if ({value} {(isMaximum ? ">" : "<")} {best}) {{ {best} = {value}; {name} = {position}; }}");
-            scope.Line($"{position}++;");
-        });
         return name;
     }
 }

@@ -10,9 +10,8 @@ namespace Dsl.Runtime.Backends.Devices;
 /// <summary>Computes on a device. To be used by one thread at a time.</summary>
 public sealed class DeviceBackend : IBackend, IDisposable
 {
-    private static readonly SchedulingOptions Options = new(Fuse: true, FindContractions: true, Launch: false) { HasDeviceProducts = true };
-
     private readonly DeviceContext context;
+    private readonly SchedulingOptions options;
 
     /// <param name="name">The name by which a user chooses the device.</param>
     /// <param name="context">The device; disposed of with the backend.</param>
@@ -20,6 +19,7 @@ public sealed class DeviceBackend : IBackend, IDisposable
     {
         Name = name;
         this.context = context;
+        options = SchedulingOptions.ForDevice(context.Device.Limits.SharedBytes);
     }
 
     public string Name { get; }
@@ -69,7 +69,7 @@ public sealed class DeviceBackend : IBackend, IDisposable
     }
 
     /// <summary>The kernels of a request, for this device.</summary>
-    internal KernelProgram Schedule(CompileRequest request) => Scheduler.Build(PassPipeline.Run(request), Options);
+    internal KernelProgram Schedule(CompileRequest request) => Scheduler.Build(PassPipeline.Run(request), options);
 
     private static FaultedProgram Faulted(RuntimeFault fault, KernelProgram schedule, long started) =>
         new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));

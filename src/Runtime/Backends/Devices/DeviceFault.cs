@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
@@ -24,7 +25,7 @@ internal static class DeviceFault
         var kernel = numbered[cell[1]];
         if (kernel is SolveKernel)
             return RuntimeFaults.SingularSystem(kernel.Node);
-        var node = kernel is ElementKernel element && cell[2] < element.Sites.Length ? element.Sites[cell[2]].Node : kernel.Node;
+        var node = SiteNumbers.NodeOf(kernel, cell[2]);
         return RuntimeFaults.IndexOutOfRange(node, Join(cell[3], cell[4]), Join(cell[5], cell[6]));
     }
 

@@ -1,0 +1,22 @@
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>What launches for a device may take.</summary>
+/// <param name="SharedBytes">The memory that a group has for itself.</param>
+/// <param name="MostOperands">The most buffers that a launch may be given.</param>
+public sealed record DeviceTarget(int SharedBytes, int MostOperands)
+{
+    /// <summary>So many buffers every device takes: OpenCL promises 1024 bytes of arguments, and a buffer is a place of 16.</summary>
+    public const int FewestOperands = 60;
+
+    /// <summary>Items of a group.</summary>
+    public const int Items = 256;
+
+    // Devices have more, but not without being asked for it; and a group that takes less leaves room for others beside it.
+    private const int MostSharedBytes = 48 * 1024;
+
+    // What reductions exchange.
+    private const int ExchangeBytes = 4 * Items * sizeof(double);
+
+    /// <summary>The most bytes of private buffers.</summary>
+    public int PrivateBytes => Math.Min(SharedBytes, MostSharedBytes) - ExchangeBytes;
+}

@@ -1,0 +1,34 @@
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>What pays for those who run launches: which kernels to join, and how finely to cut what was joined.</summary>
+internal abstract class LaunchPolicy
+{
+    /// <summary>The policy for a device, or for the threads of a processor.</summary>
+    public static LaunchPolicy For(DeviceTarget? device) => device is null ? new ProcessorPolicy() : new DevicePolicy(device);
+
+    /// <summary>The positions that remain when the kernel joins the group; null when it should not.</summary>
+    public abstract IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access);
+
+    /// <summary>Whether two neighbouring groups are better run one after another in one piece.</summary>
+    public abstract bool IsBetterInOnePiece(LaunchGroup before, LaunchGroup group);
+
+    /// <summary>Whether a group that depends on none of these may run beside them.</summary>
+    public abstract bool MayRunBeside(List<LaunchGroup> launch, LaunchGroup group);
+
+    /// <summary>Whether a group runs beside others of its kind even where they come some launches earlier.</summary>
+    public abstract bool IsStreaming(LaunchGroup group);
+
+    /// <summary>Whether what comes after a fault in the same piece does not run any more.</summary>
+    public abstract bool StopsAtFaults { get; }
+
+    /// <summary>Whether a group of one kernel is a launch of its own kind.</summary>
+    public abstract bool StandsAlone(Kernel kernel);
+
+    /// <summary>How the group's positions are cut, and which of its own buffers lie in the memory of whoever runs a chunk.</summary>
+    /// <param name="group">What is to be cut.</param>
+    /// <param name="own">Buffers that nothing outside the group uses.</param>
+    public abstract LaunchCut Cut(LaunchGroup group, IReadOnlySet<TensorBuffer> own);
+}
