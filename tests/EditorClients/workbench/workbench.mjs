@@ -29,7 +29,7 @@ export class Workbench {
     await this.page.keyboard.press('Control+P');
     await this.page.waitForSelector('.quick-input-widget input', { timeout: patience });
     await this.page.keyboard.type(name, { delay: 20 });
-    await this.page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("${name}")`, { timeout: patience });
+    await this.page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${name}")`, { timeout: patience });
     await this.page.keyboard.press('Enter');
     await this.page.waitForSelector(`.tab.active:has-text("${name}")`, { timeout: patience });
     await this.page.waitForSelector('.editor-instance .monaco-editor .view-line', { timeout: patience });

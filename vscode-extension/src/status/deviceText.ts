@@ -4,12 +4,15 @@ export interface Device {
   readonly description: string;
 }
 
-/** Reads what `nn devices` says: a line a device, its kind first. */
+// The processor once more, by way of OpenCL: scripts that name no device leave it aside.
+const processorItself = 'the processor itself';
+
+/** Reads what `nn devices` says: a line a device, its name first; lines that are moved in tell of libraries. */
 export function readDevices(output: string): Device[] {
   return output.split(/\r?\n/).flatMap((line) => {
-    const found = /^(\w+)\s+(.+)$/.exec(line.trim());
+    const found = /^(\w+(?::\d+)?)\s+(.+)$/.exec(line.trimEnd());
     const [, kind, description] = found ?? [];
-    return kind === undefined || description === undefined || description.startsWith('none') ? [] : [{ kind, description }];
+    return kind === undefined || description === undefined || description.startsWith('none') || description.includes(processorItself) ? [] : [{ kind, description }];
   });
 }
 

@@ -63,5 +63,8 @@ describe('the devices', () => {
     assert.equal(statusText(devices), 'nn cpu');
     assert.equal(statusText([...devices, { kind: 'gpu', description: 'H200' }]), 'nn gpu');
     assert.equal(statusText([]), 'nn');
+    const more = readDevices('cpu  P: 8 cores\ncuda  H200: 139.8 GiB of memory; driver 13.0\n     NVRTC 13.0 at /usr/lib (makes kernels)\nopencl  P: 8 GiB; PoCL; the processor itself, which cpu uses better\nopencl:1  H200: 139 GiB of memory\n');
+    assert.deepEqual(more.map((device) => device.kind), ['cpu', 'cuda', 'opencl:1']);
+    assert.equal(statusText(more), 'nn cuda');
   });
 });
