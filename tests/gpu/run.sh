@@ -89,9 +89,12 @@ if [ "$size" = tiny ]; then
   checks+=(--most 64 --every 7 --suite operators)
 fi
 if [ -n "$checked" ]; then checks+=(--only "$checked"); fi
-lines=3 step numbers 240 "$program" "${checks[@]}"
+lines=0 NN_CUBLAS=off step numbers 240 "$program" "${checks[@]}"
 grep -c '^good' "$out/numbers.log" | sed 's/$/ checks passed/'
 grep '^bad' "$out/numbers.log" | cut -c1-300 | head -20
+if [ "${device%%:*}" = cuda ] && [ -z "$checked" ]; then
+  lines=1 NN_CUBLAS=on step cublas 60 "$program" --device "$device" --suite products
+fi
 
 if [ "${device%%:*}" = cuda ]; then
   sanitizer="$(command -v compute-sanitizer || ls /usr/local/cuda*/bin/compute-sanitizer 2> /dev/null | tail -1)"

@@ -3,6 +3,7 @@ using System.Globalization;
 using Dsl.DeviceChecks.Running;
 using Dsl.Language.Compilation;
 using Dsl.Language.Text;
+using Dsl.Runtime.Backends.Cuda;
 using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Scripts;
@@ -51,16 +52,29 @@ internal static class MeasureCommand
         yield return copied;
         foreach (var (name, unit, work, request) in KernelRows.All(options.Sizes).Where(row => row.Name.StartsWith(options.Rows, StringComparison.Ordinal)))
         {
-            var row = Guarded(name, unit, () =>
+            var row = WithLibrary(backend, "gemm", LibraryUse.Always, () => Guarded(name, unit, () =>
             {
                 using var program = new ResidentProgram(backend, request);
                 return (work / program.Measure(), string.Create(CultureInfo.InvariantCulture, $"{program.Kernels} kernels"));
-            });
+            }));
             yield return unit == "GB/s" ? row with { Ceiling = copied.Rate } : row;
         }
 
         foreach (var network in TrainedNetwork.All(options.Sizes.IsTiny).Where(network => network.Name.StartsWith(options.Rows, StringComparison.Ordinal)))
-            yield return Guarded(network.Name, network.Unit, () => Train(backend, network));
+            yield return WithLibrary(backend, "gpt2", LibraryUse.Measured, () => Guarded(network.Name, network.Unit, () => Train(backend, network)));
+    }
+
+    // By our kernels alone, and rows whose names begin so once more with the library of the device's vendor.
+    private static MeasuredRow WithLibrary(DeviceBackend backend, string begin, LibraryUse use, Func<MeasuredRow> measure)
+    {
+        if (backend.Context is not CudaContext context)
+            return measure();
+        context.LibraryUse = LibraryUse.Never;
+        var row = measure();
+        if (!context.HasLibrary || !row.Name.StartsWith(begin, StringComparison.Ordinal))
+            return row;
+        context.LibraryUse = use;
+        return row with { Library = measure().Rate };
     }
 
     private static MeasuredRow Guarded(string name, string unit, Func<(double Rate, string Note)> measure)

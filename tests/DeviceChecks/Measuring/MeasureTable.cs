@@ -16,7 +16,7 @@ internal sealed record MeasureTable(DeviceDescription Device, IReadOnlyList<Meas
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Device.Name}, {Device.Driver}; PyTorch: {Peer.Title}; {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC").AppendLine();
-        text.AppendLine("| row | unit | nn | share of copying | cuBLASLt | nn / cuBLASLt | PyTorch | nn / PyTorch | torch.compile | nn / torch.compile | |");
+        text.AppendLine("| row | unit | nn | share of copying | with cuBLASLt | nn / with cuBLASLt | PyTorch | nn / PyTorch | torch.compile | nn / torch.compile | |");
         text.AppendLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var row in Rows)
         {

@@ -7,7 +7,7 @@ namespace Dsl.DeviceChecks.Measuring;
 /// <param name="Note">What to know of it, or why it failed.</param>
 internal sealed record MeasuredRow(string Name, string Unit, double? Rate, string Note = "")
 {
-    /// <summary>What the library of the device's vendor reaches; null where it was not measured.</summary>
+    /// <summary>What is reached with products by the library of the device's vendor, for trainings where that is faster; null where it was not measured.</summary>
     public double? Library { get; init; }
 
     /// <summary>What is the most that can be reached, as measured in the same run: the rate of copying for what only moves memory; null for others.</summary>

@@ -50,6 +50,9 @@ internal sealed unsafe class CudaContext : DeviceContext
     /// <summary>Where everything happens in order.</summary>
     public nint Stream { get; }
 
+    /// <summary>Whether cuBLASLt is there; loads it.</summary>
+    public bool HasLibrary => products.Value is not null;
+
     /// <summary>When products are computed by cuBLASLt.</summary>
     public LibraryUse LibraryUse { get; set; }
 

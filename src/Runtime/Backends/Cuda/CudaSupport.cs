@@ -22,24 +22,23 @@ public sealed record CudaSupport(ImmutableArray<DeviceDescription> Devices, stri
             : new CudaSupport([.. devices.Select(static device => device.Description)], string.Empty, Components(search));
     }
 
+    // Each library's functions are looked up as well: one that lacks some is as good as none.
     private static ImmutableArray<CudaComponent> Components(CudaSearch search)
     {
-        var compiler = NvrtcLibrary.TryLoad(search, out var obstacle);
+        var compiler = NvrtcLibrary.TryLoad(search, out var compilerObstacle);
+        var products = CublasLtLibrary.TryLoad(search);
+        var collectivesFile = search.Find(CudaNames.Collectives);
+        var collectivesObstacle = Missing(search, CudaNames.Collectives);
+        var collectives = collectivesFile is null ? null : NcclLibrary.TryCreate(collectivesFile.Symbol, collectivesFile.Path, out collectivesObstacle);
         return
         [
-            new CudaComponent("NVRTC", compiler?.Path, compiler?.Version, obstacle, "compiles kernels: needed", "install the CUDA toolkit, or `pip install nvidia-cuda-nvrtc`"),
-            .. Optional(search),
+            new CudaComponent(
+                CudaNames.Compiler.Title, compiler?.Path, compiler?.Version, compilerObstacle, "compiles kernels: needed", "install the CUDA toolkit, or `pip install nvidia-cuda-nvrtc`"),
+            new CudaComponent(
+                CudaNames.Products.Title, products?.Path, products?.Version, Missing(search, CudaNames.Products), "large matrix products, where it is faster: optional", "`pip install nvidia-cublas`"),
+            new CudaComponent(
+                CudaNames.Collectives.Title, collectives?.Path, collectives?.Version, collectivesObstacle, "exchange between devices: not used yet", "`pip install nvidia-nccl`"),
         ];
-    }
-
-    private static IEnumerable<CudaComponent> Optional(CudaSearch search)
-    {
-        var products = search.Find(CudaNames.Products);
-        yield return new CudaComponent(
-            CudaNames.Products.Title, products?.Path, null, Missing(search, CudaNames.Products), "faster large matrix products: optional", "`pip install nvidia-cublas`");
-        var collectives = search.Find(CudaNames.Collectives);
-        yield return new CudaComponent(
-            CudaNames.Collectives.Title, collectives?.Path, null, Missing(search, CudaNames.Collectives), "exchange between devices: not used yet", "`pip install nvidia-nccl`");
     }
 
     private static string Missing(CudaSearch search, CudaNames names) => $"{search.File(names)} is not there";

@@ -21,7 +21,14 @@ public sealed partial class CudaTextTests
     public void Kernels_of_random_graphs_become_ptx() => Verify(KernelCollection.OfSuite(CheckSuites.Graphs), atLeast: 20);
 
     [FactRequiringClang]
-    public void Kernels_of_products_become_ptx() => Verify(KernelCollection.OfProducts(), atLeast: 20);
+    public void Kernels_of_products_become_ptx()
+    {
+        var kernels = KernelCollection.OfProducts();
+        Assert.Contains(kernels, static kernel => kernel.Text.Contains("NN_MMA_16816_F16", StringComparison.Ordinal));
+        Assert.Contains(kernels, static kernel => kernel.Text.Contains("NN_MMA_16816_BF16", StringComparison.Ordinal));
+        Assert.Contains(kernels, static kernel => kernel.DynamicSharedBytes > StaticSharedLimit);
+        Verify(kernels, atLeast: 20);
+    }
 
     [FactRequiringClang]
     public void Kernels_of_training_steps_become_ptx() => Verify(KernelCollection.OfNetworks(), atLeast: 60);
@@ -50,6 +57,7 @@ public sealed partial class CudaTextTests
     private static void Verify(ImmutableArray<KernelSource> kernels, int atLeast)
     {
         Assert.True(kernels.Length >= atLeast, $"only {kernels.Length} kernels");
+        Assert.All(kernels, static kernel => Assert.True(kernel.DynamicSharedBytes <= KernelCollection.Ampere.DynamicSharedBytes, $"{kernel.DynamicSharedBytes} bytes at launch:\n{kernel.Text}"));
         Assert.All(kernels, static kernel => Assert.True(kernel.SharedBytes <= StaticSharedLimit, $"{kernel.SharedBytes} bytes of a group's memory:\n{kernel.Text}"));
         var failures = new ConcurrentBag<string>();
         Parallel.ForEach(kernels.Chunk(KernelsOfAFile), new ParallelOptions { MaxDegreeOfParallelism = 2 }, chunk =>
