@@ -9,7 +9,8 @@ namespace Dsl.Runtime.Backends.Devices;
 /// </summary>
 /// <param name="folder">The folder; made when the first module is written.</param>
 /// <param name="mostBytes">The most that all files take together; those not read for longest go first.</param>
-internal sealed class ModuleCache(string folder, long mostBytes = ModuleCache.UsualBytes)
+/// <param name="clock">Says when a file was read; null for the system's.</param>
+internal sealed class ModuleCache(string folder, long mostBytes = ModuleCache.UsualBytes, TimeProvider? clock = null)
 {
     /// <summary>What the name of a module's file ends with.</summary>
     public const string Ending = ".module";
@@ -17,6 +18,8 @@ internal sealed class ModuleCache(string folder, long mostBytes = ModuleCache.Us
     private const long UsualBytes = 512L << 20;
     private const int KeyBytes = 32;
     private const int HeaderBytes = 8 + KeyBytes + sizeof(long) + KeyBytes;
+
+    private readonly TimeProvider clock = clock ?? TimeProvider.System;
 
     private static readonly TimeSpan abandonedAfter = TimeSpan.FromHours(1);
 
@@ -40,7 +43,7 @@ internal sealed class ModuleCache(string folder, long mostBytes = ModuleCache.Us
             var bytes = File.ReadAllBytes(path);
             if (!IsWhole(bytes, key))
                 return null;
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            File.SetLastWriteTimeUtc(path, clock.GetUtcNow().UtcDateTime);
             return bytes[HeaderBytes..];
         }
         catch (Exception exception) when (IsExpected(exception))
@@ -116,7 +119,7 @@ internal sealed class ModuleCache(string folder, long mostBytes = ModuleCache.Us
                 if (bytes > mostBytes)
                     Remove(file.FullName);
             }
-            else if (file.Extension == ".tmp" && DateTime.UtcNow - file.LastWriteTimeUtc > abandonedAfter)
+            else if (file.Extension == ".tmp" && clock.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > abandonedAfter)
             {
                 Remove(file.FullName);
             }

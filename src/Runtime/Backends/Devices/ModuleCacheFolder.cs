@@ -12,11 +12,11 @@ internal static class ModuleCacheFolder
         if (Environment.GetEnvironmentVariable(Variable) is { } wanted)
             return wanted.Length == 0 ? null : Path.GetFullPath(wanted);
         if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache))
-            return Path.Combine(cache, "nn");
+            return Path.Combine(cache, "nn", "kernels");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return OperatingSystem.IsWindows() ? Under(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "nn", "cache")
-            : OperatingSystem.IsMacOS() ? Under(home, "Library", "Caches", "nn")
-            : Under(home, ".cache", "nn");
+        return OperatingSystem.IsWindows() ? Under(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "nn", "kernels")
+            : OperatingSystem.IsMacOS() ? Under(home, "Library", "Caches", "nn", "kernels")
+            : Under(home, ".cache", "nn", "kernels");
     }
 
     private static string? Under(string parent, params ReadOnlySpan<string> names) => parent.Length == 0 ? null : Path.Combine([parent, .. names]);
