@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
@@ -48,12 +49,13 @@ internal static class BenchCommand
         }
 
         var threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
-        var ceiling = MachineRate.Measure(threads);
+        var device = inner as DeviceBackend;
+        double? ceiling = device is null ? MachineRate.Measure(threads) : null;
         var figures = BenchFigures.Of(backend.Computations, ceiling);
         if (request.IsJson)
             BenchReport.WriteJson(terminal.Output, figures, MachineDescription.Here(), ceiling, backend.Name, seconds);
         else
-            BenchReport.WriteText(terminal.Output, figures, MachineDescription.Here(), ceiling, $"{backend.Name}, {threads} threads,", seconds);
+            BenchReport.WriteText(terminal.Output, figures, MachineDescription.Here(), ceiling, device is null ? $"{backend.Name}, {threads} threads," : $"{backend.Name}, {device.Device.Name},", seconds);
         return result.Reason == RunEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Success;
     }
 }

@@ -14,21 +14,21 @@ namespace Dsl.Repl.Bench;
 /// <param name="RowsPerSecond">Rows of a batch by the median; null where there is no batch.</param>
 /// <param name="TokensPerSecond">Tokens of a batch by the median; null where there are none.</param>
 /// <param name="Operations">Floating-point operations of a run.</param>
-/// <param name="Share">The part of what the machine could do at most in the median time.</param>
+/// <param name="Share">The part of what the machine could do at most in the median time; null where that is not known.</param>
 /// <param name="CompileSeconds">How long compiling took.</param>
 /// <param name="Kernels">Kernels of a run.</param>
 /// <param name="Launches">Calls of a run.</param>
 internal sealed record BenchFigures(
     int Line, string Statement, string Kind, long Runs, double TotalSeconds, double Median, double Low, double High, double? RowsPerSecond, double? TokensPerSecond,
-    double Operations, double Share, double CompileSeconds, int Kernels, int Launches)
+    double Operations, double? Share, double CompileSeconds, int Kernels, int Launches)
 {
     /// <summary>The figures, those that take most of the run first.</summary>
     /// <param name="computations">What was measured; what never ran is left out.</param>
-    /// <param name="ceiling">The floating-point operations that the machine does in a second at most.</param>
-    public static ImmutableArray<BenchFigures> Of(IEnumerable<MeasuredComputation> computations, double ceiling) =>
+    /// <param name="ceiling">The floating-point operations that the machine does in a second at most; null where that is not known.</param>
+    public static ImmutableArray<BenchFigures> Of(IEnumerable<MeasuredComputation> computations, double? ceiling) =>
         [.. computations.Where(static computation => computation.Runs > 0).Select(computation => Of(computation, ceiling)).OrderByDescending(static figures => figures.TotalSeconds)];
 
-    private static BenchFigures Of(MeasuredComputation computation, double ceiling)
+    private static BenchFigures Of(MeasuredComputation computation, double? ceiling)
     {
         var times = computation.Times();
         var median = Math.Max(At(times, 0.5), 1e-9);

@@ -14,9 +14,9 @@ internal static class BenchReport
     private const int LongestStatement = 40;
 
     /// <summary>Tables.</summary>
-    public static void WriteText(TextWriter output, ImmutableArray<BenchFigures> figures, MachineDescription machine, double ceiling, string device, double wallSeconds)
+    public static void WriteText(TextWriter output, ImmutableArray<BenchFigures> figures, MachineDescription machine, double? ceiling, string device, double wallSeconds)
     {
-        output.WriteLine($"{device} on {machine.Name}, {machine.Cores} cores, at most {Amounts.Of(ceiling, "FLOP/s")} in f32 as measured now");
+        output.WriteLine($"{device} on {machine.Name}, {machine.Cores} cores{(ceiling is { } most ? $", at most {Amounts.Of(most, "FLOP/s")} in f32 as measured now" : string.Empty)}");
         var computed = figures.Sum(static row => row.TotalSeconds);
         var compiled = figures.Sum(static row => row.CompileSeconds);
         output.WriteLine($"the run took {Amounts.Time(wallSeconds)}: {Amounts.Time(computed)} computing, {Amounts.Time(compiled)} compiling {figures.Length} computations");
@@ -29,7 +29,7 @@ internal static class BenchReport
                 row.Line == 0 ? "-" : row.Line.ToString(CultureInfo.InvariantCulture), row.Kind is "value" or "update" ? statement : $"{row.Kind}: {statement}",
                 row.Runs.ToString("N0", CultureInfo.InvariantCulture), Amounts.Time(row.Median), $"{Amounts.Time(row.Low)} .. {Amounts.Time(row.High)}",
                 row.TokensPerSecond is { } tokens ? $"{Amounts.Of(tokens, "tokens")}" : row.RowsPerSecond is { } batch ? $"{Amounts.Of(batch, "rows")}" : string.Empty,
-                Amounts.Of(row.Operations, "FLOP"), row.Operations > 0 ? row.Share.ToString("0.0%", CultureInfo.InvariantCulture) : string.Empty,
+                Amounts.Of(row.Operations, "FLOP"), row is { Operations: > 0, Share: { } share } ? share.ToString("0.0%", CultureInfo.InvariantCulture) : string.Empty,
                 row.Kernels.ToString(CultureInfo.InvariantCulture), Amounts.Time(row.CompileSeconds), computed > 0 ? (row.TotalSeconds / computed).ToString("0%", CultureInfo.InvariantCulture) : string.Empty]);
         }
 
@@ -40,7 +40,7 @@ internal static class BenchReport
     }
 
     /// <summary>One JSON object: the machine, the run, and an array of computations; times are in seconds.</summary>
-    public static void WriteJson(TextWriter output, ImmutableArray<BenchFigures> figures, MachineDescription machine, double ceiling, string device, double wallSeconds)
+    public static void WriteJson(TextWriter output, ImmutableArray<BenchFigures> figures, MachineDescription machine, double? ceiling, string device, double wallSeconds)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -49,7 +49,8 @@ internal static class BenchReport
             json.WriteString("device", device);
             json.WriteString("processor", machine.Name);
             json.WriteNumber("cores", machine.Cores);
-            json.WriteNumber("peakFlopsPerSecond", ceiling);
+            if (ceiling is { } most)
+                json.WriteNumber("peakFlopsPerSecond", most);
             json.WriteNumber("runSeconds", wallSeconds);
             json.WriteStartArray("computations");
             foreach (var row in figures)
@@ -77,7 +78,8 @@ internal static class BenchReport
         if (row.TokensPerSecond is { } tokens)
             json.WriteNumber("tokensPerSecond", tokens);
         json.WriteNumber("flops", row.Operations);
-        json.WriteNumber("shareOfPeak", row.Share);
+        if (row.Share is { } share)
+            json.WriteNumber("shareOfPeak", share);
         json.WriteNumber("compileSeconds", row.CompileSeconds);
         json.WriteNumber("kernels", row.Kernels);
         json.WriteNumber("launches", row.Launches);

@@ -6,6 +6,7 @@ using Dsl.Language.Services.Gradients;
 using Dsl.Language.Services.Summaries;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Reports;
 using Dsl.Runtime.Scripts;
@@ -53,13 +54,32 @@ internal static class InspectionCommands
         if (examined.HasErrors)
             return;
         var profile = new KernelProfile();
-        using var backend = new CpuBackend(new CpuOptions(state.Device.Threads)) { Observer = profile };
-        RunResult? result = null;
-        state.Device.Lend(backend, () => result = state.Run.Rehearse(examined, Repetitions));
-        if (!state.Tell(result!))
+        if (!state.Tell(Rehearse(state, examined, profile)))
             return;
         foreach (var line in KernelReport.Lines(profile, state.Output.Display))
             state.Output.WriteLine(line);
+    }
+
+    // A device times its own launches; the others have their kernels on the processor.
+    private static RunResult Rehearse(PromptState state, ExaminedEntry examined, KernelProfile profile)
+    {
+        if (state.Device.Current is DeviceBackend device)
+        {
+            device.Observer = profile;
+            try
+            {
+                return state.Run.Rehearse(examined, Repetitions);
+            }
+            finally
+            {
+                device.Observer = null;
+            }
+        }
+
+        using var backend = new CpuBackend(new CpuOptions(state.Device.Threads)) { Observer = profile };
+        RunResult? result = null;
+        state.Device.Lend(backend, () => result = state.Run.Rehearse(examined, Repetitions));
+        return result!;
     }
 
     /// <summary>Shows the backward rules of a number.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dsl.Language.Graph;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Optimization;
 using Dsl.Runtime.Scheduling;
@@ -18,6 +19,8 @@ public static class CompilationStages
         .. PassPipeline.Passes.Select(static (pass, i) => new CompilationStage(NameOf(i), pass.Summary, request => AfterPass(request, i))),
         new("schedule", "launches with their fused kernels, and where every buffer lies",
             static request => SchedulePrinter.Print(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing))),
+        new("opencl", "kernels as a device without tensor cores is given them, in OpenCL C", DeviceListing.OfOpenCl),
+        new("cuda", "kernels as a device with tensor cores is given them, in CUDA C", DeviceListing.OfCuda),
     ];
 
     /// <summary>The stage of that name; null when there is none.</summary>

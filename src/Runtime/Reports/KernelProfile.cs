@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Reports;

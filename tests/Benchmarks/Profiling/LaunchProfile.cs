@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Benchmarks.Profiling;

@@ -32,6 +32,13 @@ public sealed class DeviceBackend : IBackend, IDisposable
 
     public ImmutableArray<string> Figures => DeviceFigures.Lines(Name, context);
 
+    /// <summary>Sees every launch, when a profile is wanted, which makes the host wait for each; null otherwise.</summary>
+    public ILaunchObserver? Observer
+    {
+        get => context.Observer;
+        set => context.Observer = value;
+    }
+
     internal DeviceContext Context => context;
 
     public ICompiledProgram Compile(CompileRequest request)

@@ -32,6 +32,9 @@ internal abstract class DeviceContext : IDisposable
     /// <summary>All that a built module depends on besides its text and the device's description, such as the version and the options of the compiler.</summary>
     public abstract string BuildOptions { get; }
 
+    /// <summary>Sees every launch, when a profile is wanted, which makes the host wait for each; null otherwise.</summary>
+    public ILaunchObserver? Observer { get; set; }
+
     /// <summary>What was done so far.</summary>
     public DeviceTraffic Traffic { get; } = new();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
@@ -78,7 +79,9 @@ internal sealed unsafe class DeviceMachine : IDisposable
     /// <summary>Runs the steps from one position to another, by one call where they are the same as before and the device can do that.</summary>
     public void Run(int first, int limit, CancellationToken cancellation)
     {
-        if (recorder is null)
+        if (context.Observer is { } observer)
+            RunObserved(observer, first, limit, cancellation);
+        else if (recorder is null)
             Enqueue(first, limit, cancellation);
         else
             recorder.Run(first, limit, cancellation);
@@ -104,6 +107,18 @@ internal sealed unsafe class DeviceMachine : IDisposable
             step.Dispose();
         foreach (var memory in owned)
             context.Free(memory);
+    }
+
+    private void RunObserved(ILaunchObserver observer, int first, int limit, CancellationToken cancellation)
+    {
+        context.Finish();
+        for (var i = first; i < limit; i++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            Enqueue(i, i + 1, cancellation);
+            context.Finish();
+            observer.Launched(Program, i, Stopwatch.GetTimestamp() - begun);
+        }
     }
 
     private IDeviceStep Prepare(Kernel kernel)

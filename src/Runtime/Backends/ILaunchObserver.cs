@@ -1,6 +1,6 @@
 using Dsl.Runtime.Kernels;
 
-namespace Dsl.Runtime.Backends.Cpu;
+namespace Dsl.Runtime.Backends;
 
 /// <summary>Sees every launch of a program's kernels, for profiles.</summary>
 public interface ILaunchObserver
