@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Compilation;
 using Dsl.Language.Services.Drawings;
 using Dsl.Language.Services.Gradients;
 using Dsl.Language.Services.Summaries;

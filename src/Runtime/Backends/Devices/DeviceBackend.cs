@@ -19,7 +19,7 @@ public sealed class DeviceBackend : IBackend, IDisposable
     {
         Name = name;
         this.context = context;
-        options = SchedulingOptions.ForDevice(context.Device.Limits.SharedBytes);
+        options = OptionsFor(context.Device);
     }
 
     public string Name { get; }
@@ -76,7 +76,14 @@ public sealed class DeviceBackend : IBackend, IDisposable
     }
 
     /// <summary>The kernels of a request, for this device.</summary>
-    internal KernelProgram Schedule(CompileRequest request) => Scheduler.Build(PassPipeline.Run(request), options);
+    internal KernelProgram Schedule(CompileRequest request) => Schedule(request, options);
+
+    /// <summary>The kernels of a request, for a device of that kind.</summary>
+    internal static KernelProgram Schedule(CompileRequest request, DeviceDescription device) => Schedule(request, OptionsFor(device));
+
+    private static KernelProgram Schedule(CompileRequest request, SchedulingOptions options) => Scheduler.Build(PassPipeline.Run(request), options);
+
+    private static SchedulingOptions OptionsFor(DeviceDescription device) => SchedulingOptions.ForDevice(device.Limits.SharedBytes);
 
     private static FaultedProgram Faulted(RuntimeFault fault, KernelProgram schedule, long started) =>
         new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));

@@ -27,7 +27,7 @@ public static class DeviceListing
     {
         var text = new StringBuilder();
         var seen = new Dictionary<string, int>();
-        foreach (var source in new DeviceSources(DeviceBackend.Schedule(request), device).All)
+        foreach (var source in new DeviceSources(DeviceBackend.Schedule(request, device), device).All)
         {
             var isNew = seen.TryAdd(source.Text, seen.Count + 1);
             var shared = source.SharedBytes + source.DynamicSharedBytes;
