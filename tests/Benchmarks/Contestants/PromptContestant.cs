@@ -4,6 +4,7 @@ using Dsl.Repl.Editing;
 using Dsl.Repl.Editing.Devices;
 using Dsl.Repl.Editing.History;
 using Dsl.Repl.Prompt;
+using Dsl.Runtime.Backends.Reference;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Scripts;
 
@@ -21,7 +22,7 @@ internal sealed class PromptContestant : IContestant
         """;
 
     private readonly BenchmarkSettings settings;
-    private readonly ChosenDevice backend = new("reference", 1);
+    private readonly ChosenDevice backend = new("reference", new ReferenceBackend(), 1);
     private readonly InteractivePrompt prompt;
     private readonly LineEditor editor;
     private readonly IReadOnlyList<TerminalInput> keys = TypedKeys.Of(Typed.ReplaceLineEndings("\n"));
