@@ -92,7 +92,7 @@ internal static class Clang
             foreach (var argument in (string[])
             [
                 "-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-fms-extensions", "-Xclang", "-target-feature", "-Xclang", "+ptx75",
-                "-Wno-unknown-cuda-version", "-Wno-undefined-internal", "-std=c++17", "-O1", "-S", source, "-o", result,
+                "-Wno-unknown-cuda-version", "-Wno-undefined-internal", "-std=c++17", "-O0", "-S", source, "-o", result,
             ])
             {
                 start.ArgumentList.Add(argument);

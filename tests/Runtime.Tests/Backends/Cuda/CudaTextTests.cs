@@ -12,6 +12,9 @@ public sealed partial class CudaTextTests
 {
     private const int KernelsOfAFile = 40;
     private const int MostOfAMessage = 3000;
+
+    // What every OpenCL 1.2 device takes; CUDA takes four times as much.
+    private const int MostParameterBytes = 1024;
     private const int StaticSharedLimit = 48 << 10;
 
     [FactRequiringClang]
@@ -32,6 +35,9 @@ public sealed partial class CudaTextTests
 
     [FactRequiringClang]
     public void Kernels_of_training_steps_become_ptx() => Verify(KernelCollection.OfNetworks(), atLeast: 60);
+
+    [FactRequiringClang]
+    public void Kernels_of_measurements_become_ptx() => Verify(KernelCollection.OfMeasurements(), atLeast: 60);
 
     [FactRequiringClang]
     public void A_mistake_in_a_kernel_is_found()
@@ -57,6 +63,7 @@ public sealed partial class CudaTextTests
     private static void Verify(ImmutableArray<KernelSource> kernels, int atLeast)
     {
         Assert.True(kernels.Length >= atLeast, $"only {kernels.Length} kernels");
+        Assert.All(kernels, static kernel => Assert.True(ParameterBytes(kernel) <= MostParameterBytes, $"{ParameterBytes(kernel)} bytes of parameters:\n{kernel.Text}"));
         Assert.All(kernels, static kernel => Assert.True(kernel.DynamicSharedBytes <= KernelCollection.Ampere.DynamicSharedBytes, $"{kernel.DynamicSharedBytes} bytes at launch:\n{kernel.Text}"));
         Assert.All(kernels, static kernel => Assert.True(kernel.SharedBytes <= StaticSharedLimit, $"{kernel.SharedBytes} bytes of a group's memory:\n{kernel.Text}"));
         var failures = new ConcurrentBag<string>();
@@ -79,6 +86,12 @@ public sealed partial class CudaTextTests
             }
         });
         Assert.True(failures.IsEmpty, string.Join("\n\n", failures.Select(static failure => failure[..Math.Min(failure.Length, MostOfAMessage)])));
+    }
+
+    private static int ParameterBytes(KernelSource kernel)
+    {
+        var start = kernel.Text.LastIndexOf(" nn_kernel(", StringComparison.Ordinal);
+        return kernel.Text[start..kernel.Text.IndexOf(')', start)].Split(',').Length * sizeof(long);
     }
 
     private static string Combine(IReadOnlyCollection<KernelSource> kernels) => ModuleText.Of(kernels, CDialect.Cuda);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.DeviceChecks.Measuring;
 using Dsl.DeviceChecks.Running;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
@@ -54,6 +55,16 @@ internal static class KernelCollection
         }
     });
 
+    /// <summary>What the measurements on a graphics processor run, in the sizes that they have there: kernels by themselves, and the steps of two GPTs.</summary>
+    public static ImmutableArray<KernelSource> OfMeasurements() => Collect(static backend =>
+    {
+        // Their memory is not taken: only the texts are wanted.
+        foreach (var source in KernelRows.All(MeasuredSizes.Full).SelectMany(row => new DeviceSources(backend.Schedule(row.Request), backend.Device).All))
+            ((NullDevice)backend.Context).Sources.TryAdd(source.Text, source);
+        foreach (var network in TrainedNetwork.All(isTiny: false).Where(static network => network.Name is "gpt_small_f16" or "gpt_notes_f16"))
+            Assert.True(ScriptHarness.Run(network.Text(), "measured.nn", RepositoryPaths.Examples, backend).IsAccepted);
+    });
+
     // A network of each kind shows what 16 bits come to.
     private static string[] PrecisionsOf(NetworkCase network) => network.Name switch
     {
@@ -62,7 +73,7 @@ internal static class KernelCollection
         _ => ["f32"],
     };
 
-    private static ImmutableArray<KernelSource> Collect(Action<IBackend> use)
+    private static ImmutableArray<KernelSource> Collect(Action<DeviceBackend> use)
     {
         using var device = new NullDevice(Ampere);
         using var backend = new DeviceBackend("cuda", device);
