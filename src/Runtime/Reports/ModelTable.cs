@@ -34,10 +34,10 @@ public static class ModelTable
         {
             rows.Add([
                 layer.Path.Length == 0 ? "(itself)" : layer.Path, Whole(layer.Count), layer.Output, Whole(layer.Parameters), Amounts.Of(layer.Operations, "FLOP"),
-                Amounts.Memory(layer.ActivationElements * precision.ByteSize())]);
+                Amounts.Memory(layer.ActivationBytes(precision))]);
         }
 
-        rows.Add(["total", "", "", Whole(summary.Parameters), Amounts.Of(summary.Operations, "FLOP"), Amounts.Memory(summary.ActivationElements * precision.ByteSize())]);
+        rows.Add(["total", "", "", Whole(summary.Parameters), Amounts.Of(summary.Operations, "FLOP"), Amounts.Memory(summary.ActivationBytes(precision))]);
         return TextTable.Lines(rows, 1, 3, 4, 5);
     }
 

@@ -4,6 +4,7 @@ using Dsl.Language.Binding.Declarations;
 using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Precision;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Services.Summaries;
@@ -91,13 +92,14 @@ public static class ModelSummarizer
         foreach (var (path, variable) in model.Instance.NamedVariables.Where(static v => v.Variable.Kind == VariableKind.Parameter))
             OwnerOf(layers, path).Parameters += variable.Type.Shape.ElementCount.ConstantValue ?? 0;
         var kept = new HashSet<Node>(model.Applications.Select(static application => application.Output).OfType<Node>().Select(Source));
+        StoragePrecision.Apply(new GraphBuilder(), model.Outputs, ElementType.Float16, out var stored);
         foreach (var node in nodes)
         {
             if (node.Id < first || !owners.TryGetValue(node.Id, out var owner))
                 continue;
             owner.Operations += measures[node].Operations;
             if (kept.Contains(node) || IsKept(node, measures[node]))
-                owner.ActivationElements += measures[node].Count;
+                owner.Keep(measures[node].Count, isWide: stored[node] == ElementType.Float32);
         }
 
         return [.. layers.OrderBy(static layer => layer.Value.Order).Select(static layer => layer.Value.Summarized(layer.Key))
@@ -177,7 +179,15 @@ public static class ModelSummarizer
 
         public double Operations { get; set; }
 
-        public double ActivationElements { get; set; }
+        public double ActivationElements { get; private set; }
+
+        private double WideElements { get; set; }
+
+        public void Keep(double count, bool isWide)
+        {
+            ActivationElements += count;
+            WideElements += isWide ? count : 0;
+        }
 
         public void Add(string shape)
         {
@@ -185,6 +195,6 @@ public static class ModelSummarizer
             applications++;
         }
 
-        public SummarizedLayer Summarized(string path) => new(path, Math.Max(applications, 1), output ?? string.Empty, Parameters, Operations, ActivationElements);
+        public SummarizedLayer Summarized(string path) => new(path, Math.Max(applications, 1), output ?? string.Empty, Parameters, Operations, ActivationElements, WideElements);
     }
 }

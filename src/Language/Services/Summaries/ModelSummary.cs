@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Types;
 
 namespace Dsl.Language.Services.Summaries;
 
@@ -27,4 +28,7 @@ public sealed record ModelSummary(
 
     /// <summary>Numbers that a training keeps for the gradient.</summary>
     public double ActivationElements => Layers.Sum(static layer => layer.ActivationElements);
+
+    /// <summary>What a training with this precision keeps for the gradient, in bytes.</summary>
+    public double ActivationBytes(ElementType precision) => Layers.Sum(layer => layer.ActivationBytes(precision));
 }

@@ -71,6 +71,14 @@ public class ModelSummarizerTests
     }
 
     [Fact]
+    public void What_has_32_bits_in_every_precision_is_counted_so()
+    {
+        var summary = Summarize("model Net() (x: [B, 5]) -> [B, 4] = softmax(x |> dense(4)) |> dense(4)\nnet = Net()\n", batch: 10);
+        Assert.Equal(4 * summary.ActivationElements, summary.ActivationBytes(ElementType.Float32));
+        Assert.InRange(summary.ActivationBytes(ElementType.Float16), (2 * summary.ActivationElements) + 1, (4 * summary.ActivationElements) - (2 * 80));
+    }
+
+    [Fact]
     public void A_model_without_announced_shapes_is_described_as_the_script_applies_it()
     {
         var summary = Summarize("net = dense(3)\ny = net([[1.0, 2.0]])\n", batch: 7);
