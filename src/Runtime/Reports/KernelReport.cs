@@ -69,6 +69,7 @@ public static class KernelReport
     {
         ElementKernel element => $"{element.Node.Operator.Name} [{string.Join(", ", element.Output.Shape)}]",
         ContractionKernel contraction => $"product [{Extents(contraction, isReduced: false)}] over {Extents(contraction, isReduced: true)}",
+        EpilogueKernel joined => $"{Describe(joined.Product)}, then {string.Join(", ", joined.Epilogue.Select(static kernel => kernel.Node.Operator.Name))}",
         ScanKernel scan => $"{scan.Length} turns{(scan.Reverse ? " backwards" : "")}",
         _ => SchedulePrinter.Describe(kernel),
     };

@@ -34,7 +34,7 @@ internal static class CheckSuites
             new ScriptCheck(Networks, "recurrence", 1e-3),
             new ScriptCheck(Networks, "attention", 1e-3),
         ],
-        Products => [.. ProductChecks.Of(Products), new GraphCheck(Products, "cut sums", new(CutSums))],
+        Products => ProductChecks.Of(Products),
         Precision =>
         [
             .. from wide in (ElementType[])[ElementType.Float32, ElementType.Float64]
@@ -47,15 +47,6 @@ internal static class CheckSuites
         ],
         _ => [],
     };
-
-    // Few results of long sums, which are cut into parts: by the depth of a product, by rows as gradients of weights, by 16 bits.
-    private static ImmutableArray<CheckedGraph> CutSums() =>
-    [
-        .. from element in (ElementType[])[ElementType.Float32, ElementType.Float16, ElementType.Float64]
-           from sizes in (ImmutableArray<int>[])[[8, 2048, 24], [70, 1536, 33]]
-           from isTurned in (bool[])[false, true]
-           select MatrixProducts.Of(element, sizes[0], sizes[1], sizes[2], isTurned),
-    ];
 
     private static IEnumerable<DeviceCheck> RandomGraphs(string kind, ElementType element, double tolerance) =>
         from seed in Enumerable.Range(1, GraphsOfAKind)

@@ -28,6 +28,9 @@ internal static class ProductChecks
             Matrices("tensor cores, few", [.. ProductCases.Layouts(ElementType.Float16, 16, 40, 24)[..5], ProductCases.Plain(ElementType.Float16, 17, 35, 19)]),
             MatrixTilesOf("tensor tiles"),
             Wrong("wrong fragments"),
+            new GraphCheck(suite, "cut sums", new(CutSums)),
+            new GraphCheck(suite, "epilogues", new(Epilogues)),
+            new EmulatedGraphCheck(suite, "epilogues of tensor cores", new(MatrixEpilogues)),
         ];
 
         // Fragments and halves of them in each other's place; what would not show here would not show anywhere.
@@ -44,7 +47,7 @@ internal static class ProductChecks
             return new ProductCheck(suite, name, [.. mistakes.Select(_ => @case)], (@case, i, limits) =>
             {
                 var tile = MatrixTiles.Choose(ContractionShape.Of(@case.Kernel), Emulated(limits))!;
-                var source = MatrixProductRenderer.Render(ContractionShape.Of(@case.Kernel), tile, Emulated(limits));
+                var source = MatrixProductRenderer.Render(ContractionShape.Of(@case.Kernel), tile, Emulated(limits), @case.Kernel);
                 return source with { Text = source.Text.Replace(mistakes[i].Right, mistakes[i].Wrong, StringComparison.Ordinal) };
             })
             {
@@ -56,7 +59,7 @@ internal static class ProductChecks
 
         ProductCheck Matrices(string name, ImmutableArray<ProductCase> cases) => new(suite, name, cases, static (@case, _, limits) =>
             MatrixTiles.Choose(ContractionShape.Of(@case.Kernel), Emulated(limits)) is { } tile
-                ? MatrixProductRenderer.Render(ContractionShape.Of(@case.Kernel), tile, Emulated(limits))
+                ? MatrixProductRenderer.Render(ContractionShape.Of(@case.Kernel), tile, Emulated(limits), @case.Kernel)
                 : throw new CheckFailedException($"{@case} is not for tensor cores"));
 
         // Every tile on a case of its own layout, of sizes that no tile divides.
@@ -65,7 +68,7 @@ internal static class ProductChecks
             var tiles = ProductTiles.All(long.MaxValue);
             var layouts = ProductCases.Layouts(ElementType.Float32, 132, 35, 140);
             return new ProductCheck(suite, name, [.. tiles.Select((_, i) => layouts[i % 4])], (@case, i, limits) =>
-                ProductTiles.Fits(tiles[i], sizeof(float), limits) ? TiledProductRenderer.Render(ContractionShape.Of(@case.Kernel), tiles[i]) : null);
+                ProductTiles.Fits(tiles[i], sizeof(float), limits) ? TiledProductRenderer.Render(ContractionShape.Of(@case.Kernel), tiles[i], @case.Kernel) : null);
         }
 
         ProductCheck MatrixTilesOf(string name)
@@ -73,9 +76,35 @@ internal static class ProductChecks
             var tiles = MatrixTiles.All(Stages);
             var layouts = ProductCases.Layouts(ElementType.Float16, 136, 136, 264);
             return new ProductCheck(suite, name, [.. tiles.Select((_, i) => layouts[i % 4])], (@case, i, limits) =>
-                MatrixTiles.Fits(tiles[i], Emulated(limits)) ? MatrixProductRenderer.Render(ContractionShape.Of(@case.Kernel), tiles[i], Emulated(limits)) : null);
+                MatrixTiles.Fits(tiles[i], Emulated(limits)) ? MatrixProductRenderer.Render(ContractionShape.Of(@case.Kernel), tiles[i], Emulated(limits), @case.Kernel) : null);
         }
     }
 
     private static DeviceLimits Emulated(DeviceLimits limits) => limits with { EmulatesTensorCores = !limits.HasTensorCores };
+
+    // Few results of long sums, which are cut into parts: by the depth of a product, by rows as gradients of weights, by 16 bits.
+    private static ImmutableArray<CheckedGraph> CutSums() =>
+    [
+        .. from element in (ElementType[])[ElementType.Float32, ElementType.Float16, ElementType.Float64]
+           from sizes in (ImmutableArray<int>[])[[8, 2048, 24], [70, 1536, 33]]
+           from isTurned in (bool[])[false, true]
+           select MatrixProducts.Of(element, sizes[0], sizes[1], sizes[2], isTurned),
+    ];
+
+    // All that follows a product is asked for, or only its end, or the product too; in the product's type and in another.
+    private static ImmutableArray<CheckedGraph> Epilogues() =>
+    [
+        MatrixProducts.Layer(ElementType.Float32, 33, 40, 36, [1, 2, 3]),
+        MatrixProducts.Layer(ElementType.Float16, 20, 36, 31, [3]),
+        MatrixProducts.Layer(ElementType.Float64, 17, 20, 18, [0, 2]),
+        MatrixProducts.Converted(ElementType.BFloat16, ElementType.Float32, 24, 24, 32),
+        MatrixProducts.Converted(ElementType.Float32, ElementType.Float64, 24, 24, 32),
+    ];
+
+    private static ImmutableArray<CheckedGraph> MatrixEpilogues() =>
+    [
+        MatrixProducts.Layer(ElementType.Float16, 40, 48, 56, [1, 3]),
+        MatrixProducts.Layer(ElementType.BFloat16, 33, 40, 35, [2]),
+        MatrixProducts.Converted(ElementType.Float16, ElementType.Float32, 32, 64, 48),
+    ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Lowering;
+using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
@@ -45,6 +46,33 @@ public sealed class DeviceProductsTests
     [Fact]
     public void Small_products_are_left_to_the_kernels_of_their_elements() => Assert.IsType<ElementKernel>(Assert.Single(Schedule(ElementType.Float32, 3, 4, 5)));
 
+    [Theory]
+    [InlineData(1, false, 3)]
+    [InlineData(2, false, 1, 3)]
+    [InlineData(3, false, 1, 2, 3)]
+    [InlineData(1, true, 0, 2)]
+    public void What_follows_a_product_at_its_own_elements_is_computed_with_it(int kernels, bool storesProduct, params int[] asked)
+    {
+        var joined = Assert.IsType<EpilogueKernel>(Assert.Single(Schedule(MatrixProducts.Layer(ElementType.Float16, 40, 48, 56, [.. asked]))));
+        Assert.Equal(storesProduct, joined.StoresProduct);
+        Assert.Equal(kernels, joined.Epilogue.Length);
+        Assert.Equal(storesProduct, joined.Writes.Contains(joined.Product.Output.Buffer));
+        Assert.DoesNotContain(joined.Product.Output.Buffer, joined.Reads);
+    }
+
+    [Fact]
+    public void What_reads_a_product_elsewhere_is_a_kernel_of_its_own()
+    {
+        var values = new RandomInputs(ElementType.Float32);
+        var product = values.Builder.MatrixProduct(values.Input([40, 48]), values.Input([48, 40]));
+        var turned = values.Builder.Add(product, values.Builder.Transpose(product, [1, 0]));
+        var kernels = Schedule(values.Graph("turned", [turned]));
+        Assert.IsType<ContractionKernel>(kernels[0]);
+        Assert.IsType<ElementKernel>(kernels[1]);
+    }
+
     private static ImmutableArray<Kernel> Schedule(ElementType element, int rows, int depth, int columns) =>
-        Scheduler.Build(new CompileRequest(MatrixProducts.Of(element, rows, depth, columns, isTurned: false).Outputs, [], []), Options).Kernels;
+        Schedule(MatrixProducts.Of(element, rows, depth, columns, isTurned: false));
+
+    private static ImmutableArray<Kernel> Schedule(CheckedGraph graph) => Scheduler.Build(new CompileRequest(graph.Outputs, [], []), Options).Kernels;
 }

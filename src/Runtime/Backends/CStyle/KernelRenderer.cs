@@ -14,6 +14,7 @@ public static class KernelRenderer
         FusedKernel fused => FusedRenderer.Render(fused),
         ElementKernel element => FusedRenderer.Render(element),
         ContractionKernel contraction => ContractionRenderer.Render(contraction, limits),
+        EpilogueKernel epilogue => ContractionRenderer.Render(epilogue.Product, limits, epilogue),
         PackKernel pack => MovementRenderer.Render(pack),
         CopyKernel copy => MovementRenderer.Render(copy),
         ScatterAddKernel scatter => MovementRenderer.Render(scatter),

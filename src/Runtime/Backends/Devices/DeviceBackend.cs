@@ -86,5 +86,5 @@ public sealed class DeviceBackend : IBackend, IDisposable
     private static SchedulingOptions OptionsFor(DeviceDescription device) => SchedulingOptions.ForDevice(device.Limits.SharedBytes);
 
     private static FaultedProgram Faulted(RuntimeFault fault, KernelProgram schedule, long started) =>
-        new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));
+        new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));
 }

@@ -7,6 +7,9 @@ public sealed record DeviceOptions(string? CacheFolder)
     /// <summary>With the user's folder for built kernels.</summary>
     public static DeviceOptions Default => new(ModuleCacheFolder.Find());
 
+    /// <summary>Whether products take the form for tensor cores where there are none, with the instructions emulated: for tests.</summary>
+    public bool EmulatesTensorCores { get; init; }
+
     /// <summary>The cache in that folder.</summary>
     internal ModuleCache? OpenCache() => CacheFolder is null ? null : new ModuleCache(CacheFolder);
 }

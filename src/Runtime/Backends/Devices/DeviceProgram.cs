@@ -56,7 +56,7 @@ internal sealed class DeviceProgram : ICompiledProgram
         foreach (var buffer in sources.Unguarded)
             AddShadow(buffer);
         var (newlyBuilt, newlyLoaded) = (context.Modules.Built - built, context.Modules.Loaded - loaded);
-        Statistics = new ProgramStatistics(numbered.Count, numbered.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
+        Statistics = new ProgramStatistics(numbered.Count, numbered.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
         {
             Launches = numbered.Count(static kernel => kernel is not ScanKernel),
             ConstantBytes = machine.ConstantBytes,

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.CStyle.Products;
 
@@ -13,10 +15,15 @@ internal static class MatrixProductRenderer
     // Groups that run together take tiles from so many rows of tiles, so that what they read stays in the device's cache.
     private const int Band = 8;
 
-    public static KernelSource Render(ContractionShape shape, MatrixTile tile, DeviceLimits limits)
+    /// <summary>The text of a product.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="tile">How it is cut.</param>
+    /// <param name="limits">What a kernel may take of the device.</param>
+    /// <param name="whole">The product, or it and its epilogue.</param>
+    public static KernelSource Render(ContractionShape shape, MatrixTile tile, DeviceLimits limits, Kernel whole)
     {
         var kernel = shape.Kernel;
-        var text = new KernelText(kernel);
+        var text = new KernelText(whole);
         var index = shape.IndexType;
         var left = new MatrixFill(shape.Left, tile, tile.Rows, index);
         var right = new MatrixFill(shape.Right, tile, tile.Columns, index);
@@ -59,22 +66,22 @@ internal static class MatrixProductRenderer
                 NN_COPY_COMMIT;
                 NN_SHARED_POINTER const u16* left_tile = tiles + step % {{tile.Stages}} * {{tile.StageElements}};
                 NN_SHARED_POINTER const u16* right_tile = left_tile + {{tile.Rows * MatrixTile.Depth}};
-                NN_UNROLL_WARP for (int deep = 0; deep < {{MatrixTile.Depth}}; deep += 16) {
+                NN_UNROLL_CUDA for (int deep = 0; deep < {{MatrixTile.Depth}}; deep += 16) {
                   u32 a[{{fragmentRows}}][4], b[{{fragmentPairs}}][4];
-                  NN_UNROLL_WARP for (int i = 0; i < {{fragmentRows}}; i++)
+                  NN_UNROLL_CUDA for (int i = 0; i < {{fragmentRows}}; i++)
                     {{Load(left)}}(a[i], left_tile, {{left.FragmentPlace("warp_row + i * 16", "deep")}});
-                  NN_UNROLL_WARP for (int j = 0; j < {{fragmentPairs}}; j++)
+                  NN_UNROLL_CUDA for (int j = 0; j < {{fragmentPairs}}; j++)
                     {{Load(right)}}(b[j], right_tile, {{right.FragmentPlace("warp_column + j * 16", "deep")}});
-                  NN_UNROLL_WARP for (int i = 0; i < {{fragmentRows}}; i++)
-                    NN_UNROLL_WARP for (int j = 0; j < {{2 * fragmentPairs}}; j++)
+                  NN_UNROLL_CUDA for (int i = 0; i < {{fragmentRows}}; i++)
+                    NN_UNROLL_CUDA for (int j = 0; j < {{2 * fragmentPairs}}; j++)
                       {{multiply}}(sums[i][j], a[i], b[j / 2] + j % 2 * 2);
                 }
               }
-            {{Store(shape, fragmentRows, 2 * fragmentPairs, text)}}
+            {{Store(shape, fragmentRows, 2 * fragmentPairs, text, new ProductStore(shape, whole, text))}}
 
             """);
         var functions = left.Functions() + right.Functions() + TiledProductRenderer.OutputFunctions(shape);
-        return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, UsesDoubles: false)
+        return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, ProductStore.UsesDoubles(whole))
         {
             SharedBytes = isDynamic ? 0 : limits.HasTensorCores ? tile.SharedBytes : tile.EmulatedSharedBytes,
             DynamicSharedBytes = isDynamic ? tile.SharedBytes : 0,
@@ -92,46 +99,33 @@ internal static class MatrixProductRenderer
             """);
     }
 
-    private static string Store(ContractionShape shape, int fragmentRows, int fragmentColumns, KernelText text)
+    private static string Store(ContractionShape shape, int fragmentRows, int fragmentColumns, KernelText text, ProductStore store)
     {
         var n = KernelText.FunctionName;
         var kernel = shape.Kernel;
         var output = kernel.Output.Buffer;
-        var pointer = text.Pointer(output);
-        var isPaired = shape.StoresColumnsBy(2);
-        var single = kernel.Accumulate
-            ? CType.Store(output.Element, pointer, "place", $"value + {CType.Load(output.Element, pointer, "place")}")
-            : CType.Store(output.Element, pointer, "place", "value");
-        var first = kernel.Accumulate ? $"sums[i][j][2 * half_row] + {CType.Load(output.Element, pointer, "place")}" : "sums[i][j][2 * half_row]";
-        var second = kernel.Accumulate ? $"sums[i][j][2 * half_row + 1] + {CType.Load(output.Element, pointer, "place + 1")}" : "sums[i][j][2 * half_row + 1]";
-        var statement = isPaired
-            ? string.Create(CultureInfo.InvariantCulture, $$"""
-                      if (column < {{shape.Columns.Extent}}) {
-                        const {{shape.IndexType}} place = row_place + {{n}}_output_column(column);
-                        nn_put2_{{OperandFill.Suffix(output.Element)}}({{pointer}}, place, {{first}}, {{second}});
-                      }
-              """)
-            : string.Create(CultureInfo.InvariantCulture, $$"""
-                      NN_UNROLL for (int part = 0; part < 2; part++)
-                        if (column + part < {{shape.Columns.Extent}}) {
-                          const {{shape.IndexType}} place = row_place + {{n}}_output_column(column + part);
-                          const float value = sums[i][j][2 * half_row + part];
-                          {{single}}
-                        }
-              """);
+        var width = store.Width(2);
+        var (columns, part, next) = width == 2 ? ("column", "2 * half_row", "2 * half_row + 1") : ("column + part", "2 * half_row + part", string.Empty);
+        ImmutableArray<string> sums = width == 2 ? [Sum(part, "place"), Sum(next, "place + 1")] : [Sum(part, "place")];
         return string.Create(CultureInfo.InvariantCulture, $$"""
-              NN_UNROLL for (int i = 0; i < {{fragmentRows}}; i++)
-                NN_UNROLL for (int half_row = 0; half_row < 2; half_row++) {
+              {{store.Unroll}} for (int i = 0; i < {{fragmentRows}}; i++)
+                {{store.Unroll}} for (int half_row = 0; half_row < 2; half_row++) {
                   const {{shape.IndexType}} row = first_row + warp_row + i * 16 + half_row * 8 + lane / 4;
                   if (row < {{shape.Rows.Extent}}) {
                     const {{shape.IndexType}} row_place = {{CType.Whole64(kernel.Output.Offset)}} + {{n}}_output_batch(batch) + {{n}}_output_row(row);
-                    NN_UNROLL for (int j = 0; j < {{fragmentColumns}}; j++) {
+                    {{store.Unroll}} for (int j = 0; j < {{fragmentColumns}}; j++) {
                       const {{shape.IndexType}} column = first_column + warp_column + j * 8 + lane % 4 * 2;
-            {{statement}}
+                      {{(width == 2 ? "" : $"{store.Unroll} for (int part = 0; part < 2; part++)")}}
+                      if ({{columns}} < {{shape.Columns.Extent}}) {
+                        const {{shape.IndexType}} place = row_place + {{n}}_output_column({{columns}});
+            {{store.Statements(sums, "place")}}
+                      }
                     }
                   }
                 }
             """);
+
+        string Sum(string part, string place) => kernel.Accumulate ? $"sums[i][j][{part}] + {CType.Load(output.Element, text.Pointer(output), place)}" : $"sums[i][j][{part}]";
     }
 
     private static long Ceiling(long value, long divisor) => (value + divisor - 1) / divisor;

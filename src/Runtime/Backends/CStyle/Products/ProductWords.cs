@@ -24,7 +24,7 @@ internal static class ProductWords
         #define nn_put2_f16(pointer, position, a, b) vstore_half2_rte((float2)(a, b), 0, (__global half*)((pointer) + (position)))
         #define nn_put2_bf16(pointer, position, a, b) vstore2((ushort2)(nn_to_bf16(a), nn_to_bf16(b)), 0, (pointer) + (position))
         #define nn_keep8(pointer, values) vstore8(vload8(0, values), 0, pointer)
-        #define NN_UNROLL_WARP
+        #define NN_UNROLL_CUDA
         #define NN_WARP_EXCHANGE(items) __local u32 nn_exchanges[(items) * 6]; __local u32* nn_exchange = nn_exchanges + NN_ITEM / 32 * 192
         #define NN_LDMATRIX_X4(registers, tile, position) nn_load_matrices(registers, tile, position, 0, nn_exchange)
         #define NN_LDMATRIX_X4_TRANS(registers, tile, position) nn_load_matrices(registers, tile, position, 1, nn_exchange)
@@ -119,7 +119,7 @@ internal static class ProductWords
           bits.x = nn_pair(v[0], v[1]); bits.y = nn_pair(v[2], v[3]); bits.z = nn_pair(v[4], v[5]); bits.w = nn_pair(v[6], v[7]);
           *(uint4*)p = bits;
         }
-        #define NN_UNROLL_WARP _Pragma("unroll")
+        #define NN_UNROLL_CUDA _Pragma("unroll")
         #define NN_WARP_EXCHANGE(items)
         #define NN_DYNAMIC_TILE(name) extern __shared__ __align__(16) u16 nn_dynamic[]; u16* name = nn_dynamic
         NN_FUNCTION u32 nn_shared_address(const void* pointer) {

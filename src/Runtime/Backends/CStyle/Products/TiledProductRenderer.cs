@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.CStyle.Products;
 
@@ -11,10 +13,14 @@ namespace Dsl.Runtime.Backends.CStyle.Products;
 /// </summary>
 internal static class TiledProductRenderer
 {
-    public static KernelSource Render(ContractionShape shape, ProductTile tile)
+    /// <summary>The text of a product.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="tile">How it is cut.</param>
+    /// <param name="whole">The product, or it and its epilogue.</param>
+    public static KernelSource Render(ContractionShape shape, ProductTile tile, Kernel whole)
     {
         var kernel = shape.Kernel;
-        var text = new KernelText(kernel);
+        var text = new KernelText(whole);
         var (index, type) = (shape.IndexType, shape.Sum.Computed);
         var left = new OperandFill(shape.Left, tile, tile.Rows, index);
         var right = new OperandFill(shape.Right, tile, tile.Columns, index);
@@ -32,7 +38,7 @@ internal static class TiledProductRenderer
               const int item = NN_ITEM, down = item / {{tile.Across}}, across = item % {{tile.Across}};
               const {{index}} batch = ({{index}})(NN_GROUP / {{groupsDown * groupsAcross}});
               const {{index}} first_row = ({{index}})(NN_GROUP / {{groupsAcross}} % {{groupsDown}}) * {{tile.Rows}}, first_column = ({{index}})(NN_GROUP % {{groupsAcross}}) * {{tile.Columns}};
-              const int left_aligned = {{text.IsAligned(kernel.Left.Buffer)}}, right_aligned = {{text.IsAligned(kernel.Right.Buffer)}}, output_aligned = {{text.IsAligned(kernel.Output.Buffer)}};
+              const int left_aligned = {{text.IsAligned(kernel.Left.Buffer)}}, right_aligned = {{text.IsAligned(kernel.Right.Buffer)}};
               {{index}} left_places[{{left.Turns}}], right_places[{{right.Turns}}];
               {{type}} left_values[{{left.Turns * left.Width}}], right_values[{{right.Turns * right.Width}}];
               {{n}}_left_place({{CType.Whole64(kernel.Left.Offset)}} + {{n}}_left_batch(batch), first_row, item, left_places);
@@ -70,10 +76,10 @@ internal static class TiledProductRenderer
                 }
                 NN_BARRIER;
               }
-            {{Store(shape, tile, text)}}
+            {{Store(shape, tile, new ProductStore(shape, whole, text))}}
 
             """);
-        return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, KernelText.UsesDoubles(kernel))
+        return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, ProductStore.UsesDoubles(whole))
         {
             SharedBytes = tile.SharedBytes(BytesOf(element)),
         };
@@ -123,21 +129,18 @@ internal static class TiledProductRenderer
         return $"{CType.Whole64(shape.Kernel.Output.Offset)} + {n}_output_batch(batch) + {n}_output_row({row}) + {n}_output_column({column})";
     }
 
-    private static string Store(ContractionShape shape, ProductTile tile, KernelText text)
+    private static string Store(ContractionShape shape, ProductTile tile, ProductStore store)
     {
         var index = shape.IndexType;
-        var output = shape.Kernel.Output.Buffer;
-        var width = shape.Sum.Suffix == "f32" && tile.ItemColumns >= 4 && shape.StoresColumnsBy(4) ? 4 : 1;
-        var statement = width == 4
-            ? $"nn_put4_{OperandFill.Suffix(output.Element)}({text.Pointer(output)}, place, output_aligned, sums[i][j], sums[i][j + 1], sums[i][j + 2], sums[i][j + 3]);"
-            : CType.Store(output.Element, text.Pointer(output), "place", "sums[i][j]");
+        var width = tile.ItemColumns >= 4 ? store.Width(4) : 1;
+        ImmutableArray<string> sums = [.. Enumerable.Range(0, width).Select(static i => i == 0 ? "sums[i][j]" : string.Create(CultureInfo.InvariantCulture, $"sums[i][j + {i}]"))];
         return string.Create(CultureInfo.InvariantCulture, $$"""
-              NN_UNROLL for (int i = 0; i < {{tile.ItemRows}}; i++)
-                NN_UNROLL for (int j = 0; j < {{tile.ItemColumns}}; j += {{width}}) {
+              {{store.Unroll}} for (int i = 0; i < {{tile.ItemRows}}; i++)
+                {{store.Unroll}} for (int j = 0; j < {{tile.ItemColumns}}; j += {{width}}) {
                   const {{index}} row = first_row + {{Place("i", tile.Rows, tile.ItemRows, "down")}}, column = first_column + {{Place("j", tile.Columns, tile.ItemColumns, "across")}};
                   if (row < {{shape.Rows.Extent}} && column < {{shape.Columns.Extent}}) {
                     const {{index}} place = {{PlaceOf(shape, "row", "column")}};
-                    {{statement}}
+            {{store.Statements(sums, "place")}}
                   }
                 }
             """);
