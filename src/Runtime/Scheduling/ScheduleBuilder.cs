@@ -92,7 +92,7 @@ internal sealed class ScheduleBuilder
         var finalCopies = PlaceAssignments(assignments, kept);
         kernels.AddRange(finalCopies);
         if (options.HasDeviceProducts)
-            Epilogues.Join(kernels, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer), placements.ContainsKey);
+            Epilogues.Join(kernels, options.MayUseLibrary, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer), placements.ContainsKey);
         var privateBytes = options.Launch ? PlanLaunches(kept) : 0;
         var temporaries = bufferOrder.Where(buffer => !placements.ContainsKey(buffer)).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var (offsets, bytes) = MemoryPlanner.Plan(kernels, temporaries, kept);

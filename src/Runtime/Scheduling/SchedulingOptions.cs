@@ -1,3 +1,5 @@
+using Dsl.Runtime.Kernels;
+
 namespace Dsl.Runtime.Scheduling;
 
 /// <summary>What a schedule may do besides one kernel an operation.</summary>
@@ -14,6 +16,9 @@ public sealed record SchedulingOptions(bool Fuse, bool FindContractions, bool La
 
     /// <summary>Whether contractions are for a device, which takes operands as they lie, rather than for the processor's vectors.</summary>
     public bool HasDeviceProducts { get; init; }
+
+    /// <summary>Whether a product may be computed by a library that takes products alone, so that nothing should be joined with it; null where none is.</summary>
+    public Func<ContractionKernel, bool>? MayUseLibrary { get; init; }
 
     /// <summary>The device that launches are for; null for the threads of a processor.</summary>
     public DeviceTarget? Device { get; init; }

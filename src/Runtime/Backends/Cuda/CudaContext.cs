@@ -120,6 +120,9 @@ internal sealed unsafe class CudaContext : DeviceContext
         Check(Library.StreamSynchronize(Stream), "cuStreamSynchronize");
     }
 
+    public override bool MayPrefer(ContractionKernel kernel) =>
+        LibraryUse != LibraryUse.Never && LibraryProduct.Of(kernel) is { } product && (LibraryUse == LibraryUse.Always || product.Operations >= LeastOperations) && HasLibrary;
+
     public override IDeviceStep Prefer(ContractionKernel kernel, (int Left, int Right, int Output) slots, IDeviceStep own)
     {
         if (LibraryUse == LibraryUse.Never || LibraryProduct.Of(kernel) is not { } product || (LibraryUse == LibraryUse.Measured && product.Operations < LeastOperations))

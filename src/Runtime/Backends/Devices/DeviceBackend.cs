@@ -76,7 +76,7 @@ public sealed class DeviceBackend : IBackend, IDisposable
     }
 
     /// <summary>The kernels of a request, for this device.</summary>
-    internal KernelProgram Schedule(CompileRequest request) => Schedule(request, options);
+    internal KernelProgram Schedule(CompileRequest request) => Schedule(request, options with { MayUseLibrary = context.MayPrefer });
 
     /// <summary>The kernels of a request, for a device of that kind.</summary>
     internal static KernelProgram Schedule(CompileRequest request, DeviceDescription device) => Schedule(request, OptionsFor(device));

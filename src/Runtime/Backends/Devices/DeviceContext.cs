@@ -144,6 +144,9 @@ internal abstract class DeviceContext : IDisposable
         return CreateFunction(module, name, source, operands, number, fault);
     }
 
+    /// <summary>Whether <see cref="Prefer"/> may choose another way for this product.</summary>
+    public virtual bool MayPrefer(ContractionKernel kernel) => false;
+
     /// <summary>What runs a contraction: the kernel that was made for it, or the vendor's library where that does it faster.</summary>
     /// <param name="kernel">The contraction.</param>
     /// <param name="slots">The machine's numbers for the buffers of its left and right operand and of its output.</param>
