@@ -58,6 +58,16 @@ internal sealed unsafe class CudaContext : DeviceContext
 
     public override bool CanRecord => true;
 
+    public override long? FreeBytes
+    {
+        get
+        {
+            Enter();
+            nuint free = 0, total = 0;
+            return Library.MemoryInfo(&free, &total) == 0 ? (long)free : null;
+        }
+    }
+
     public override string BuildOptions => compiler?.Identity ?? string.Empty;
 
     /// <summary>Makes the context the calling thread's: the driver keeps one for each thread.</summary>

@@ -47,6 +47,9 @@ internal abstract class DeviceContext : IDisposable
     /// <summary>Bytes of tensors among them.</summary>
     public long ResidentBytes => residents.Bytes;
 
+    /// <summary>Bytes that nobody has taken; null where the driver does not say.</summary>
+    public virtual long? FreeBytes => null;
+
     /// <summary>Whether it was disposed of.</summary>
     public bool IsDisposed { get; private set; }
 

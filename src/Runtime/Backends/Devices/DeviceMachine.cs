@@ -135,7 +135,9 @@ internal sealed unsafe class DeviceMachine : IDisposable
         if (kernel is SolveKernel solve)
             return new HostSolve(solve, fault, number);
         var own = new DeviceKernel(context, sources[kernel], [.. kernel.Operands.Select(SlotOf)], number, fault);
-        return kernel is ContractionKernel contraction
+
+        // A kernel that writes a variable looks first whether there was a fault; a library does not.
+        return kernel is ContractionKernel contraction && Program.Buffers[SlotOf(contraction.Output.Buffer)].Placement is not VariablePlacement
             ? context.Prefer(contraction, (SlotOf(contraction.Left.Buffer), SlotOf(contraction.Right.Buffer), SlotOf(contraction.Output.Buffer)), own)
             : own;
     }

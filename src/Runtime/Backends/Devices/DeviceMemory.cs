@@ -25,6 +25,9 @@ internal static class DeviceMemory
 
         further += Math.Max(0, variables - context.ResidentBytes);
         var available = Math.Max(0, (long)(context.Device.MemoryBytes * UsableShare) - context.TakenBytes);
+
+        // Other processes may have taken some, too.
+        available = Math.Min(available, context.FreeBytes ?? long.MaxValue);
         return MemoryCheck.Measure(program, bytesPerStoredByte: 1, (long)further, available) with { Device = context.Device.Name };
     }
 }

@@ -1,5 +1,6 @@
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Programs;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cuda;
 using Dsl.Runtime.Backends.Devices;
@@ -73,6 +74,28 @@ public sealed class CublasLtTests
         var used = cublas.Products;
         Run(backend, Build("matrices", ElementType.Float16));
         Assert.Equal(used, cublas.Products);
+        Assert.NotEmpty(fake.Launches);
+    }
+
+    [Fact]
+    public void A_variable_is_written_by_our_kernel_which_looks_for_faults()
+    {
+        using var fake = new FakeCuda();
+        using var cublas = new FakeCublas();
+        using var context = FakeCuda.Context(fake, hasProducts: true);
+        context.LibraryUse = LibraryUse.Always;
+        using var backend = new DeviceBackend("cuda", context);
+        var (graph, output) = Build("matrices", ElementType.Float32);
+        var variable = new Variable("w", output.Type, VariableKind.Parameter, null);
+        graph.Builder.CreateVariable(variable, 0);
+        using var program = backend.Compile(new CompileRequest([], [new VariableAssignment(variable, output)], []));
+        using var storage = new Tensor(ElementType.Float32, [32, 48]);
+        program.BindVariable(variable, storage);
+        foreach (var (input, value) in graph.Inputs)
+            program.BindInput(input, value);
+        var before = cublas.Products;
+        program.Run(CancellationToken.None);
+        Assert.Equal(before, cublas.Products);
         Assert.NotEmpty(fake.Launches);
     }
 

@@ -153,6 +153,18 @@ public sealed class CudaProgramTests
     }
 
     [Fact]
+    public void Memory_that_others_have_taken_is_not_planned_with()
+    {
+        using var fake = new FakeCuda { FreeBytes = 1 << 20 };
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        var graph = new TestGraph();
+        var output = graph.Builder.Exp(graph.Spread(ElementType.Float32, 1 << 18));
+        Assert.False(backend.Measure(new CompileRequest([output], [], []))!.Fits);
+        fake.FreeBytes = 1 << 24;
+        Assert.True(backend.Measure(new CompileRequest([output], [], []))!.Fits);
+    }
+
+    [Fact]
     public void A_program_gives_all_memory_back()
     {
         using var fake = new FakeCuda();

@@ -133,7 +133,7 @@ internal sealed unsafe partial class FakeCuda
     [UnmanagedCallersOnly]
     private static int MemoryInfo(nuint* free, nuint* total)
     {
-        (*free, *total) = ((nuint)39 << 30, (nuint)40 << 30);
+        (*free, *total) = ((nuint)current!.FreeBytes, (nuint)40 << 30);
         return Call("cuMemGetInfo_v2");
     }
 

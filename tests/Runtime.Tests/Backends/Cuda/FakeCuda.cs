@@ -41,6 +41,9 @@ internal sealed unsafe partial class FakeCuda : IDisposable
 
     public (int Major, int Minor) Capability { get; init; } = (8, 0);
 
+    /// <summary>Memory that no process has taken.</summary>
+    public long FreeBytes { get; set; } = 39L << 30;
+
     public int[] KnownArchitectures { get; init; } = [75, 80, 90];
 
     public string? CompilerLog { get; init; }
