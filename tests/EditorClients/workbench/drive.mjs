@@ -1,4 +1,4 @@
-// Goes through sessions of a person in a real workbench: one in a trusted folder with the dark theme, one in a folder that is not trusted with the light one.
+// What a person does in a real workbench: one in a trusted folder with the dark theme, one in a folder that is not trusted with the light one.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -16,25 +16,25 @@ const pictures = join(project, 'artifacts/workbench');
 rmSync(pictures, { recursive: true, force: true });
 mkdirSync(pictures, { recursive: true });
 
-const sessions = [
+const visits = [
   { name: 'first', theme: 'Default Dark Modern', asksForTrust: false, write: writeWorkspace, steps: firstSteps },
   { name: 'restricted', theme: 'Default Light Modern', asksForTrust: true, write: writeUntrustedWorkspace, steps: restrictedSteps },
 ];
 
-// A pattern as argument chooses steps by the names of their session and their own.
+// A pattern as argument chooses steps by the names of their visit and their own.
 const pattern = new RegExp(process.argv[2] ?? '');
 const started = Date.now();
 let [passed, failed] = [0, 0];
-for (const session of sessions) {
-  await go(session);
+for (const visit of visits) {
+  await go(visit);
 }
 console.log(`${passed} passed, ${failed} failed, pictures in ${pictures} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
 process.exit(failed === 0 ? 0 : 1);
 
-async function go({ name: sessionName, theme, asksForTrust, write, steps }) {
+async function go({ name: visitName, theme, asksForTrust, write, steps }) {
   const scratch = mkdtempSync(join(tmpdir(), 'nn-workbench-'));
   const folder = write(scratch);
-  const chosen = steps(folder).filter(([name]) => pattern.test(`${sessionName}: ${name}`));
+  const chosen = steps(folder).filter(([name]) => pattern.test(`${visitName}: ${name}`));
   if (chosen.length === 0) {
     rmSync(scratch, { recursive: true, force: true });
     return;
@@ -43,17 +43,17 @@ async function go({ name: sessionName, theme, asksForTrust, write, steps }) {
   const browser = await chromium.launch({ executablePath: process.env.NN_CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const workbench = new Workbench(page, join(pictures, sessionName));
+    const workbench = new Workbench(page, join(pictures, visitName));
     await workbench.open(`${server.address}/?folder=${encodeURIComponent(folder)}`);
     for (const [name, step] of chosen) {
       const begun = Date.now();
       try {
         await step(workbench);
         passed++;
-        console.log(`ok      ${sessionName}: ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+        console.log(`ok      ${visitName}: ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
       } catch (error) {
         failed++;
-        console.log(`not ok  ${sessionName}: ${name}: ${error.message.split('\n')[0]}`);
+        console.log(`not ok  ${visitName}: ${name}: ${error.message.split('\n')[0]}`);
         await workbench.picture('failure');
         await page.keyboard.press('Escape');
       }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The steps of a session in a workspace that is trusted; each has a name and does something in the workbench. */
+/** The steps of a visit to a workspace that is trusted; each has a name and does something in the workbench. */
 export function firstSteps(folder) {
   return [
     ['a mistake is underlined, and its message names both sides', async (w) => {

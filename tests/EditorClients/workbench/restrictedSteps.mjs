@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { traceOf } from './scripts.mjs';
 
-/** The steps of a session in a workspace that nobody has trusted yet; each has a name and does something in the workbench. */
+/** The steps of a visit to a workspace that nobody has trusted yet; each has a name and does something in the workbench. */
 export function restrictedSteps(folder) {
   const nothingStarted = () => assert.ok(!existsSync(traceOf(folder)), 'a program of the workspace was started');
   return [
