@@ -27,6 +27,8 @@ public class CommandLineTests
     [InlineData("run", "x.nn", "--speed", "9")]
     [InlineData("run", "x.nn", "--seed", "many")]
     [InlineData("run", "x.nn", "--backend", "abacus")]
+    [InlineData("bench", "x.nn", "--device", "abacus")]
+    [InlineData("repl", "--device", "opencl:90")]
     [InlineData("check", "x.nn", "--format", "xml")]
     [InlineData("run", "no-such-script.nn")]
     [InlineData("check", "no-such-script.nn")]

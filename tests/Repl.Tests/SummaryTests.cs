@@ -97,6 +97,10 @@ public class SummaryTests
         var result = NnProcess.Run("devices");
         Assert.Equal(ExitCode.Success, result.ExitCode);
         Assert.Matches(@"^cpu  .+: \d+ cores, vectors of (128|256|512) bits, [\d.]+ GiB of memory\n", result.Output);
+
+        // What is not there is said to be missing, with a way to get it.
+        Assert.Matches(@"(?m)^cuda  (none: .+|.+ GiB of memory; .+)$", result.Output);
+        Assert.Matches(@"(?m)^opencl  (none: .*install.*|.+ GiB of memory; .+)$", result.Output);
     }
 
     private static Lazy<NnResult> LargeOne { get; } = new(static () => NnProcess.Run("summary", ExamplePath("gpt3.nn")));

@@ -6,6 +6,16 @@ namespace Dsl.Runtime.Tests.Embedding;
 public class ScriptEngineTests
 {
     [Fact]
+    public async Task What_computes_can_be_chosen()
+    {
+        using var engine = new ScriptEngine(new ScriptEngineOptions { Device = "reference" });
+        Assert.True((await engine.RunAsync("x = sum([1, 2, 3])")).IsSuccess);
+        Assert.Equal(6, engine.Evaluate("x").Value!.ToScalar());
+        var refusal = Assert.Throws<ArgumentException>(() => new ScriptEngine(new ScriptEngineOptions { Device = "abacus" }));
+        Assert.StartsWith("there is no device 'abacus': the names are auto, cpu, reference, cuda, opencl", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lines_know_what_lines_before_them_named()
     {
         using var engine = new ScriptEngine();

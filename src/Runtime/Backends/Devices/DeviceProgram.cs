@@ -56,7 +56,8 @@ internal sealed class DeviceProgram : ICompiledProgram
         foreach (var buffer in sources.Unguarded)
             AddShadow(buffer);
         var (newlyBuilt, newlyLoaded) = (context.Modules.Built - built, context.Modules.Loaded - loaded);
-        Statistics = new ProgramStatistics(numbered.Count, numbered.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
+        var kernels = numbered.SelectMany(Members).ToList();
+        Statistics = new ProgramStatistics(kernels.Count, kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
         {
             Launches = numbered.Count(static kernel => kernel is not ScanKernel),
             ConstantBytes = machine.ConstantBytes,
@@ -107,6 +108,9 @@ internal sealed class DeviceProgram : ICompiledProgram
         report.Dispose();
         parameters.Dispose();
     }
+
+    private static IEnumerable<Kernel> Members(Kernel kernel) =>
+        kernel is FusedKernel fused ? fused.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel)) : [kernel];
 
     private static bool IsSmall(TensorBuffer buffer) => buffer.ByteCount <= ValueBlock.MostBytes;
 

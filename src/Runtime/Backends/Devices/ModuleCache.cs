@@ -69,12 +69,21 @@ internal sealed class ModuleCache(string folder, long mostBytes = ModuleCache.Us
             }
 
             File.Move(temporary, path, overwrite: true);
-            Trim();
         }
         catch (Exception exception) when (IsExpected(exception))
         {
             Problem = exception.Message;
             Remove(temporary);
+            return;
+        }
+
+        try
+        {
+            Trim();
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            // Another process has removed files meanwhile; whoever writes next looks again.
         }
     }
 
