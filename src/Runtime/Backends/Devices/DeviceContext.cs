@@ -57,7 +57,7 @@ internal abstract class DeviceContext : IDisposable
     public nint Allocate(long bytes)
     {
         residents.FreeAbandoned();
-        var memory = AllocateMemory(bytes);
+        var memory = AllocateOrCollect(bytes);
         pieces[memory] = (bytes, allocations++);
         TakenBytes += bytes;
         MostTakenBytes = Math.Max(MostTakenBytes, TakenBytes);
@@ -181,6 +181,22 @@ internal abstract class DeviceContext : IDisposable
         residents.Leave();
         IsDisposed = true;
         Release();
+    }
+
+    // Tensors that nobody holds any more may still have memory here: their finalizers have not run yet.
+    private nint AllocateOrCollect(long bytes)
+    {
+        try
+        {
+            return AllocateMemory(bytes);
+        }
+        catch (DeviceException exception) when (exception.IsOutOfMemory)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            residents.FreeAbandoned();
+            return AllocateMemory(bytes);
+        }
     }
 
     protected abstract nint AllocateMemory(long bytes);

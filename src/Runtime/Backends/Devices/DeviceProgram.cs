@@ -88,7 +88,10 @@ internal sealed class DeviceProgram : ICompiledProgram
         }
         catch (DeviceException exception)
         {
+            // Kernels may have run before it; of a lost device nothing can be read any more.
             isFaultClear = false;
+            if (exception.Trouble != DeviceTrouble.Lost)
+                NoteResults();
             Fault = DeviceFaults.Describe(exception, context.Device);
         }
     }
@@ -235,19 +238,25 @@ internal sealed class DeviceProgram : ICompiledProgram
             ClearFault();
         isFaultClear = !sources.MayFail;
         machine.Run(0, program.Kernels.Length, CancellationToken.None);
-        foreach (var binding in bindings)
-        {
-            if (binding.IsWritten)
-                binding.Mirror!.State = MirrorState.Ahead;
-        }
-
-        foreach (var output in outputs)
-            output?.Mirror?.State = MirrorState.Ahead;
+        NoteResults();
         if ((sources.MayFail || report.Offsets.Count > 0) && ReadReport() is { } fault)
             return fault;
         foreach (var (binding, memory, bytes) in shadows)
             context.Copy(memory, 0, binding.Mirror!.Place.Memory, binding.Mirror.Place.Offset, bytes);
         return null;
+    }
+
+    // From here on the device has what is newest of all that the program writes.
+    private void NoteResults()
+    {
+        foreach (var binding in bindings)
+        {
+            if (binding is { IsWritten: true, Mirror: { State: not MirrorState.Behind } mirror })
+                mirror.State = MirrorState.Ahead;
+        }
+
+        foreach (var output in outputs)
+            output?.Mirror?.State = MirrorState.Ahead;
     }
 
     private void ClearFault()

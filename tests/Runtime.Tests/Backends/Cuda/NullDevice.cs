@@ -17,12 +17,17 @@ internal sealed unsafe class NullDevice(DeviceLimits limits, long memoryBytes = 
     /// <summary>What the next request for memory, module, launch or transfer throws; null for nothing.</summary>
     public DeviceException? Trouble { get; set; }
 
+    /// <summary>How many pieces of memory it has.</summary>
+    public int MostPieces { get; init; } = int.MaxValue;
+
     /// <summary>Pieces of memory that were not given back.</summary>
     public int Pieces => memory.Count;
 
     protected override nint AllocateMemory(long bytes)
     {
         Suffer();
+        if (memory.Count >= MostPieces)
+            throw new DeviceException("full", DeviceTrouble.OutOfMemory);
         var place = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(bytes, 1));
         memory.Add(place);
         return place;

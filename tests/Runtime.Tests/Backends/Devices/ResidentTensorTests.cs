@@ -121,6 +121,20 @@ public sealed class ResidentTensorTests
     }
 
     [Fact]
+    public void Memory_of_tensors_that_nobody_holds_is_found_when_there_is_too_little()
+    {
+        using var device = new NullDevice(Limits) { MostPieces = 1 };
+        Leave(device);
+        using var next = Tensor.FromDoubles(ElementType.Float32, [2], [3, 4]);
+        device.MirrorOf(next).Update(next);
+        Assert.Equal(1, device.Pieces);
+        using var further = Tensor.FromDoubles(ElementType.Float32, [2], [5, 6]);
+        Assert.True(Assert.Throws<DeviceException>(() => device.MirrorOf(further)).IsOutOfMemory);
+        Assert.Equal([5, 6], further.ToDoubles());
+        Assert.Equal(3, next.GetDouble(0));
+    }
+
+    [Fact]
     public void A_device_that_is_left_brings_everything_home()
     {
         var device = new NullDevice(Limits);
