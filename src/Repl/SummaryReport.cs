@@ -34,7 +34,7 @@ internal sealed class SummaryReport(TextWriter output, ModelSummary summary, Ele
             new[] { "  weights", Amounts.Memory(memory.Weights), $"4{copies} bytes each" },
             new[] { "  gradients", Amounts.Memory(memory.Gradients), $"{stored} bytes a trained number" },
             new[] { "  states of adam", Amounts.Memory(memory.OptimizerStates), "2 x 4 bytes a trained number" },
-            new[] { "  activations", Amounts.Memory(memory.Activations), $"{stored} bytes each: results of products and sums, and what layers give" },
+            new[] { "  activations", Amounts.Memory(memory.Activations), $"{stored} bytes each{(stored < 4 ? ", 4 where 32 bits are kept" : "")}: results of products and sums, and what layers give" },
         };
         WriteTable(rows);
         output.WriteLine($"It computes {Amounts.Of(summary.StepOperations, "FLOP")}, three times a step forwards, and so takes at least");

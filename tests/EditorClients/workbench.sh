@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The workbench test: a real VS Code (as code-server) in headless Chromium with the packaged extension. About three minutes once everything is installed.
+# The workbench test: a real VS Code (as code-server) in headless Chromium with the packaged extension. About three minutes once everything is installed;
+# installing takes about four more, 320 MB of disk and the npm registry.
 # Pictures of every step are left in artifacts/workbench. Needs Node 20, .NET 10 and, on the first run as root, Debian's packages.
 #   NN_WORKBENCH  the folder that keeps code-server and playwright between runs (~/.cache/nn-workbench)
 #   NN_VSIX       a packaged extension to test, instead of one that is made now

@@ -69,7 +69,7 @@ public sealed partial class Elaborator
     {
         silenced++;
         var (before, outerFirst, wasAbandoned) = (silencedErrors, firstSilenced, isAbandoned);
-        firstSilenced = null;
+        (firstSilenced, isAbandoned) = (null, false);
         action();
         silenced--;
         first = firstSilenced;

@@ -1,4 +1,4 @@
-// What a person does in a real workbench: one in a trusted folder with the dark theme, one in a folder that is not trusted with the light one.
+// What a person does in a real workbench: in a trusted folder with the dark theme, and in a folder that is not trusted with the light one.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
