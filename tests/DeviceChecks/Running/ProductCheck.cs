@@ -23,7 +23,7 @@ internal sealed record ProductCheck(string Suite, string Name, ImmutableArray<Pr
             return 0;
         var limits = device.Device.Limits;
         var fitting = Cases
-            .Select((@case, position) => (Case: @case, Source: @case.Elements <= extent.Most && (position % extent.Every == 0 || Cases.Length <= extent.Every) ? Render(@case, position, limits) : null))
+            .Select((@case, position) => (Case: @case, Source: @case.Elements <= extent.Most && (position % extent.Every == 0 || Cases.Length <= extent.Every || IsWrong) ? Render(@case, position, limits) : null))
             .Where(static item => item.Source is not null)
             .ToArray();
         device.Context.Modules.Require(fitting.Select(static item => item.Source!));

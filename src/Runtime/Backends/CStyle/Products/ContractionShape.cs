@@ -10,8 +10,11 @@ namespace Dsl.Runtime.Backends.CStyle.Products;
 /// <param name="Depth">The loops that are summed over.</param>
 internal sealed record ContractionShape(ContractionKernel Kernel, LoopGroup Rows, LoopGroup Columns, LoopGroup Batches, LoopGroup Depth)
 {
+    // A tile may begin before the end and reach so far behind it.
+    private const int MostBehind = 4096;
+
     /// <summary>The type of positions in all three buffers: int where they are small enough.</summary>
-    public string IndexType => Kernel.Operands.All(static buffer => buffer.ElementCount <= int.MaxValue) ? "int" : "i64";
+    public string IndexType => Kernel.Operands.All(static buffer => buffer.ElementCount <= int.MaxValue - MostBehind) ? "int" : "i64";
 
     /// <summary>The type in which sums are formed.</summary>
     public CType Sum => CType.Of(Kernel.Output.Buffer.Element);

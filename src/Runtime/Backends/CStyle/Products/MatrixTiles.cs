@@ -65,13 +65,14 @@ internal static class MatrixTiles
             && tile.Registers <= ProductTiles.MostItemRegisters && tile.Registers * tile.Items <= ProductTiles.MostGroupRegisters;
     }
 
-    // See ProductTiles: work while all of the device has some, else the time of one group. Two stages leave the fetching half hidden.
+    // Groups run in waves of as many as the device has room for; the last wave takes as long as the others. Two stages leave the fetching half hidden.
     private static double Cost(MatrixTile tile, ContractionShape shape)
     {
         var groups = (double)Ceiling(shape.Rows.Extent, tile.Rows) * Ceiling(shape.Columns.Extent, tile.Columns) * shape.Batches.Extent;
         var area = (double)tile.Rows * tile.Columns;
         var fetches = FetchCost * (tile.Rows + tile.Columns) / area * (tile.Stages == LeastStages ? 2 : 1);
-        return Math.Max(groups, ManyGroups * ManyItems / tile.Items) * area * (1 + fetches);
+        var together = ManyGroups * ManyItems / tile.Items;
+        return Math.Ceiling(groups / together) * together * area * (1 + fetches);
     }
 
     private static long Ceiling(long value, long divisor) => (value + divisor - 1) / divisor;
