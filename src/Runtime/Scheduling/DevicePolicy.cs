@@ -9,8 +9,12 @@ namespace Dsl.Runtime.Scheduling;
 /// </summary>
 internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
 {
+    /// <summary>Columns of a group where rows are added up: as many as a warp reads side by side.</summary>
+    public const int ColumnsOfGroup = 32;
+
     // Fewer groups would not fill a large device.
     private const long EnoughGroups = 256;
+    private const long FewestGroups = 128;
     private const long FewestPositions = 128;
 
     // More of a position would not stay in the caches of whoever computes it.
@@ -21,7 +25,6 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
 
     private const int MostMembers = 24;
     private const long LongRow = 2048;
-    private const int ColumnsOfGroup = 32;
     private const long MostElementsOfGroup = 2048;
 
     public override IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access)
@@ -104,7 +107,7 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
         }
 
         if (inner == 1)
-            return Math.Clamp(LaunchPhases.FloorToPowerOfTwo(positions / EnoughGroups), DeviceTarget.Items, MostElementsOfGroup);
+            return Math.Clamp(LaunchPhases.FloorToPowerOfTwo(positions / FewestGroups), DeviceTarget.Items, MostElementsOfGroup);
         if (columnTurns > 0)
             return Math.Max(ColumnsOfGroup, DeviceTarget.Items / LaunchPhases.FloorToPowerOfTwo(columnTurns));
         var lanes = inner >= LongRow ? DeviceTarget.Items : Math.Min(32, LaunchPhases.FloorToPowerOfTwo(inner));

@@ -38,6 +38,9 @@ public sealed record ReductionShape(long Turns, bool IsAlongRows)
     /// <summary>The number of values that a reduction combines.</summary>
     public static long TurnsOf(ReduceScalar reduce) => reduce.Variables.Aggregate(1L, static (product, variable) => product * variable.Extent);
 
+    /// <summary>Whether a reduction of the expression is under no condition and in no other reduction.</summary>
+    public static bool IsShared(ScalarExpression root, ReduceScalar reduce) => Shared(root).Contains(reduce, ReferenceEqualityComparer.Instance);
+
     private static List<ReduceScalar> Shared(ScalarExpression root)
     {
         var found = new List<ReduceScalar>();

@@ -186,6 +186,8 @@ internal sealed class ScheduleBuilder
             kernels.AddRange(DeviceProducts.Lower(product, AddTemporary));
         else if (options is { FindContractions: true, HasDeviceProducts: false } && ContractionFinder.Find(LoopSplitting.Apply(kernel), IsCapture) is { } contraction)
             kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary, IsCapture));
+        else if (options.Device is not null)
+            kernels.AddRange(DeviceReductions.Split(kernel, AddTemporary));
         else
             kernels.Add(kernel);
     }

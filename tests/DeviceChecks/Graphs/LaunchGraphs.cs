@@ -13,8 +13,8 @@ internal sealed class LaunchGraphs
     private static readonly ImmutableArray<(string Kind, int Rows, int Columns)> Cases =
     [
         ("softmax", 3, 5), ("softmax", 200, 10), ("softmax", 301, 70), ("softmax", 130, 2500), ("softmax", 3, 9000),
-        ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3),
-        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 50, 100), ("chain", 9, 24), ("small", 7, 9), ("whole", 300, 40),
+        ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3), ("columns", 4096, 40),
+        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 50, 100), ("chain", 9, 24), ("chain", 257, 512), ("small", 7, 9), ("whole", 300, 40),
     ];
 
     private readonly GraphBuilder builder = new();

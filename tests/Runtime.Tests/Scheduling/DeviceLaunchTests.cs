@@ -56,13 +56,18 @@ public sealed class DeviceLaunchTests
         Assert.Equal(3, Assert.Single(LaunchPhases.Of(segment)).Members.Length);
     }
 
-    [Fact]
-    public void Columns_are_added_by_neighbouring_items()
+    [Theory]
+    [InlineData(30, 2000, 1)]
+    [InlineData(8192, 768, 2)]
+    [InlineData(8191, 768, 1)]
+    public void Columns_are_added_by_neighbouring_items_and_long_ones_in_parts(int rows, int columns, int launches)
     {
-        var program = Schedule(graph.Builder.Sum(graph.Spread(ElementType.Float32, 500, 2000), [0]));
-        var segment = Assert.Single(((FusedKernel)Assert.Single(program.Kernels)).Segments);
+        var kernels = Schedule(graph.Builder.Sum(graph.Spread(ElementType.Float32, rows, columns), [0])).Kernels;
+        Assert.Equal(launches, kernels.Length);
+        var segment = Assert.Single(((FusedKernel)kernels[0]).Segments);
         var phase = Assert.Single(LaunchPhases.Of(segment));
         Assert.Equal((32, 8, false), (segment.Chunk, phase.Lanes, phase.ReducesRows));
+        Assert.Equal(launches == 1 ? columns : 16 * columns, segment.Positions);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public static class KernelRenderer
         EpilogueKernel epilogue => ContractionRenderer.Render(epilogue.Product, limits, epilogue),
         PackKernel pack => MovementRenderer.Render(pack),
         CopyKernel copy => MovementRenderer.Render(copy),
-        ScatterAddKernel scatter => MovementRenderer.Render(scatter),
+        ScatterAddKernel scatter => ScatterAddRenderer.Render(scatter),
         WriteAtKernel write => MovementRenderer.Render(write),
         ArgSortKernel sort => MovementRenderer.Render(sort),
         QuantizeKernel quantize => MovementRenderer.Render(quantize),

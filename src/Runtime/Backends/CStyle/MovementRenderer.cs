@@ -28,24 +28,6 @@ internal static class MovementRenderer
         return Each(text, kernel, count, CType.Store(kernel.Output.Element, text.Pointer(kernel.Output), output.ToString(), value));
     }
 
-    /// <summary>One item a column, which takes the rows in their order, so that sums do not depend on timing.</summary>
-    public static KernelSource Render(ScatterAddKernel kernel)
-    {
-        var rows = kernel.Output.Shape[0];
-        var width = rows == 0 ? 0 : kernel.Output.ElementCount / rows;
-        var text = new KernelText(kernel);
-        var (element, output) = (kernel.Output.Element, text.Pointer(kernel.Output));
-        var old = CType.Load(element, output, "place");
-        var update = CType.Load(element, text.Pointer(kernel.Updates), string.Create(CultureInfo.InvariantCulture, $"i * {width} + element"));
-        return Each(text, kernel, width, string.Create(CultureInfo.InvariantCulture, $$"""
-            for (i64 row = 0; row < {{rows}}; row++) { {{CType.Store(element, output, $"row * {width} + element", CType.Literal(0, element))}} }
-              for (i64 i = 0; i < {{kernel.Indices.ElementCount}}; i++) {
-                const i64 place = nn_index({{text.Pointer(kernel.Indices)}}[i], {{rows}}, kernel_number, 0, fault) * {{width}} + element;
-                {{CType.Store(element, output, "place", $"{old} + {update}")}}
-              }
-            """));
-    }
-
     public static KernelSource Render(WriteAtKernel kernel)
     {
         var size = kernel.Output.Shape[kernel.Axis];

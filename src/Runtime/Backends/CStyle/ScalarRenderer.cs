@@ -29,6 +29,12 @@ internal sealed partial class ScalarRenderer
     /// <summary>Items that share reductions; null where each item reduces alone.</summary>
     public LaneGroup? Lanes { get; init; }
 
+    /// <summary>The block that is being written.</summary>
+    public RenderScope Scope => scope;
+
+    /// <summary>What stands for a load that was read before; null for others.</summary>
+    public Func<LoadScalar, string?>? Prepared { get; init; }
+
     /// <summary>What is written next computes this element.</summary>
     public void Begin(OwnElement element) => own = element;
 
@@ -157,7 +163,7 @@ internal sealed partial class ScalarRenderer
             case LoadScalar load:
                 return IsOwn(load) && computed.TryGetValue(load.Buffer, out var value)
                     ? value
-                    : Declare(load.Element, kernel.Load(load.Buffer, Position(load.Buffer.Shape, load.Indices)));
+                    : Prepared?.Invoke(load) ?? Declare(load.Element, kernel.Load(load.Buffer, Position(load.Buffer.Shape, load.Indices)));
             case IndexScalar index:
                 return Declare(ElementType.Int, Index(LinearIndex.Of(index.Index)));
             case UnaryScalar unary:

@@ -59,11 +59,44 @@ internal sealed class SegmentRenderer(
         {
             if (lanes is not null)
                 WriteRounds(renderer, phase, lanes, loops, most, total);
+            else if (VectorAccess.Find(phase, most, buffer => !segment.Private.Contains(buffer)) is { } vectors)
+                WritePieces(renderer, phase, vectors, loops, most, total);
             else if (most <= DeviceTarget.Items)
                 renderer.Block(loops, false, $"if (NN_ITEM < {total})", () => WriteElement(renderer, phase, Start(elements) + " + NN_ITEM"));
             else
-                renderer.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"for ({text.PositionType} at = NN_ITEM; at < {total}; at += {DeviceTarget.Items})"), () => WriteElement(renderer, phase, Start(elements) + " + at"));
+                WriteElements(renderer, phase, loops, "NN_ITEM", elements, total);
         });
+    }
+
+    private void WriteElements(ScalarRenderer renderer, LaunchPhase phase, LoopVariable[] loops, string from, long elements, string total) =>
+        renderer.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"for ({text.PositionType} at = {from}; at < {total}; at += {DeviceTarget.Items})"), () => WriteElement(renderer, phase, Start(elements) + " + at"));
+
+    // Pieces of 16 bytes where every buffer begins at a multiple of them, which a slice of a sequence may not; what is left, or all, element by element.
+    private void WritePieces(ScalarRenderer renderer, LaunchPhase phase, VectorAccess vectors, LoopVariable[] loops, long most, string total)
+    {
+        var elements = most / segment.Chunk;
+        renderer.Line($"{text.PositionType} done = 0;");
+        renderer.Block([], true, $"if ({string.Join(" && ", vectors.Buffers.Select(text.IsAligned).Distinct())})", () =>
+        {
+            renderer.Line(string.Create(CultureInfo.InvariantCulture, $"done = {total} / {vectors.Width} * {vectors.Width};"));
+            var pieces = new ScalarRenderer(text, renderer.Scope) { Prepared = load => vectors.NameOf(load) is { } name ? name + "[j]" : null };
+            pieces.Block([], false, string.Create(CultureInfo.InvariantCulture, $"for ({text.PositionType} at = NN_ITEM * {vectors.Width}; at < done; at += {DeviceTarget.Items * vectors.Width})"), () =>
+            {
+                pieces.Line($"const {text.PositionType} place = {Start(elements)} + at;");
+                vectors.Read(text, pieces.Scope, "place");
+                TensorBuffer[] outputs = [.. phase.Members.Select(static member => ((ElementKernel)member.Kernel).Output).Where(vectors.Writes)];
+                for (var i = 0; i < outputs.Length; i++)
+                    pieces.Line(string.Create(CultureInfo.InvariantCulture, $"float r{i}[{vectors.Width}];"));
+                pieces.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int j = 0; j < {vectors.Width}; j++)"), () =>
+                    WriteElement(pieces, phase, "place + j", null, output => Array.IndexOf(outputs, output) is >= 0 and var i ? string.Create(CultureInfo.InvariantCulture, $"r{i}[j]") : null));
+                for (var i = 0; i < outputs.Length; i++)
+                {
+                    foreach (var line in vectors.Write(text, outputs[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"), "place"))
+                        pieces.Line(line);
+                }
+            });
+        });
+        WriteElements(renderer, phase, loops, "done + NN_ITEM", elements, total);
     }
 
     // Items that have no element compute the first one once more, since all must come to the barriers.
@@ -90,7 +123,7 @@ internal sealed class SegmentRenderer(
         }
     }
 
-    private void WriteElement(ScalarRenderer renderer, LaunchPhase phase, string place, string? condition = null)
+    private void WriteElement(ScalarRenderer renderer, LaunchPhase phase, string place, string? condition = null, Func<TensorBuffer, string?>? collected = null)
     {
         const string element = "element";
         renderer.Line($"const {text.PositionType} {element} = {place};");
@@ -102,6 +135,12 @@ internal sealed class SegmentRenderer(
             var value = renderer.Result(kernel);
             if (segment.Private.Contains(kernel.Output) && !offsets.ContainsKey(kernel.Output))
                 continue;
+            if (collected?.Invoke(kernel.Output) is { } name)
+            {
+                renderer.Line($"{name} = {value};");
+                continue;
+            }
+
             var store = text.Store(kernel.Output, renderer.Position(kernel.Output.Shape, kernel.OutputIndices), value);
             renderer.Line(condition is null ? store : $"if ({condition}) {{ {store} }}");
         }

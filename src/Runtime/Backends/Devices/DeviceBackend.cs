@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Optimization;
@@ -10,6 +11,9 @@ namespace Dsl.Runtime.Backends.Devices;
 /// <summary>Computes on a device. To be used by one thread at a time.</summary>
 public sealed class DeviceBackend : IBackend, IDisposable
 {
+    // CUDA promises 4096 bytes of arguments, of which a buffer takes 16.
+    private const int MostOperandsOfCuda = 250;
+
     private readonly DeviceContext context;
     private readonly SchedulingOptions options;
 

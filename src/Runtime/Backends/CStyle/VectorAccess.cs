@@ -1,0 +1,155 @@
+using System.Globalization;
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
+
+namespace Dsl.Runtime.Backends.CStyle;
+
+/// <summary>What the items of a phase read and write in pieces of 16 bytes, when each of them takes several elements that follow one another.</summary>
+internal sealed class VectorAccess
+{
+    private readonly List<(ElementKernel Kernel, LoadScalar Load, string Name)> reads = [];
+    private readonly Dictionary<LoadScalar, string> names = new(ReferenceEqualityComparer.Instance);
+
+    private VectorAccess(int width)
+    {
+        Width = width;
+    }
+
+    /// <summary>Elements of an item: as many as make 16 bytes of the smallest floats.</summary>
+    public int Width { get; }
+
+    /// <summary>Buffers that must begin at a multiple of 16 bytes.</summary>
+    public HashSet<TensorBuffer> Buffers { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The accesses of a phase without shared reductions; null where pieces would not help.</summary>
+    /// <param name="phase">The phase.</param>
+    /// <param name="elements">The most elements of a group.</param>
+    /// <param name="isOutside">Whether a buffer lies in the device's memory.</param>
+    public static VectorAccess? Find(LaunchPhase phase, long elements, Func<TensorBuffer, bool> isOutside)
+    {
+        var kernels = phase.Members.Select(static member => (ElementKernel)member.Kernel).ToArray();
+        if (Array.Exists(kernels, HoldsLoop))
+            return null;
+        var loads = kernels.SelectMany(kernel => Plain(kernel.Body).Where(load => isOutside(load.Buffer) && IsFloat(load.Buffer)).Select(load => (kernel, load))).ToArray();
+        var outputs = kernels.Select(static kernel => kernel.Output).Where(output => isOutside(output) && IsFloat(output)).ToArray();
+        var isNarrow = outputs.Concat(loads.Select(static item => item.load.Buffer)).Any(static buffer => buffer.Element != ElementType.Float32);
+        var access = new VectorAccess(isNarrow ? 8 : 4);
+        if (elements % access.Width != 0 || elements < (long)access.Width * DeviceTarget.Items / 2)
+            return null;
+        foreach (var (kernel, load) in loads)
+            access.Add(kernel, load);
+        access.Buffers.UnionWith(outputs);
+        return access.Buffers.Count == 0 ? null : access;
+    }
+
+    /// <summary>The name of the values that a load has been prepared as; null where it was not.</summary>
+    public string? NameOf(LoadScalar load) => names.GetValueOrDefault(load);
+
+    /// <summary>Writes the reads of the elements that begin at a place.</summary>
+    /// <param name="text">The kernel.</param>
+    /// <param name="scope">Where values are to be known.</param>
+    /// <param name="element">The name of the place.</param>
+    public void Read(KernelText text, RenderScope scope, string element)
+    {
+        foreach (var (kernel, load, name) in reads)
+        {
+            scope.Line(string.Create(CultureInfo.InvariantCulture, $"float {name}[{Width}];"));
+            var renderer = new ScalarRenderer(text, scope);
+            renderer.Begin(new OwnElement(LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices), element));
+            renderer.Block(kernel.Loops, true, string.Empty, () =>
+            {
+                renderer.Counters(kernel.Loops.AsSpan(), element);
+                var place = $"{text.Pointer(load.Buffer)} + {renderer.Position(load.Buffer.Shape, load.Indices)}";
+                foreach (var line in Pieces(load.Buffer.Element, "READ", name, place))
+                    renderer.Line(line);
+            });
+        }
+    }
+
+    /// <summary>A statement that writes the elements that begin at a place.</summary>
+    public IEnumerable<string> Write(KernelText text, TensorBuffer output, string values, string element) =>
+        Pieces(output.Element, "WRITE", values, $"{text.Pointer(output)} + {element}");
+
+    /// <summary>Whether values of the buffer are written in pieces.</summary>
+    public bool Writes(TensorBuffer output) => Buffers.Contains(output);
+
+    private static bool IsFloat(TensorBuffer buffer) => buffer.Element is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
+
+    private static bool HoldsLoop(ElementKernel kernel)
+    {
+        var found = false;
+        ExpressionWalker.Visit(kernel.Body, part => found |= part is ReduceScalar, null);
+        return found;
+    }
+
+    // Loads that happen for every element: not those under a condition, and not those of which another depends.
+    private static List<LoadScalar> Plain(ScalarExpression root)
+    {
+        var found = new List<LoadScalar>();
+        var seen = new HashSet<ScalarExpression>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<ScalarExpression>();
+        pending.Push(root);
+        while (pending.TryPop(out var part))
+        {
+            if (!seen.Add(part) || part is GuardedScalar)
+                continue;
+            if (part is LoadScalar load)
+                found.Add(load);
+            foreach (var operand in ExpressionWalker.Operands(part))
+                pending.Push(operand);
+        }
+
+        return found;
+    }
+
+    private IEnumerable<string> Pieces(ElementType element, string action, string values, string place)
+    {
+        if (element == ElementType.Float32)
+        {
+            for (var from = 0; from < Width; from += 4)
+                yield return string.Create(CultureInfo.InvariantCulture, $"NN_{action}_FOUR({values}, {from}, {place} + {from})");
+        }
+        else
+        {
+            var conversion = $"nn_{(action == "READ" ? "from" : "to")}_{(element == ElementType.Float16 ? "f16" : "bf16")}";
+            yield return $"NN_{action}_EIGHT({values}, {place}, {conversion})";
+        }
+    }
+
+    private void Add(ElementKernel kernel, LoadScalar load)
+    {
+        if (!Follows(kernel, load))
+            return;
+        var name = string.Create(CultureInfo.InvariantCulture, $"w{reads.Count}");
+        reads.Add((kernel, load, name));
+        names.Add(load, name);
+        Buffers.Add(load.Buffer);
+    }
+
+    // Whether elements that follow one another load what follows one another, from a multiple of the width.
+    private bool Follows(ElementKernel kernel, LoadScalar load)
+    {
+        var index = LinearIndex.OfElement(load.Buffer.Shape, load.Indices);
+        if (index.Terms.IsEmpty)
+            return false;
+        if (LaunchPhases.IsOwnElement(load, kernel))
+            return true;
+        var last = kernel.Loops.LastOrDefault(static loop => loop.Extent > 1);
+        if (last is null || last.Extent % Width != 0 || index.Constant % Width != 0)
+            return false;
+        var follows = false;
+        foreach (var (atom, coefficient) in index.Terms)
+        {
+            if (atom is not LoopIndex loop)
+                return false;
+            if (loop.Variable == last && coefficient == 1)
+                follows = true;
+            else if (coefficient % Width != 0)
+                return false;
+        }
+
+        return follows;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>
+/// Cuts a reduction with few results of very many values each in two: first over parts, so that there are groups enough to fill a device, then over their results. Gradients by
+/// biases and by scales of norms are such reductions. The parts follow from shapes alone.
+/// </summary>
+internal static class DeviceReductions
+{
+    private const long FewestValues = 1 << 16;
+    private const long EnoughGroups = 128;
+    private const long WantedGroups = 512;
+    private const long FewestTurns = 64;
+
+    /// <summary>The kernels for a kernel: itself, or one for the parts and one for their results.</summary>
+    /// <param name="kernel">What is to be computed.</param>
+    /// <param name="addTemporary">Takes up a buffer.</param>
+    public static ImmutableArray<Kernel> Split(ElementKernel kernel, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addTemporary)
+    {
+        if (!kernel.Sites.IsEmpty || SingleReduction(kernel.Body) is not { } reduce || PartsOf(kernel, reduce) is not var (outer, parts))
+            return [kernel];
+        var part = new LoopVariable("part", parts);
+        var inner = new LoopVariable($"{outer.Name}.inner", outer.Extent / parts);
+        var results = addTemporary($"{kernel.Output.Name}.parts", reduce.Element, [parts, .. kernel.Loops.Select(static loop => loop.Extent)]);
+        var substitution = new LoopSubstitution(new Dictionary<LoopVariable, IndexExpression> { [outer] = ((IndexExpression)part * inner.Extent) + inner });
+        var ofParts = new ReduceScalar(reduce.Kind, [.. reduce.Variables.Select(variable => variable == outer ? inner : variable)], substitution.Apply(reduce.Body));
+        var first = new ElementKernel(kernel.Node, results, [part, .. kernel.Loops], Indices(part, kernel), ofParts, []);
+
+        var each = new LoopVariable("part", parts);
+        var finish = new LoopSubstitution(new Dictionary<LoopVariable, IndexExpression>());
+        finish.Replace(reduce, new ReduceScalar(reduce.Kind, [each], new LoadScalar(results, Indices(each, kernel))));
+        return [first, kernel with { Body = finish.Apply(kernel.Body) }];
+    }
+
+    private static ImmutableArray<IndexExpression> Indices(LoopVariable part, ElementKernel kernel) => [part, .. kernel.Loops.Select(static loop => (IndexExpression)loop)];
+
+    // The only reduction there is, if several items could share it.
+    private static ReduceScalar? SingleReduction(ScalarExpression body)
+    {
+        var all = new List<ReduceScalar>();
+        ExpressionWalker.Visit(body, part => AddTo(all, part), null);
+        return all is [{ Kind: not (ReductionKind.ArgMaximum or ReductionKind.ArgMinimum), Element: not (ElementType.Float16 or ElementType.BFloat16) } only]
+            && ReductionShape.IsShared(body, only) ? only : null;
+    }
+
+    private static void AddTo(List<ReduceScalar> all, ScalarExpression part)
+    {
+        if (part is ReduceScalar reduce)
+            all.Add(reduce);
+    }
+
+    private static (LoopVariable Outer, int Parts)? PartsOf(ElementKernel kernel, ReduceScalar reduce)
+    {
+        var shape = ReductionShape.Of(kernel);
+        var results = kernel.Output.ElementCount;
+        var groups = shape.IsAlongRows ? results : (results + DevicePolicy.ColumnsOfGroup - 1) / DevicePolicy.ColumnsOfGroup;
+        if (results * shape.Turns < FewestValues || groups >= EnoughGroups || reduce.Variables.FirstOrDefault(static variable => variable.Extent > 1) is not { } outer)
+            return null;
+        var most = Math.Min(outer.Extent, Math.Min(WantedGroups / groups, shape.Turns / FewestTurns));
+        for (var parts = (int)most; parts > 1; parts--)
+        {
+            if (outer.Extent % parts == 0)
+                return (outer, parts);
+        }
+
+        return null;
+    }
+}

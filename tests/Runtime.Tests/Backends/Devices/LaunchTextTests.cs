@@ -1,0 +1,45 @@
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Optimization;
+using Dsl.Runtime.Scheduling;
+
+namespace Dsl.Runtime.Tests.Backends.Devices;
+
+/// <summary>What the texts of launches must have or keep to.</summary>
+public sealed class LaunchTextTests
+{
+    private static readonly DeviceLimits Limits = new(48 * 1024, 256, HasDoubles: true, HasTensorCores: false);
+
+    [Theory]
+    [InlineData(ElementType.Float32, "NN_READ_FOUR", "NN_WRITE_FOUR")]
+    [InlineData(ElementType.Float16, "NN_READ_EIGHT", "NN_WRITE_EIGHT")]
+    [InlineData(ElementType.BFloat16, "NN_READ_EIGHT", "NN_WRITE_EIGHT")]
+    public void Large_element_wise_work_reads_and_writes_pieces_of_16_bytes(ElementType element, string read, string write)
+    {
+        var text = Sources("chain", 512, 1024, element).Single().Text;
+        Assert.Contains(read, text, StringComparison.Ordinal);
+        Assert.Contains(write, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_group_has_no_more_memory_than_the_device_gives_it()
+    {
+        foreach (var (kind, rows, columns) in ((string, int, int)[])[("softmax", 500, 4000), ("softmax", 300, 11000), ("layer norm", 4096, 768), ("log softmax", 200, 20000), ("greatest", 300, 5000)])
+            Assert.All(Sources(kind, rows, columns, ElementType.Float32), static source => Assert.InRange(source.SharedBytes, 0, 48 * 1024));
+    }
+
+    [Fact]
+    public void No_item_leaves_before_a_barrier()
+    {
+        foreach (var kind in (string[])["softmax", "layer norm", "columns", "greatest", "small"])
+            Assert.All(Sources(kind, 333, 77, ElementType.Float32), static source => Assert.DoesNotContain("return", source.Text, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<KernelSource> Sources(string kind, int rows, int columns, ElementType element)
+    {
+        var program = Scheduler.Build(PassPipeline.Run(new CompileRequest(LaunchGraphs.Of(kind, rows, columns, element).Outputs, [], [])), SchedulingOptions.ForDevice(Limits.SharedBytes));
+        return program.Kernels.Select(static kernel => KernelRenderer.Render(kernel, Limits)!);
+    }
+}
