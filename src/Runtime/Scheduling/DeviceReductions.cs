@@ -33,7 +33,7 @@ internal static class DeviceReductions
         var each = new LoopVariable("part", parts);
         var finish = new LoopSubstitution(new Dictionary<LoopVariable, IndexExpression>());
         finish.Replace(reduce, new ReduceScalar(reduce.Kind, [each], new LoadScalar(results, Indices(each, kernel))));
-        return [first, kernel with { Body = finish.Apply(kernel.Body) }];
+        return [first, new ElementKernel(kernel.Node, kernel.Output, kernel.Loops, kernel.OutputIndices, finish.Apply(kernel.Body), [])];
     }
 
     private static ImmutableArray<IndexExpression> Indices(LoopVariable part, ElementKernel kernel) => [part, .. kernel.Loops.Select(static loop => (IndexExpression)loop)];
