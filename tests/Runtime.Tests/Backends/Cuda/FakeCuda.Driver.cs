@@ -142,12 +142,19 @@ internal sealed unsafe partial class FakeCuda
     {
         if (Call("cuModuleLoadDataEx") is not 0 and var code)
             return code;
-        *module = Add(new FakeModule(Marshal.PtrToStringUTF8((nint)image)!));
+        var text = Marshal.PtrToStringUTF8((nint)image)!;
+        *module = Add(new FakeModule(text, current!.RunsKernels ? HostedModule.Build(text) : null));
         return 0;
     }
 
     [UnmanagedCallersOnly]
-    private static int ModuleUnload(nint module) => Call("cuModuleUnload") is not 0 and var code ? code : Remove(module);
+    private static int ModuleUnload(nint module)
+    {
+        if (Call("cuModuleUnload") is not 0 and var code)
+            return code;
+        (current!.objects.GetValueOrDefault(module) as FakeModule)?.Hosted?.Dispose();
+        return Remove(module);
+    }
 
     [UnmanagedCallersOnly]
     private static int ModuleFunction(nint* function, nint module, byte* name)
@@ -188,7 +195,11 @@ internal sealed unsafe partial class FakeCuda
         for (var i = 0; i < values.Length; i++)
             values[i] = i == parameters - 2 ? *(uint*)arguments[i] : *(ulong*)arguments[i];
         var launch = new FakeLaunch(module.Text, name, groups, items, shared, values);
-        Happen(() => current.Launches.Add(launch));
+        Happen(() =>
+        {
+            current.Launches.Add(launch);
+            module.Hosted?.Run(launch.Name, launch.Values, launch.Groups, launch.Items);
+        });
         return (y, z, itemsY, itemsZ) == (1u, 1u, 1u, 1u) ? 0 : 1;
     }
 }

@@ -6,7 +6,7 @@ using Dsl.Runtime.Backends.Devices;
 namespace Dsl.Runtime.Tests.Backends.Cuda;
 
 /// <summary>
-/// A CUDA driver and compiler of managed functions: device memory is the host's, copies happen, kernels are only noted, a module is the text that was to be compiled.
+/// A CUDA driver and compiler of managed functions: device memory is the host's, copies happen, kernels are only noted unless they are to run, a module is the text that was to be compiled.
 /// Calls are noted in their order; any of them can be made to fail. What the device would still hold after a test can be asked for.
 /// </summary>
 internal sealed unsafe partial class FakeCuda : IDisposable
@@ -47,6 +47,9 @@ internal sealed unsafe partial class FakeCuda : IDisposable
     public int[] KnownArchitectures { get; init; } = [75, 80, 90];
 
     public string? CompilerLog { get; init; }
+
+    /// <summary>Whether kernels run, on the processor; else they are only noted.</summary>
+    public bool RunsKernels { get; init; }
 
     /// <summary>Whether nothing is noted, so that nothing is allocated either.</summary>
     public bool IsSilent { get; set; }

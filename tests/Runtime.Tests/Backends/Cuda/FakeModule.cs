@@ -1,7 +1,9 @@
 namespace Dsl.Runtime.Tests.Backends.Cuda;
 
 /// <summary>What was given to the fake driver as a module.</summary>
-internal sealed record FakeModule(string Text)
+/// <param name="Text">The text that was to be compiled.</param>
+/// <param name="Hosted">What runs its kernels; null where they do nothing.</param>
+internal sealed record FakeModule(string Text, HostedModule? Hosted)
 {
     public int MostDynamicSharedBytes { get; set; }
 

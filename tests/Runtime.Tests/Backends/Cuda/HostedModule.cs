@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Dsl.Runtime.Tests.Backends.Cuda;
+
+/// <summary>
+/// A module of CUDA C that runs on the processor: clang compiles its text as C++, the items of a group are threads, barriers and exchanges between the items of a warp wait for
+/// them. Conversions of 16-bit floats are functions instead of instructions; other inline assembly is left out, so kernels for tensor cores compute nothing.
+/// </summary>
+internal sealed unsafe partial class HostedModule : IDisposable
+{
+    private const string Shim = """
+        #define __global__
+        #define __device__
+        #define __shared__ static
+        #define __launch_bounds__(...)
+        #define __forceinline__ inline
+        #define __align__(n) __attribute__((aligned(n)))
+        extern "C" {
+        int pthread_create(unsigned long*, const void*, void* (*)(void*), void*);
+        int pthread_join(unsigned long, void**);
+        int pthread_barrier_init(void*, const void*, unsigned);
+        int pthread_barrier_wait(void*);
+        int pthread_barrier_destroy(void*);
+        float fmaf(float, float, float); float expf(float); float logf(float); float log1pf(float); float expm1f(float); float sqrtf(float); float fabsf(float); float sinf(float);
+        float cosf(float); float tanhf(float); float erff(float); float floorf(float); float ceilf(float); float rintf(float); float powf(float, float); float fmodf(float, float);
+        double fma(double, double, double); double exp(double); double log(double); double log1p(double); double expm1(double); double sqrt(double); double fabs(double); double sin(double);
+        double cos(double); double tanh(double); double erf(double); double floor(double); double ceil(double); double rint(double); double pow(double, double); double fmod(double, double);
+        }
+        struct nn_index3 { unsigned x, y, z; };
+        static thread_local nn_index3 threadIdx;
+        static nn_index3 blockIdx;
+        struct __align__(8) float2 { float x, y; };
+        struct __align__(16) float4 { float x, y, z, w; };
+        struct __align__(8) uint2 { unsigned x, y; };
+        struct __align__(16) uint4 { unsigned x, y, z, w; };
+        struct __align__(16) int4 { int x, y, z, w; };
+        static inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
+        static inline float2 make_float2(float x, float y) { return {x, y}; }
+        static inline uint4 make_uint4(unsigned x, unsigned y, unsigned z, unsigned w) { return {x, y, z, w}; }
+        static inline uint2 make_uint2(unsigned x, unsigned y) { return {x, y}; }
+        struct __align__(16) nn_barrier { char bytes[64]; };
+        static nn_barrier nn_of_group, nn_of_warps[32];
+        static unsigned long long nn_exchanged[1024];
+        __align__(16) unsigned short nn_dynamic[131072];
+        static inline void __syncthreads() { pthread_barrier_wait(&nn_of_group); }
+        template <class T> static T __shfl_xor_sync(unsigned, T value, int mask) {
+          const unsigned item = threadIdx.x;
+          T other;
+          __builtin_memcpy(&nn_exchanged[item], &value, sizeof(T));
+          pthread_barrier_wait(&nn_of_warps[item / 32]);
+          __builtin_memcpy(&other, &nn_exchanged[item ^ mask], sizeof(T));
+          pthread_barrier_wait(&nn_of_warps[item / 32]);
+          return other;
+        }
+        static inline float __int_as_float(int bits) { return __builtin_bit_cast(float, bits); }
+        static inline int __float_as_int(float value) { return __builtin_bit_cast(int, value); }
+        static inline float __uint_as_float(unsigned bits) { return __builtin_bit_cast(float, bits); }
+        static inline unsigned __float_as_uint(float value) { return __builtin_bit_cast(unsigned, value); }
+        static inline unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)((unsigned long long)a * b >> 32); }
+        static inline int atomicCAS(int* cell, int expected, int desired) { __atomic_compare_exchange_n(cell, &expected, desired, false, 5, 5); return expected; }
+        static inline float nn_hosted_from_f16(unsigned short bits) {
+          const unsigned sign = (unsigned)(bits & 0x8000) << 16, rest = bits & 0x7fff;
+          if (rest >= 0x7c00) return __uint_as_float(sign | 0x7f800000u | (rest & 0x3ff) << 13);
+          const float value = __uint_as_float(rest << 13) * 5.192296858534828e33f;
+          return __uint_as_float(sign | __float_as_uint(value));
+        }
+        static inline unsigned short nn_hosted_to_f16(float x) {
+          const unsigned bits = __float_as_uint(x), sign = bits >> 16 & 0x8000, rest = bits & 0x7fffffff;
+          if (rest > 0x7f800000) return (unsigned short)(sign | 0x7e00);
+          if (rest >= 0x477ff000) return (unsigned short)(sign | 0x7c00);
+          if (rest < 0x38800000) return (unsigned short)(sign | (unsigned short)(int)rintf(__uint_as_float(rest) * 16777216.0f));
+          return (unsigned short)(sign | (rest - 0x38000000 + 0xfff + (rest >> 13 & 1)) >> 13);
+        }
+
+        """;
+
+    private const string Runner = """
+        struct nn_work { void (*call)(unsigned long long*); unsigned long long* values; unsigned groups, item; };
+        static void* nn_item(void* given) {
+          const nn_work* work = (const nn_work*)given;
+          threadIdx.x = work->item;
+          for (unsigned group = 0; group < work->groups; group++) {
+            if (work->item == 0) blockIdx.x = group;
+            __syncthreads();
+            work->call(work->values);
+            __syncthreads();
+          }
+          return 0;
+        }
+        extern "C" int nn_run(void (*call)(unsigned long long*), unsigned long long* values, unsigned groups, unsigned items) {
+          static nn_work works[1024];
+          static unsigned long threads[1024];
+          if (items > 1024) return 1;
+          pthread_barrier_init(&nn_of_group, 0, items);
+          for (unsigned warp = 0; warp * 32 < items; warp++) pthread_barrier_init(&nn_of_warps[warp], 0, items - warp * 32 < 32 ? items - warp * 32 : 32);
+          for (unsigned item = 0; item < items; item++) {
+            works[item] = {call, values, groups, item};
+            if (pthread_create(&threads[item], 0, nn_item, &works[item]) != 0) return 2;
+          }
+          for (unsigned item = 0; item < items; item++) pthread_join(threads[item], 0);
+          pthread_barrier_destroy(&nn_of_group);
+          for (unsigned warp = 0; warp * 32 < items; warp++) pthread_barrier_destroy(&nn_of_warps[warp]);
+          return 0;
+        }
+
+        """;
+
+    private readonly nint handle;
+    private readonly delegate* unmanaged<nint, ulong*, uint, uint, int> run;
+
+    private HostedModule(nint handle)
+    {
+        this.handle = handle;
+        run = (delegate* unmanaged<nint, ulong*, uint, uint, int>)NativeLibrary.GetExport(handle, "nn_run");
+    }
+
+    /// <summary>Compiles a module; fails with what clang says.</summary>
+    public static HostedModule Build(string text)
+    {
+        var folder = Directory.CreateTempSubdirectory("nn-hosted-");
+        try
+        {
+            var (source, library) = (Path.Combine(folder.FullName, "kernels.cpp"), Path.Combine(folder.FullName, "kernels.so"));
+            File.WriteAllText(source, Shim + Hosted(text) + Runner + string.Concat(Kernel().Matches(text).Select(Call)));
+            var start = new ProcessStartInfo(Clang.Command!, ["-x", "c++", "-std=c++17", "-O1", "-w", "-fPIC", "-shared", source, "-o", library, "-lm", "-lpthread"])
+            {
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
+            var messages = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, messages);
+            return new HostedModule(NativeLibrary.Load(library));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Runs a kernel to its end.</summary>
+    public void Run(string name, ulong[] values, uint groups, uint items)
+    {
+        fixed (ulong* place = values)
+            Assert.Equal(0, run(NativeLibrary.GetExport(handle, $"call_{name}"), place, groups, items));
+    }
+
+    public void Dispose() => NativeLibrary.Free(handle);
+
+    private static string Hosted(string text)
+    {
+        text = text
+            .Replace("asm(\"cvt.f32.f16 %0, %1;\" : \"=f\"(x) : \"h\"(bits));", "x = nn_hosted_from_f16(bits);", StringComparison.Ordinal)
+            .Replace("asm(\"cvt.rn.f16.f32 %0, %1;\" : \"=h\"(bits) : \"f\"(x));", "bits = nn_hosted_to_f16(x);", StringComparison.Ordinal)
+            .Replace("extern __shared__", "extern", StringComparison.Ordinal);
+        return Assembly().Replace(text, "((void)0)");
+    }
+
+    // A function that takes all arguments as numbers of 64 bits.
+    private static string Call(Match kernel)
+    {
+        var types = kernel.Groups["parameters"].Value.Split(',').Select(static parameter => parameter.Trim()).Select(static parameter => parameter[..parameter.LastIndexOf(' ')]);
+        var arguments = string.Join(", ", types.Select(static (type, i) => $"({type})values[{i}]"));
+        var name = kernel.Groups["name"].Value;
+        return new StringBuilder("extern \"C\" void call_").Append(name).Append("(unsigned long long* values) { ").Append(name).Append('(').Append(arguments).Append("); }\n").ToString();
+    }
+
+    // Its parentheses are nested twice at most.
+    [GeneratedRegex("""asm( volatile)?\((?:[^()"]|"[^"]*"|\((?:[^()]|\([^()]*\))*\))*\)""")]
+    private static partial Regex Assembly();
+
+    [GeneratedRegex(@"^NN_KERNEL\(\d+\) (?<name>nn_\w+)\((?<parameters>[^)]*)\) \{", RegexOptions.Multiline)]
+    private static partial Regex Kernel();
+}
