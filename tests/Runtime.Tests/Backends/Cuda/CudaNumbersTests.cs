@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
 using Dsl.DeviceChecks.Running;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Backends.Reference;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Tests.Backends.Cuda;
 
@@ -18,12 +23,50 @@ public sealed class CudaNumbersTests
     [FactRequiringClang]
     public void A_network_is_trained_to_the_weights_of_the_reference() => Verify([.. CheckSuites.Of(CheckSuites.Networks).Where(static check => check.Name == "perceptron")]);
 
+    [FactRequiringClang]
+    public void Products_on_tensor_cores_agree_with_the_reference()
+    {
+        using var fake = new FakeCuda { RunsKernels = true };
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        var graphs = KernelCollection.Products(
+            [ElementType.Float16, ElementType.BFloat16], [(128, 256, 64), (100, 72, 40), (33, 48, 130), (16, 16, 16)]).ToImmutableArray();
+        backend.Prepare(graphs.Select(static output => new CompileRequest([output], [], [])));
+        foreach (var output in graphs)
+        {
+            var inputs = Inputs(output);
+            var expected = BackendRun.Outputs(new ReferenceBackend(), [output], inputs)[0];
+            Assert.Equal(expected, BackendRun.Outputs(backend, [output], inputs)[0]);
+        }
+
+        Assert.All(fake.Launches, static launch => Assert.Contains("NN_MMA_16816", launch.Text, StringComparison.Ordinal));
+    }
+
+    // Whole numbers so small that every sum is exact.
+    private static (GraphInput Input, Tensor Value)[] Inputs(Node output)
+    {
+        var found = new List<(GraphInput, Tensor)>();
+        Visit(output);
+        return [.. found];
+
+        void Visit(Node node)
+        {
+            if (node.Operator == SourceOperators.Input)
+            {
+                var tensor = new Tensor(node.Element, node.Shape.ToConstant());
+                for (var i = 0L; i < tensor.ElementCount; i++)
+                    tensor.SetDouble(i, (((i * 7) + (i / 13 * 5) + found.Count) % 3) - 1);
+                found.Add((node.AttributesAs<InputAttributes>().Input, tensor));
+            }
+
+            foreach (var input in node.Inputs)
+                Visit(input);
+        }
+    }
+
     private static void Verify(ImmutableArray<DeviceCheck> checks)
     {
         Assert.NotEmpty(checks);
-
-        // Without tensor cores: their instructions are left out.
-        using var fake = new FakeCuda { RunsKernels = true, Capability = (7, 5) };
+        using var fake = new FakeCuda { RunsKernels = true };
         using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         backend.Prepare(checks.SelectMany(static check => check.Requests(Extent)));
         var compared = checks.Sum(check => check.Run(backend, Extent));

@@ -7,7 +7,8 @@ namespace Dsl.Runtime.Tests.Backends.Cuda;
 
 /// <summary>
 /// A module of CUDA C that runs on the processor: clang compiles its text as C++, the items of a group are threads, barriers and exchanges between the items of a warp wait for
-/// them. Conversions of 16-bit floats are functions instead of instructions; other inline assembly is left out, so kernels for tensor cores compute nothing.
+/// them. What is inline assembly there is functions here, written from the PTX instruction set: conversions of 16-bit floats, the instructions of tensor cores, copies that are
+/// done no sooner than they are waited for. An address that those instructions would not take is a complaint.
 /// </summary>
 internal sealed unsafe partial class HostedModule : IDisposable
 {
@@ -77,6 +78,64 @@ internal sealed unsafe partial class HostedModule : IDisposable
 
         """;
 
+    /// <summary>Layouts of fragments: NVIDIA, "Parallel Thread Execution ISA", ldmatrix .m8n8.x4 and mma.m16n8k16.</summary>
+    private const string Tensors = """
+        typedef unsigned int nn_word;
+        static int nn_complaints;
+        static nn_word nn_fragments[1024][6];
+        struct nn_copy { unsigned short* to; const unsigned short* from; int bytes; };
+        static thread_local nn_copy nn_copies[256];
+        static thread_local int nn_begun, nn_done, nn_ends[256], nn_groups;
+        static inline void nn_hosted_require(const void* place) { if ((unsigned long long)place % 16 != 0) nn_complaints++; }
+        static void nn_hosted_load(nn_word* registers, const unsigned short* place, int is_transposed) {
+          const unsigned item = threadIdx.x, first = item / 32 * 32, lane = item % 32;
+          nn_hosted_require(place);
+          nn_exchanged[item] = (unsigned long long)place;
+          pthread_barrier_wait(&nn_of_warps[item / 32]);
+          for (unsigned matrix = 0; matrix < 4; matrix++) {
+            nn_word halves[2];
+            for (unsigned part = 0; part < 2; part++) {
+              const unsigned along = lane % 4 * 2 + part, row = is_transposed ? along : lane / 4, column = is_transposed ? lane / 4 : along;
+              halves[part] = ((const unsigned short*)nn_exchanged[first + matrix * 8 + row])[column];
+            }
+            registers[matrix] = halves[0] | halves[1] << 16;
+          }
+          pthread_barrier_wait(&nn_of_warps[item / 32]);
+        }
+        static inline float nn_hosted_half(nn_word pair, unsigned part, int is_bf16) {
+          const nn_word bits = pair >> (16 * part) & 0xffff;
+          return is_bf16 ? __uint_as_float(bits << 16) : nn_hosted_from_f16((unsigned short)bits);
+        }
+        static void nn_hosted_multiply(float* sums, const nn_word* a, const nn_word* b, int is_bf16) {
+          const unsigned item = threadIdx.x, first = item / 32 * 32, lane = item % 32;
+          for (int i = 0; i < 4; i++) nn_fragments[item][i] = a[i];
+          for (int i = 0; i < 2; i++) nn_fragments[item][4 + i] = b[i];
+          pthread_barrier_wait(&nn_of_warps[item / 32]);
+          for (unsigned part = 0; part < 4; part++) {
+            const unsigned row = lane / 4 + part / 2 * 8, column = lane % 4 * 2 + part % 2;
+            for (unsigned k = 0; k < 16; k++) {
+              const nn_word* left = nn_fragments[first + row % 8 * 4 + k % 8 / 2], *right = nn_fragments[first + column * 4 + k % 8 / 2];
+              sums[part] = fmaf(nn_hosted_half(left[row / 8 + k / 8 * 2], k % 2, is_bf16), nn_hosted_half(right[4 + k / 8], k % 2, is_bf16), sums[part]);
+            }
+          }
+          pthread_barrier_wait(&nn_of_warps[item / 32]);
+        }
+        static void nn_hosted_copy(unsigned short* to, const unsigned short* from, int bytes) {
+          nn_hosted_require(to);
+          if (bytes > 0) nn_hosted_require(from);
+          if (bytes < 0 || bytes > 16) nn_complaints++;
+          nn_copies[nn_begun++ % 256] = {to, from, bytes};
+        }
+        static void nn_hosted_commit() { nn_ends[nn_groups++ % 256] = nn_begun; }
+        static void nn_hosted_wait(int pending) {
+          for (const int limit = nn_groups > pending ? nn_ends[(nn_groups - pending - 1) % 256] : 0; nn_done < limit; nn_done++) {
+            const nn_copy copy = nn_copies[nn_done % 256];
+            for (int i = 0; i < 8; i++) copy.to[i] = 2 * i < copy.bytes ? copy.from[i] : 0;
+          }
+        }
+
+        """;
+
     private const string Runner = """
         struct nn_work { void (*call)(unsigned long long*); unsigned long long* values; unsigned groups, item; };
         static void* nn_item(void* given) {
@@ -103,7 +162,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
           for (unsigned item = 0; item < items; item++) pthread_join(threads[item], 0);
           pthread_barrier_destroy(&nn_of_group);
           for (unsigned warp = 0; warp * 32 < items; warp++) pthread_barrier_destroy(&nn_of_warps[warp]);
-          return 0;
+          return nn_complaints;
         }
 
         """;
@@ -124,7 +183,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
         try
         {
             var (source, library) = (Path.Combine(folder.FullName, "kernels.cpp"), Path.Combine(folder.FullName, "kernels.so"));
-            File.WriteAllText(source, Shim + Hosted(text) + Runner + string.Concat(Kernel().Matches(text).Select(Call)));
+            File.WriteAllText(source, Shim + Tensors + Hosted(text) + Runner + string.Concat(Kernel().Matches(text).Select(Call)));
             var start = new ProcessStartInfo(Clang.Command!, ["-x", "c++", "-std=c++17", "-O1", "-w", "-fPIC", "-shared", source, "-o", library, "-lm", "-lpthread"])
             {
                 RedirectStandardError = true,
@@ -141,11 +200,14 @@ internal sealed unsafe partial class HostedModule : IDisposable
         }
     }
 
-    /// <summary>Runs a kernel to its end.</summary>
-    public void Run(string name, ulong[] values, uint groups, uint items)
+    /// <summary>Runs a kernel to its end; fails where it did what a card does not take.</summary>
+    public void Run(string name, ulong[] values, uint groups, uint items) => Assert.Equal(0, Call(name, values, groups, items));
+
+    /// <summary>Runs a kernel to its end; gives the number of complaints.</summary>
+    public int Call(string name, ulong[] values, uint groups, uint items)
     {
         fixed (ulong* place = values)
-            Assert.Equal(0, run(NativeLibrary.GetExport(handle, $"call_{name}"), place, groups, items));
+            return run(NativeLibrary.GetExport(handle, $"call_{name}"), place, groups, items);
     }
 
     public void Dispose() => NativeLibrary.Free(handle);
@@ -156,8 +218,18 @@ internal sealed unsafe partial class HostedModule : IDisposable
             .Replace("asm(\"cvt.f32.f16 %0, %1;\" : \"=f\"(x) : \"h\"(bits));", "x = nn_hosted_from_f16(bits);", StringComparison.Ordinal)
             .Replace("asm(\"cvt.rn.f16.f32 %0, %1;\" : \"=h\"(bits) : \"f\"(x));", "bits = nn_hosted_to_f16(x);", StringComparison.Ordinal)
             .Replace("extern __shared__", "extern", StringComparison.Ordinal);
-        return Assembly().Replace(text, "((void)0)");
+        return Assembly().Replace(text, static match => Instead(match.Value));
     }
+
+    // What stands for an instruction, with the names that the functions around it have.
+    private static string Instead(string assembly) =>
+        assembly.Contains("ldmatrix", StringComparison.Ordinal) ? $"nn_hosted_load(registers, place, {(assembly.Contains(".trans", StringComparison.Ordinal) ? 1 : 0)})"
+        : assembly.Contains("mma.sync", StringComparison.Ordinal) ? $"nn_hosted_multiply(sums, a, b, {(assembly.Contains(".bf16", StringComparison.Ordinal) ? 1 : 0)})"
+        : assembly.Contains("cp.async.cg", StringComparison.Ordinal) ? "nn_hosted_copy(to, from, bytes)"
+        : assembly.Contains("commit_group", StringComparison.Ordinal) ? "nn_hosted_commit()"
+        : assembly.Contains("wait_group", StringComparison.Ordinal) ? "nn_hosted_wait(pending)"
+        : assembly.Contains("cvta.to.shared", StringComparison.Ordinal) ? "address = 0"
+        : throw new ArgumentException($"nothing stands for {assembly}", nameof(assembly));
 
     // A function that takes all arguments as numbers of 64 bits.
     private static string Call(Match kernel)

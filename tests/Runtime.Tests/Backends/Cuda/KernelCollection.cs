@@ -28,15 +28,19 @@ internal static class KernelCollection
     /// <summary>Products of all transpositions and sizes for which there are forms of their own.</summary>
     public static ImmutableArray<KernelSource> OfProducts() => Collect(static backend =>
     {
-        foreach (var element in (ElementType[])[ElementType.Float16, ElementType.BFloat16, ElementType.Float32, ElementType.Float64])
-        {
-            foreach (var (rows, columns, depth) in ((int, int, int)[])[(1, 256, 256), (3, 5, 7), (64, 64, 64), (128, 256, 512), (256, 128, 1000), (512, 512, 4096), (4096, 4096, 512), (100, 72, 40)])
-            {
-                for (var form = 0; form < 4; form++)
-                    backend.Compile(new CompileRequest([Product(element, rows, columns, depth, (form & 1) != 0, (form & 2) != 0)], [], [])).Dispose();
-            }
-        }
+        var products = Products(
+            [ElementType.Float16, ElementType.BFloat16, ElementType.Float32, ElementType.Float64],
+            [(1, 256, 256), (3, 5, 7), (64, 64, 64), (128, 256, 512), (256, 128, 1000), (512, 512, 4096), (4096, 4096, 512), (100, 72, 40)]);
+        foreach (var output in products)
+            backend.Compile(new CompileRequest([output], [], [])).Dispose();
     });
+
+    /// <summary>Products of both operands as they are and transposed.</summary>
+    public static IEnumerable<Node> Products(ElementType[] elements, (int Rows, int Columns, int Depth)[] sizes) =>
+        from element in elements
+        from size in sizes
+        from form in Enumerable.Range(0, 4)
+        select Product(element, size.Rows, size.Columns, size.Depth, (form & 1) != 0, (form & 2) != 0);
 
     /// <summary>Training steps of small networks.</summary>
     public static ImmutableArray<KernelSource> OfNetworks() => Collect(static backend =>
