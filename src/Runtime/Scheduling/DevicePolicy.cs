@@ -17,6 +17,9 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
     private const long FewestGroups = 128;
     private const long FewestPositions = 128;
 
+    // Few positions are joined only as long as none of them keeps its group busy for more than the launches that are saved take.
+    private const double MostWorkOfFew = 8192;
+
     // More of a position would not stay in the caches of whoever computes it.
     private const double LargestPieceBytes = 256 * 1024;
 
@@ -40,7 +43,7 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
         var isSmall = IsSmall(access) && group.Members.TrueForAll(IsSmall);
         if (isSmall)
             return common;
-        if (positions < FewestPositions)
+        if (positions < FewestPositions && group.Members.Append(access).Max(member => WorkOfPosition(member.Kernel, positions)) > MostWorkOfFew)
             return null;
         var isCoarser = positions < group.Positions || positions < access.Candidates[^1];
         return isCoarser && Math.Max(group.BytesPerPosition(positions), access.Kernel.Operands.Sum(static buffer => (double)buffer.ByteCount) / positions) > LargestPieceBytes ? null : common;
@@ -115,6 +118,9 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
             lanes *= 2;
         return DeviceTarget.Items / lanes;
     }
+
+    private static double WorkOfPosition(Kernel kernel, long positions) =>
+        kernel is ElementKernel element ? (double)element.Output.ElementCount / positions * ReductionShape.Of(element).Turns : 0;
 
     private static bool IsMember(Kernel kernel) => kernel is ElementKernel;
 

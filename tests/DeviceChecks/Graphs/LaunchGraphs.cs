@@ -12,9 +12,9 @@ internal sealed class LaunchGraphs
 {
     private static readonly ImmutableArray<(string Kind, int Rows, int Columns)> Cases =
     [
-        ("softmax", 3, 5), ("softmax", 200, 10), ("softmax", 301, 70), ("softmax", 130, 2500), ("softmax", 3, 9000),
+        ("softmax", 301, 70), ("softmax", 3, 5), ("softmax", 200, 10), ("softmax", 130, 2500), ("softmax", 3, 9000),
         ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3), ("columns", 4096, 40),
-        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 50, 100), ("chain", 9, 24), ("chain", 257, 512), ("small", 7, 9), ("whole", 300, 40),
+        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 257, 512), ("chain", 9, 24), ("small", 7, 9), ("whole", 300, 40),
     ];
 
     private readonly GraphBuilder builder = new();
@@ -29,11 +29,12 @@ internal sealed class LaunchGraphs
     /// <summary>What there is.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Cases.Select(static item => Name(item.Kind, item.Rows, item.Columns))];
 
-    /// <summary>The graphs of a name, in single precision and with values of 16 bits.</summary>
+    /// <summary>The graphs of a name: in single precision, the first of a kind with values of 16 bits too.</summary>
     public static ImmutableArray<CheckedGraph> Of(string name)
     {
         var (kind, rows, columns) = Cases.Single(item => Name(item.Kind, item.Rows, item.Columns) == name);
-        return [Of(kind, rows, columns, ElementType.Float32), Of(kind, rows, columns, ElementType.Float16)];
+        var single = Of(kind, rows, columns, ElementType.Float32);
+        return Cases.First(item => item.Kind == kind) == (kind, rows, columns) ? [single, Of(kind, rows, columns, ElementType.Float16)] : [single];
     }
 
     /// <summary>One graph.</summary>

@@ -43,6 +43,7 @@ public sealed class DeviceLaunchTests
 
     [Theory]
     [InlineData("layer norm", 4096, 768, 1)]
+    [InlineData("layer norm", 64, 768, 1)]
     [InlineData("log softmax", 4096, 768, 1)]
     [InlineData("chain", 1000, 1000, 1)]
     [InlineData("small", 7, 9, 1)]

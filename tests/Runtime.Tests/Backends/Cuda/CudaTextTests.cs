@@ -24,6 +24,9 @@ public sealed partial class CudaTextTests
     public void Kernels_of_random_graphs_become_ptx() => Verify(KernelCollection.OfSuite(CheckSuites.Graphs), atLeast: 20);
 
     [FactRequiringClang]
+    public void Kernels_of_launches_become_ptx() => Verify(KernelCollection.OfSuite(CheckSuites.Launches), atLeast: 15);
+
+    [FactRequiringClang]
     public void Kernels_of_products_become_ptx()
     {
         var kernels = KernelCollection.OfProducts();
