@@ -14,7 +14,7 @@ internal sealed class LaunchGraphs
     [
         ("softmax", 301, 70), ("softmax", 3, 5), ("softmax", 200, 10), ("softmax", 130, 2500), ("softmax", 3, 9000),
         ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3), ("columns", 4096, 40),
-        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 257, 512), ("chain", 9, 24), ("small", 7, 9), ("whole", 300, 40),
+        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 257, 512), ("chain", 9, 24), ("small", 7, 9), ("whole", 300, 40), ("several", 41, 50),
     ];
 
     private readonly GraphBuilder builder = new();
@@ -76,6 +76,9 @@ internal sealed class LaunchGraphs
             case "small":
                 var total = builder.Sum(Softmax(x), [0]);
                 return [builder.Divide(total, builder.Broadcast(builder.Sum(total, [0], keep: true), total.Shape))];
+            case "several":
+                var (sums, squares, sizes) = (builder.Sum(x, [1]), builder.Sum(builder.Multiply(x, x), [1]), builder.Sum(builder.Create(FunctionOperators.Abs, x), [1]));
+                return [builder.Add(builder.Add(sums, squares), sizes)];
             case "product":
                 return [Softmax(builder.MatrixProduct(x, Input(columns, rows)))];
             default:

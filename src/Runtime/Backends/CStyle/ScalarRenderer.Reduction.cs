@@ -47,8 +47,9 @@ internal sealed partial class ScalarRenderer
         return name;
     }
 
-    /// <summary>The items that share a reduction at this place: none where not all of them come by.</summary>
-    private LaneGroup? SharingOf() => scope.IsConditional ? null : Lanes;
+    /// <summary>The items that share a reduction at this place: none where not all of them come by. One reduction after the other takes another part of the memory.</summary>
+    private LaneGroup? SharingOf() =>
+        scope.IsConditional || Lanes is null ? null : Lanes with { Exchange = (Lanes.Exchange + exchanges++) % LaneGroup.Exchanges };
 
     /// <summary>Writes the loop over a reduction's turns: all of them, or those of this lane.</summary>
     private void Turns(ReduceScalar reduce, LaneGroup? lanes, Action<string?> body)

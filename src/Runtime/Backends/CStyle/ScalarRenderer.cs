@@ -19,6 +19,7 @@ internal sealed partial class ScalarRenderer
     private RenderScope scope;
     private OwnElement? own;
     private int names;
+    private int exchanges;
 
     public ScalarRenderer(KernelText kernel, RenderScope scope)
     {
