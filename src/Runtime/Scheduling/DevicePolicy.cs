@@ -1,3 +1,5 @@
+using System.Numerics;
+using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
@@ -7,7 +9,7 @@ namespace Dsl.Runtime.Scheduling;
 /// Launches for a device, whose groups of items each compute a chunk of positions. What is joined saves the way through the device's memory and a launch; what is not joined
 /// is what needs a form of its own to be fast (products by tiles) or would leave the device idle (few positions with much work each).
 /// </summary>
-internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
+internal sealed class DevicePolicy(DeviceTarget target, IReadOnlyDictionary<Node, long> products) : LaunchPolicy
 {
     /// <summary>Columns of a group where rows are added up: as many as a warp reads side by side.</summary>
     public const int ColumnsOfGroup = 32;
@@ -30,9 +32,13 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
     private const long LongRow = 2048;
     private const long MostElementsOfGroup = 2048;
 
+    public override KernelAccess AccessOf(Kernel kernel) => kernel is ContractionKernel product && products.TryGetValue(kernel.Node, out var positions)
+        ? new DeviceProductAccess(product, positions) { Work = KernelWork.Of(product) }
+        : base.AccessOf(kernel);
+
     public override IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access)
     {
-        if (group.Candidates.Count == 0 || !IsMember(access.Kernel) || !group.Members.TrueForAll(static member => IsMember(member.Kernel)))
+        if (group.Candidates.Count == 0 || !IsMember(access.Kernel) || !group.Members.TrueForAll(member => IsMember(member.Kernel)))
             return null;
         if (group.Members.Count >= MostMembers || group.CountOperands(access) > target.MostOperands)
             return null;
@@ -64,21 +70,23 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
 
     public override bool StopsAtFaults => false;
 
-    public override bool StandsAlone(Kernel kernel) => !IsMember(kernel);
+    public override bool StandsAlone(Kernel kernel) => kernel is not ElementKernel;
 
     public override LaunchCut Cut(LaunchGroup group, IReadOnlySet<TensorBuffer> own)
     {
         var positions = group.Positions;
-        var chunk = Math.Min(positions, ChunkOf(group));
+        long[] batches = [.. group.Members.OfType<DeviceProductAccess>().Select(static product => product.RowsOfBatch)];
+        var batch = batches.Length == 0 ? 0 : batches.Aggregate((a, b) => (long)BigInteger.GreatestCommonDivisor(a, b));
+        var chunk = batch > 0 ? LaunchProducts.DivisorUpTo(batch, LaunchProducts.MostRowsOf(positions)) : Math.Min(positions, ChunkOf(group));
         var kept = own.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         while (true)
         {
             var segment = new FusedSegment(positions, chunk, [.. group.Members.Select(member => member.Member(positions))], [.. kept]);
             var (offsets, bytes) = LaunchPhases.Place(segment, LaunchPhases.Of(segment));
-            if (bytes <= (chunk > 1 ? target.PrivateBytes / 2 : target.PrivateBytes))
+            if (bytes <= (batch > 0 ? target.PrivateBytesBesideProducts : chunk > 1 ? target.PrivateBytes / 2 : target.PrivateBytes))
                 return new LaunchCut(positions, chunk, Places(kept, offsets, positions), bytes);
             if (chunk > 1)
-                chunk = (chunk + 1) / 2;
+                chunk = batch > 0 ? LaunchProducts.DivisorUpTo(batch, (chunk + 1) / 2) : (chunk + 1) / 2;
             else
                 kept.Remove(offsets.Keys.MaxBy(static buffer => buffer.ByteCount)!);
         }
@@ -119,14 +127,16 @@ internal sealed class DevicePolicy(DeviceTarget target) : LaunchPolicy
         return DeviceTarget.Items / lanes;
     }
 
+    // A product of few rows does not fill a device by rows alone.
     private static double WorkOfPosition(Kernel kernel, long positions) =>
-        kernel is ElementKernel element ? (double)element.Output.ElementCount / positions * ReductionShape.Of(element).Turns : 0;
+        kernel is ElementKernel element ? (double)element.Output.ElementCount / positions * ReductionShape.Of(element).Turns : double.PositiveInfinity;
 
-    private static bool IsMember(Kernel kernel) => kernel is ElementKernel;
+    private bool IsMember(Kernel kernel) => kernel is ElementKernel || (kernel is ContractionKernel && products.ContainsKey(kernel.Node));
 
-    private static bool IsFused(LaunchGroup group) => group.Members.TrueForAll(static member => IsMember(member.Kernel));
+    // A product alone is faster in its own form.
+    private bool IsFused(LaunchGroup group) => group.Members.TrueForAll(member => IsMember(member.Kernel)) && group.Members is not [{ Kernel: ContractionKernel }];
 
-    private static bool IsSmall(LaunchGroup group) => group.Members.TrueForAll(static member => IsMember(member.Kernel) && IsSmall(member));
+    private static bool IsSmall(LaunchGroup group) => group.Members.TrueForAll(IsSmall);
 
     private static bool IsSmall(KernelAccess access) =>
         access.Kernel is ElementKernel kernel && kernel.Output.ElementCount * (double)ReductionShape.Of(kernel).Turns <= SmallElements;

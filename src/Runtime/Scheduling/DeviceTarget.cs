@@ -17,6 +17,21 @@ public sealed record DeviceTarget(int SharedBytes, int MostOperands)
     // What reductions exchange.
     private const int ExchangeBytes = 4 * Items * sizeof(double);
 
+    /// <summary>The most bytes that a product inside a launch takes for pieces of its operand.</summary>
+    public const int ProductBytes = 8704;
+
+    /// <summary>The memory of a group where a kernel asks for it when it is launched; 0 where that gives no more.</summary>
+    public int SharedBytesOnRequest { get; init; }
+
+    /// <summary>Whether products of 16-bit floats have hardware of their own.</summary>
+    public bool HasTensorCores { get; init; }
+
     /// <summary>The most bytes of private buffers.</summary>
     public int PrivateBytes => Math.Min(SharedBytes, MostSharedBytes) - ExchangeBytes;
+
+    /// <summary>The most bytes of private buffers where products are members, which have more use of them.</summary>
+    public int PrivateBytesBesideProducts => Math.Max(Math.Max(SharedBytesOnRequest, Math.Min(SharedBytes, MostSharedBytes)) - ExchangeBytes - ProductBytes, 0);
+
+    /// <summary>Whether so many bytes of private buffers are more than a kernel gets without asking.</summary>
+    public static bool IsOnRequest(long privateBytes) => privateBytes > MostSharedBytes - ExchangeBytes;
 }

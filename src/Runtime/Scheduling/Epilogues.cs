@@ -18,17 +18,17 @@ internal static class Epilogues
 
     /// <summary>Joins what can be joined, in place.</summary>
     /// <param name="kernels">In the order in which they run.</param>
-    /// <param name="mayUseLibrary">Whether a product should stay alone, for a library; null where there is none.</param>
+    /// <param name="staysAlone">Whether nothing should be joined with a product, because a library or a launch may compute it.</param>
     /// <param name="isTemporary">Whether only kernels read a buffer, so that it need not be stored once they have its values.</param>
     /// <param name="isPlaced">Whether a buffer lies where somebody else put it.</param>
-    public static void Join(List<Kernel> kernels, Func<ContractionKernel, bool>? mayUseLibrary, Func<TensorBuffer, bool> isTemporary, Func<TensorBuffer, bool> isPlaced)
+    public static void Join(List<Kernel> kernels, Func<ContractionKernel, bool> staysAlone, Func<TensorBuffer, bool> isTemporary, Func<TensorBuffer, bool> isPlaced)
     {
         for (var place = 0; place < kernels.Count; place++)
         {
             if (kernels[place] is not ContractionKernel { Accumulate: false } product || isPlaced(product.Output.Buffer) || !IsStoredWhole(product))
                 continue;
             var epilogue = Following(kernels, place, product, isPlaced);
-            if (epilogue.IsEmpty || mayUseLibrary?.Invoke(product) == true)
+            if (epilogue.IsEmpty || staysAlone(product))
                 continue;
             kernels.RemoveAll(epilogue.Contains);
             var isRead = !isTemporary(product.Output.Buffer) || kernels.Exists(kernel => kernel.Reads.Contains(product.Output.Buffer));

@@ -11,5 +11,5 @@ public sealed record LaunchPhase(ImmutableArray<FusedMember> Members, int Lanes,
 {
     /// <summary>Elements of each member for one position; for members that are one piece, all of theirs.</summary>
     public static long ElementsOf(FusedMember member, long positions) =>
-        ((ElementKernel)member.Kernel).Output.ElementCount / (member.PositionLoops == 0 ? 1 : positions);
+        member.Kernel.Writes[0].ElementCount / (member.PositionLoops == 0 ? 1 : positions);
 }

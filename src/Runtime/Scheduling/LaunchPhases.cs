@@ -30,20 +30,14 @@ public static class LaunchPhases
     }
 
     /// <summary>Places, in bytes, of the private buffers that lie in a group's memory, and the bytes of all: a buffer that is used in one phase only needs no place.</summary>
-    public static (Dictionary<TensorBuffer, long> Offsets, long Bytes) Place(FusedSegment segment, ImmutableArray<LaunchPhase> phases)
-    {
-        var node = segment.Members[0].Kernel.Node;
-        Kernel[] steps = [.. phases.Select(phase => new FusedKernel(node, [segment with { Members = phase.Members, Private = [] }]))];
-        var users = new Dictionary<TensorBuffer, int>(ReferenceEqualityComparer.Instance);
-        foreach (var step in steps)
-        {
-            foreach (var buffer in step.Operands)
-                users[buffer] = users.GetValueOrDefault(buffer) + 1;
-        }
+    public static (Dictionary<TensorBuffer, long> Offsets, long Bytes) Place(FusedSegment segment, ImmutableArray<LaunchPhase> phases) => PhaseMemory.Plan(segment, phases);
 
-        var placed = segment.Private.Where(buffer => users.GetValueOrDefault(buffer) > 1).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
-        var none = new HashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
-        return MemoryPlanner.Plan(steps, placed, none, buffer => buffer.ByteCount / segment.Positions * segment.Chunk);
+    /// <summary>Whether a kernel loads of a buffer only the element at its own place.</summary>
+    internal static bool LoadsOnlyOwnElement(ElementKernel kernel, TensorBuffer buffer)
+    {
+        var isOwn = true;
+        ExpressionWalker.Visit(kernel.Body, part => isOwn &= part is not LoadScalar load || load.Buffer != buffer || IsOwnElement(load, kernel), null);
+        return isOwn;
     }
 
     /// <summary>Whether a load is of the element at the kernel's own place in row-major order.</summary>
@@ -54,7 +48,8 @@ public static class LaunchPhases
     // As many items an element as leave none idle, and no more than its reductions have work for.
     private static (int Lanes, bool ReducesRows) LanesOf(FusedMember member, FusedSegment segment)
     {
-        var kernel = (ElementKernel)member.Kernel;
+        if (member.Kernel is not ElementKernel kernel)
+            return (1, true);
         var elements = LaunchPhase.ElementsOf(member, segment.Positions) * (member.PositionLoops == 0 ? 1 : segment.Chunk);
         var shape = ReductionShape.Of(kernel);
         if (shape.Turns < FewestTurns || elements == 0 || elements > DeviceTarget.Items / 2)
@@ -69,7 +64,8 @@ public static class LaunchPhases
     private static bool MayJoin(LaunchPhase phase, FusedMember member, FusedSegment segment)
     {
         var first = phase.Members[0];
-        var kernel = (ElementKernel)member.Kernel;
+        if (first.Kernel is not ElementKernel || member.Kernel is not ElementKernel kernel)
+            return false;
         if ((first.PositionLoops == 0) != (member.PositionLoops == 0) || ((ElementKernel)first.Kernel).Output.ElementCount != kernel.Output.ElementCount)
             return false;
         ElementKernel[] all = [.. phase.Members.Select(static other => (ElementKernel)other.Kernel), kernel];

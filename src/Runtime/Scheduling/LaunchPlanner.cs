@@ -82,14 +82,14 @@ internal sealed class LaunchPlanner
 
     private void PlaceNext(Kernel kernel)
     {
-        Place(KernelAccess.Of(kernel));
+        Place(policy.AccessOf(kernel));
         recomputation.Add(kernel);
     }
 
     /// <summary>Places a packing kernel so that its reader can still join the group that it would join without it.</summary>
     private void PlacePack(PackKernel pack, LaunchGroup? readersGroup)
     {
-        var access = KernelAccess.Of(pack);
+        var access = policy.AccessOf(pack);
         var last = dependencies.LastOf(pack);
         if (readersGroup is not null && (last is null || last.Order <= readersGroup.Order) && policy.Join(readersGroup, access) is { } candidates
             && (last == readersGroup || readersGroup.SharesDataWith(access)))
@@ -135,7 +135,7 @@ internal sealed class LaunchPlanner
     {
         if (group.Candidates.Count == 0 || recomputation.Plan(access.Kernel, group) is not { } plan)
             return false;
-        var members = plan.Kernels.Select(KernelAccess.Of).ToArray();
+        var members = plan.Kernels.Select(policy.AccessOf).ToArray();
         if (group.With(members, policy.Join) is null)
             return false;
         recomputation.Accept(group, plan);

@@ -91,9 +91,10 @@ internal sealed class ScheduleBuilder
         var kept = outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var finalCopies = PlaceAssignments(assignments, kept);
         kernels.AddRange(finalCopies);
+        var products = options.Device is { } device ? LaunchProducts.Choose(kernels, IsTemporary, device) : [];
         if (options.HasDeviceProducts)
-            Epilogues.Join(kernels, options.MayUseLibrary, buffer => !placements.ContainsKey(buffer) && !kept.Contains(buffer), placements.ContainsKey);
-        var privateBytes = options.Launch ? PlanLaunches(kept) : 0;
+            Epilogues.Join(kernels, kernel => products.ContainsKey(kernel.Node) || options.MayUseLibrary?.Invoke(kernel) == true, IsTemporary, placements.ContainsKey);
+        var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device, products), IsTemporary) : 0;
         var temporaries = bufferOrder.Where(buffer => !placements.ContainsKey(buffer)).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var (offsets, bytes) = MemoryPlanner.Plan(kernels, temporaries, kept);
         foreach (var buffer in temporaries)
@@ -106,28 +107,27 @@ internal sealed class ScheduleBuilder
         };
         KernelVerifier.Verify(program);
         return program;
+
+        bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
     }
 
     /// <summary>Joins the kernels into launches.</summary>
     /// <returns>Bytes that each worker needs for itself.</returns>
-    private long PlanLaunches(HashSet<TensorBuffer> kept)
+    private long PlanLaunches(LaunchPolicy policy, Func<TensorBuffer, bool> isTemporary)
     {
-        var policy = LaunchPolicy.For(options.Device);
         var launches = LaunchPlanner.Plan(
             policy,
             kernels,
             buffer => placements.GetValueOrDefault(buffer) is VariablePlacement variable ? variable.Variable : buffer,
             buffer => placements.GetValueOrDefault(buffer) is VariablePlacement,
-            IsTemporary,
+            isTemporary,
             bufferOrder.Add);
-        var (fused, places, bytes) = LaunchBuilder.Build(policy, launches, IsTemporary);
+        var (fused, places, bytes) = LaunchBuilder.Build(policy, launches, isTemporary);
         kernels.Clear();
         kernels.AddRange(fused);
         foreach (var (buffer, place) in places)
             placements.Add(buffer, place);
         return bytes;
-
-        bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
     }
 
     // Whether the buffer is the place of the carried value itself, not a copy.

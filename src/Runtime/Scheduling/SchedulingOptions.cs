@@ -27,5 +27,9 @@ public sealed record SchedulingOptions(bool Fuse, bool FindContractions, bool La
     /// <param name="sharedBytes">The memory that a group has for itself.</param>
     /// <param name="mostOperands">The most buffers that a launch may be given.</param>
     public static SchedulingOptions ForDevice(int sharedBytes, int mostOperands = DeviceTarget.FewestOperands) =>
-        Optimizing with { HasDeviceProducts = true, Device = new DeviceTarget(sharedBytes, mostOperands) };
+        ForDevice(new DeviceTarget(sharedBytes, mostOperands));
+
+    /// <summary>Fused kernels, contractions, and launches in which a group of items computes a chunk of positions.</summary>
+    /// <param name="target">What launches may take.</param>
+    public static SchedulingOptions ForDevice(DeviceTarget target) => Optimizing with { HasDeviceProducts = true, Device = target };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.CStyle.Products;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
 
@@ -17,6 +18,7 @@ internal static class FusedRenderer
     public static KernelSource Render(FusedKernel kernel)
     {
         var text = new KernelText(kernel);
+        var products = new PhaseProducts(text);
         var root = new RenderScope(null, [], isGuarded: false);
         var statements = new RenderScope(null, [], isGuarded: false);
         var ownBytes = 0L;
@@ -35,19 +37,28 @@ internal static class FusedRenderer
             }
 
             var scope = new RenderScope(statements, [], isGuarded: true);
-            new SegmentRenderer(segment, phases, offsets, text, scope).Write(groups, Own);
+            new SegmentRenderer(segment, phases, offsets, text, scope, products).Write(groups, Own);
             statements.Block(Head(i, kernel.Segments.Length, groups += segment.Chunks), scope);
         }
 
-        var shared = ownBytes;
-        if (ownBytes > 0)
+        var isOnRequest = DeviceTarget.IsOnRequest(ownBytes);
+        var shared = (isOnRequest ? 0 : ownBytes) + products.Bytes;
+        if (isOnRequest)
+            root.Line($"NN_DYNAMIC_TILE(own_memory); NN_LOCAL u64* {Own} = (NN_LOCAL u64*)own_memory;");
+        else if (ownBytes > 0)
             root.Line(string.Create(CultureInfo.InvariantCulture, $"NN_SHARED u64 {Own}[{ownBytes / sizeof(ulong)}];"));
+        if (products.Bytes > 0)
+            root.Line(products.Declaration);
         if (sharesValues)
             Declare("u64", LaneGroup.Values);
         if (sharesPlaces)
             Declare("i64", LaneGroup.Places);
         root.Text.Append(statements.Text);
-        return new KernelSource(text.Complete(DeviceTarget.Items, root.Text.ToString()), groups, DeviceTarget.Items, KernelText.UsesDoubles(kernel)) { SharedBytes = (int)shared };
+        return new KernelSource(text.Complete(DeviceTarget.Items, root.Text.ToString(), products.Functions), groups, DeviceTarget.Items, KernelText.UsesDoubles(kernel))
+        {
+            SharedBytes = (int)shared,
+            DynamicSharedBytes = isOnRequest ? (int)ownBytes : 0,
+        };
 
         void Declare(string type, string name)
         {

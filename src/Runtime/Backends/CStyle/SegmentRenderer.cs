@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.CStyle.Products;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
 
@@ -12,8 +13,9 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <param name="offsets">Places of private buffers that phases share.</param>
 /// <param name="text">The kernel around it.</param>
 /// <param name="scope">The block to write to.</param>
+/// <param name="products">Writes phases that are products.</param>
 internal sealed class SegmentRenderer(
-    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, RenderScope scope)
+    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, RenderScope scope, PhaseProducts products)
 {
     private int exchanges;
 
@@ -42,7 +44,10 @@ internal sealed class SegmentRenderer(
         {
             if (i > 0)
                 scope.Line("NN_BARRIER;");
-            WritePhase(phases[i]);
+            if (phases[i].Members is [{ Kernel: ContractionKernel } product])
+                products.Write(scope, product, segment.Chunk, Start(1));
+            else
+                WritePhase(phases[i]);
         }
     }
 

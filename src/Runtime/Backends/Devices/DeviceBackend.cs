@@ -87,8 +87,8 @@ public sealed class DeviceBackend : IBackend, IDisposable
 
     private static KernelProgram Schedule(CompileRequest request, SchedulingOptions options) => Scheduler.Build(PassPipeline.Run(request), options);
 
-    private static SchedulingOptions OptionsFor(DeviceDescription device) =>
-        SchedulingOptions.ForDevice(device.Limits.SharedBytes, device.Dialect == CDialect.Cuda ? MostOperandsOfCuda : DeviceTarget.FewestOperands);
+    private static SchedulingOptions OptionsFor(DeviceDescription device) => SchedulingOptions.ForDevice(
+        new DeviceTarget(device.Limits.SharedBytes, device.Dialect == CDialect.Cuda ? MostOperandsOfCuda : DeviceTarget.FewestOperands) { SharedBytesOnRequest = device.Limits.DynamicSharedBytes, HasTensorCores = device.Limits.HasTensorCores });
 
     private static FaultedProgram Faulted(RuntimeFault fault, KernelProgram schedule, long started) =>
         new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));

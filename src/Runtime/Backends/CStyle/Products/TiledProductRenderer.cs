@@ -146,7 +146,8 @@ internal static class TiledProductRenderer
             """);
     }
 
-    private static string MultiplyAdd(ElementType element, string a, string b, string sum) => element switch
+    /// <summary>A sum with one more product.</summary>
+    public static string MultiplyAdd(ElementType element, string a, string b, string sum) => element switch
     {
         ElementType.Int => $"(i64)((u64){sum} + (u64){a} * (u64){b})",
         ElementType.Bool => $"{sum} | ({a} & {b})",
