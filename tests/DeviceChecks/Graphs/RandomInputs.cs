@@ -24,6 +24,14 @@ internal sealed class RandomInputs(ElementType element)
         return Builder.CreateInput(input);
     }
 
+    /// <summary>A new input that is one whole number.</summary>
+    public Node Whole(int value)
+    {
+        var input = new GraphInput($"x{inputs.Count}", TensorType.Scalar(ElementType.Int));
+        inputs.Add((input, Tensor.FromDoubles(ElementType.Int, [], [value])));
+        return Builder.CreateInput(input);
+    }
+
     /// <summary>The graph, compared as closely as its types allow.</summary>
     public CheckedGraph Graph(string what, ImmutableArray<Node> outputs) => new(what, outputs, inputs, Closeness.Tolerance(element));
 }

@@ -26,7 +26,11 @@ internal static class CheckSuites
     {
         Operators => [.. OperatorGraphs.Names.Select(static name => new GraphCheck(Operators, name, new(() => OperatorGraphs.Of(name))))],
         Graphs => [.. RandomGraphs("f32", ElementType.Float32, 2e-5), .. RandomGraphs("f64", ElementType.Float64, 1e-9)],
-        Launches => [.. LaunchGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => LaunchGraphs.Of(name))))],
+        Launches =>
+        [
+            .. LaunchGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => LaunchGraphs.Of(name)))),
+            .. AttentionGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => AttentionGraphs.Of(name)))),
+        ],
         Networks =>
         [
             new ScriptCheck(Networks, "perceptron", 1e-4),

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Dsl.Language.Differentiation;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
+
+namespace Dsl.DeviceChecks.Graphs;
+
+/// <summary>Attentions: products with a table of scores between them, which has a row for each question.</summary>
+internal static class AttentionGraphs
+{
+    private static readonly ImmutableArray<(string Name, ImmutableArray<int> Shape, int Keys, double Dropped, bool HasGradient)> Cases =
+    [
+        ("few rows", [2, 3, 24], 24, 0, false),
+        ("odd sizes", [3, 3, 35], 61, 0, false),
+        ("a prime number of rows", [2, 4, 37], 41, 0, false),
+        ("dropout", [2, 4, 48], 48, 0.2, false),
+        ("long rows", [2, 4, 64], 300, 0, false),
+        ("a step", [2, 4, 48], 48, 0, true),
+        ("a step with dropout", [3, 3, 35], 35, 0.2, true),
+    ];
+
+    /// <summary>What there is.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Cases.Select(static item => $"attention, {item.Name}")];
+
+    /// <summary>The graphs of a name, in single precision and with values of 16 bits.</summary>
+    public static ImmutableArray<CheckedGraph> Of(string name)
+    {
+        var (_, shape, keys, dropped, hasGradient) = Cases.Single(item => name == $"attention, {item.Name}");
+        return [.. from element in (ElementType[])[ElementType.Float32, ElementType.Float16] select Of(name, element, shape, keys, 8, dropped, hasGradient)];
+    }
+
+    /// <summary>One attention, in which a question sees the keys up to its own place; its sum of squares may be differentiated.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="element">The type of all values.</param>
+    /// <param name="shape">Sequences, heads, questions.</param>
+    /// <param name="keys">Keys of a sequence.</param>
+    /// <param name="width">Elements of a question, a key and a value.</param>
+    /// <param name="dropped">The share of weights that become 0.</param>
+    /// <param name="hasGradient">Whether the gradients are asked for too.</param>
+    public static CheckedGraph Of(string name, ElementType element, ImmutableArray<int> shape, int keys, int width, double dropped, bool hasGradient)
+    {
+        var values = new RandomInputs(element);
+        var builder = values.Builder;
+        ImmutableArray<int> heads = [.. shape.Take(2)];
+        var (q, k, v) = (values.Input([.. shape, width]), values.Input([.. heads, keys, width]), values.Input([.. heads, keys, width]));
+        var scores = builder.MatrixProduct(builder.Multiply(q, builder.ConstantLike(q, 1 / Math.Sqrt(width))), builder.SwapLastAxes(k));
+        var seen = builder.Where(IsLater(builder, scores.Shape, keys - shape[2]), builder.ConstantLike(scores, -1e4), scores);
+        var shifted = builder.Subtract(seen, builder.Broadcast(builder.Create(ReductionOperators.Max, [seen], new ReductionAttributes([3], true)), seen.Shape));
+        var e = builder.Exp(shifted);
+        var weights = builder.Divide(e, builder.Broadcast(builder.Sum(e, [3], keep: true), e.Shape));
+        if (dropped > 0)
+        {
+            var draws = builder.Create(RandomOperators.Random, [values.Whole(5), values.Whole(3)], new RandomAttributes(weights.Shape, 1));
+            weights = builder.Where(builder.Less(draws, builder.ConstantLike(draws, dropped)), builder.ZerosLike(weights), weights);
+        }
+
+        var result = builder.MatrixProduct(weights, v);
+        var loss = builder.Sum(builder.Multiply(result, result), [0, 1, 2, 3]);
+        ImmutableArray<Node> outputs = hasGradient ? [result, .. ReverseMode.Differentiate(builder, loss, [q, k, v]).Gradients] : [result];
+        return values.Graph($"{name} of {element.Name()}", outputs) with { Tolerance = 4 * Closeness.Tolerance(element) };
+    }
+
+    // Whether a key comes after a question: the last of both stand beside each other.
+    private static Node IsLater(GraphBuilder builder, Shape shape, long shift)
+    {
+        var columns = builder.Broadcast(builder.Range(shape[3].Size), shape);
+        var rows = builder.Broadcast(builder.Unsqueeze(builder.Range(shape[2].Size), 1), shape);
+        return builder.Greater(columns, builder.Add(rows, builder.ConstantLike(rows, shift)));
+    }
+}
