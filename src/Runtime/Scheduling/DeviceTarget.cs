@@ -29,8 +29,8 @@ public sealed record DeviceTarget(int SharedBytes, int MostOperands)
     /// <summary>The most bytes of private buffers.</summary>
     public int PrivateBytes => Math.Min(SharedBytes, MostSharedBytes) - ExchangeBytes;
 
-    /// <summary>The most bytes of private buffers where products are members, which have more use of them.</summary>
-    public int PrivateBytesBesideProducts => Math.Max(Math.Max(SharedBytesOnRequest, Math.Min(SharedBytes, MostSharedBytes)) - ExchangeBytes - ProductBytes, 0);
+    /// <summary>The most bytes of private buffers where products are members, which have more use of them; of what there is on request a second group gets as much.</summary>
+    public int PrivateBytesBesideProducts => Math.Max(Math.Max(SharedBytesOnRequest / 2, Math.Min(SharedBytes, MostSharedBytes)) - ExchangeBytes - ProductBytes, 0);
 
     /// <summary>Whether so many bytes of private buffers are more than a kernel gets without asking.</summary>
     public static bool IsOnRequest(long privateBytes) => privateBytes > MostSharedBytes - ExchangeBytes;

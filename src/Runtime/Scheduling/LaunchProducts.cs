@@ -23,8 +23,8 @@ internal static class LaunchProducts
     // More rows at a time are worth nothing where groups get too few to fill a device.
     private const long EnoughGroups = 64;
 
-    // One table is read while the next is computed.
-    private const long TablesAtOnce = 2;
+    // Scores, weights and a gradient of one of them.
+    private const long TablesAtOnce = 3;
 
     /// <summary>The products that become members, with their numbers of positions, which are rows of a table.</summary>
     /// <param name="kernels">All kernels, in order.</param>

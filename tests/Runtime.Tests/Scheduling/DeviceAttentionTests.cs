@@ -1,4 +1,3 @@
-using Dsl.DeviceChecks.Graphs;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
@@ -41,6 +40,10 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Few_rows_at_a_time_do_not_pay() =>
+        Assert.Equal(2, Schedule(512, 64, 0, false).Kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel));
+
+    [Fact]
     public void Rows_that_leave_room_for_few_are_multiplied_by_themselves() =>
         Assert.Equal(2, Schedule(4096, 64, 0, false).Kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel));
 
@@ -48,7 +51,7 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
     public void More_memory_takes_longer_rows()
     {
         var target = new DeviceTarget(SharedBytes, DeviceTarget.FewestOperands) { SharedBytesOnRequest = 227 * 1024 };
-        Assert.Single(Schedule(1024, 64, 0, false, ElementType.Float32, target).Kernels);
+        Assert.Single(Schedule(512, 64, 0, false, ElementType.Float32, target).Kernels);
     }
 
     [Theory]

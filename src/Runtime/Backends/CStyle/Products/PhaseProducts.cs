@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Backends.CStyle.Products;
 
@@ -53,6 +54,7 @@ internal sealed class PhaseProducts(KernelText text)
         var (column, deep) = isDepthFirst
             ? (Invariant($"piece / {tile.Depth}"), Invariant($"piece % {tile.Depth}"))
             : (Invariant($"piece % {tile.Columns}"), Invariant($"piece / {tile.Columns}"));
+        var total = tile.Depth * tile.Columns;
         var limit = depth.Extent % tile.Depth == 0
             ? Invariant($"{tile.Depth}")
             : Invariant($"({depth.Extent} - deep < {tile.Depth} ? (int)({depth.Extent} - deep) : {tile.Depth})");
@@ -75,11 +77,12 @@ internal sealed class PhaseProducts(KernelText text)
                   NN_UNROLL for (int j = 0; j < {{tile.ItemColumns}}; j++) sums[i][j] = {{zero}};
                 }
                 for ({{index}} deep = 0; deep < {{depth.Extent}}; deep += {{tile.Depth}}) {
-                  for (int piece = NN_ITEM; piece < {{tile.Depth * tile.Columns}}; piece += {{Scheduling.DeviceTarget.Items}}) {
+                  for (int turn = 0; turn < {{(total + DeviceTarget.Items - 1) / DeviceTarget.Items}}; turn++) {
+                    const int piece = NN_ITEM + turn * {{DeviceTarget.Items}};
                     const int column = {{column}}, k = {{deep}};
                     {{type}} value = {{zero}};
-                    if (edge + column < {{columns.Extent}} && deep + k < {{depth.Extent}}) value = {{right}};
-                    pieces[k * {{tile.Pitch}} + column] = value;
+                    if ({{(total % DeviceTarget.Items == 0 ? "" : Invariant($"piece < {total} && "))}}edge + column < {{columns.Extent}} && deep + k < {{depth.Extent}}) value = {{right}};
+                    {{(total % DeviceTarget.Items == 0 ? "" : Invariant($"if (piece < {total}) "))}}pieces[k * {{tile.Pitch}} + column] = value;
                   }
                   NN_BARRIER;
                   const int limit = {{limit}};
