@@ -21,6 +21,10 @@ public sealed class CudaNumbersTests
     public void Operators_agree_with_the_reference() => Verify(CheckSuites.Of(CheckSuites.Operators));
 
     [FactRequiringClang]
+    public void Tiles_of_tensor_cores_agree_with_the_reference() =>
+        Verify([.. CheckSuites.Of(CheckSuites.Products).Where(static check => check.Name is "tensor tiles" or "tensor cores, odd sizes" or "wrong fragments")], new CheckExtent(long.MaxValue, Every: 4));
+
+    [FactRequiringClang]
     public void A_network_is_trained_to_the_weights_of_the_reference() => Verify([.. CheckSuites.Of(CheckSuites.Networks).Where(static check => check.Name == "perceptron")]);
 
     [FactRequiringClang]
@@ -63,13 +67,14 @@ public sealed class CudaNumbersTests
         }
     }
 
-    private static void Verify(ImmutableArray<DeviceCheck> checks)
+    private static void Verify(ImmutableArray<DeviceCheck> checks, CheckExtent? extent = null)
     {
         Assert.NotEmpty(checks);
+        extent ??= Extent;
         using var fake = new FakeCuda { RunsKernels = true };
         using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
-        backend.Prepare(checks.SelectMany(static check => check.Requests(Extent)));
-        var compared = checks.Sum(check => check.Run(backend, Extent));
+        backend.Prepare(checks.SelectMany(check => check.Requests(extent)));
+        var compared = checks.Sum(check => check.Run(backend, extent));
         Assert.True(compared >= checks.Length / 2, $"{compared} comparisons");
         Assert.NotEmpty(fake.Launches);
     }

@@ -45,7 +45,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
         struct __align__(16) nn_barrier { char bytes[64]; };
         static nn_barrier nn_of_group, nn_of_warps[32];
         static unsigned long long nn_exchanged[1024];
-        __align__(16) unsigned short nn_dynamic[131072];
+        extern "C" { __align__(16) unsigned short nn_dynamic[131072]; }
         static inline void __syncthreads() { pthread_barrier_wait(&nn_of_group); }
         template <class T> static T __shfl_xor_sync(unsigned, T value, int mask) {
           const unsigned item = threadIdx.x;
