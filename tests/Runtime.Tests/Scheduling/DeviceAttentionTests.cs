@@ -1,4 +1,6 @@
+using Dsl.DeviceChecks.Running;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Optimization;
@@ -69,6 +71,16 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
         var program = Schedule(256, 32, 0, true);
         Assert.Equal(2, program.Buffers.Count(static buffer => buffer is { Placement: ArenaPlacement, Buffer.ElementCount: 4096 * 256 }));
         Assert.Equal(3, program.Kernels.Length);
+    }
+
+    [Fact]
+    public void A_training_of_a_network_has_products_inside_launches()
+    {
+        using var cpu = new CpuBackend();
+        var recorder = new ScheduleRecorder(cpu, SchedulingOptions.ForDevice(SharedBytes));
+        new ScriptCheck(CheckSuites.Networks, "attention", 1e-2).Run(recorder, CheckExtent.Whole);
+        var segments = recorder.Programs.SelectMany(static program => program.Kernels).OfType<FusedKernel>().SelectMany(static kernel => kernel.Segments);
+        Assert.Contains(segments, static segment => segment.Members.Count(static member => member.Kernel is ContractionKernel) > 1);
     }
 
     private KernelProgram Schedule(int rows, int width, double dropped, bool hasGradient, ElementType element = ElementType.Float32, DeviceTarget? target = null)
