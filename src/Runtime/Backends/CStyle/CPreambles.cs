@@ -37,6 +37,7 @@ internal static class CPreambles
         #define nn_expm1_f32(x) expm1(x)
         #define nn_sqrt_f32(x) sqrt(x)
         #define nn_abs_f32(x) fabs(x)
+        #define nn_abs_i64(x) ((i64)abs((i64)(x)))
         #define nn_sin_f32(x) sin(x)
         #define nn_cos_f32(x) cos(x)
         #define nn_tanh_f32(x) tanh(x)
@@ -111,6 +112,7 @@ internal static class CPreambles
         #define nn_expm1_f32(x) expm1f(x)
         #define nn_sqrt_f32(x) sqrtf(x)
         #define nn_abs_f32(x) fabsf(x)
+        NN_FUNCTION i64 nn_abs_i64(i64 x) { return x < 0 ? (i64)(0 - (u64)x) : x; }
         #define nn_sin_f32(x) sinf(x)
         #define nn_cos_f32(x) cosf(x)
         #define nn_tanh_f32(x) tanhf(x)
@@ -171,7 +173,6 @@ internal static class CPreambles
         NN_FUNCTION i64 nn_maximum_i64(i64 a, i64 b) { return a > b ? a : b; }
         NN_FUNCTION i64 nn_minimum_i64(i64 a, i64 b) { return a < b ? a : b; }
         NN_FUNCTION i64 nn_sign_i64(i64 x) { return (x > 0) - (x < 0); }
-        NN_FUNCTION i64 nn_abs_i64(i64 x) { return x < 0 ? (i64)(0 - (u64)x) : x; }
         NN_FUNCTION i64 nn_floor_divide_i64(i64 a, i64 b) {
           if (b == 0) return 0;
           if (b == -1) return (i64)(0 - (u64)a);
