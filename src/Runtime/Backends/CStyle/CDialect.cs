@@ -12,5 +12,5 @@ public sealed record CDialect(string Name, string Preamble, string DoublePreambl
     public static CDialect OpenCl { get; } = new("opencl", CPreambles.OpenCl + VectorWords.OpenCl + CPreambles.Common + VectorWords.Common + ProductWords.OpenCl, CPreambles.OpenClDouble + CPreambles.CommonDouble);
 
     /// <summary>CUDA C as NVRTC and clang take it, without any header.</summary>
-    public static CDialect Cuda { get; } = new("cuda", CPreambles.Cuda + CPreambles.Common + VectorWords.Common + ProductWords.Cuda, CPreambles.CudaDouble + CPreambles.CommonDouble);
+    public static CDialect Cuda { get; } = new("cuda", CPreambles.Cuda + CPreambles.Common + VectorWords.Common + ProductWords.Cuda, CPreambles.CommonDouble);
 }

@@ -55,25 +55,9 @@ internal static class CPreambles
 
         """;
 
-    /// <summary>What doubles are in OpenCL C.</summary>
+    /// <summary>What OpenCL C needs before it knows doubles.</summary>
     public const string OpenClDouble = """
         #pragma OPENCL EXTENSION cl_khr_fp64 : enable
-        #define nn_fma_f64(a, b, c) fma(a, b, c)
-        #define nn_exp_f64(x) exp(x)
-        #define nn_log_f64(x) log(x)
-        #define nn_log1p_f64(x) log1p(x)
-        #define nn_expm1_f64(x) expm1(x)
-        #define nn_sqrt_f64(x) sqrt(x)
-        #define nn_abs_f64(x) fabs(x)
-        #define nn_sin_f64(x) sin(x)
-        #define nn_cos_f64(x) cos(x)
-        #define nn_tanh_f64(x) tanh(x)
-        #define nn_erf_f64(x) erf(x)
-        #define nn_floor_f64(x) floor(x)
-        #define nn_ceiling_f64(x) ceil(x)
-        #define nn_round_f64(x) rint(x)
-        #define nn_power_f64(x, y) pow(x, y)
-        #define nn_remainder_f64(x, y) fmod(x, y)
 
         """;
 
@@ -129,27 +113,6 @@ internal static class CPreambles
         #define nn_load_shared_f16 nn_load_f16
         #define nn_store_shared_f16 nn_store_f16
         NN_FUNCTION float nn_round_to_f16(float x) { return nn_from_f16(nn_to_f16(x)); }
-
-        """;
-
-    /// <summary>What doubles are in CUDA C.</summary>
-    public const string CudaDouble = """
-        #define nn_fma_f64(a, b, c) fma(a, b, c)
-        #define nn_exp_f64(x) exp(x)
-        #define nn_log_f64(x) log(x)
-        #define nn_log1p_f64(x) log1p(x)
-        #define nn_expm1_f64(x) expm1(x)
-        #define nn_sqrt_f64(x) sqrt(x)
-        #define nn_abs_f64(x) fabs(x)
-        #define nn_sin_f64(x) sin(x)
-        #define nn_cos_f64(x) cos(x)
-        #define nn_tanh_f64(x) tanh(x)
-        #define nn_erf_f64(x) erf(x)
-        #define nn_floor_f64(x) floor(x)
-        #define nn_ceiling_f64(x) ceil(x)
-        #define nn_round_f64(x) rint(x)
-        #define nn_power_f64(x, y) pow(x, y)
-        #define nn_remainder_f64(x, y) fmod(x, y)
 
         """;
 
@@ -218,6 +181,22 @@ internal static class CPreambles
 
     /// <summary>The common words for doubles.</summary>
     public const string CommonDouble = """
+        #define nn_fma_f64(a, b, c) fma(a, b, c)
+        #define nn_exp_f64(x) exp(x)
+        #define nn_log_f64(x) log(x)
+        #define nn_log1p_f64(x) log1p(x)
+        #define nn_expm1_f64(x) expm1(x)
+        #define nn_sqrt_f64(x) sqrt(x)
+        #define nn_abs_f64(x) fabs(x)
+        #define nn_sin_f64(x) sin(x)
+        #define nn_cos_f64(x) cos(x)
+        #define nn_tanh_f64(x) tanh(x)
+        #define nn_erf_f64(x) erf(x)
+        #define nn_floor_f64(x) floor(x)
+        #define nn_ceiling_f64(x) ceil(x)
+        #define nn_round_f64(x) rint(x)
+        #define nn_power_f64(x, y) pow(x, y)
+        #define nn_remainder_f64(x, y) fmod(x, y)
         NN_FUNCTION double nn_maximum_f64(double a, double b) { return a > b || a != a ? a : b; }
         NN_FUNCTION double nn_minimum_f64(double a, double b) { return a < b || a != a ? a : b; }
         NN_FUNCTION double nn_sign_f64(double x) { return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x != x ? x : 0.0; }
