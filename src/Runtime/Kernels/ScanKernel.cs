@@ -29,8 +29,39 @@ public sealed record ScanKernel(
     TensorBuffer Workspace,
     ImmutableArray<(long First, long Second)> CarryOffsets) : Kernel(Node)
 {
+    /// <summary>Whether all turns are one launch: the body is a single launch of one segment, whose chunks depend over all turns on themselves only.</summary>
+    public bool IsOneLaunch { get; init; }
+
     public override ImmutableArray<TensorBuffer> Reads =>
         [.. InitialCarries.Concat(Sequences).Concat(Captures).Distinct(ReferenceEqualityComparer.Instance).Cast<TensorBuffer>()];
 
     public override ImmutableArray<TensorBuffer> Writes => [.. FinalCarries, .. Stacked, Workspace];
+
+    /// <summary>The body's buffer of one of its inputs; null where the body does not read it.</summary>
+    public TensorBuffer? InputOf(GraphInput input)
+    {
+        foreach (var (buffer, placement) in Body.Buffers)
+        {
+            if (placement is InputPlacement place && place.Input == input)
+                return buffer;
+        }
+
+        return null;
+    }
+
+    /// <summary>The stack in which a carried value has its place, and whether it holds what turns carry on, rather than what is carried into them; null where there is none.</summary>
+    /// <param name="carry">Which carried value.</param>
+    public (int Stack, bool HoldsResults)? StackOf(int carry)
+    {
+        (int, bool)? found = null;
+        var (read, written) = (InputOf(Source.Carries[carry]), Body.Outputs[carry]);
+        for (var stack = 0; stack < Stacked.Length; stack++)
+        {
+            var output = Body.Outputs[FinalCarries.Length + stack];
+            if (output == read || output == written)
+                found = (stack, output == written);
+        }
+
+        return found;
+    }
 }

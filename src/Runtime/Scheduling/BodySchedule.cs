@@ -8,7 +8,11 @@ namespace Dsl.Runtime.Scheduling;
 /// <param name="Program">One turn.</param>
 /// <param name="Body">The body with a capture more for each packed one.</param>
 /// <param name="Packed">Captures that the turns read in another layout.</param>
-internal sealed record BodySchedule(KernelProgram Program, ScanBody Body, ImmutableArray<PackedCapture> Packed);
+internal sealed record BodySchedule(KernelProgram Program, ScanBody Body, ImmutableArray<PackedCapture> Packed)
+{
+    /// <summary>Whether all turns are one launch.</summary>
+    public bool IsOneLaunch { get; init; }
+}
 
 /// <summary>A capture in another layout.</summary>
 /// <param name="Capture">Which capture.</param>

@@ -30,12 +30,13 @@ internal static class DeviceProducts
 
     /// <summary>The kernels of a contraction.</summary>
     /// <param name="kernel">The contraction.</param>
+    /// <param name="cutsSums">Whether its sums may be cut into parts.</param>
     /// <param name="addBuffer">Makes a temporary from its name, element type and shape.</param>
-    public static ImmutableArray<Kernel> Lower(ContractionKernel kernel, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
+    public static ImmutableArray<Kernel> Lower(ContractionKernel kernel, bool cutsSums, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
     {
         var product = StoresRowsTogether(kernel) ? kernel.Swapped() : kernel;
         var longest = product.Loops.Where(static loop => loop.IsReduced).MaxBy(static loop => loop.Extent)!;
-        var parts = PartsOf(product, longest.Extent);
+        var parts = cutsSums ? PartsOf(product, longest.Extent) : 1;
         if (parts < 2)
             return [product];
         var output = product.Output.Buffer;

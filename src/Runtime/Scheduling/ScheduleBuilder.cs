@@ -86,7 +86,7 @@ internal sealed class ScheduleBuilder
     }
 
     /// <summary>Places assignments and temporaries.</summary>
-    public KernelProgram Finish(ImmutableArray<Node> outputNodes, ImmutableArray<TensorBuffer> outputs, ImmutableArray<VariableAssignment> assignments)
+    public KernelProgram Finish(ImmutableArray<TensorBuffer> outputs, ImmutableArray<VariableAssignment> assignments)
     {
         var kept = outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var finalCopies = PlaceAssignments(assignments, kept);
@@ -95,6 +95,31 @@ internal sealed class ScheduleBuilder
         if (options.HasDeviceProducts)
             Epilogues.Join(kernels, kernel => products.ContainsKey(kernel.Node) || options.MayUseLibrary?.Invoke(kernel) == true, IsTemporary, placements.ContainsKey);
         var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device, products), IsTemporary) : 0;
+        return Complete(outputs, kept, privateBytes);
+
+        bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
+    }
+
+    /// <summary>The turns of a recurrence as one launch; null where positions depend on others of the turn before, or where it would not pay.</summary>
+    /// <param name="body">The recurrence's body.</param>
+    /// <param name="outputs">The buffers of its outputs.</param>
+    /// <param name="launches">The launches of a turn by itself.</param>
+    public KernelProgram? FinishInOneLaunch(ScanBody body, ImmutableArray<TensorBuffer> outputs, int launches)
+    {
+        if (kernels.Exists(kernel => kernel.Reads.Any(buffer => placements.GetValueOrDefault(buffer) is ConstantPlacement)))
+            return null;
+        var carried = body.Carries.Where(sources.ContainsKey).Select(carry => sources[carry]).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        if (TurnLaunches.Plan(kernels, carried, buffer => !placements.ContainsKey(buffer), options.Device!, launches) is not var (launch, places, bytes))
+            return null;
+        kernels.Clear();
+        kernels.Add(launch);
+        foreach (var (buffer, place) in places)
+            placements.Add(buffer, place);
+        return Complete(outputs, outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance), bytes);
+    }
+
+    private KernelProgram Complete(ImmutableArray<TensorBuffer> outputs, HashSet<TensorBuffer> kept, long privateBytes)
+    {
         var temporaries = bufferOrder.Where(buffer => !placements.ContainsKey(buffer)).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var (offsets, bytes) = MemoryPlanner.Plan(kernels, temporaries, kept);
         foreach (var buffer in temporaries)
@@ -107,8 +132,6 @@ internal sealed class ScheduleBuilder
         };
         KernelVerifier.Verify(program);
         return program;
-
-        bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
     }
 
     /// <summary>Joins the kernels into launches.</summary>
@@ -183,10 +206,10 @@ internal sealed class ScheduleBuilder
         var output = NodeBuffer(node);
         var kernel = ElementLowerer.Lower(node, output, buffers);
         if (options.HasDeviceProducts && ContractionFinder.FindAny(LoopSplitting.Apply(kernel)) is { } product && DeviceProducts.IsWorthwhile(product))
-            kernels.AddRange(DeviceProducts.Lower(product, AddTemporary));
+            kernels.AddRange(DeviceProducts.Lower(product, options.CutsSums, AddTemporary));
         else if (options is { FindContractions: true, HasDeviceProducts: false } && ContractionFinder.Find(LoopSplitting.Apply(kernel), IsCapture) is { } contraction)
             kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary, IsCapture));
-        else if (options.Device is not null)
+        else if (options is { Device: not null, CutsSums: true })
             kernels.AddRange(DeviceReductions.Split(kernel, AddTemporary));
         else
             kernels.Add(kernel);
@@ -234,7 +257,7 @@ internal sealed class ScheduleBuilder
         var attributes = node.AttributesAs<ScanAttributes>();
         var body = attributes.Body;
         var length = checked((int)(attributes.Length.ConstantValue ?? throw new InvalidOperationException($"the length of {node} is not known")));
-        var schedule = Scheduler.BuildBody(body, options);
+        var schedule = Scheduler.BuildBody(body, length, options);
         var program = schedule.Program;
         var carries = node.Inputs.Take(body.Carries.Length).Select(Buffer).ToImmutableArray();
         var sequences = node.Inputs.Skip(body.Carries.Length).Take(body.Sequences.Length).Select(Buffer).ToImmutableArray();
@@ -251,8 +274,8 @@ internal sealed class ScheduleBuilder
             bytes += 2 * size;
         }
 
-        var workspace = AddTemporary($"scan{node.Id}.workspace", ElementType.Float64, [checked((int)((bytes + 7) / 8))]);
-        kernels.Add(new ScanKernel(node, schedule.Body, length, attributes.Reverse, program, carries, sequences, captured, final, stacked, workspace, carryOffsets.ToImmutable()));
+        var workspace = AddTemporary($"scan{node.Id}.workspace", ElementType.Int, [checked((int)((bytes + 7) / 8))]);
+        kernels.Add(new ScanKernel(node, schedule.Body, length, attributes.Reverse, program, carries, sequences, captured, final, stacked, workspace, carryOffsets.ToImmutable()) { IsOneLaunch = schedule.IsOneLaunch });
         scanResults.Add(node, final.AddRange(stacked));
     }
 

@@ -18,13 +18,29 @@ public static class Scheduler
         var builder = new ScheduleBuilder(options, supplied, NodeOrder.Of(roots, supplied), roots, []);
         builder.LowerAll();
         var outputs = request.Outputs.Select(output => builder.OutputBuffer(output, request.Assignments)).ToImmutableArray();
-        return builder.Finish(request.Outputs, outputs, request.Assignments);
+        return builder.Finish(outputs, request.Assignments);
     }
 
     /// <summary>The schedule of a recurrence's body, whose outputs go to destinations chosen at run time.</summary>
     /// <param name="body">The body.</param>
+    /// <param name="length">The number of turns.</param>
     /// <param name="options">What the schedule may do.</param>
-    internal static BodySchedule BuildBody(ScanBody body, SchedulingOptions options)
+    internal static BodySchedule BuildBody(ScanBody body, int length, SchedulingOptions options)
+    {
+        var (builder, outputs) = LowerBody(body, options);
+        var packed = builder.TakeCapturePacks();
+        var program = builder.Finish(outputs, []);
+        if (options.Device is not null && length > 1)
+        {
+            var (turns, results) = LowerBody(body, options with { CutsSums = false });
+            if (turns.FinishInOneLaunch(body, results, program.Kernels.Length) is { } launch)
+                return new BodySchedule(launch, body, []) { IsOneLaunch = true };
+        }
+
+        return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed);
+    }
+
+    private static (ScheduleBuilder Builder, ImmutableArray<TensorBuffer> Outputs) LowerBody(ScanBody body, SchedulingOptions options)
     {
         var roots = body.CarryResults.AddRange(body.Outputs);
         var supplied = new HashSet<Node>(ReferenceEqualityComparer.Instance);
@@ -36,9 +52,7 @@ public static class Scheduler
             .. body.CarryResults.Select(builder.DestinationBuffer).ToArray(),
             .. body.Outputs.Select(output => builder.StackedBuffer(output, body, stackedCarries)),
         ];
-        var packed = builder.TakeCapturePacks();
-        var program = builder.Finish(roots, outputs, []);
-        return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed);
+        return (builder, outputs);
     }
 
     /// <summary>The buffer type of a node whose sizes are known.</summary>

@@ -17,6 +17,9 @@ public sealed record SchedulingOptions(bool Fuse, bool FindContractions, bool La
     /// <summary>Whether contractions are for a device, which takes operands as they lie, rather than for the processor's vectors.</summary>
     public bool HasDeviceProducts { get; init; }
 
+    /// <summary>Whether long sums for few results are cut into parts, to fill a device.</summary>
+    public bool CutsSums { get; init; } = true;
+
     /// <summary>Whether a product may be computed by a library that takes products alone, so that nothing should be joined with it; null where none is.</summary>
     public Func<ContractionKernel, bool>? MayUseLibrary { get; init; }
 

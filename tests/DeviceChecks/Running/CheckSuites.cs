@@ -30,6 +30,7 @@ internal static class CheckSuites
         [
             .. LaunchGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => LaunchGraphs.Of(name)))),
             .. AttentionGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => AttentionGraphs.Of(name)))),
+            .. RecurrenceGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => RecurrenceGraphs.Of(name)))),
         ],
         Networks =>
         [

@@ -15,7 +15,12 @@ internal static class FusedRenderer
 {
     private const string Own = "own";
 
-    public static KernelSource Render(FusedKernel kernel)
+    public static KernelSource Render(FusedKernel kernel) => Render(kernel, kernel.Segments, null);
+
+    /// <summary>The text of a recurrence whose turns are one launch.</summary>
+    public static KernelSource Render(ScanKernel kernel) => Render(kernel, ((FusedKernel)kernel.Body.Kernels[0]).Segments, new TurnRenderer(kernel));
+
+    private static KernelSource Render(Kernel kernel, ImmutableArray<FusedSegment> segments, TurnRenderer? turns)
     {
         var text = new KernelText(kernel);
         var products = new PhaseProducts(text);
@@ -24,9 +29,9 @@ internal static class FusedRenderer
         var ownBytes = 0L;
         var (sharesValues, sharesPlaces) = (false, false);
         var groups = 0L;
-        for (var i = 0; i < kernel.Segments.Length; i++)
+        for (var i = 0; i < segments.Length; i++)
         {
-            var segment = kernel.Segments[i];
+            var segment = segments[i];
             var phases = LaunchPhases.Of(segment);
             var (offsets, bytes) = LaunchPhases.Place(segment, phases);
             ownBytes = Math.Max(ownBytes, bytes);
@@ -37,8 +42,13 @@ internal static class FusedRenderer
             }
 
             var scope = new RenderScope(statements, [], isGuarded: true);
-            new SegmentRenderer(segment, phases, offsets, text, scope, products).Write(groups, Own);
-            statements.Block(Head(i, kernel.Segments.Length, groups += segment.Chunks), scope);
+            var renderer = new SegmentRenderer(segment, phases, offsets, text, products);
+            renderer.WriteStart(scope, groups, Own);
+            if (turns is null)
+                renderer.WritePhases(scope);
+            else
+                turns.Write(text, scope, segment, renderer);
+            statements.Block(Head(i, segments.Length, groups += segment.Chunks), scope);
         }
 
         var isOnRequest = DeviceTarget.IsOnRequest(ownBytes);

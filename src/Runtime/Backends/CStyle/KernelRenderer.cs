@@ -6,12 +6,13 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <summary>From a kernel to text in the words of the dialects.</summary>
 public static class KernelRenderer
 {
-    /// <summary>The text of a kernel; null for one that the host computes (solving systems of equations) or that consists of others (recurrences).</summary>
+    /// <summary>The text of a kernel; null for one that the host computes (solving systems of equations) or that consists of others (recurrences whose turns are launches).</summary>
     /// <param name="kernel">What is computed.</param>
     /// <param name="limits">What a kernel may take of the device.</param>
     public static KernelSource? Render(Kernel kernel, DeviceLimits limits) => kernel switch
     {
         FusedKernel fused => FusedRenderer.Render(fused),
+        ScanKernel { IsOneLaunch: true } scan => FusedRenderer.Render(scan),
         ElementKernel element => FusedRenderer.Render(element),
         ContractionKernel contraction => ContractionRenderer.Render(contraction, limits),
         EpilogueKernel epilogue => ContractionRenderer.Render(epilogue.Product, limits, epilogue),

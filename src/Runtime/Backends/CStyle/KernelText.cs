@@ -22,14 +22,23 @@ internal sealed class KernelText(Kernel kernel)
 
     private readonly ImmutableArray<TensorBuffer> operands = kernel.Operands;
     private readonly Dictionary<TensorBuffer, (string Pointer, string Start)> kept = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorBuffer, string> pointers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorBuffer, string> values = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableArray<IndexSite> sites = SiteNumbers.Sites(kernel);
     private readonly bool isWide = kernel.Operands.Any(static buffer => buffer.ElementCount > int.MaxValue);
 
     /// <summary>The name of a buffer's first element.</summary>
-    public string Pointer(TensorBuffer buffer) => string.Create(CultureInfo.InvariantCulture, $"p{operands.IndexOf(buffer)}");
+    public string Pointer(TensorBuffer buffer) => pointers.TryGetValue(buffer, out var pointer) ? pointer : string.Create(CultureInfo.InvariantCulture, $"p{operands.IndexOf(buffer)}");
 
     /// <summary>Whether a buffer begins at a multiple of 16 bytes, which the run decides.</summary>
-    public string IsAligned(TensorBuffer buffer) => string.Create(CultureInfo.InvariantCulture, $"(o{operands.IndexOf(buffer)} & 15) == 0");
+    public string IsAligned(TensorBuffer buffer) =>
+        pointers.TryGetValue(buffer, out var pointer) ? $"((u64){pointer} & 15) == 0" : string.Create(CultureInfo.InvariantCulture, $"(o{operands.IndexOf(buffer)} & 15) == 0");
+
+    /// <summary>From now on a buffer that is no operand is found in the device's memory at a pointer of this name.</summary>
+    public void Place(TensorBuffer buffer, string pointer) => pointers[buffer] = pointer;
+
+    /// <summary>From now on the one element of a buffer is this value.</summary>
+    public void Know(TensorBuffer buffer, string value) => values[buffer] = value;
 
     /// <summary>From now on a buffer is found in the memory of a group.</summary>
     /// <param name="buffer">The buffer.</param>
@@ -38,8 +47,8 @@ internal sealed class KernelText(Kernel kernel)
     public void Keep(TensorBuffer buffer, string pointer, string start) => kept[buffer] = (pointer, start);
 
     /// <summary>An element as a value.</summary>
-    public string Load(TensorBuffer buffer, string position) => kept.TryGetValue(buffer, out var place)
-        ? CType.LoadShared(buffer.Element, place.Pointer, Within(position, place.Start))
+    public string Load(TensorBuffer buffer, string position) => values.TryGetValue(buffer, out var value) ? value
+        : kept.TryGetValue(buffer, out var place) ? CType.LoadShared(buffer.Element, place.Pointer, Within(position, place.Start))
         : CType.Load(buffer.Element, Pointer(buffer), position);
 
     /// <summary>A statement that stores an element.</summary>
@@ -87,6 +96,8 @@ internal sealed class KernelText(Kernel kernel)
     {
         if (kernel is FusedKernel fused)
             return fused.Segments.Any(static segment => segment.Members.Any(static member => UsesDoubles(member.Kernel)));
+        if (kernel is ScanKernel scan)
+            return scan.Body.Kernels.Any(UsesDoubles);
         if (kernel.Operands.Any(static buffer => buffer.Element == ElementType.Float64))
             return true;
         var found = false;

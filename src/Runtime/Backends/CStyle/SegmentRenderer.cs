@@ -12,20 +12,23 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <param name="phases">The members as phases.</param>
 /// <param name="offsets">Places of private buffers that phases share.</param>
 /// <param name="text">The kernel around it.</param>
-/// <param name="scope">The block to write to.</param>
 /// <param name="products">Writes phases that are products.</param>
 internal sealed class SegmentRenderer(
-    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, RenderScope scope, PhaseProducts products)
+    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, PhaseProducts products)
 {
     private int exchanges;
+
+    /// <summary>How many elements a chunk has of a buffer with so many a position.</summary>
+    public string Count(long elements) => IsEven ? CType.Whole64(segment.Chunk * elements) : elements == 1 ? "count" : string.Create(CultureInfo.InvariantCulture, $"count * {elements}");
 
     // Whether all chunks have the same number of positions.
     private bool IsEven => segment.Positions % segment.Chunk == 0;
 
-    /// <summary>Writes all phases.</summary>
+    /// <summary>Writes which positions the group has, and where its own buffers lie.</summary>
+    /// <param name="scope">The block to write to.</param>
     /// <param name="firstGroup">The number of the segment's first group.</param>
     /// <param name="memory">The name of the group's memory.</param>
-    public void Write(long firstGroup, string memory)
+    public void WriteStart(RenderScope scope, long firstGroup, string memory)
     {
         var type = text.PositionType;
         if (segment.Chunks > 1)
@@ -40,6 +43,12 @@ internal sealed class SegmentRenderer(
             text.Keep(buffer, string.Create(CultureInfo.InvariantCulture, $"own{number++}"), Start(buffer.ElementCount / segment.Positions));
         }
 
+    }
+
+    /// <summary>Writes all phases.</summary>
+    /// <param name="scope">The block to write to, within that of the start.</param>
+    public void WritePhases(RenderScope scope)
+    {
         for (var i = 0; i < phases.Length; i++)
         {
             if (i > 0)
@@ -47,11 +56,11 @@ internal sealed class SegmentRenderer(
             if (phases[i].Members is [{ Kernel: ContractionKernel } product])
                 products.Write(scope, product, segment.Chunk, Start(1));
             else
-                WritePhase(phases[i]);
+                WritePhase(scope, phases[i]);
         }
     }
 
-    private void WritePhase(LaunchPhase phase)
+    private void WritePhase(RenderScope scope, LaunchPhase phase)
     {
         var kernel = (ElementKernel)phase.Members[0].Kernel;
         var elements = kernel.Output.ElementCount / segment.Positions;
@@ -59,7 +68,7 @@ internal sealed class SegmentRenderer(
         var renderer = new ScalarRenderer(text, scope) { Lanes = lanes };
         var loops = phase.Members.SelectMany(static member => ((ElementKernel)member.Kernel).Loops).ToArray();
         var most = segment.Chunk * elements;
-        var total = IsEven ? CType.Whole64(most) : elements == 1 ? "count" : string.Create(CultureInfo.InvariantCulture, $"count * {elements}");
+        var total = Count(elements);
         renderer.Block([], true, string.Empty, () =>
         {
             if (lanes is not null)
@@ -151,6 +160,6 @@ internal sealed class SegmentRenderer(
         }
     }
 
-    // Where the chunk's part of a buffer with so many elements a position begins.
-    private string Start(long elements) => segment.Chunks == 1 ? "0" : elements == 1 ? "first" : string.Create(CultureInfo.InvariantCulture, $"first * {elements}");
+    /// <summary>Where the chunk's part of a buffer with so many elements a position begins.</summary>
+    public string Start(long elements) => segment.Chunks == 1 ? "0" : elements == 1 ? "first" : string.Create(CultureInfo.InvariantCulture, $"first * {elements}");
 }

@@ -12,6 +12,7 @@ public static class SiteNumbers
     {
         ElementKernel element => element.Sites,
         FusedKernel fused => [.. fused.Segments.SelectMany(static segment => segment.Members).SelectMany(static member => Sites(member.Kernel))],
+        ScanKernel { IsOneLaunch: true } scan => [.. scan.Body.Kernels.SelectMany(static body => Sites(body))],
         _ => [],
     };
 

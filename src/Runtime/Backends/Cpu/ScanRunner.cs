@@ -90,34 +90,17 @@ internal sealed unsafe class ScanRunner
         var order = scan.Operands;
         var read = InputSlot(scan, scan.Source.Carries[index]);
         var written = body.SlotOf(scan.Body.Outputs[index]);
-        var (stack, stacksResults) = (-1, false);
-        for (var output = 0; output < scan.Stacked.Length; output++)
-        {
-            var slot = body.SlotOf(scan.Body.Outputs[scan.FinalCarries.Length + output]);
-            if (slot != read && slot != written)
-                continue;
-            stack = order.IndexOf(scan.Stacked[output]);
-            stacksResults = slot == written;
-        }
-
+        var stack = scan.StackOf(index);
         return new Carry(
             order.IndexOf(scan.InitialCarries[index]), order.IndexOf(scan.FinalCarries[index]), read, written,
-            scan.CarryOffsets[index].First, scan.CarryOffsets[index].Second, scan.FinalCarries[index].ByteCount, stack, stacksResults);
+            scan.CarryOffsets[index].First, scan.CarryOffsets[index].Second, scan.FinalCarries[index].ByteCount,
+            stack is var (number, _) ? order.IndexOf(scan.Stacked[number]) : -1, stack?.HoldsResults ?? false);
     }
 
     private static long SliceBytes(TensorBuffer buffer) => buffer.Shape[0] == 0 ? 0 : buffer.ByteCount / buffer.Shape[0];
 
     /// <summary>The body's slot for an input, or -1 when the body does not read it.</summary>
-    private static int InputSlot(ScanKernel scan, GraphInput input)
-    {
-        for (var slot = 0; slot < scan.Body.Buffers.Length; slot++)
-        {
-            if (scan.Body.Buffers[slot].Placement is InputPlacement placement && placement.Input == input)
-                return slot;
-        }
-
-        return -1;
-    }
+    private int InputSlot(ScanKernel scan, GraphInput input) => scan.InputOf(input) is { } buffer ? body.SlotOf(buffer) : -1;
 
     private void Point(int slot, nint address)
     {

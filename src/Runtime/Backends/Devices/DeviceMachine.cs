@@ -125,7 +125,7 @@ internal sealed unsafe class DeviceMachine : IDisposable
     {
         var number = numbered.Count;
         numbered.Add(kernel);
-        if (kernel is ScanKernel scan)
+        if (kernel is ScanKernel { IsOneLaunch: false } scan)
         {
             var body = new DeviceMachine(scan.Body, sources, context, fault, numbered);
             bodies.Add(body);

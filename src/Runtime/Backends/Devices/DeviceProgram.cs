@@ -59,7 +59,7 @@ internal sealed class DeviceProgram : ICompiledProgram
         var kernels = numbered.SelectMany(Members).ToList();
         Statistics = new ProgramStatistics(kernels.Count, kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
         {
-            Launches = numbered.Count(static kernel => kernel is not ScanKernel),
+            Launches = numbered.Count(static kernel => kernel is not ScanKernel { IsOneLaunch: false }),
             ConstantBytes = machine.ConstantBytes,
             CompiledKernels = newlyBuilt,
             LoadedKernels = newlyLoaded,
@@ -112,8 +112,12 @@ internal sealed class DeviceProgram : ICompiledProgram
         parameters.Dispose();
     }
 
-    private static IEnumerable<Kernel> Members(Kernel kernel) =>
-        kernel is FusedKernel fused ? fused.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel)) : [kernel];
+    private static IEnumerable<Kernel> Members(Kernel kernel) => kernel switch
+    {
+        FusedKernel fused => fused.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel)),
+        ScanKernel { IsOneLaunch: true } scan => scan.Body.Kernels.SelectMany(Members),
+        _ => [kernel],
+    };
 
     private static bool IsSmall(TensorBuffer buffer) => buffer.ByteCount <= ValueBlock.MostBytes;
 

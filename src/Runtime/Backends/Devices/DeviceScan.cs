@@ -105,33 +105,15 @@ internal sealed unsafe class DeviceScan : IDeviceStep
     {
         var read = InputSlot(scan.Source.Carries[index]);
         var written = body.SlotOf(scan.Body.Outputs[index]);
-        TensorBuffer? stack = null;
-        var stacksResults = false;
-        for (var output = 0; output < scan.Stacked.Length; output++)
-        {
-            var slot = body.SlotOf(scan.Body.Outputs[scan.FinalCarries.Length + output]);
-            if (slot != read && slot != written)
-                continue;
-            stack = scan.Stacked[output];
-            stacksResults = slot == written;
-        }
-
+        var stack = scan.StackOf(index);
         return new Carry(
             scan.InitialCarries[index], scan.FinalCarries[index], read, written,
-            scan.CarryOffsets[index].First, scan.CarryOffsets[index].Second, scan.FinalCarries[index].ByteCount, stack, stacksResults);
+            scan.CarryOffsets[index].First, scan.CarryOffsets[index].Second, scan.FinalCarries[index].ByteCount,
+            stack is var (number, _) ? scan.Stacked[number] : null, stack?.HoldsResults ?? false);
     }
 
     /// <summary>The body's slot for an input, or -1 when the body does not read it.</summary>
-    private int InputSlot(GraphInput input)
-    {
-        for (var slot = 0; slot < scan.Body.Buffers.Length; slot++)
-        {
-            if (scan.Body.Buffers[slot].Placement is InputPlacement placement && placement.Input == input)
-                return slot;
-        }
-
-        return -1;
-    }
+    private int InputSlot(GraphInput input) => scan.InputOf(input) is { } buffer ? body.SlotOf(buffer) : -1;
 
     private sealed record Carry(
         TensorBuffer Initial, TensorBuffer Final, int Read, int Written, long First, long Second, long Bytes, TensorBuffer? Stack, bool StacksResults);

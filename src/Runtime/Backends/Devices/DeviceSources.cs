@@ -50,7 +50,7 @@ internal sealed class DeviceSources
         foreach (var kernel in program.Kernels)
         {
             MayFail |= kernel is SolveKernel;
-            if (kernel is ScanKernel scan)
+            if (kernel is ScanKernel { IsOneLaunch: false } scan)
                 Add(scan.Body, device);
             else if (kernel is not SolveKernel)
                 Add(kernel, device);

@@ -29,6 +29,10 @@ public sealed class CudaNumbersTests
         Verify([.. CheckSuites.Of(CheckSuites.Launches).Where(static check => check.Name is "attention, odd sizes" or "attention, a step with dropout")], new CheckExtent(long.MaxValue, Every: 1));
 
     [FactRequiringClang]
+    public void Recurrences_in_one_launch_agree_with_the_reference() =>
+        Verify([.. CheckSuites.Of(CheckSuites.Launches).Where(static check => check.Name is "recurrence" or "recurrence in f16" or "recurrence with stacks")], new CheckExtent(long.MaxValue, Every: 1));
+
+    [FactRequiringClang]
     public void Tables_in_memory_on_request_agree_with_the_reference()
     {
         using var fake = new FakeCuda { RunsKernels = true };

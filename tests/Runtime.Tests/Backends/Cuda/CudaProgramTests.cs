@@ -109,7 +109,8 @@ public sealed class CudaProgramTests
         var carry = new GraphInput("carry", TestGraph.Type(ElementType.Float32, 3));
         var row = new GraphInput("row", TestGraph.Type(ElementType.Float32, 3));
         var index = new GraphInput("t", TestGraph.Type(ElementType.Int));
-        var next = builder.Create(FunctionOperators.Tanh, builder.Add(builder.CreateInput(carry), builder.CreateInput(row)));
+        var sum = builder.Broadcast(builder.Sum(builder.CreateInput(carry), [0], keep: true), builder.CreateInput(row).Shape);
+        var next = builder.Create(FunctionOperators.Tanh, builder.Add(sum, builder.CreateInput(row)));
         var scan = builder.CreateScan(
             new ScanBody(index, [carry], [row], [], [next], [next]), 7, reverse: false, [graph.Spread(ElementType.Float32, 3), graph.Spread(ElementType.Float32, 7, 3)]);
         using var program = backend.Compile(new CompileRequest([builder.CreateScanResult(scan, 0), builder.CreateScanResult(scan, 1)], [], []));
@@ -123,6 +124,15 @@ public sealed class CudaProgramTests
         program.Run(CancellationToken.None);
         Assert.Equal((1, 0), (fake.Count("cuGraphLaunch"), fake.Count("cuLaunchKernel")));
         Assert.Equal(first, fake.Launches.Skip(2 * first.Length).Select(static launch => launch.Values));
+    }
+
+    [Fact]
+    public void A_recurrence_whose_sequences_do_not_meet_is_one_launch()
+    {
+        using var fake = new FakeCuda();
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        using var program = backend.Compile(RecurrenceGraphs.Of("recurrence with stacks")[0].Request);
+        Assert.Equal(1, program.Statistics.Launches);
     }
 
     [Fact]

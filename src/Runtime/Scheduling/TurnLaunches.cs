@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling;
+
+/// <summary>
+/// Recurrences whose turns are one launch. Where every position of a turn depends on the same position of the turn before only (sequences of a batch do not know of one
+/// another), a group takes some positions through all turns and never waits for another group. What it costs is that each group reads what all positions share, such as the
+/// weights, for itself in every turn; the choice compares that with launching turns one by one.
+/// </summary>
+internal static class TurnLaunches
+{
+    // What a device takes to begin a launch and to end it, in nanoseconds, where launches are recorded.
+    private const double LaunchTime = 3000;
+
+    // Until all items of a group have met and the first values have come.
+    private const double PhaseTime = 200;
+
+    // A term of the sums of an item: reading operands, then multiply-adds, of one element and of each.
+    private const double TermTime = 10;
+    private const long MostSumsOfItem = 16;
+
+    // What a group reads from a cache, and what all groups together read from it, in bytes a nanosecond.
+    private const double BytesOfGroup = 40;
+    private const double BytesOfAll = 3000;
+
+    // Values that a group computes in a nanosecond, and groups that run at the same time.
+    private const double ValuesOfGroup = 32;
+    private const double GroupsAtOnce = 256;
+
+    /// <summary>The launch, the places of its private buffers, and the bytes that a group needs for them; null where turns are better launched one by one.</summary>
+    /// <param name="kernels">The kernels of a turn, in order.</param>
+    /// <param name="carried">The buffers of what is carried into a turn.</param>
+    /// <param name="isTemporary">Whether only these kernels use a buffer.</param>
+    /// <param name="target">What a launch may take.</param>
+    /// <param name="launches">The launches of a turn by itself.</param>
+    public static (FusedKernel Launch, Dictionary<TensorBuffer, PrivatePlacement> Places, long Bytes)? Plan(
+        IReadOnlyList<Kernel> kernels, IReadOnlySet<TensorBuffer> carried, Func<TensorBuffer, bool> isTemporary, DeviceTarget target, int launches)
+    {
+        if (kernels.Count == 0 || ProductsOf(kernels) is not { } products)
+            return null;
+        var policy = new DevicePolicy(target, products);
+        if (GroupOf([.. kernels.Select(kernel => policy.AccessOf(kernel is CopyKernel copy ? ElementsOf(copy) : kernel))], carried) is not { } group)
+            return null;
+        var own = group.Members.SelectMany(static member => member.Kernel.Writes).Where(isTemporary).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var cut = policy.Cut(group, own);
+        var segment = new FusedSegment(cut.Positions, cut.Chunk, [.. group.Members.Select(member => member.Member(cut.Positions))], [.. cut.Private.Keys]);
+        return TimeOfTurn(segment) <= launches * LaunchTime ? (new FusedKernel(kernels[^1].Node, [segment]), cut.Private, cut.PrivateBytes) : null;
+    }
+
+    /// <summary>The products with their numbers of rows; null where one cannot be computed by rows.</summary>
+    private static Dictionary<Node, long>? ProductsOf(IReadOnlyList<Kernel> kernels)
+    {
+        var products = new Dictionary<Node, long>(ReferenceEqualityComparer.Instance);
+        foreach (var product in kernels.OfType<ContractionKernel>())
+        {
+            if (product.Accumulate || !product.Operands.All(static buffer => buffer.Element.IsFloat() && buffer.ElementCount > 0) || LaunchProducts.RowLoops(product) is not { Count: > 0 } rows)
+                return null;
+            products.Add(product.Node, rows.Aggregate(1L, static (count, loop) => count * loop.Extent));
+        }
+
+        return products;
+    }
+
+    /// <summary>All kernels as one group, in which also what was carried from the turn before is read at the own position only; null where they do not agree.</summary>
+    private static LaunchGroup? GroupOf(ImmutableArray<KernelAccess> members, IReadOnlySet<TensorBuffer> carried)
+    {
+        var group = LaunchGroup.Begin(static buffer => buffer, members[0].Candidates);
+        foreach (var member in members)
+        {
+            if (member.Kernel is not (ElementKernel or ContractionKernel))
+                return null;
+            long[] common = [.. group.CommonCandidates(member).Where(positions => member.Kernel.Reads.All(buffer => !carried.Contains(buffer) || member.IsAligned(buffer, positions)))];
+            if (common.Length == 0)
+                return null;
+            group.Add(member, common);
+        }
+
+        return group;
+    }
+
+    /// <summary>The copy as a loop over elements.</summary>
+    private static ElementKernel ElementsOf(CopyKernel copy)
+    {
+        LoopVariable[] axes = [.. copy.Destination.Shape.Select(static (size, axis) => new LoopVariable($"i{axis}", size))];
+        ImmutableArray<IndexExpression> indices = [.. axes.Select(static axis => axis.Extent == 1 ? (IndexExpression)new ConstantIndex(0) : axis)];
+        return new ElementKernel(copy.Node, copy.Destination, [.. axes.Where(static axis => axis.Extent != 1)], indices, new LoadScalar(copy.Source, indices), []);
+    }
+
+    private static double TimeOfTurn(FusedSegment segment)
+    {
+        var bytes = Math.Min(BytesOfGroup, BytesOfAll / segment.Chunks);
+        var time = 0.0;
+        foreach (var phase in LaunchPhases.Of(segment))
+        {
+            time += PhaseTime;
+            foreach (var (kernel, _) in phase.Members)
+                time += kernel is ContractionKernel product ? TimeOf(product, segment, bytes) : TimeOf((ElementKernel)kernel, segment);
+        }
+
+        return time * Math.Ceiling(segment.Chunks / GroupsAtOnce);
+    }
+
+    private static double TimeOf(ContractionKernel product, FusedSegment segment, double bytes)
+    {
+        var results = (double)product.Output.Buffer.ElementCount / segment.Positions;
+        var depth = product.Loops.Where(static loop => loop.IsReduced).Aggregate(1.0, static (count, loop) => count * loop.Extent);
+        var sums = Math.Ceiling(results * segment.Chunk / DeviceTarget.Items);
+        var rounds = Math.Ceiling(sums / MostSumsOfItem);
+        var ofItem = sums / rounds;
+        return (depth * rounds * (TermTime + ofItem + (2 * Math.Sqrt(ofItem)))) + (results * depth * product.Right.Buffer.Element.ByteSize() / bytes);
+    }
+
+    private static double TimeOf(ElementKernel kernel, FusedSegment segment) =>
+        (double)kernel.Output.ElementCount / segment.Positions * segment.Chunk * ReductionShape.Of(kernel).Turns / ValuesOfGroup;
+}

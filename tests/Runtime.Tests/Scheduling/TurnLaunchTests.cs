@@ -1,0 +1,64 @@
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Optimization;
+using Dsl.Runtime.Scheduling;
+using Dsl.Runtime.Tests.Backends;
+
+namespace Dsl.Runtime.Tests.Scheduling;
+
+/// <summary>Which recurrences are one launch on a device, and how their sequences are shared by groups.</summary>
+public sealed class TurnLaunchTests
+{
+    [Theory]
+    [InlineData("recurrence", 9)]
+    [InlineData("recurrence, backwards", 64)]
+    [InlineData("recurrence, many sequences", 75)]
+    [InlineData("recurrence in f64", 7)]
+    [InlineData("recurrence in f16", 8)]
+    [InlineData("recurrence with exchanged carries", 1)]
+    public void Sequences_that_do_not_know_of_one_another_go_ahead_by_themselves(string name, long groups)
+    {
+        var scan = Scan(RecurrenceGraphs.Of(name)[0].Request);
+        Assert.True(scan.IsOneLaunch);
+        Assert.Equal(groups, Segment(scan).Chunks);
+    }
+
+    [Fact]
+    public void Turns_in_which_sequences_meet_are_launched_one_by_one() =>
+        Assert.False(Scan(RecurrenceGraphs.Of("recurrence across sequences")[0].Request).IsOneLaunch);
+
+    [Theory]
+    [InlineData(64, 64, true)]
+    [InlineData(64, 128, true)]
+    [InlineData(64, 1024, false)]
+    [InlineData(4096, 256, false)]
+    public void Weights_that_every_group_would_read_for_long_are_read_by_launches_of_their_own(int batch, int hidden, bool isOneLaunch) =>
+        Assert.Equal(isOneLaunch, Scan(Recurrence(batch, hidden, 20)).IsOneLaunch);
+
+    [Fact]
+    public void One_turn_is_no_loop() => Assert.False(Scan(Recurrence(64, 64, 1)).IsOneLaunch);
+
+    private static ScanKernel Scan(CompileRequest request) =>
+        Assert.Single(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.ForDevice(48 * 1024)).Kernels.OfType<ScanKernel>());
+
+    private static FusedSegment Segment(ScanKernel scan) => Assert.Single(Assert.IsType<FusedKernel>(Assert.Single(scan.Body.Kernels)).Segments);
+
+    private static CompileRequest Recurrence(int batch, int hidden, int length)
+    {
+        var graph = new TestGraph();
+        var builder = graph.Builder;
+        var (carry, step, weight) = (Inner("h", batch, hidden), Inner("x", batch, hidden), Inner("W", hidden, hidden));
+        var next = builder.Create(FunctionOperators.Tanh, builder.Add(builder.MatrixProduct(builder.CreateInput(carry), builder.CreateInput(weight)), builder.CreateInput(step)));
+        var scan = builder.CreateScan(
+            new ScanBody(new GraphInput("t", TensorType.Scalar(ElementType.Int)), [carry], [step], [weight], [next], [next]), length, reverse: false,
+            [Input(batch, hidden), Input(length, batch, hidden), Input(hidden, hidden)]);
+        return new CompileRequest([builder.CreateScanResult(scan, 1)], [], []);
+
+        Node Input(params int[] shape) => builder.CreateInput(Inner("input", shape));
+    }
+
+    private static GraphInput Inner(string name, params int[] shape) => new(name, TestGraph.Type(ElementType.Float32, shape));
+}
