@@ -7,6 +7,7 @@ using Dsl.Repl.Prompt;
 using Dsl.Runtime.Backends.Choice;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Reports;
+using Dsl.Runtime.Scripts;
 
 namespace Dsl.Repl;
 
@@ -14,18 +15,21 @@ namespace Dsl.Repl;
 internal static class CommandLine
 {
     /// <summary>Carries out a command line.</summary>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="terminal">The program's streams.</param>
+    /// <param name="warmUp">What has begun for a run already.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] arguments, Terminal terminal) =>
+    public static int Run(string[] arguments, Terminal terminal, WarmUp? warmUp = null) =>
         // What is asked for most often is understood without the machinery of options, which takes as long to start as a small script to run.
-        arguments is ["run", var script] && script.Length > 0 && script[0] is not ('-' or '@') ? RunCommand.Run(terminal, new RunRequest(script))
+        arguments is ["run", var script] && script.Length > 0 && script[0] is not ('-' or '@') ? RunCommand.Run(terminal, new RunRequest(script), warmUp)
         : arguments is ["repl"] || (arguments.Length == 0 && terminal.InputIsTerminal && terminal.OutputIsTerminal) ? ReplCommand.Run(terminal, new PromptRequest())
-        : Parse(arguments, terminal);
+        : Parse(arguments, terminal, warmUp);
 
-    private static int Parse(string[] arguments, Terminal terminal)
+    private static int Parse(string[] arguments, Terminal terminal, WarmUp? warmUp)
     {
         var root = new RootCommand("nn: a small language to describe, check, train and use neural networks")
         {
-            RunScript(terminal),
+            RunScript(terminal, warmUp),
             Prompt(terminal),
             Check(terminal),
             Format(terminal),
@@ -57,7 +61,7 @@ internal static class CommandLine
         return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
     }
 
-    private static Command RunScript(Terminal terminal)
+    private static Command RunScript(Terminal terminal, WarmUp? warmUp)
     {
         var file = new Argument<string>("FILE") { Description = "the script; - reads standard input" };
         var seed = Seed();
@@ -76,7 +80,7 @@ internal static class CommandLine
             Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder)), [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)], parsed.GetValue(events))
         {
             ReportPath = parsed.GetValue(report),
-        }));
+        }, warmUp));
         return command;
     }
 

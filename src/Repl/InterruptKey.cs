@@ -14,7 +14,7 @@ internal sealed class InterruptKey : IDisposable
     private readonly RunInterruption interruption;
     private readonly Action end;
     private readonly PosixSignalRegistration registration;
-    private readonly Timer impatience;
+    private Timer? impatience;
 
     /// <param name="interruption">What the run looks at.</param>
     /// <param name="end">Ends the program.</param>
@@ -22,7 +22,6 @@ internal sealed class InterruptKey : IDisposable
     {
         this.interruption = interruption;
         this.end = end;
-        impatience = new Timer(_ => end());
         registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             context.Cancel = true;
@@ -41,12 +40,12 @@ internal sealed class InterruptKey : IDisposable
 
         interruption.Request();
         if (interruption.Run.IsCancellationRequested)
-            impatience.Change(Patience, Timeout.InfiniteTimeSpan);
+            impatience = new Timer(_ => end(), null, Patience, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
     {
         registration.Dispose();
-        impatience.Dispose();
+        impatience?.Dispose();
     }
 }

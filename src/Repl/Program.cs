@@ -2,15 +2,14 @@ using System.Text;
 using Dsl.Repl;
 using Dsl.Runtime.Scripts;
 
-if (args is ["run", ..] && Array.IndexOf(args, "--threads") < 0)
-    WarmUp.Start();
+var warmUp = args is ["run", ..] && Array.IndexOf(args, "--threads") < 0 ? WarmUp.Start() : null;
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 8192) { NewLine = "\n" };
 using var error = new StreamWriter(Console.OpenStandardError(), utf8, bufferSize: 1024) { AutoFlush = true, NewLine = "\n" };
 try
 {
     // A closed pipe is no mistake (`nn run x.nn | head`): the console stream drops what nobody reads.
-    var code = CommandLine.Run(args, new Terminal(Console.OpenStandardInput, output, error));
+    var code = CommandLine.Run(args, new Terminal(Console.OpenStandardInput, output, error), warmUp);
     output.Flush();
     return code;
 }

@@ -9,10 +9,12 @@ internal static class RunCommand
 {
     /// <param name="terminal">The program's streams.</param>
     /// <param name="request">What is asked for.</param>
-    public static int Run(Terminal terminal, RunRequest request)
+    /// <param name="warmUp">What has begun for it already.</param>
+    public static int Run(Terminal terminal, RunRequest request, WarmUp? warmUp = null)
     {
         if (ScriptFile.Read(terminal, request.Path) is not { } bytes)
             return ExitCode.Usage;
+        warmUp?.Expect(bytes);
         if (request.ReportPath is { } page && !OutputFile.CanWrite(terminal, page, request.Path))
             return ExitCode.Usage;
         if (request.EventFile is not { } eventFile)

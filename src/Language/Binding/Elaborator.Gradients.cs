@@ -154,7 +154,8 @@ public sealed partial class Elaborator
                 pending.Push(input);
         }
 
-        return [.. found.OrderBy(static f => f.Node.Id)];
+        found.Sort(static (a, b) => a.Node.Id.CompareTo(b.Node.Id));
+        return [.. found];
     }
 
     /// <summary>Whether a value is computed from a node.</summary>

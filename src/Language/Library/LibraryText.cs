@@ -20,7 +20,7 @@ public sealed record LibraryText(string Path, string Content)
         {
             foreach (var introduction in Introductions)
             {
-                if (string.CompareOrdinal(Content, start, introduction, 0, introduction.Length) != 0)
+                if (!Content.AsSpan(start).StartsWith(introduction))
                     continue;
                 var name = start + introduction.Length;
                 var end = name;

@@ -27,7 +27,7 @@ internal static class ReplCommand
         var assistance = new PromptAssistance(prompt.State);
         using var editor = screen is null ? null : new LineEditor(screen, history, assistance, terminal.OutputHasColor);
         if (editor is not null && request.Threads == 0)
-            editor.WhenShown = WarmUp.Start;
+            editor.WhenShown = static () => WarmUp.Start();
         using var input = screen is not null ? null
             : new StreamReader(terminal.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
         IEntrySource source = editor is not null ? editor : new EntryReader(input!, isFirst => Ask(terminal, isFirst));

@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Differentiation;
 using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Optimization;
+using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Scripts;
 
@@ -15,28 +20,52 @@ namespace Dsl.Runtime.Scripts;
 /// Small computations that nobody asked for. The first of a process waits for the runtime to load every class between a graph and its kernels; on a thread of its
 /// own, while the script is still being read and checked, that costs no time. Nothing of it is shared with the script's own computations but loaded code.
 /// </summary>
-public static class WarmUp
+public sealed class WarmUp
 {
     private const int Rows = 6;
 
+    private volatile bool leavesOutTraining;
+
+    internal WarmUp()
+    {
+    }
+
     /// <summary>Begins in the background, where a processor is free for it.</summary>
-    public static void Start()
+    /// <returns>What has begun; null when nothing has.</returns>
+    public static WarmUp? Start()
     {
-        if (Environment.ProcessorCount > 1)
-            new Thread(RunQuietly) { IsBackground = true, Name = "warm-up" }.Start();
+        if (Environment.ProcessorCount < 2)
+            return null;
+        var warmUp = new WarmUp();
+        new Thread(warmUp.RunQuietly) { IsBackground = true, Name = "warm-up" }.Start();
+        return warmUp;
     }
 
-    /// <summary>A sum, then weights at random, a training step of a small network, and its accuracy: what most scripts need, in the order in which they do.</summary>
+    /// <summary>Leaves out what the script can have no use for: a process does not end before a thread that computes has noticed, which may take milliseconds.</summary>
+    /// <param name="script">The text of the script as bytes.</param>
+    public void Expect(ReadOnlySpan<byte> script) => leavesOutTraining = script.IndexOf("train"u8) < 0;
+
+    /// <summary>
+    /// A sum; then what leads to weights at random, a training step of a small network, and its accuracy: what most scripts need, in the order in which they do. The
+    /// stages of the sum come last stage first: a small script, which goes through them from the first, meets this thread in their middle instead of next to it all
+    /// the way. For the training no machine code is made, since that of the script's own will be another.
+    /// </summary>
     /// <returns>Null, or why it ended early: what stops it stops the script as well, whose own thread says so.</returns>
-    internal static Diagnostic? Run()
+    internal Diagnostic? Run()
     {
-        var builder = new GraphBuilder { DefaultLocation = new SourceLocation(new SourceText("warm-up", string.Empty), new TextSpan(0, 0)) };
-        using var backend = new CpuBackend(new CpuOptions(Threads: 1));
+        var builder = new GraphBuilder { DefaultLocation = Nowhere() };
+        using var backend = new CpuBackend(new CpuOptions(Threads: 1) { CompilesWhenCalled = true });
         using var environment = new ExecutionEnvironment();
-        return Compute(backend, environment, [SumOfSquares(builder)], []) ?? Train(backend, environment, builder);
+        var sum = SumOfSquares(builder);
+        using (var program = backend.Load(Schedule(sum), Stopwatch.GetTimestamp()))
+            program.Run(CancellationToken.None);
+        var request = new CompileRequest([sum], [], []);
+        Scheduler.Build(request, SchedulingOptions.Optimizing);
+        PassPipeline.Run(request);
+        return Prepare(backend, environment, [sum], []) ?? (leavesOutTraining ? null : Train(backend, environment, builder));
     }
 
-    private static void RunQuietly()
+    private void RunQuietly()
     {
         try
         {
@@ -56,6 +85,21 @@ public static class WarmUp
         return builder.Sum(squares, [0]);
     }
 
+    /// <summary>The kernels of that sum as the scheduler would have them.</summary>
+    private static KernelProgram Schedule(Node sum)
+    {
+        var numbers = new TensorBuffer("numbers", ElementType.Float32, [3]);
+        var total = new TensorBuffer("total", ElementType.Float32, []);
+        var place = new LoopVariable("i", 3);
+        var number = new LoadScalar(numbers, [place]);
+        var term = new BinaryScalar(
+            ScalarOperation.Add, new BinaryScalar(ScalarOperation.Multiply, number, number, ElementType.Float32), new ConstantScalar(1, ElementType.Float32), ElementType.Float32);
+        var kernel = new ElementKernel(sum, total, [], [], new ReduceScalar(ReductionKind.Sum, [place], term), []);
+        var launch = new FusedKernel(sum, [new FusedSegment(1, 1, [new FusedMember(kernel, 0)], [])]);
+        return new KernelProgram(
+            [launch], [new PlacedBuffer(numbers, new ConstantPlacement([1, 2, 3])), new PlacedBuffer(total, new ArenaPlacement(0))], [total], 64, 1);
+    }
+
     private static Diagnostic? Train(CpuBackend backend, ExecutionEnvironment environment, GraphBuilder builder)
     {
         var batch = new DimensionSymbol("batch", DimensionSymbolKind.RunTime);
@@ -69,7 +113,7 @@ public static class WarmUp
 
         Variable[] weights = [Weight("W", 4, 16), Weight("b", 16), Weight("V", 16, 3), Weight("c", 3)];
         var count = builder.CreateInput(counter);
-        var start = Compute(backend, environment, [], [.. weights.Select((weight, i) => new VariableAssignment(
+        var start = Run(backend, environment, [], [.. weights.Select((weight, i) => new VariableAssignment(
             weight, builder.Create(RandomOperators.Random, [count, count], new RandomAttributes(weight.Type.Shape, i))))]);
         if (start is not null)
             return start;
@@ -79,11 +123,11 @@ public static class WarmUp
         var scores = Dense(builder, Rectify(builder, Dense(builder, x, read[0], read[1])), read[2], read[3]);
         var loss = builder.Negate(Mean(builder, builder.Create(IndexingOperators.Pick, LogarithmOfSoftmax(builder, scores), y)));
         var gradients = ReverseMode.Differentiate(builder, loss, read).Gradients;
-        var step = Compute(backend, environment, [loss], [.. weights.Select((weight, i) => new VariableAssignment(
+        var step = Prepare(backend, environment, [loss], [.. weights.Select((weight, i) => new VariableAssignment(
             weight, builder.Subtract(read[i], builder.Multiply(gradients[i], builder.Filled(weight.Type, 0.1)))))]);
 
         var found = builder.Create(ReductionOperators.ArgMax, [scores], new ReductionAttributes([1], Keep: false));
-        return step ?? Compute(backend, environment, [Mean(builder, builder.Cast(builder.Equal(found, y), ElementType.Float32))], []);
+        return step ?? Prepare(backend, environment, [Mean(builder, builder.Cast(builder.Equal(found, y), ElementType.Float32))], []);
     }
 
     private static Variable Weight(string name, params ReadOnlySpan<long> sizes)
@@ -116,10 +160,17 @@ public static class WarmUp
     private static Node Mean(GraphBuilder builder, Node values) =>
         builder.Divide(builder.Sum(values, [0]), builder.Cast(builder.CreateSize(values.Shape[0].Size), ElementType.Float32));
 
-    private static Diagnostic? Compute(CpuBackend backend, ExecutionEnvironment environment, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments)
+    private static Diagnostic? Run(CpuBackend backend, ExecutionEnvironment environment, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments)
     {
-        var location = new SourceLocation(new SourceText("warm-up", string.Empty), new TextSpan(0, 0));
-        using var computation = new Computation(backend, environment, location, outputs, assignments);
+        using var computation = new Computation(backend, environment, Nowhere(), outputs, assignments);
         return computation.Run(CancellationToken.None);
     }
+
+    private static Diagnostic? Prepare(CpuBackend backend, ExecutionEnvironment environment, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments)
+    {
+        using var computation = new Computation(backend, environment, Nowhere(), outputs, assignments);
+        return computation.Prepare();
+    }
+
+    private static SourceLocation Nowhere() => new(new SourceText("warm-up", string.Empty), new TextSpan(0, 0));
 }

@@ -5,5 +5,5 @@ namespace Dsl.Runtime.Tests.Scripts;
 public class WarmUpTests
 {
     [Fact]
-    public void EverythingThatWarmsUpCanBeComputed() => Assert.Null(WarmUp.Run());
+    public void EverythingThatWarmsUpCanBePrepared() => Assert.Null(new WarmUp().Run());
 }

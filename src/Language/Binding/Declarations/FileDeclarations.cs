@@ -14,11 +14,13 @@ internal static class FileDeclarations
     internal const int MaximumImportDepth = 32;
 
     public static ImmutableDictionary<string, Value> Collect(CompilationUnitSyntax script, IFileSource files, DiagnosticBag diagnostics) =>
-        Collect(script, files, diagnostics, []);
+        Collect(script, files, diagnostics, ImmutableList<string>.Empty);
 
     private static ImmutableDictionary<string, Value> Collect(
         CompilationUnitSyntax script, IFileSource files, DiagnosticBag diagnostics, ImmutableList<string> importing)
     {
+        if (!script.Statements.Any(static statement => statement is ImportStatementSyntax or FunctionDeclarationSyntax or ModelDeclarationSyntax or OptimizerDeclarationSyntax))
+            return ImmutableDictionary<string, Value>.Empty;
         var names = ImmutableDictionary.CreateBuilder<string, Value>();
         var imported = ImmutableDictionary<string, Value>.Empty;
         foreach (var statement in script.Statements)

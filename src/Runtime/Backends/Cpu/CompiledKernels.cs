@@ -41,7 +41,7 @@ internal sealed class CompiledKernels
             if (cache.Find(key) is { } function)
                 found.Add(key, function);
             else
-                missing.Add(key, new KernelCompilation(kernel, range));
+                missing.Add(key, new KernelCompilation(kernel, range, cache.CompilesWhenCalled));
         }
 
         gang.Run(new CompilationJob([.. missing.Values]), missing.Count);
@@ -87,11 +87,11 @@ internal sealed class CompiledKernels
     private static KernelRange RangeOf(FusedSegment segment, FusedMember member) =>
         member.PositionLoops > 0 ? new KernelRange(member.PositionLoops, segment.Positions, segment.Chunk) : KernelRange.Whole;
 
-    private sealed class KernelCompilation(Kernel kernel, KernelRange range)
+    private sealed class KernelCompilation(Kernel kernel, KernelRange range, bool compilesWhenCalled)
     {
         public KernelFunction? Function { get; private set; }
 
-        public void Run() => Function = KernelCompiler.Compile(kernel, range);
+        public void Run() => Function = KernelCompiler.Compile(kernel, range, compilesWhenCalled);
     }
 
     /// <summary>One kernel a chunk.</summary>

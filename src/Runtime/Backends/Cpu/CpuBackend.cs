@@ -11,7 +11,7 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// </summary>
 public sealed class CpuBackend : IBackend, IDisposable
 {
-    private readonly KernelCache cache = new();
+    private readonly KernelCache cache;
     private readonly WorkerGang gang;
     private readonly long? memoryLimit;
 
@@ -23,6 +23,7 @@ public sealed class CpuBackend : IBackend, IDisposable
 
     public CpuBackend(CpuOptions options)
     {
+        cache = new KernelCache(compilesWhenCalled: options.CompilesWhenCalled);
         gang = new WorkerGang(options.ThreadCount);
         memoryLimit = options.MemoryLimit;
     }

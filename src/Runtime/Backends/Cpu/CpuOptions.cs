@@ -10,6 +10,9 @@ public sealed record CpuOptions(int Threads = 0, long? MemoryLimit = null)
     /// <summary>As many threads as the process may use at once.</summary>
     public static CpuOptions Default { get; } = new();
 
+    /// <summary>Whether machine code of a kernel is made when it is first called, and not as part of its program's compilation.</summary>
+    internal bool CompilesWhenCalled { get; init; }
+
     /// <summary>The number of threads that this stands for.</summary>
     internal int ThreadCount => Math.Clamp(Threads > 0 ? Threads : Environment.ProcessorCount, 1, MaximumThreads);
 }

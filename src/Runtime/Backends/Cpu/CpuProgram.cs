@@ -46,9 +46,8 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
             }
         }
 
-        var kernels = Flatten(program).ToList();
-        Statistics = new ProgramStatistics(
-            kernels.Count, kernels.Count(static kernel => kernel is ContractionKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
+        var (kernels, contractions) = Count(program);
+        Statistics = new ProgramStatistics(kernels, contractions, program.ArenaBytes, Stopwatch.GetElapsedTime(started))
         {
             Launches = machine?.LaunchCount ?? 0,
             PrivateBytes = WorkerScratch.BytesOf(scratchBytes, gang.Threads),
@@ -100,16 +99,48 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     public static MemoryNeed Measure(KernelProgram program, WorkerGang gang, long? limit) =>
         MemoryCheck.Measure(program, bytesPerStoredByte: 1, WorkerScratch.BytesOf(PrivateBytes(program), gang.Threads), limit);
 
-    private static IEnumerable<Kernel> Flatten(KernelProgram program) =>
-        program.Kernels.SelectMany(static kernel => kernel switch
+    private static (int Kernels, int Contractions) Count(KernelProgram program)
+    {
+        var (kernels, contractions) = (0, 0);
+        foreach (var kernel in program.Kernels)
         {
-            ScanKernel scan => Flatten(scan.Body).Append(scan),
-            FusedKernel fused => fused.Segments.SelectMany(static segment => segment.Members.Select(static member => member.Kernel)),
-            _ => [kernel],
-        });
+            switch (kernel)
+            {
+                case ScanKernel scan:
+                    var (inner, products) = Count(scan.Body);
+                    kernels += inner + 1;
+                    contractions += products;
+                    break;
+                case FusedKernel fused:
+                    foreach (var segment in fused.Segments)
+                    {
+                        kernels += segment.Members.Length;
+                        foreach (var member in segment.Members)
+                            contractions += member.Kernel is ContractionKernel ? 1 : 0;
+                    }
 
-    private static long PrivateBytes(KernelProgram program) => program.Kernels.OfType<ScanKernel>()
-        .Aggregate(program.PrivateBytes, static (bytes, scan) => Math.Max(bytes, PrivateBytes(scan.Body)));
+                    break;
+                default:
+                    kernels++;
+                    contractions += kernel is ContractionKernel ? 1 : 0;
+                    break;
+            }
+        }
+
+        return (kernels, contractions);
+    }
+
+    private static long PrivateBytes(KernelProgram program)
+    {
+        var bytes = program.PrivateBytes;
+        foreach (var kernel in program.Kernels)
+        {
+            if (kernel is ScanKernel scan)
+                bytes = Math.Max(bytes, PrivateBytes(scan.Body));
+        }
+
+        return bytes;
+    }
 
     private RuntimeFault DescribeFault(in FaultCell cell) => cell.Kind == FaultKind.SingularSystem
         ? RuntimeFaults.SingularSystem(machine!.FaultNode(cell.Site))

@@ -1,7 +1,9 @@
 namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>The functions compiled so far, by structure; when it is full, those not used for the longest time make room.</summary>
-internal sealed class KernelCache(int capacity = KernelCache.DefaultCapacity)
+/// <param name="capacity">How many it holds at most.</param>
+/// <param name="compilesWhenCalled">Whether machine code of a function is made when it is first called.</param>
+internal sealed class KernelCache(int capacity = KernelCache.DefaultCapacity, bool compilesWhenCalled = false)
 {
     private const int DefaultCapacity = 2048;
 
@@ -18,6 +20,9 @@ internal sealed class KernelCache(int capacity = KernelCache.DefaultCapacity)
                 return entries.Count;
         }
     }
+
+    /// <summary>Whether machine code of a function is made when it is first called, and not before it is held.</summary>
+    public bool CompilesWhenCalled { get; } = compilesWhenCalled;
 
     public KernelFunction? Find(KernelKey key)
     {

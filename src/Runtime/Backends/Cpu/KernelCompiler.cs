@@ -11,10 +11,13 @@ internal static unsafe class KernelCompiler
         [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)];
 
     /// <summary>Compiles a kernel of which one call computes a range of positions, down to machine code.</summary>
-    public static KernelFunction Compile(Kernel kernel, KernelRange range) => kernel switch
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="range">The positions of a call.</param>
+    /// <param name="whenCalled">Leaves the last step, from the runtime's intermediate language to machine code, to the first call.</param>
+    public static KernelFunction Compile(Kernel kernel, KernelRange range, bool whenCalled = false) => kernel switch
     {
-        ElementKernel element => Emit(kernel, il => ElementKernelEmitter.Emit(il, element, range)),
-        ContractionKernel contraction => Emit(kernel, il => ContractionEmitter.Emit(il, contraction, range)),
+        ElementKernel element => Emit(kernel, il => ElementKernelEmitter.Emit(il, element, range), whenCalled),
+        ContractionKernel contraction => Emit(kernel, il => ContractionEmitter.Emit(il, contraction, range), whenCalled),
         _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not emitted"),
     };
 
@@ -32,7 +35,7 @@ internal static unsafe class KernelCompiler
         _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not known"),
     };
 
-    private static KernelFunction Emit(Kernel kernel, Action<ILGenerator> emit)
+    private static KernelFunction Emit(Kernel kernel, Action<ILGenerator> emit, bool whenCalled)
     {
         var method = new DynamicMethod(kernel.Node.Operator.Name, typeof(void), ParameterTypes, typeof(KernelCompiler).Module, skipVisibility: true)
         {
@@ -43,7 +46,8 @@ internal static unsafe class KernelCompiler
         var function = method.CreateDelegate<KernelFunction>();
 
         // Down to machine code now, on whichever thread this is, and not on the first call.
-        RuntimeHelpers.PrepareDelegate(function);
+        if (!whenCalled)
+            RuntimeHelpers.PrepareDelegate(function);
         return function;
     }
 }

@@ -56,10 +56,30 @@ internal sealed unsafe class KernelMachine : IDisposable
     public ref FaultCell Fault => ref *fault;
 
     /// <summary>Launches of one run, those of recurrences counted once.</summary>
-    public int LaunchCount => Program.Kernels.Length + bodies.Sum(static body => body.LaunchCount);
+    public int LaunchCount
+    {
+        get
+        {
+            var count = Program.Kernels.Length;
+            foreach (var body in bodies)
+                count += body.LaunchCount;
+            return count;
+        }
+    }
 
     /// <summary>Memory for constants.</summary>
-    public long ConstantBytes => constants.Sum(static constant => constant.ByteCount) + bodies.Sum(static body => body.ConstantBytes);
+    public long ConstantBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var constant in constants)
+                bytes += constant.ByteCount;
+            foreach (var body in bodies)
+                bytes += body.ConstantBytes;
+            return bytes;
+        }
+    }
 
     /// <summary>The operation that met the fault of the last run.</summary>
     public Node FaultNode(int site) => origins[failed] switch

@@ -18,12 +18,12 @@ internal sealed class LaneForm
     /// <summary>Numbers of 32 bits and those of 16, which are computed as such.</summary>
     public static LaneForm Single { get; } = new(typeof(Vector512<float>), typeof(float), 1, LaneMethods.Broadcast);
 
-    public static LaneForm Double { get; } = new(typeof(Vector512<double>), typeof(double), 2, new Func<double, Vector512<double>>(Vector512.Create).Method);
+    public static LaneForm Double => Doubles.Form;
 
-    public static LaneForm Integer { get; } = new(typeof(Vector512<long>), typeof(long), 2, new Func<long, Vector512<long>>(Vector512.Create).Method);
+    public static LaneForm Integer => Integers.Form;
 
     /// <summary>Truth values: all bits of a 32-bit lane, or none.</summary>
-    public static LaneForm Mask { get; } = new(typeof(Vector512<float>), typeof(int), 1, new Func<int, Vector512<float>>(VectorMemory.Mask).Method);
+    public static LaneForm Mask => Masks.Form;
 
     public Type VectorType { get; }
 
@@ -46,4 +46,20 @@ internal sealed class LaneForm
 
     /// <summary>Vectors of this type that sixteen lanes take.</summary>
     public static int VectorsOf(Type vectorType) => vectorType == typeof(Vector512<double>) || vectorType == typeof(Vector512<long>) ? 2 : 1;
+
+    // Each in a class of its own, made when it is first asked for: few scripts need more than one, and each lets the runtime load a dozen classes.
+    private static class Doubles
+    {
+        public static LaneForm Form { get; } = new(typeof(Vector512<double>), typeof(double), 2, new Func<double, Vector512<double>>(Vector512.Create).Method);
+    }
+
+    private static class Integers
+    {
+        public static LaneForm Form { get; } = new(typeof(Vector512<long>), typeof(long), 2, new Func<long, Vector512<long>>(Vector512.Create).Method);
+    }
+
+    private static class Masks
+    {
+        public static LaneForm Form { get; } = new(typeof(Vector512<float>), typeof(int), 1, new Func<int, Vector512<float>>(VectorMemory.Mask).Method);
+    }
 }
