@@ -100,7 +100,9 @@ internal sealed partial class ScalarRenderer
         for (var i = variables.Length - 1; i >= 0; i--)
         {
             var quotient = stride == 1 ? turn : string.Create(CultureInfo.InvariantCulture, $"{turn} / {stride}");
-            var value = i == 0 ? quotient : string.Create(CultureInfo.InvariantCulture, $"{quotient} % {variables[i].Extent}");
+            // Where there are no elements the text is never reached, and divides by nothing that is zero.
+            var extent = Math.Max(variables[i].Extent, 1);
+            var value = i == 0 ? quotient : string.Create(CultureInfo.InvariantCulture, $"{quotient} % {extent}");
             var name = scope.NameOfValue(value);
             if (name is not null)
             {
@@ -112,7 +114,7 @@ internal sealed partial class ScalarRenderer
                 scope.NameValue(value, Counter(variables[i]));
             }
 
-            stride *= variables[i].Extent;
+            stride *= extent;
         }
     }
 

@@ -77,26 +77,37 @@ internal static class Clang
     /// <summary>Translates a text.</summary>
     /// <param name="text">CUDA C, without the shim.</param>
     /// <returns>The PTX; or null and what clang says.</returns>
-    public static (string? Ptx, string Messages) Translate(string text)
+    public static (string? Ptx, string Messages) Translate(string text) => Translate(
+        Shim + "#line 1 \"kernels\"\n" + text,
+        [
+            "-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-fms-extensions", "-Xclang", "-target-feature", "-Xclang", "+ptx75",
+            "-Wno-unknown-cuda-version", "-Wno-undefined-internal", "-std=c++17", "-O0", "-S",
+        ]);
+
+    /// <summary>Translates OpenCL C to the intermediate language of LLVM for SPIR, every warning being an error.</summary>
+    /// <param name="text">OpenCL C 1.2.</param>
+    /// <returns>The intermediate text; or null and what clang says.</returns>
+    public static (string? Intermediate, string Messages) TranslateOpenCl(string text) => Translate(
+        text,
+        [
+            "-x", "cl", "-cl-std=CL1.2", "-target", "spir64", "-Xclang", "-finclude-default-header",
+            "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-Wno-unused-parameter", "-Wno-unused-variable", "-Wno-tautological-compare", "-O0", "-emit-llvm", "-S",
+        ]);
+
+    private static (string? Result, string Messages) Translate(string text, string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("nn-clang-");
         try
         {
-            var (source, result) = (Path.Combine(folder.FullName, "kernels.cu"), Path.Combine(folder.FullName, "kernels.ptx"));
-            File.WriteAllText(source, Shim + "#line 1 \"kernels\"\n" + text);
+            var (source, result) = (Path.Combine(folder.FullName, "kernels.c"), Path.Combine(folder.FullName, "kernels.out"));
+            File.WriteAllText(source, text);
             var start = new ProcessStartInfo(Command!)
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
             };
-            foreach (var argument in (string[])
-            [
-                "-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-fms-extensions", "-Xclang", "-target-feature", "-Xclang", "+ptx75",
-                "-Wno-unknown-cuda-version", "-Wno-undefined-internal", "-std=c++17", "-O0", "-S", source, "-o", result,
-            ])
-            {
+            foreach (var argument in (string[])[.. arguments, source, "-o", result])
                 start.ArgumentList.Add(argument);
-            }
 
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();

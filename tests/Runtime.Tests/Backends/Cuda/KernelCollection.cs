@@ -18,15 +18,18 @@ internal static class KernelCollection
     /// <summary>What a card of the Ampere generation offers.</summary>
     public static DeviceLimits Ampere { get; } = new(49152, 1024, HasDoubles: true, HasTensorCores: true) { DynamicSharedBytes = 166912 };
 
+    /// <summary>What many devices for OpenCL offer, with the instructions of tensor cores emulated.</summary>
+    public static DeviceLimits Portable { get; } = new(32768, 256, HasDoubles: true, HasTensorCores: false) { EmulatesTensorCores = true };
+
     /// <summary>The kernels of a suite of graphs.</summary>
-    public static ImmutableArray<KernelSource> OfSuite(string suite) => Collect(backend =>
+    public static ImmutableArray<KernelSource> OfSuite(string suite, CDialect? dialect = null) => Collect(dialect, backend =>
     {
         foreach (var request in CheckSuites.Of(suite).SelectMany(static check => check.Requests(CheckExtent.Whole)))
             backend.Compile(request).Dispose();
     });
 
     /// <summary>Products of all transpositions and sizes for which there are forms of their own.</summary>
-    public static ImmutableArray<KernelSource> OfProducts() => Collect(static backend =>
+    public static ImmutableArray<KernelSource> OfProducts(CDialect? dialect = null) => Collect(dialect, static backend =>
     {
         var products = Products(
             [ElementType.Float16, ElementType.BFloat16, ElementType.Float32, ElementType.Float64],
@@ -43,7 +46,7 @@ internal static class KernelCollection
         select Product(element, size.Rows, size.Columns, size.Depth, (form & 1) != 0, (form & 2) != 0);
 
     /// <summary>Training steps of small networks.</summary>
-    public static ImmutableArray<KernelSource> OfNetworks() => Collect(static backend =>
+    public static ImmutableArray<KernelSource> OfNetworks(CDialect? dialect = null) => Collect(dialect, static backend =>
     {
         foreach (var network in NetworkCases.All)
         {
@@ -60,7 +63,7 @@ internal static class KernelCollection
     });
 
     /// <summary>What the measurements on a graphics processor run, in the sizes that they have there: kernels by themselves, and the steps of a GPT.</summary>
-    public static ImmutableArray<KernelSource> OfMeasurements() => Collect(static backend =>
+    public static ImmutableArray<KernelSource> OfMeasurements() => Collect(null, static backend =>
     {
         // Their memory is not taken: only the texts are wanted.
         foreach (var source in KernelRows.All(MeasuredSizes.Full).SelectMany(row => new DeviceSources(backend.Schedule(row.Request), backend.Device).All))
@@ -77,10 +80,10 @@ internal static class KernelCollection
         _ => ["f32"],
     };
 
-    private static ImmutableArray<KernelSource> Collect(Action<DeviceBackend> use)
+    private static ImmutableArray<KernelSource> Collect(CDialect? dialect, Action<DeviceBackend> use)
     {
-        using var device = new NullDevice(Ampere);
-        using var backend = new DeviceBackend("cuda", device);
+        using var device = new NullDevice(dialect == CDialect.OpenCl ? Portable : Ampere, dialect: dialect);
+        using var backend = new DeviceBackend("none", device);
         use(backend);
         return [.. device.Sources.Values];
     }

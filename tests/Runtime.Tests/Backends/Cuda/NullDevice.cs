@@ -6,8 +6,8 @@ using Dsl.Runtime.Backends.Devices;
 namespace Dsl.Runtime.Tests.Backends.Cuda;
 
 /// <summary>A device whose kernels do nothing and whose memory is the host's, filled with zeros. It keeps every text that it was given.</summary>
-internal sealed unsafe class NullDevice(DeviceLimits limits, long memoryBytes = 1L << 40, long largestBufferBytes = 1L << 40) : DeviceContext(
-    new DeviceDescription("nothing", "none", CDialect.Cuda, memoryBytes, largestBufferBytes, limits, IsProcessor: false))
+internal sealed unsafe class NullDevice(DeviceLimits limits, long memoryBytes = 1L << 40, long largestBufferBytes = 1L << 40, CDialect? dialect = null) : DeviceContext(
+    new DeviceDescription("nothing", "none", dialect ?? CDialect.Cuda, memoryBytes, largestBufferBytes, limits, IsProcessor: false))
 {
     private readonly HashSet<nint> memory = [];
 
