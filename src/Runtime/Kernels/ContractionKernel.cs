@@ -14,6 +14,11 @@ public sealed record ContractionKernel(
     /// <summary>Whether the sums are added to what the output holds.</summary>
     public bool Accumulate { get; init; }
 
+    /// <summary>
+    /// Turns of the outermost reduced loop in the last part of its sum, where the first loop counts parts that are too long for the last one; null where every turn of all loops counts.
+    /// </summary>
+    public int? LastPart { get; init; }
+
     public override ImmutableArray<TensorBuffer> Reads =>
         [.. (Accumulate ? [Left.Buffer, Right.Buffer, Output.Buffer] : (TensorBuffer[])[Left.Buffer, Right.Buffer]).Distinct()];
 

@@ -21,6 +21,9 @@ internal static class DeviceProducts
     private const long LeastPart = 256;
     private const long MostBytes = 64 << 20;
 
+    // So much of the depth is in a group's memory at a time.
+    private const int DepthGrain = 32;
+
     // Smaller products are computed where they are used, element by element.
     private const long FewestProducts = 4096;
 
@@ -35,22 +38,20 @@ internal static class DeviceProducts
     public static ImmutableArray<Kernel> Lower(ContractionKernel kernel, bool cutsSums, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
     {
         var product = StoresRowsTogether(kernel) ? kernel.Swapped() : kernel;
-        var longest = product.Loops.Where(static loop => loop.IsReduced).MaxBy(static loop => loop.Extent)!;
-        var parts = cutsSums ? PartsOf(product, longest.Extent) : 1;
-        if (parts < 2)
+        if (!cutsSums || CutOf(product) is not var (whole, parts, length))
             return [product];
         var output = product.Output.Buffer;
         var element = output.Element is ElementType.Float16 or ElementType.BFloat16 ? ElementType.Float32 : output.Element;
         var partial = addBuffer($"{output.Name}.parts", element, output.Shape.Insert(0, parts));
-        var length = longest.Extent / parts;
         var cut = product with
         {
             Output = product.Output with { Buffer = partial },
             Loops =
             [
-                new ContractionLoop(parts, output.ElementCount, longest.LeftStride * length, longest.RightStride * length, IsReduced: false),
-                .. product.Loops.Select(loop => ReferenceEquals(loop, longest) ? loop with { Extent = length } : loop),
+                new ContractionLoop(parts, output.ElementCount, whole.LeftStride * length, whole.RightStride * length, IsReduced: false),
+                .. product.Loops.Select(loop => ReferenceEquals(loop, whole) ? loop with { Extent = length } : loop),
             ],
+            LastPart = parts * length == whole.Extent ? null : whole.Extent - ((parts - 1) * length),
         };
         return [cut, Addition(product, partial, parts)];
     }
@@ -62,7 +63,24 @@ internal static class DeviceProducts
         return last is { OutputStride: 1, LeftStride: not 0, RightStride: 0 };
     }
 
-    private static int PartsOf(ContractionKernel kernel, int extent)
+    // The longest loop in equal parts; or the outermost one, whose last part may be shorter, where that gives more of them. Parts begin where pieces of the depth do.
+    private static (ContractionLoop Loop, int Parts, int Length)? CutOf(ContractionKernel kernel)
+    {
+        var most = MostPartsOf(kernel);
+        ContractionLoop[] reduced = [.. kernel.Loops.Where(static loop => loop.IsReduced)];
+        var (longest, outermost) = (reduced.MaxBy(static loop => loop.Extent)!, reduced[0]);
+        var even = (int)Math.Max(1, Math.Min(most, longest.Extent));
+        while (longest.Extent % even != 0)
+            even--;
+        var grain = reduced.Length == 1 ? DepthGrain : 1;
+        var length = most < 2 ? outermost.Extent : (int)(((outermost.Extent + most - 1) / most + grain - 1) / grain * grain);
+        var uneven = (outermost.Extent + length - 1) / length;
+        if (uneven > even && outermost is { LeftStride: not 0, RightStride: not 0 })
+            return (outermost, uneven, length);
+        return even > 1 ? (longest, even, longest.Extent / even) : null;
+    }
+
+    private static long MostPartsOf(ContractionKernel kernel)
     {
         var (rows, columns, batches, depth) = (1L, 1L, 1L, 1L);
         foreach (var loop in kernel.Loops)
@@ -80,14 +98,7 @@ internal static class DeviceProducts
         var tiles = ((rows + TileSide - 1) / TileSide) * ((columns + TileSide - 1) / TileSide) * batches;
         if (tiles >= ManyTiles)
             return 1;
-        var most = Math.Min(Math.Min((WantedGroups + tiles - 1) / tiles, depth / LeastPart), MostBytes / (sizeof(float) * rows * columns * batches));
-        for (var parts = (int)Math.Min(most, extent); parts >= 2; parts--)
-        {
-            if (extent % parts == 0)
-                return parts;
-        }
-
-        return 1;
+        return Math.Min(Math.Min((WantedGroups + tiles - 1) / tiles, depth / LeastPart), MostBytes / (sizeof(float) * rows * columns * batches));
     }
 
     private static ElementKernel Addition(ContractionKernel product, TensorBuffer partial, int parts)

@@ -88,7 +88,7 @@ internal static class LaunchProducts
 
     // Where a device multiplies 16-bit floats by tensor cores, a product by itself is many times as fast.
     private static bool IsFit(ContractionKernel kernel, DeviceTarget target) =>
-        !kernel.Accumulate && kernel.Operands.All(static buffer => buffer.Element.IsFloat() && buffer.ElementCount > 0)
+        kernel is { Accumulate: false, LastPart: null } && kernel.Operands.All(static buffer => buffer.Element.IsFloat() && buffer.ElementCount > 0)
         && !(target.HasTensorCores && IsHalf(kernel.Left.Buffer) && IsHalf(kernel.Right.Buffer));
 
     private static bool IsHalf(TensorBuffer buffer) => buffer.Element is ElementType.Float16 or ElementType.BFloat16;

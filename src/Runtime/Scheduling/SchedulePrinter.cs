@@ -58,7 +58,7 @@ public static class SchedulePrinter
     public static string Describe(Kernel kernel) => kernel switch
     {
         ElementKernel element => $"elements [{string.Join(", ", element.Loops.Select(static loop => $"{loop.Name} < {loop.Extent}"))}] of {kernel.Node.Operator.Name}",
-        ContractionKernel contraction => $"contraction [{string.Join(", ", contraction.Loops.Select(static loop => (loop.IsReduced ? "sum " : "") + loop.Extent))}]",
+        ContractionKernel contraction => $"contraction [{string.Join(", ", contraction.Loops.Select(static loop => (loop.IsReduced ? "sum " : "") + loop.Extent))}{(contraction.LastPart is { } last ? $", last part {last}" : "")}]",
         EpilogueKernel joined => $"{Describe(joined.Product)}, then {string.Join(", ", joined.Epilogue.Select(static kernel => kernel.Node.Operator.Name))}",
         ScanKernel scan => $"recurrence of {scan.Length} turns{(scan.Reverse ? ", backwards" : "")}{(scan.IsOneLaunch ? ", in one launch" : "")}",
         FusedKernel fused => string.Join(" | ", fused.Segments.Select(static segment =>

@@ -22,6 +22,15 @@ internal static class MatrixProducts
         return values.Graph($"{rows} by {depth} by {columns} of {element.Name()}{(isTurned ? ", left turned" : "")}", [product]);
     }
 
+    /// <summary>A product summed over two axes, which lie in another order in each operand.</summary>
+    public static CheckedGraph OverTwoAxes(ElementType element, int rows, int outer, int inner, int columns)
+    {
+        var values = new RandomInputs(element);
+        var attributes = new ContractionAttributes([], [new AxisPair(1, 0), new AxisPair(0, 1)]);
+        var product = values.Builder.Contract(values.Input([inner, outer, rows]), values.Input([outer, inner, columns]), attributes);
+        return values.Graph($"{rows} by {outer} x {inner} by {columns} of {element.Name()}", [product]);
+    }
+
     /// <summary>A layer: the product, a bias for each column, an activation, a residual.</summary>
     /// <param name="element">The type of all.</param>
     /// <param name="rows">Rows of the result.</param>

@@ -31,6 +31,7 @@ internal static class ProductChecks
             new GraphCheck(suite, "cut sums", new(CutSums)),
             new GraphCheck(suite, "epilogues", new(Epilogues)),
             new EmulatedGraphCheck(suite, "epilogues of tensor cores", new(MatrixEpilogues)),
+            new EmulatedGraphCheck(suite, "cut sums of tensor cores", new(MatrixCutSums)),
         ];
 
         // Fragments and halves of them in each other's place; what would not show here would not show anywhere.
@@ -89,6 +90,9 @@ internal static class ProductChecks
            from sizes in (ImmutableArray<int>[])[[8, 2048, 24], [70, 1536, 33]]
            from isTurned in (bool[])[false, true]
            select MatrixProducts.Of(element, sizes[0], sizes[1], sizes[2], isTurned),
+        MatrixProducts.Of(ElementType.Float32, 40, 2053, 36, isTurned: false),
+        MatrixProducts.Of(ElementType.Float32, 9, 1021, 17, isTurned: true),
+        MatrixProducts.OverTwoAxes(ElementType.Float32, 12, 13, 171, 40),
     ];
 
     // All that follows a product is asked for, or only its end, or the product too; in the product's type and in another.
@@ -99,6 +103,12 @@ internal static class ProductChecks
         MatrixProducts.Layer(ElementType.Float64, 17, 20, 18, [0, 2]),
         MatrixProducts.Converted(ElementType.BFloat16, ElementType.Float32, 24, 24, 32),
         MatrixProducts.Converted(ElementType.Float32, ElementType.Float64, 24, 24, 32),
+    ];
+
+    private static ImmutableArray<CheckedGraph> MatrixCutSums() =>
+    [
+        MatrixProducts.Of(ElementType.Float16, 33, 1029, 17, isTurned: false),
+        MatrixProducts.Of(ElementType.Float16, 16, 1000, 24, isTurned: true),
     ];
 
     private static ImmutableArray<CheckedGraph> MatrixEpilogues() =>

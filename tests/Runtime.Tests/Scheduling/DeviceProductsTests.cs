@@ -17,7 +17,6 @@ public sealed class DeviceProductsTests
     [InlineData(256, 256, 256)]
     [InlineData(1024, 8192, 1024)]
     [InlineData(8, 500, 8)]
-    [InlineData(8, 2053, 8)]
     public void Most_products_are_one_kernel(int rows, int depth, int columns)
     {
         var kernel = Assert.IsType<ContractionKernel>(Assert.Single(Schedule(ElementType.Float16, rows, depth, columns)));
@@ -41,6 +40,26 @@ public sealed class DeviceProductsTests
         var addition = Assert.IsType<ElementKernel>(kernels[1]);
         Assert.Equal(element, addition.Output.Element);
         Assert.Equal(parted, addition.Body is CastScalar cast ? cast.Operand.Element : addition.Body.Element);
+    }
+
+    [Theory]
+    [InlineData(8, 2053, 8, 8, 288, 37)]
+    [InlineData(768, 8191, 768, 4, 2048, 2047)]
+    [InlineData(64, 60013, 10, 126, 480, 13)]
+    public void Sums_of_any_length_are_cut_with_a_shorter_part_at_the_end(int rows, int depth, int columns, int parts, int length, int last)
+    {
+        var cut = Assert.IsType<ContractionKernel>(Schedule(ElementType.Float32, rows, depth, columns)[0]);
+        Assert.Equal([parts, rows, columns], cut.Output.Buffer.Shape.ToArray());
+        Assert.Equal(length, cut.Loops.Single(static loop => loop.IsReduced).Extent);
+        Assert.Equal(last, cut.LastPart);
+        Assert.Equal(depth, ((parts - 1) * length) + last);
+    }
+
+    [Fact]
+    public void Of_sums_over_several_axes_the_outermost_is_cut()
+    {
+        var cut = Assert.IsType<ContractionKernel>(Schedule(MatrixProducts.OverTwoAxes(ElementType.Float32, 12, 13, 171, 40))[0]);
+        Assert.Equal([7, 2, 1], [cut.Loops[0].Extent, cut.Loops.First(static loop => loop.IsReduced).Extent, cut.LastPart!.Value]);
     }
 
     [Fact]

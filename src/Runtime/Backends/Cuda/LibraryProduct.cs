@@ -24,7 +24,7 @@ internal sealed record LibraryProduct(
     public static LibraryProduct? Of(ContractionKernel kernel)
     {
         var (element, result) = (kernel.Left.Buffer.Element, kernel.Output.Buffer.Element);
-        if (kernel.Right.Buffer.Element != element || element is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16))
+        if (kernel.LastPart is not null || kernel.Right.Buffer.Element != element || element is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16))
             return null;
         return result != element && result != ElementType.Float32 ? null : Direct(kernel, isSwapped: false) ?? Direct(kernel.Swapped(), isSwapped: true);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.CStyle.Products;
@@ -19,11 +20,19 @@ internal sealed record ContractionShape(ContractionKernel Kernel, LoopGroup Rows
     /// <summary>The type in which sums are formed.</summary>
     public CType Sum => CType.Of(Kernel.Output.Buffer.Element);
 
+    /// <summary>How many terms the sums of the last part have, where the sums are parts of others; else as many as all.</summary>
+    public long LastDepth => Kernel.LastPart is { } last ? Depth.Extent / Depth.Loops[0].Extent * last : Depth.Extent;
+
+    /// <summary>How many terms the sums of a batch have, in the text of which the batch is known.</summary>
+    public string DepthOfBatch => Kernel.LastPart is null
+        ? CType.Whole64(Depth.Extent)
+        : string.Create(CultureInfo.InvariantCulture, $"batch / {Batches.Extent / Kernel.Loops[0].Extent} == {Kernel.Loops[0].Extent - 1} ? {LastDepth} : {Depth.Extent}");
+
     /// <summary>The operand of the rows.</summary>
-    public ProductOperand Left => new("left", Kernel.Left, Rows, Depth, Batches, static loop => loop.LeftStride);
+    public ProductOperand Left => new("left", Kernel.Left, Rows, Depth, Batches, LastDepth, static loop => loop.LeftStride);
 
     /// <summary>The operand of the columns.</summary>
-    public ProductOperand Right => new("right", Kernel.Right, Columns, Depth, Batches, static loop => loop.RightStride);
+    public ProductOperand Right => new("right", Kernel.Right, Columns, Depth, Batches, LastDepth, static loop => loop.RightStride);
 
     public static ContractionShape Of(ContractionKernel kernel) => new(
         kernel,

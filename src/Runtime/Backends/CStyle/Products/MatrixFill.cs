@@ -52,7 +52,7 @@ internal sealed class MatrixFill
                 places[turn] = start + {{Name}}_clamped(first + {{line}});
               }
             }
-            NN_FUNCTION void {{Name}}_fill(NN_SHARED_POINTER u16* tile, NN_GLOBAL const u16* source, {{index}} start, {{index}} first, const {{index}}* places, {{index}} deep, int item) {
+            NN_FUNCTION void {{Name}}_fill(NN_SHARED_POINTER u16* tile, NN_GLOBAL const u16* source, {{index}} start, {{index}} first, const {{index}}* places, {{index}} deep, {{index}} depth, int item) {
               {{pieces}}
                 const {{index}} k = deep + {{deep}};
                 {{check}}{
@@ -82,20 +82,15 @@ internal sealed class MatrixFill
         ? "(row & 7)"
         : string.Create(CultureInfo.InvariantCulture, $"(row / {BankChunks / RowChunks} & {RowChunks - 1})");
 
-    private string Copy()
-    {
-        var depth = operand.Depth.Extent;
-        return depth % MatrixTile.Depth == 0
-            ? $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k), 16);"
-            : string.Create(CultureInfo.InvariantCulture, $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k < {depth} ? k : 0), k < {depth} ? 16 : 0);");
-    }
+    private string Copy() => operand.HasWholePieces(MatrixTile.Depth)
+        ? $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k), 16);"
+        : $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k < depth ? k : 0), k < depth ? 16 : 0);";
 
     private string Gather(string line)
     {
-        var depth = operand.Depth.Extent;
         var value = IsTransposed
-            ? string.Create(CultureInfo.InvariantCulture, $"k < {depth} ? source[start + {Name}_clamped(first + {line} + i) + {Name}_depth(k)] : (u16)0")
-            : string.Create(CultureInfo.InvariantCulture, $"k + i < {depth} ? source[places[turn] + {Name}_depth(k + i)] : (u16)0");
+            ? $"k < depth ? source[start + {Name}_clamped(first + {line} + i) + {Name}_depth(k)] : (u16)0"
+            : $"k + i < depth ? source[places[turn] + {Name}_depth(k + i)] : (u16)0";
         return $"u16 values[8];\n      NN_UNROLL for (int i = 0; i < 8; i++) values[i] = {value};\n      nn_keep8(tile + {Name}_at(row, chunk), values);";
     }
 }

@@ -38,6 +38,7 @@ internal static class MatrixProductRenderer
               NN_WARP_EXCHANGE({{tile.Items}});
               const int item = NN_ITEM, lane = item % 32, warp_row = item / {{32 * tile.Across}} * {{tile.WarpRows}}, warp_column = item / 32 % {{tile.Across}} * {{tile.WarpColumns}};
               const {{index}} batch = ({{index}})(NN_GROUP / {{groupsDown * groupsAcross}});
+              const {{index}} depth = {{shape.DepthOfBatch}};
               const i64 turn = NN_GROUP % {{groupsDown * groupsAcross}}, band = turn / {{Band * groupsAcross}} * {{Band}}, within = turn % {{Band * groupsAcross}};
               const i64 height = {{groupsDown}} - band < {{Band}} ? {{groupsDown}} - band : {{Band}};
               const {{index}} first_row = ({{index}})(band + within % height) * {{tile.Rows}}, first_column = ({{index}})(within / height) * {{tile.Columns}};
@@ -49,7 +50,7 @@ internal static class MatrixProductRenderer
               NN_UNROLL for (int i = 0; i < {{fragmentRows}}; i++)
                 NN_UNROLL for (int j = 0; j < {{2 * fragmentPairs}}; j++)
                   NN_UNROLL for (int part = 0; part < 4; part++) sums[i][j][part] = 0.0f;
-              const int steps = {{Ceiling(shape.Depth.Extent, MatrixTile.Depth)}};
+              const int steps = (int)((depth + {{MatrixTile.Depth - 1}}) / {{MatrixTile.Depth}});
               for (int step = 0; step < {{tile.Stages - 1}}; step++) {
                 if (step < steps) {
             {{Fill(shape, tile, text, "step", "step")}}
@@ -94,8 +95,8 @@ internal static class MatrixProductRenderer
     {
         var n = KernelText.FunctionName;
         return string.Create(CultureInfo.InvariantCulture, $$"""
-                  {{n}}_left_fill(tiles + {{stage}} * {{tile.StageElements}}, {{text.Pointer(shape.Kernel.Left.Buffer)}}, left_start, first_row, left_places, {{step}} * {{MatrixTile.Depth}}, item);
-                  {{n}}_right_fill(tiles + {{stage}} * {{tile.StageElements}} + {{tile.Rows * MatrixTile.Depth}}, {{text.Pointer(shape.Kernel.Right.Buffer)}}, right_start, first_column, right_places, {{step}} * {{MatrixTile.Depth}}, item);
+                  {{n}}_left_fill(tiles + {{stage}} * {{tile.StageElements}}, {{text.Pointer(shape.Kernel.Left.Buffer)}}, left_start, first_row, left_places, {{step}} * {{MatrixTile.Depth}}, depth, item);
+                  {{n}}_right_fill(tiles + {{stage}} * {{tile.StageElements}} + {{tile.Rows * MatrixTile.Depth}}, {{text.Pointer(shape.Kernel.Right.Buffer)}}, right_start, first_column, right_places, {{step}} * {{MatrixTile.Depth}}, depth, item);
             """);
     }
 

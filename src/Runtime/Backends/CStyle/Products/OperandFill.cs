@@ -40,7 +40,7 @@ internal sealed class OperandFill
     public string Functions()
     {
         var source = $"NN_GLOBAL const {type.Stored}* source";
-        var (extent, depth) = (operand.Lines.Extent, operand.Depth.Extent);
+        var extent = operand.Lines.Extent;
         var last = CType.Whole64(Math.Max(extent - (IsDepthFirst ? 1 : Width), 0));
         var check = Pieces % tile.Items == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"if (piece < {Pieces}) ");
         var pieces = string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int turn = 0; turn < {Turns}; turn++) {{ const int piece = item + turn * {tile.Items};");
@@ -51,10 +51,10 @@ internal sealed class OperandFill
                 places[turn] = start + {{Name}}_line(line < {{extent}} ? line : {{last}});
               }
             }
-            NN_FUNCTION void {{Name}}_fetch({{source}}, const {{index}}* places, {{index}} deep, int item, int is_aligned, {{type.Computed}}* values) {
+            NN_FUNCTION void {{Name}}_fetch({{source}}, const {{index}}* places, {{index}} deep, {{index}} depth, int item, int is_aligned, {{type.Computed}}* values) {
               {{pieces}}
                 const {{index}} k = deep + {{Deep}};
-                {{check}}{{{Fetch(depth)}}}
+                {{check}}{{{Fetch()}}}
               }
             }
             NN_FUNCTION void {{Name}}_keep(NN_SHARED_POINTER {{type.Computed}}* tile, int item, const {{type.Computed}}* values) {
@@ -77,23 +77,21 @@ internal sealed class OperandFill
         ? string.Create(CultureInfo.InvariantCulture, $"piece % {divisor}")
         : string.Create(CultureInfo.InvariantCulture, $"piece % {divisor} * {Width}");
 
-    private string Fetch(long depth)
+    private string Fetch()
     {
-        var isWhole = depth % tile.Depth == 0;
-        var place = isWhole
-            ? $"places[turn] + {Name}_depth(k)"
-            : string.Create(CultureInfo.InvariantCulture, $"places[turn] + {Name}_depth(k < {depth} ? k : 0)");
+        var isWhole = operand.HasWholePieces(tile.Depth);
+        var place = isWhole ? $"places[turn] + {Name}_depth(k)" : $"places[turn] + {Name}_depth(k < depth ? k : 0)";
         var zero = CType.Literal(0, operand.Element);
         if (Width == 1)
         {
             var value = CType.Load(operand.Element, "source", place);
-            return isWhole ? $" values[turn] = {value}; " : string.Create(CultureInfo.InvariantCulture, $" const {type.Computed} value = {value}; values[turn] = k < {depth} ? value : {zero}; ");
+            return isWhole ? $" values[turn] = {value}; " : $" const {type.Computed} value = {value}; values[turn] = k < depth ? value : {zero}; ";
         }
 
         var four = $" const nn_f32x4 four = nn_fetch4_{Suffix(operand.Element)}(source, {place}, is_aligned);";
         var parts = new[] { "x", "y", "z", "w" }.Select((part, i) => isWhole
             ? string.Create(CultureInfo.InvariantCulture, $" values[4 * turn + {i}] = four.{part};")
-            : string.Create(CultureInfo.InvariantCulture, $" values[4 * turn + {i}] = k < {depth} ? four.{part} : {zero};"));
+            : string.Create(CultureInfo.InvariantCulture, $" values[4 * turn + {i}] = k < depth ? four.{part} : {zero};"));
         return four + string.Concat(parts) + " ";
     }
 

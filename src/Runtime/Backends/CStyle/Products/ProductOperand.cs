@@ -9,9 +9,10 @@ namespace Dsl.Runtime.Backends.CStyle.Products;
 /// <param name="Lines">Loops over its lines.</param>
 /// <param name="Depth">Loops that are summed over.</param>
 /// <param name="Batches">Loops over the batch.</param>
+/// <param name="LastDepth">How many terms the sums of the last batches have, which may be fewer than the others'.</param>
 /// <param name="Stride">How far a loop moves through it.</param>
 internal sealed record ProductOperand(
-    string Name, ContractionOperand Place, LoopGroup Lines, LoopGroup Depth, LoopGroup Batches, Func<ContractionLoop, long> Stride)
+    string Name, ContractionOperand Place, LoopGroup Lines, LoopGroup Depth, LoopGroup Batches, long LastDepth, Func<ContractionLoop, long> Stride)
 {
     /// <summary>The type of its elements.</summary>
     public ElementType Element => Place.Buffer.Element;
@@ -23,9 +24,12 @@ internal sealed record ProductOperand(
     public bool IsContiguousBy(int count)
     {
         var (along, other) = IsDepthFirst ? (Depth, Lines) : (Lines, Depth);
-        return along.IsContiguousBy(count, Stride) && Place.Offset % count == 0 && Place.Buffer.ElementCount % count == 0
+        return (!IsDepthFirst || LastDepth % count == 0) && along.IsContiguousBy(count, Stride) && Place.Offset % count == 0 && Place.Buffer.ElementCount % count == 0
             && other.Loops.Concat(Batches.Loops).All(loop => Stride(loop) % count == 0);
     }
+
+    /// <summary>Whether all sums consist of whole pieces of so many terms.</summary>
+    public bool HasWholePieces(int count) => Depth.Extent % count == 0 && LastDepth % count == 0;
 
     /// <summary>The functions from lines, depths and batches to distances.</summary>
     public string Functions(string type) =>

@@ -37,6 +37,7 @@ internal static class TiledProductRenderer
               NN_SHARED_TILE {{type}} right[{{2 * rightPiece}}];
               const int item = NN_ITEM, down = item / {{tile.Across}}, across = item % {{tile.Across}};
               const {{index}} batch = ({{index}})(NN_GROUP / {{groupsDown * groupsAcross}});
+              const {{index}} depth = {{shape.DepthOfBatch}};
               const {{index}} first_row = ({{index}})(NN_GROUP / {{groupsAcross}} % {{groupsDown}}) * {{tile.Rows}}, first_column = ({{index}})(NN_GROUP % {{groupsAcross}}) * {{tile.Columns}};
               const int left_aligned = {{text.IsAligned(kernel.Left.Buffer)}}, right_aligned = {{text.IsAligned(kernel.Right.Buffer)}};
               {{index}} left_places[{{left.Turns}}], right_places[{{right.Turns}}];
@@ -48,16 +49,16 @@ internal static class TiledProductRenderer
                 NN_UNROLL for (int j = 0; j < {{tile.ItemColumns}}; j++) {
             {{(kernel.Accumulate ? Start(shape, tile, text) : $"      sums[i][j] = {zero};")}}
                 }
-              {{n}}_left_fetch({{source}}, left_places, 0, item, left_aligned, left_values);
-              {{n}}_right_fetch({{other}}, right_places, 0, item, right_aligned, right_values);
+              {{n}}_left_fetch({{source}}, left_places, 0, depth, item, left_aligned, left_values);
+              {{n}}_right_fetch({{other}}, right_places, 0, depth, item, right_aligned, right_values);
               {{n}}_left_keep(left, item, left_values);
               {{n}}_right_keep(right, item, right_values);
               NN_BARRIER;
               int current = 0;
-              for ({{index}} deep = {{tile.Depth}}; deep < {{shape.Depth.Extent + tile.Depth}}; deep += {{tile.Depth}}) {
-                if (deep < {{shape.Depth.Extent}}) {
-                  {{n}}_left_fetch({{source}}, left_places, deep, item, left_aligned, left_values);
-                  {{n}}_right_fetch({{other}}, right_places, deep, item, right_aligned, right_values);
+              for ({{index}} deep = {{tile.Depth}}; deep < depth + {{tile.Depth}}; deep += {{tile.Depth}}) {
+                if (deep < depth) {
+                  {{n}}_left_fetch({{source}}, left_places, deep, depth, item, left_aligned, left_values);
+                  {{n}}_right_fetch({{other}}, right_places, deep, depth, item, right_aligned, right_values);
                 }
                 NN_SHARED_POINTER const {{type}}* a_tile = left + current * {{leftPiece}};
                 NN_SHARED_POINTER const {{type}}* b_tile = right + current * {{rightPiece}};
@@ -70,7 +71,7 @@ internal static class TiledProductRenderer
                       sums[i][j] = {{MultiplyAdd(element, "a[i]", "b[j]", "sums[i][j]")}};
                 }
                 current ^= 1;
-                if (deep < {{shape.Depth.Extent}}) {
+                if (deep < depth) {
                   {{n}}_left_keep(left + current * {{leftPiece}}, item, left_values);
                   {{n}}_right_keep(right + current * {{rightPiece}}, item, right_values);
                 }
