@@ -58,17 +58,8 @@ public static class BufferSubstitution
             return result;
         }
 
-        private ScalarExpression Make(ScalarExpression expression) => expression switch
-        {
-            LoadScalar load => replacements.TryGetValue(load.Buffer, out var buffer) ? new LoadScalar(buffer, load.Indices) : load,
-            UnaryScalar unary => unary with { Operand = Rewrite(unary.Operand) },
-            BinaryScalar binary => binary with { Left = Rewrite(binary.Left), Right = Rewrite(binary.Right) },
-            SelectScalar select => new SelectScalar(Rewrite(select.Condition), Rewrite(select.WhenTrue), Rewrite(select.WhenFalse)),
-            CastScalar cast => cast with { Operand = Rewrite(cast.Operand) },
-            GuardedScalar guarded => new GuardedScalar(guarded.Guards, Rewrite(guarded.Body), Rewrite(guarded.Otherwise)),
-            ReduceScalar reduce => new ReduceScalar(reduce.Kind, reduce.Variables, Rewrite(reduce.Body)),
-            RandomScalar random => random with { Seed = Rewrite(random.Seed), Counter = Rewrite(random.Counter) },
-            _ => expression,
-        };
+        private ScalarExpression Make(ScalarExpression expression) => expression is LoadScalar load
+            ? replacements.TryGetValue(load.Buffer, out var buffer) ? new LoadScalar(buffer, load.Indices) : load
+            : ExpressionWalker.WithOperands(expression, Rewrite);
     }
 }

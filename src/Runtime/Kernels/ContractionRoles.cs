@@ -15,6 +15,7 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
     private const double MostVectors = 8;
     private const double PackedElementCost = 1;
     private const double PackKernelCost = 80;
+    private const double RowCost = 6;
     private const double OneVectorFactor = 1.15;
 
     /// <summary>The cheapest roles, or null when no loop moves only one operand. Columns that do not lie side by side in the right operand or the output are packed.</summary>
@@ -42,7 +43,7 @@ public sealed record ContractionRoles(ContractionLoop Columns, bool IsSwapped, d
         var total = kernel.Loops.Aggregate(1.0, static (product, loop) => product * loop.Extent);
         var outputs = kernel.Loops.Where(static loop => !loop.IsReduced).Aggregate(1.0, static (product, loop) => product * loop.Extent);
         if (kernel.Loops.LastOrDefault(static loop => loop.IsReduced) is { LeftStride: 0 or 1, RightStride: 0 or 1 } inner && inner.Extent >= VectorLanes)
-            return (total / VectorLanes * 2) + (outputs * 16);
+            return (total / inner.Extent * ((Math.Ceiling(inner.Extent / VectorLanes) * 2) + RowCost)) + (outputs * 16);
         return kernel.Loops.Any(static loop => !loop.IsReduced && loop.Extent >= VectorLanes && loop is { OutputStride: 1, LeftStride: 0 or 1, RightStride: 0 or 1 })
             ? total / VectorLanes * 4
             : total * 2;

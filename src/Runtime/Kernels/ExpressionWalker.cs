@@ -57,6 +57,19 @@ public static class ExpressionWalker
         _ => [],
     };
 
+    /// <summary>The expression with each direct part that is a scalar replaced; indices stay.</summary>
+    public static ScalarExpression WithOperands(ScalarExpression expression, Func<ScalarExpression, ScalarExpression> replace) => expression switch
+    {
+        UnaryScalar unary => unary with { Operand = replace(unary.Operand) },
+        BinaryScalar binary => binary with { Left = replace(binary.Left), Right = replace(binary.Right) },
+        SelectScalar select => new SelectScalar(replace(select.Condition), replace(select.WhenTrue), replace(select.WhenFalse)),
+        CastScalar cast => cast with { Operand = replace(cast.Operand) },
+        GuardedScalar guarded => new GuardedScalar(guarded.Guards, replace(guarded.Body), replace(guarded.Otherwise)),
+        ReduceScalar reduce => new ReduceScalar(reduce.Kind, reduce.Variables, replace(reduce.Body)),
+        RandomScalar random => random with { Seed = replace(random.Seed), Counter = replace(random.Counter) },
+        _ => expression,
+    };
+
     /// <summary>The direct parts of a scalar expression that are indices.</summary>
     public static ImmutableArray<IndexExpression> Indices(ScalarExpression expression) => expression switch
     {

@@ -6,6 +6,9 @@ namespace Dsl.Runtime.Kernels;
 /// <param name="Chunk">Positions a call; the last call may have fewer.</param>
 public sealed record KernelRange(int Loops, long Positions, long Chunk)
 {
+    /// <summary>What each call tells the processor about its memory.</summary>
+    public MemoryUse Memory { get; init; } = MemoryUse.Plain;
+
     /// <summary>The whole kernel at once.</summary>
     public static KernelRange Whole { get; } = new(0, 1, 1);
 }

@@ -13,6 +13,9 @@ internal sealed class ContractionAccess : KernelAccess
     // A block of fewer columns would read a matrix in pieces too short for memory.
     private const int FewestColumns = 64;
 
+    // Fewer rows give a tile too few sums at a time to hide how long an addition takes.
+    private const int FewestRows = 8;
+
     private readonly ContractionKernel kernel;
     private readonly ImmutableArray<ContractionLoop> outer;
     private readonly ImmutableArray<ContractionLoop> reduced;
@@ -142,7 +145,7 @@ internal sealed class ContractionAccess : KernelAccess
 
         if (left != 1 || inner.Count == 0 || !inner.Exists(static loop => loop.OutputStride == 1))
             return null;
-        var hasRows = inner.Exists(static loop => loop.LeftStride != 0 && loop.RightStride == 0);
+        var hasRows = RowsOf(inner) >= Math.Min(FewestRows, RowsOf(outer));
         var result = leading.Concat(inner).ToImmutableArray();
         if (isOfOneRow)
             return inner is [{ Extent: >= FewestColumns }] ? result : null;
@@ -150,6 +153,9 @@ internal sealed class ContractionAccess : KernelAccess
             return leading.TrueForAll(static loop => loop is { LeftStride: not 0, RightStride: not 0 }) ? result : null;
         return hasRows || Joins(leading) ? result : null;
     }
+
+    private static long RowsOf(IEnumerable<ContractionLoop> loops) =>
+        loops.Aggregate(1L, static (product, loop) => loop is { LeftStride: not 0, RightStride: 0 } ? product * loop.Extent : product);
 
     private static bool Joins(List<ContractionLoop> loops)
     {

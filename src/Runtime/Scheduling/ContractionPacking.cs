@@ -100,9 +100,15 @@ internal sealed class ContractionPacking
         var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != columns))
             order.Add((loop, loop));
+
+        // The outermost of several sums stays outermost, so that a batch is packed image by image, by whoever has just computed one.
+        var reduced = moving.FindAll(static loop => loop.IsReduced);
+        var first = reduced.Count > 1 ? reduced.MaxBy(static loop => Math.Abs(loop.RightStride)) : null;
+        if (first is not null)
+            order.Add((first, first));
         if (isBlocked)
             order.Add((columns, Part(columns, columns.Extent / BlockColumns, BlockColumns)));
-        foreach (var loop in moving.Where(static loop => loop.IsReduced))
+        foreach (var loop in reduced.Where(loop => loop != first))
             order.Add((loop, loop));
         order.Add((columns, isBlocked ? Part(columns, BlockColumns, 1) : columns));
         innermost = order[^1].Part with { RightStride = 1 };

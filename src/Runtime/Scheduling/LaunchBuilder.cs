@@ -29,7 +29,7 @@ internal static class LaunchBuilder
             var segments = ImmutableArray.CreateBuilder<FusedSegment>(launch.Count);
             foreach (var group in launch)
                 segments.Add(BuildSegment(group));
-            kernels.Add(new FusedKernel(launch[^1].Members[^1].Kernel.Node, segments.MoveToImmutable()));
+            kernels.Add(new FusedKernel(launch[^1].Members[^1].Kernel.Node, policy.MarksMemory ? MemoryStreams.Mark(segments.MoveToImmutable(), launch) : segments.MoveToImmutable()));
         }
 
         return (kernels, places, privateBytes);

@@ -59,6 +59,8 @@ internal sealed class LaunchPlanner
             planner.PlaceNext(pack);
         if (recomputation.HappenedAtAll)
             planner.RemoveUnread(isTemporary);
+        if (policy.InlinesMembers)
+            new MemberInlining(storageOf, isTemporary).Apply(planner.groups);
         planner.JoinSmall();
         return planner.JoinIndependent();
     }

@@ -30,6 +30,12 @@ internal abstract class LaunchPolicy
     /// <summary>Whether what comes after a fault in the same piece does not run any more.</summary>
     public abstract bool StopsAtFaults { get; }
 
+    /// <summary>Whether a member is computed where its only reader is, if that repeats nothing.</summary>
+    public virtual bool InlinesMembers => false;
+
+    /// <summary>Whether members tell the processor about their memory.</summary>
+    public virtual bool MarksMemory => false;
+
     /// <summary>Whether a group of one kernel is a launch of its own kind.</summary>
     public abstract bool StandsAlone(Kernel kernel);
 

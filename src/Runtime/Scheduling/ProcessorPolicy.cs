@@ -62,6 +62,10 @@ internal sealed class ProcessorPolicy : LaunchPolicy
 
     public override bool StopsAtFaults => true;
 
+    public override bool InlinesMembers => true;
+
+    public override bool MarksMemory => true;
+
     public override bool StandsAlone(Kernel kernel) => kernel is ScanKernel;
 
     public override LaunchCut Cut(LaunchGroup group, IReadOnlySet<TensorBuffer> own)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Graph;
+using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
@@ -22,6 +23,33 @@ public sealed class LaunchPlannerTests
         Assert.InRange(segment.Chunk, 1, 256);
         Assert.Equal(3, segment.Members.Length - 1);
         Assert.Equal(3, segment.Private.Length);
+    }
+
+    [Fact]
+    public void A_softmax_of_more_than_caches_hold_reads_ahead_and_stores_past_them()
+    {
+        var members = Assert.Single(Assert.Single(Launches(Softmax(graph.Builder.CreateInput(new GraphInput("x", TestGraph.Type(ElementType.Float32, 4096, 1024)))))).Segments).Members;
+        Assert.Equal([false, false, false, true], members.Select(static member => member.Memory.StoresPastCaches));
+        Assert.Single(members, static member => member.Memory.ReadsAhead != 0);
+        var small = Assert.Single(Assert.Single(Launches(Softmax(graph.Spread(ElementType.Float32, 512, 256)))).Segments).Members;
+        Assert.All(small, static member => Assert.Equal(MemoryUse.Plain, member.Memory));
+    }
+
+    [Fact]
+    public void A_position_of_a_contraction_keeps_enough_rows_for_a_tile()
+    {
+        // Weight gradients of a convolution: 3 by 3 rows for each of 16 channels, two blocks of columns.
+        var node = graph.Spread(ElementType.Float32, 1);
+        var kernel = new ContractionKernel(
+            node,
+            new ContractionOperand(new TensorBuffer("gradient", ElementType.Float32, [2, 16, 3, 3, 16]), 0),
+            new ContractionOperand(new TensorBuffer("images", ElementType.Float32, [64, 16, 16, 16]), 0),
+            new ContractionOperand(new TensorBuffer("packed", ElementType.Float32, [64, 2, 14, 14, 16]), 0),
+            [
+                new(2, 2304, 0, 3136, false), new(16, 144, 256, 0, false), new(3, 48, 16, 0, false), new(3, 16, 1, 0, false), new(16, 1, 0, 1, false),
+                new(64, 0, 4096, 6272, true), new(14, 0, 16, 224, true), new(14, 0, 1, 16, true),
+            ]);
+        Assert.Equal([2L, 32L], KernelAccess.Of(kernel).Candidates.ToArray());
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal sealed class CompiledKernels
     }
 
     private static KernelRange RangeOf(FusedSegment segment, FusedMember member) =>
-        member.PositionLoops > 0 ? new KernelRange(member.PositionLoops, segment.Positions, segment.Chunk) : KernelRange.Whole;
+        member.PositionLoops > 0 ? new KernelRange(member.PositionLoops, segment.Positions, segment.Chunk) { Memory = member.Memory } : KernelRange.Whole;
 
     private sealed class KernelCompilation(Kernel kernel, KernelRange range, bool compilesWhenCalled)
     {

@@ -30,18 +30,41 @@ internal sealed partial class ElementKernelEmitter
                 _ => LaneMemory.GatherEvenMasked,
             });
             il.Emit(OpCodes.Stloc, value.Locals[position]);
+            if (stride == 1)
+                AskAhead(load, position * (long)LaneForm.Lanes / form.Vectors * element.ByteSize());
         }
 
         return value;
     }
 
+    /// <summary>Asks for what lies where a vector is loaded, one chunk later.</summary>
+    private void AskAhead(LoadScalar load, long byteOffset)
+    {
+        if (!range.Memory.ReadsAheadOf(kernel.Operands.IndexOf(load.Buffer)))
+            return;
+        PushAddress(load, byteOffset + (load.Buffer.ByteCount / range.Positions * range.Chunk));
+        il.Emit(OpCodes.Call, LaneMemory.AskFor);
+    }
+
     /// <summary>Elements at positions that are computed for each lane.</summary>
     private LaneValue GatherLanes(LoadScalar load)
     {
-        var positions = IndexWords(collapse.Position(load));
+        var position = collapse.Position(load);
+        var positions = IndexWords(position);
         var value = lanes!.Code.NewValue(LaneForm.Single.VectorType);
+        var isNear = !lanes.IsGuarded && new IndexLanesRule(lanes.Variable).IsNear(position);
         for (var step = 0; step < lanes.Steps; step++)
         {
+            if (isNear)
+            {
+                il.Emit(OpCodes.Ldloc, bases[load.Buffer]);
+                lanes.Code.Push(positions, step);
+                PushActive(step);
+                il.Emit(OpCodes.Call, LaneMemory.GatherNear);
+                il.Emit(OpCodes.Stloc, value.Locals[step]);
+                continue;
+            }
+
             il.Emit(OpCodes.Ldloc, bases[load.Buffer]);
             lanes.Code.Push(positions, step);
             il.Emit(OpCodes.Call, PushMask(LaneForm.Single, step) ? LaneMemory.GatherMasked : LaneMemory.Gather);
@@ -51,8 +74,37 @@ internal sealed partial class ElementKernelEmitter
         return value;
     }
 
-    /// <summary>An index as 32-bit lanes.</summary>
+    /// <summary>Pushes how many lanes of a step exist.</summary>
+    private void PushActive(int step)
+    {
+        if (lanes!.Masks[step] is null)
+            il.Emit(OpCodes.Ldc_I4, LaneForm.Lanes);
+        else if (lanes.Active is not null)
+            il.Emit(OpCodes.Ldloc, lanes.Active);
+        else
+            il.Emit(OpCodes.Ldc_I4, lanes.ActiveCount % LaneForm.Lanes);
+    }
+
+    /// <summary>An index as 32-bit lanes, once a scope.</summary>
     private LaneValue IndexWords(LinearIndex index)
+    {
+        var key = index.ToExpression();
+        for (var i = scopes.Count - 1; i >= 0; i--)
+        {
+            if (scopes[i].Words.TryGetValue(key, out var known))
+                return known;
+        }
+
+        var code = lanes!.Code;
+        var mark = code.Mark();
+        var words = ComputeIndexWords(index);
+        code.Release(mark, words);
+        Scope.Rented.AddRange(code.Detach(mark));
+        Scope.Words.Add(key, words);
+        return words;
+    }
+
+    private LaneValue ComputeIndexWords(LinearIndex index)
     {
         var (code, rule) = (lanes!.Code, new IndexLanesRule(lanes.Variable));
         var (coefficient, uneven) = (0L, new List<IndexTerm>());
@@ -309,7 +361,7 @@ internal sealed partial class ElementKernelEmitter
 
         il.Emit(OpCodes.Call, LaneMemory.AnyLane);
         il.Emit(OpCodes.Brfalse, none);
-        lanes = outer with { Masks = masks.Locals };
+        lanes = outer with { Masks = masks.Locals, IsGuarded = true };
         InScope(body);
         lanes = outer;
         il.MarkLabel(none);

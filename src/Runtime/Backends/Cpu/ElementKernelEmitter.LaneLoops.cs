@@ -1,6 +1,7 @@
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
 using Dsl.Language.Lowering;
+using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
@@ -19,6 +20,8 @@ internal sealed partial class ElementKernelEmitter
 
     /// <summary>Operations beyond which more than two steps side by side would not fit the registers.</summary>
     private const int LongBody = 12;
+
+    private const int SeveralFunctions = 40;
 
     private LaneLoop? lanes;
     private long laneExtent;
@@ -62,6 +65,8 @@ internal sealed partial class ElementKernelEmitter
         var steps = most;
         if (judgement.HasFunction || judgement.Operations > LongBody)
             steps = Math.Min(steps, FunctionSteps);
+        if (judgement.HasFunction && judgement.Operations > SeveralFunctions)
+            steps = 1;
         if (judgement.IsWide && steps > 1)
             steps /= 2;
         if (!Vector512.IsHardwareAccelerated && steps > 1)
@@ -149,7 +154,7 @@ internal sealed partial class ElementKernelEmitter
             PushAddress(outputElement, position * (long)LaneForm.Lanes / form.Vectors * ByteSizeOf(element));
             var mask = PushMask(form, position);
             lanes.Code.Push(value, position);
-            il.Emit(OpCodes.Call, mask ? memory.StoreMasked : memory.Store);
+            il.Emit(OpCodes.Call, mask ? memory.StoreMasked : range.Memory.StoresPastCaches && element == ElementType.Float32 ? LaneMemory.StorePastCaches : memory.Store);
         }
     }
 

@@ -48,6 +48,8 @@ internal sealed partial class ElementKernelEmitter
             var emitter = new ElementKernelEmitter(il, kernel, range);
             emitter.LoadBases();
             emitter.EmitPositions();
+            if (range.Memory.StoresPastCaches)
+                il.Emit(OpCodes.Call, LaneMemory.EndStores);
             count = emitter.locals.Count;
         }
 

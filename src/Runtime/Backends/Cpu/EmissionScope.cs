@@ -17,6 +17,9 @@ internal sealed class EmissionScope
 
     public Dictionary<IndexExpression, LocalBuilder> Indices { get; } = new(IndexComparer.Instance);
 
+    /// <summary>Indices that change unevenly along the vectorised loop.</summary>
+    public Dictionary<IndexExpression, LaneValue> Words { get; } = new(IndexComparer.Instance);
+
     /// <summary>Addresses as far as they were known at this level.</summary>
     public Dictionary<LoadScalar, PartialAddress> Addresses { get; } = new(ReferenceEqualityComparer.Instance);
 

@@ -44,6 +44,10 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
 
     public void RunChunk(int chunk, int worker)
     {
+        // Threads begin at both ends; the second half is turned round, so that all of them go forwards, as memory is read ahead.
+        var half = (chunks + 1) / 2;
+        if (chunk >= half)
+            chunk = chunks - 1 - (chunk - half);
         if (chunk > Volatile.Read(ref faultChunk))
             return;
         ref readonly var segment = ref segments[SegmentOf(chunk)];

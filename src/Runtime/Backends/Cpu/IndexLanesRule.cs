@@ -16,6 +16,14 @@ internal sealed class IndexLanesRule(LoopVariable variable)
         _ => false,
     });
 
+    /// <summary>Whether the index rises by no more than one from lane to lane: a quotient by at least the step of its dividend.</summary>
+    public bool IsNear(LinearIndex index)
+    {
+        var changing = index.Terms.Where(term => Changes(term.Atom)).ToArray();
+        return changing is [{ Coefficient: 1, Atom: FloorDivideIndex divide }]
+            && LinearIndex.Of(divide.Index).StrideOf(variable) is { } step && step > 0 && step <= divide.Divisor;
+    }
+
     /// <summary>Whether an atom's value depends on the loop.</summary>
     public bool Changes(IndexExpression atom) => LinearIndex.Of(atom).StrideOf(variable) != 0;
 

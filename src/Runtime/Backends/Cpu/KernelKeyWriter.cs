@@ -30,7 +30,7 @@ internal sealed class KernelKeyWriter
     public static long[] Write(Kernel kernel, KernelRange range)
     {
         var writer = new KernelKeyWriter(kernel);
-        writer.Add(range.Loops, range.Positions, range.Chunk, writer.operands.Length);
+        writer.Add(range.Loops, range.Positions, range.Chunk, writer.operands.Length, range.Memory.StoresPastCaches ? 1 : 0, range.Memory.ReadsAhead);
         foreach (var operand in writer.operands)
         {
             writer.Add((int)operand.Element, operand.Shape.Length);

@@ -9,4 +9,8 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <param name="Steps">How many times sixteen lanes a turn computes.</param>
 /// <param name="Masks">For each step the lanes that exist and that guards let pass; null where all do.</param>
 /// <param name="Active">How many lanes exist; null when <paramref name="ActiveCount"/> says it.</param>
-internal sealed record LaneLoop(LoopVariable Variable, LaneCode Code, int Steps, LocalBuilder?[] Masks, LocalBuilder? Active, int ActiveCount);
+internal sealed record LaneLoop(LoopVariable Variable, LaneCode Code, int Steps, LocalBuilder?[] Masks, LocalBuilder? Active, int ActiveCount)
+{
+    /// <summary>Whether lanes may be missing between others that take part.</summary>
+    public bool IsGuarded { get; init; }
+}

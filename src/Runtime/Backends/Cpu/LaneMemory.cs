@@ -28,15 +28,31 @@ internal sealed unsafe class LaneMemory
 
     private delegate Vector512<float> Gatherer(float* address, Vector512<int> indices);
 
+    private delegate void Asker(byte* address);
+
+    private delegate Vector512<float> NearGatherer(float* address, Vector512<int> indices, int count);
+
     private delegate Vector512<float> MaskedGatherer(float* address, Vector512<int> indices, Vector512<float> mask);
 
     public static MethodInfo Gather { get; } = new Gatherer(VectorMemory.Gather).Method;
 
     public static MethodInfo GatherMasked { get; } = new MaskedGatherer(VectorMemory.GatherMasked).Method;
 
+    /// <summary>Takes an address, rising indices none of which is more than fifteen above the first, and how many of them count.</summary>
+    public static MethodInfo GatherNear { get; } = new NearGatherer(VectorMemory.GatherNear).Method;
+
     public static MethodInfo GatherEven { get; } = new Loader<float, float>(VectorMemory.GatherEven).Method;
 
     public static MethodInfo GatherEvenMasked { get; } = new MaskedLoader<float, float, float>(VectorMemory.GatherEvenMasked).Method;
+
+    /// <summary>Takes an address and a vector; nothing of it is kept in caches where that is possible.</summary>
+    public static MethodInfo StorePastCaches { get; } = new Storer<float, float>(VectorMemory.StorePastCaches).Method;
+
+    /// <summary>Makes what was stored past caches visible to whoever is told next.</summary>
+    public static MethodInfo EndStores { get; } = new Action(VectorMemory.EndStores).Method;
+
+    /// <summary>Takes an address that is going to be read.</summary>
+    public static MethodInfo AskFor { get; } = new Asker(VectorMemory.AskFor).Method;
 
     public static MethodInfo FirstLanes { get; } = new Func<int, Vector512<float>>(VectorMemory.FirstLanes).Method;
 

@@ -8,6 +8,7 @@ namespace Dsl.Runtime.Backends.Cpu;
 internal static unsafe class VectorMemory
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private const int LineBytes = 64;
 
     [MethodImpl(Inline)]
     public static Vector512<float> Mask(int value) => value != 0 ? Vector512<float>.AllBitsSet : Vector512<float>.Zero;
@@ -60,6 +61,33 @@ internal static unsafe class VectorMemory
         }
     }
 
+    /// <summary>Writes straight to memory, where the address is that of a whole line.</summary>
+    [MethodImpl(Inline)]
+    public static void StorePastCaches(float* address, Vector512<float> value)
+    {
+        if (((nint)address & (LineBytes - 1)) == 0)
+            value.StoreAlignedNonTemporal(address);
+        else
+            value.Store(address);
+    }
+
+    /// <summary>Orders such stores before whatever is stored next.</summary>
+    public static void EndStores()
+    {
+        if (Sse.IsSupported)
+            Sse.StoreFence();
+        else
+            Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>Asks for a line that is going to be read; the address may lie outside of all memory.</summary>
+    [MethodImpl(Inline)]
+    public static void AskFor(byte* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch1(address);
+    }
+
     /// <summary>Eight lanes of 64 bits; the mask has that width too.</summary>
     [MethodImpl(Inline)]
     public static Vector512<double> LoadMasked(double* address, Vector512<double> mask)
@@ -107,6 +135,16 @@ internal static unsafe class VectorMemory
             Avx2.GatherMaskVector256(Vector256<float>.Zero, address, indices.GetLower(), mask.GetLower(), 4),
             Avx2.GatherMaskVector256(Vector256<float>.Zero, address, indices.GetUpper(), mask.GetUpper(), 4))
         : GatherSingly(address, indices, mask);
+
+    /// <summary>Numbers at the first so many indices, which rise and lie within sixteen numbers: those are loaded at once and put into place.</summary>
+    [MethodImpl(Inline)]
+    public static Vector512<float> GatherNear(float* address, Vector512<int> indices, int count)
+    {
+        var first = indices.ToScalar();
+        var near = indices - Vector512.Create(first);
+        var last = VectorFunctions.LookUp(near.AsSingle(), Vector512.Create(count - 1)).AsInt32();
+        return VectorFunctions.LookUp(LoadMasked(address + first, Vector512.LessThanOrEqual(Vector512<int>.Indices, last).AsSingle()), near);
+    }
 
     /// <summary>Every other number.</summary>
     [MethodImpl(Inline)]

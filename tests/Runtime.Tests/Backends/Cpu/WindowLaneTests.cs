@@ -28,6 +28,26 @@ public sealed unsafe class WindowLaneTests
     }
 
     [Theory]
+    [InlineData(1, 40)]
+    [InlineData(2, 28)]
+    [InlineData(2, 75)]
+    [InlineData(3, 14)]
+    [InlineData(16, 53)]
+    public void Elements_repeated_along_a_row(int times, int columns)
+    {
+        // y[i, j] = x[i, (j + 1) // times], where x ends with the last element that may be read.
+        var width = ((columns + times - 1) / times) + 1;
+        var (x, y) = (TestKernel.Buffer("x", ElementType.Float32, 5, width), TestKernel.Buffer("y", ElementType.Float32, 5, columns));
+        var (i, j) = (new LoopVariable("i", 5), new LoopVariable("j", columns));
+        var load = new LoadScalar(x, [i, ((IndexExpression)j + 1) / times]);
+        var body = new BinaryScalar(ScalarOperation.Add, load, load, ElementType.Float32);
+        var (values, results) = (Values(5 * width), new float[5 * columns]);
+        Run(TestKernel.Store(y, body, i, j), values, results);
+        for (var at = 0; at < results.Length; at++)
+            Assert.Equal(2 * values[(at / columns * width) + (((at % columns) + 1) / times)], results[at]);
+    }
+
+    [Theory]
     [InlineData(2, 13)]
     [InlineData(3, 29)]
     [InlineData(7, 50)]

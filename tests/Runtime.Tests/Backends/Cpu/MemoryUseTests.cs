@@ -1,0 +1,43 @@
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Tests.Backends.Cpu;
+
+/// <summary>Stores past the caches and reading ahead change nothing that is computed.</summary>
+public sealed unsafe class MemoryUseTests
+{
+    private const int Rows = 7;
+
+    [Theory]
+    [InlineData(16, 0)]
+    [InlineData(64, 0)]
+    [InlineData(64, 3)]
+    [InlineData(100, 0)]
+    [InlineData(33, 5)]
+    public void Results_are_those_of_plain_memory(int columns, int offset)
+    {
+        var (x, y) = (TestKernel.Buffer("x", ElementType.Float32, Rows, columns), TestKernel.Buffer("y", ElementType.Float32, Rows, columns));
+        var (i, j) = (new LoopVariable("i", Rows), new LoopVariable("j", columns));
+        var kernel = TestKernel.Store(y, new UnaryScalar(ScalarOperation.Exp, new LoadScalar(x, [i, j]), ElementType.Float32), i, j);
+        var plain = Run(kernel, MemoryUse.Plain, columns, offset);
+        Assert.Equal(MathF.Exp(MathF.Sin(columns)), plain[columns], 1e-5f);
+        Assert.Equal(plain, Run(kernel, new MemoryUse(true, 1L << kernel.Operands.IndexOf(x)), columns, offset));
+    }
+
+    /// <param name="offset">Elements from a line's start to the results.</param>
+    private static float[] Run(ElementKernel kernel, MemoryUse memory, int columns, int offset)
+    {
+        var function = KernelCompiler.Compile(kernel, new KernelRange(1, Rows, 2) { Memory = memory });
+        var (from, to) = (TestKernel.Allocate(Rows * columns * sizeof(float)), TestKernel.Allocate(((Rows * columns) + offset) * sizeof(float)));
+        for (var k = 0; k < Rows * columns; k++)
+            ((float*)from)[k] = MathF.Sin(k);
+        for (var first = 0; first < Rows; first += 2)
+            TestKernel.Call(function, [from, to + (offset * sizeof(float))], first, Math.Min(first + 2, Rows));
+        var results = new Span<float>((float*)to + offset, Rows * columns).ToArray();
+        TestKernel.Free(from);
+        TestKernel.Free(to);
+        return results;
+    }
+}
