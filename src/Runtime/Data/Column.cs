@@ -31,6 +31,9 @@ public abstract class Column
 
     public int Rows { get; }
 
+    /// <summary>How its rows are pieces of another column; null where each row has elements of its own.</summary>
+    internal virtual ColumnPieces? Pieces => null;
+
     /// <summary>Copies rows as 32-bit floats, one after another; counts are converted.</summary>
     /// <param name="rows">Row numbers, each from 0 up to, not including, <see cref="Rows"/>.</param>
     /// <param name="destination">Room for at least <c>rows.Length * RowLength</c> values.</param>

@@ -12,6 +12,8 @@ public sealed class SelectionColumn : Column
         this.selection = selection;
     }
 
+    internal override ColumnPieces? Pieces => source.Pieces is { } pieces ? pieces with { StartOf = row => pieces.StartOf(selection[row]) } : null;
+
     /// <summary>The selected rows; a selection of a selection refers to the first column.</summary>
     /// <param name="selection">Row numbers of <paramref name="source"/>; not copied, must not change.</param>
     public static SelectionColumn Of(Column source, int[] selection)

@@ -6,6 +6,8 @@ namespace Dsl.Runtime.Data;
 /// <param name="rows">How many pieces; the last must lie within the source.</param>
 public sealed class WindowColumn(Column source, int length, int stride, int offset, int rows) : Column(source.Element, source.RowShape.Insert(0, length), rows)
 {
+    internal override ColumnPieces? Pieces => new(source, length, row => ((long)row * stride) + offset);
+
     public override void CopyRows(ReadOnlySpan<int> rows, Span<float> destination)
     {
         for (var i = 0; i < rows.Length; i++)

@@ -16,4 +16,10 @@ public sealed record CompileRequest(
 {
     /// <summary>The statement of the script that asks; null outside scripts.</summary>
     public SourceLocation? Location { get; init; }
+
+    /// <summary>An output, a bool scalar: where it is false, runs after this one that begin before anybody has looked change nothing; null where none tells.</summary>
+    public int? GuardOutput { get; init; }
+
+    /// <summary>Whether outputs are read by other programs only, so that a device keeps them.</summary>
+    public bool KeepsOutputs { get; init; }
 }

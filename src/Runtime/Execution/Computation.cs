@@ -54,18 +54,31 @@ public sealed class Computation : IDisposable
     /// <summary>How often it was compiled.</summary>
     public int Compilations { get; private set; }
 
+    /// <summary>The number of the output that tells whether later runs may change something; null where none does. See <see cref="CompileRequest.GuardOutput"/>.</summary>
+    public int? GuardOutput { get; init; }
+
+    /// <summary>What it was compiled to, where runs need not be waited for; null elsewhere, and before it was compiled.</summary>
+    internal IDeferredProgram? Deferred => current?.Program as IDeferredProgram;
+
     /// <summary>Compiles, if it must, and binds; nothing is computed yet.</summary>
     /// <returns>Null, or why it cannot be computed.</returns>
     public Diagnostic? Prepare()
     {
-        if (current is null || checkedVersion != environment.ShapeVersion)
-        {
-            if (FindVariant() is { } fault)
-                return fault;
-            checkedVersion = environment.ShapeVersion;
-        }
-
+        if (Compile() is { } fault)
+            return fault;
         current!.Bind(environment);
+        return null;
+    }
+
+    /// <summary>Compiles, if it must; inputs need not be there yet.</summary>
+    /// <returns>Null, or why it cannot be computed.</returns>
+    public Diagnostic? Compile()
+    {
+        if (current is not null && checkedVersion == environment.ShapeVersion)
+            return null;
+        if (FindVariant() is { } fault)
+            return fault;
+        checkedVersion = environment.ShapeVersion;
         return null;
     }
 
@@ -81,6 +94,36 @@ public sealed class Computation : IDisposable
             return null;
         program.Run(cancellation);
         return program.Fault is { } fault ? Describe(fault) : null;
+    }
+
+    /// <summary>Begins a run of <see cref="Deferred"/> and sets its results aside.</summary>
+    /// <returns>Null, or the fault that stopped it.</returns>
+    internal Diagnostic? Start()
+    {
+        if (Prepare() is { } problem)
+            return problem;
+        Executions++;
+        var program = Deferred!;
+        program.Start();
+        if (program.Fault is null)
+            program.SetAside();
+        return FaultOfDeferred();
+    }
+
+    /// <summary>Brings the results of all runs that were begun.</summary>
+    /// <returns>Null, or why they cannot be had.</returns>
+    internal Diagnostic? Collect()
+    {
+        Deferred!.Collect();
+        return FaultOfDeferred();
+    }
+
+    /// <summary>Makes the outputs those of one of the runs that were collected, from 0.</summary>
+    /// <returns>Null, or the fault that stopped it.</returns>
+    internal Diagnostic? Look(int run)
+    {
+        Deferred!.Look(run);
+        return FaultOfDeferred();
     }
 
     /// <summary>What it would take with the sizes of now, without compiling it; null where that is not known.</summary>
@@ -115,7 +158,7 @@ public sealed class Computation : IDisposable
             return null;
         }
 
-        if (Compile(out var compiled) is { } fault)
+        if (MakeVariant(out var compiled) is { } fault)
             return fault;
         if (variants.Count == MaximumVariants)
         {
@@ -128,7 +171,7 @@ public sealed class Computation : IDisposable
         return null;
     }
 
-    private Diagnostic? Compile(out CompiledVariant? variant)
+    private Diagnostic? MakeVariant(out CompiledVariant? variant)
     {
         variant = null;
         Compilations++;
@@ -165,7 +208,9 @@ public sealed class Computation : IDisposable
     }
 
     private CompileRequest Request(ImmutableArray<Node> specialized, int computed) =>
-        new(specialized[..computed], [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })], []) { Location = location };
+        new(specialized[..computed], [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })], []) { Location = location, GuardOutput = GuardOutput };
+
+    private Diagnostic? FaultOfDeferred() => Deferred!.Fault is { } fault ? Describe(fault) : null;
 
     private Diagnostic Describe(RuntimeFault fault)
     {

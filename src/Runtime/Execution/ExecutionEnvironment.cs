@@ -57,6 +57,14 @@ public sealed class ExecutionEnvironment : IDisposable
         return old;
     }
 
+    /// <summary>Takes an input's tensor away from the environment, which no longer owns it; null where it has none.</summary>
+    public Tensor? TakeInput(GraphInput input)
+    {
+        if (inputs.Remove(input, out var tensor))
+            StorageVersion++;
+        return tensor;
+    }
+
     /// <summary>Frees an input's storage, if it has one; the caller sees to it that nothing reads it any more.</summary>
     public void Forget(GraphInput input)
     {

@@ -218,6 +218,16 @@ public sealed unsafe class Tensor : IDisposable
 
     public override string ToString() => $"{Element.Name()}[{string.Join(", ", Shape)}]";
 
+    /// <summary>A tensor whose elements are not defined, since a device will have them: its own memory is touched when somebody reads it here.</summary>
+    internal static Tensor Undefined(ElementType element, ImmutableArray<int> shape)
+    {
+        var tensor = new Tensor(element, shape, null, isOwner: true);
+        var bytes = (nuint)Math.Max(tensor.ByteCount, 1);
+        tensor.memory = AlignedMemory.Allocate(bytes);
+        GC.AddMemoryPressure((long)bytes);
+        return tensor;
+    }
+
     /// <summary>A tensor over memory that another object owns.</summary>
     internal static Tensor OverMemory(ElementType element, ImmutableArray<int> shape, nint address) =>
         new(element, shape, (void*)address, isOwner: false);

@@ -9,7 +9,7 @@ namespace Dsl.Runtime.Training;
 
 /// <summary>One computation for each number of rows that batches have: the full one, and the smaller last one.</summary>
 internal sealed class BatchComputations(
-    TrainingContext context, SourceLocation location, DimensionSymbol batch, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments) : IDisposable
+    TrainingContext context, SourceLocation location, DimensionSymbol batch, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments, int? guardOutput = null) : IDisposable
 {
     private const int MaximumSizes = 4;
 
@@ -53,5 +53,5 @@ internal sealed class BatchComputations(
     }
 
     private Computation Make(int rows) =>
-        new(context.Backend, context.Environment, location, outputs, assignments, new Dictionary<DimensionSymbol, Dimension> { [batch] = rows });
+        new(context.Backend, context.Environment, location, outputs, assignments, new Dictionary<DimensionSymbol, Dimension> { [batch] = rows }) { GuardOutput = guardOutput };
 }

@@ -4,6 +4,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
 using Dsl.Runtime.Data;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Training;
 
@@ -20,6 +21,9 @@ public sealed class Evaluation : IDisposable
     private readonly SourceLocation location;
     private readonly BatchComputations computations;
     private readonly CombinedValue[] results;
+    private readonly GatherPrograms gathering = new();
+    private readonly StepWindow window = new();
+    private HeldData? held;
 
     public Evaluation(TrainingContext context, EvaluationGraph graph, SourceLocation location)
     {
@@ -49,26 +53,34 @@ public sealed class Evaluation : IDisposable
         if (data.Rows == 0)
             return new Diagnostic(DataErrors.NoRows, location, $"{data.Description} has no rows, so there is nothing to measure");
         var size = (int)Math.Clamp(batchSize ?? DefaultBatchSize, 1, data.Rows);
-        using var loader = new BatchLoader(context.Environment, data, graph.Fields);
-        var rows = new int[size];
         foreach (var result in results)
             result.Clear();
         var random = new CounterRandom(sample?.Seed ?? 0, SampleStream + (sample?.Draw ?? 0));
+        RowOrder order = sample is null ? InOrder : (_, drawn) => Draw(ref random, data.Rows, drawn);
         var batches = sample?.Batches ?? ((data.Rows - 1) / size) + 1;
-        for (var batch = 0L; batch < batches; batch++)
+        var rows = sample is null ? data.Rows : batches * size;
+        IBatchFeed? feed = null;
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var start = sample is null ? (int)batch * size : 0;
-            var count = Math.Min(size, data.Rows - start);
-            for (var i = 0; i < count; i++)
-                rows[i] = sample is null ? start + i : random.NextInteger(data.Rows);
-            loader.Load(rows.AsSpan(0, count));
-            var computation = computations.For(count);
-            context.Environment.SetScalar(context.Counter, batch);
-            if (computation.Run(cancellation) is { } fault)
-                return fault;
-            for (var i = 0; i < results.Length; i++)
-                results[i].Add(computation.Output(i), count, data.Rows);
+            for (var batch = 0L; batch < batches;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var count = (int)Math.Min(size, rows - (batch * size));
+                var computation = computations.For(count);
+                if (computation.Compile() is { } refusal)
+                    return refusal;
+                feed ??= MakeFeed(data, order, rows, size, computation.Deferred);
+
+                // All batches but the last one have the same size.
+                var equal = count == size ? Math.Min(batches, rows / size) - batch : 1;
+                if (Measure(feed, computation, (batch, equal, (long)batch * size, count), data.Rows, out var done, cancellation) is { } fault)
+                    return fault;
+                batch += done;
+            }
+        }
+        finally
+        {
+            feed?.Dispose();
         }
 
         return null;
@@ -83,8 +95,70 @@ public sealed class Evaluation : IDisposable
 
     public void Dispose()
     {
+        gathering.Dispose();
+        held?.Dispose();
         computations.Dispose();
         foreach (var result in results)
             result.Dispose();
+    }
+
+    private static void InOrder(long start, Span<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = (int)start + i;
+    }
+
+    private static void Draw(ref CounterRandom random, int most, Span<int> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = random.NextInteger(most);
+    }
+
+    private IBatchFeed MakeFeed(DataSet data, RowOrder order, long rows, int batch, IDeferredProgram? deferred)
+    {
+        if (deferred is { Holder: var holder })
+        {
+            if (held is null || !ReferenceEquals(held.Data, data) || held.Holder != holder)
+            {
+                held?.Dispose();
+                held = HeldData.TryMake(holder, data, graph.Fields);
+            }
+
+            context.Environment.SetScalar(context.Counter, -1);
+            if (held is not null && HeldFeed.TryMake(context.Environment, location, held, gathering, order, rows, batch, [context.Counter]) is { } feed)
+                return feed;
+        }
+
+        return new HostFeed(new BatchLoader(context.Environment, data, graph.Fields), order, batch);
+    }
+
+    // One batch, or several where a device need not be waited for.
+    private Diagnostic? Measure(
+        IBatchFeed feed, Computation computation, (long First, long Most, long Start, int Rows) batches, int totalRows, out long done, CancellationToken cancellation)
+    {
+        done = 0;
+        var room = computation.Deferred?.Room ?? 0;
+        var most = room == 0 ? 1 : Math.Min(batches.Most, Math.Min(window.Steps, room));
+        window.Begin();
+        for (; done < most; done++)
+        {
+            if (feed is HostFeed)
+                context.Environment.SetScalar(context.Counter, batches.First + done);
+            if ((feed.Load(batches.Start + (done * batches.Rows), batches.Rows) ?? (room == 0 ? computation.Run(cancellation) : computation.Start())) is { } fault)
+                return fault;
+        }
+
+        if (room > 0 && computation.Collect() is { } missing)
+            return missing;
+        window.End((int)done);
+        for (var batch = 0; batch < done; batch++)
+        {
+            if (room > 0 && computation.Look(batch) is { } fault)
+                return fault;
+            for (var i = 0; i < results.Length; i++)
+                results[i].Add(computation.Output(i), batches.Rows, totalRows);
+        }
+
+        return null;
     }
 }

@@ -10,13 +10,14 @@ namespace Dsl.Runtime.Training;
 /// <summary>One training from its beginning, or from a checkpoint, to its end.</summary>
 internal sealed class TrainingRun
 {
+    // Further than that no step is looked for after which something is due.
+    private const long MostAhead = 1024;
+
     private readonly TrainingContext context;
     private readonly TrainAction action;
     private readonly TrainingPlan plan;
     private readonly StepComputations steps;
     private readonly Evaluation? validation;
-    private readonly EpochOrder order;
-    private readonly int[] stepRows;
     private readonly Func<double, int, string> numberText;
     private readonly TrainingCurves curves;
     private readonly ConvergenceWatch convergence;
@@ -34,8 +35,6 @@ internal sealed class TrainingRun
         this.plan = plan;
         this.steps = steps;
         this.validation = validation;
-        order = new EpochOrder(plan.Rows, action.Settings.Shuffle);
-        stepRows = new int[plan.StepRows];
         this.numberText = numberText;
         curves = new TrainingCurves(action.Step.Metrics.Length, action.Validation?.Outputs.Length ?? 0);
         convergence = new ConvergenceWatch(action.Data.Type is Language.Data.DataSetType { Classes: { IsDefault: false } classes } ? classes.Length : 0);
@@ -72,9 +71,8 @@ internal sealed class TrainingRun
 
     private Diagnostic? Train(DataSet data, BestRecord best, ref long step, CancellationToken cancellation)
     {
-        using var loader = new BatchLoader(context.Environment, data, action.Fields);
+        using var sequence = new StepSequence(context, action, plan, steps, data, seed);
         long examples = 0;
-        long? begun = null;
         try
         {
             // A training that was ended while it measured goes on with that.
@@ -88,31 +86,24 @@ internal sealed class TrainingRun
 
             while (step < plan.TotalSteps)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var stepInEpoch = step % plan.StepsPerEpoch;
-                var epoch = step / plan.StepsPerEpoch;
-                if (begun != epoch)
-                    order.Begin(seed, epoch);
-                begun = epoch;
-                var rows = stepRows.AsSpan(0, plan.RowsOf(stepInEpoch));
-                order.Fill(stepInEpoch * plan.StepRows, rows);
-                if (steps.Run(loader, rows, plan.Batch, step, cancellation) is { } fault)
+                if (sequence.Run(step, NextDue(step), out var count, cancellation) is { } fault)
                     return fault.Descriptor == RuntimeErrors.OutOfMemory ? MemoryAdvice.Describe(fault, steps, plan) : fault;
-                stepsLeftOut = steps.IsSound ? 0 : stepsLeftOut + 1;
-                if (HasFailed())
+                for (var i = 0; i < count; i++)
                 {
-                    RestoreLossScale();
-                    return NonFiniteReport.Make(context, action, steps, loader, (rows.ToArray(), plan.Batch, step), When(step), stepsLeftOut, numberText, cancellation);
+                    if (sequence.Look(step, i) is { } stepFault)
+                        return stepFault;
+                    stepsLeftOut = steps.IsSound ? 0 : stepsLeftOut + 1;
+                    if (steps.IsFailure)
+                        return Explain(sequence, step, cancellation);
+                    curves.Add(steps, sequence.RowsOf(step));
+                    examples += sequence.RowsOf(step);
+                    step++;
+                    ShowProgress(step, examples);
+                    if (Settle(step, best, cancellation, out var stops) is { } settleFault)
+                        return settleFault;
+                    if (stops)
+                        return null;
                 }
-
-                curves.Add(steps, rows.Length);
-                examples += rows.Length;
-                step++;
-                ShowProgress(step, examples);
-                if (Settle(step, best, cancellation, out var stops) is { } settleFault)
-                    return settleFault;
-                if (stops)
-                    return null;
             }
         }
         catch (OperationCanceledException)
@@ -125,6 +116,24 @@ internal sealed class TrainingRun
         }
 
         return null;
+    }
+
+    private Diagnostic Explain(StepSequence sequence, long step, CancellationToken cancellation)
+    {
+        RestoreLossScale();
+        var (rows, loader) = sequence.Return(step);
+        using (loader)
+            return NonFiniteReport.Make(context, action, steps, loader, (rows, plan.Batch, step), When(step), stepsLeftOut, numberText, cancellation);
+    }
+
+    // The number of steps after which something needs the weights, or decides, or changes what steps read. Curves can be recorded afterwards.
+    private long NextDue(long step)
+    {
+        var looksAtRecords = validation is not null || action.Settings.KeepsBest || action.Settings.StopAfter is not null || action.Step.RecordedLosses is not null;
+        do
+            step++;
+        while (!(step == plan.TotalSteps || (looksAtRecords && plan.RecordsAfter(step)) || (checkpoints is not null && plan.StoresAfter(step, action.Checkpoints?.Every))) && step % MostAhead != 0);
+        return step;
     }
 
     // What is due after a step: to record, to stop, to store.
@@ -251,9 +260,6 @@ internal sealed class TrainingRun
         context.Output.ShowProgress(new TrainingProgress(
             done, plan.TotalSteps, ((done - 1) / plan.StepsPerEpoch) + 1, plan.TotalEpochs, examples, curves.MeanLoss, steps.LearningRateFactor, clock.Elapsed));
     }
-
-    // With loss scaling a step whose gradients overflow is left out, until the scale has become too small for that to be the cause.
-    private bool HasFailed() => !double.IsFinite(steps.Loss) || (!steps.IsSound && steps.LossScale is null or < 1);
 
     // The step that failed has halved it; whoever looks for the cause needs it as it was in the step.
     private void RestoreLossScale()

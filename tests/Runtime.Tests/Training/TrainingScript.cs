@@ -13,12 +13,18 @@ namespace Dsl.Runtime.Tests.Training;
 internal sealed class TrainingScript : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly CpuBackend backend = new();
+    private readonly IBackend backend;
     private readonly CompiledScript compiled;
     private readonly FileSystemFileSource files;
 
-    public TrainingScript(string text)
+    /// <param name="text">The script.</param>
+    /// <param name="backend">What computes, disposed of with this; null for the processor.</param>
+    /// <param name="book">A text that is there as <c>book.txt</c>.</param>
+    public TrainingScript(string text, IBackend? backend = null, string? book = null)
     {
+        this.backend = backend ?? new CpuBackend();
+        if (book is not null)
+            File.WriteAllText(PathOf("book.txt"), book);
         files = new FileSystemFileSource(folder.Path, null);
         compiled = ScriptCompiler.Compile(new SourceText("script.nn", text), new CompilationOptions(files));
         Assert.True(compiled.Program is not null, string.Join('\n', compiled.Diagnostics.Select(static d => d.Message)));
@@ -65,7 +71,7 @@ internal sealed class TrainingScript : IDisposable
 
     public void Dispose()
     {
-        backend.Dispose();
+        (backend as IDisposable)?.Dispose();
         folder.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Dsl.Language.Types;
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
@@ -9,10 +10,12 @@ using Dsl.Runtime.Scheduling;
 namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>Computes on a device. To be used by one thread at a time.</summary>
-public sealed class DeviceBackend : IBackend, IDisposable
+public sealed class DeviceBackend : IDataHolder, IDisposable
 {
     // CUDA promises 4096 bytes of arguments, of which a buffer takes 16.
     private const int MostOperandsOfCuda = 250;
+
+    private const long PieceBytes = 4 << 20;
 
     private readonly DeviceContext context;
     private readonly SchedulingOptions options;
@@ -48,7 +51,36 @@ public sealed class DeviceBackend : IBackend, IDisposable
     public ICompiledProgram Compile(CompileRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        return Load(Schedule(request), started);
+        return Load(Schedule(request), started, new DeviceResults(request.GuardOutput, request.KeepsOutputs));
+    }
+
+    long IDataHolder.AvailableBytes => DeviceMemory.Available(context);
+
+    Tensor? IDataHolder.Hold(ElementType element, ImmutableArray<int> shape, Action<int, int, Tensor> fill)
+    {
+        var tensor = Tensor.Undefined(element, shape);
+        try
+        {
+            var mirror = context.MirrorOf(tensor);
+            var rowBytes = Math.Max(1, tensor.ByteCount / Math.Max(1, shape[0]));
+            var rows = (int)Math.Clamp(PieceBytes / rowBytes, 1, shape[0]);
+            using var piece = new Tensor(element, shape.SetItem(0, rows));
+            for (var start = 0; start < shape[0]; start += rows)
+            {
+                var count = Math.Min(rows, shape[0] - start);
+                fill(start, count, piece);
+                context.Upload(mirror.Place with { Offset = mirror.Place.Offset + (start * rowBytes) }, piece.AddressToRead, count * rowBytes);
+            }
+
+            mirror.State = MirrorState.Ahead;
+            return tensor;
+        }
+        catch (DeviceException)
+        {
+            // Data that is not held is brought batch by batch; a device that is lost says so then.
+            tensor.Dispose();
+            return null;
+        }
     }
 
     public MemoryNeed? Measure(CompileRequest request) => DeviceMemory.Measure(Schedule(request), context);
@@ -64,14 +96,15 @@ public sealed class DeviceBackend : IBackend, IDisposable
     /// <summary>Builds the kernels of a schedule; one that the device cannot take gives a program whose runs report why.</summary>
     /// <param name="schedule">The kernels.</param>
     /// <param name="started">When its making began.</param>
-    internal ICompiledProgram Load(KernelProgram schedule, long started)
+    /// <param name="results">What becomes of its outputs.</param>
+    internal ICompiledProgram Load(KernelProgram schedule, long started, DeviceResults results = default)
     {
         var need = DeviceMemory.Measure(schedule, context);
         if (!need.Fits)
             return Faulted(DeviceFaults.TooLarge(need, context.Device), schedule, started);
         try
         {
-            return context.AllOrNothing(() => new DeviceProgram(schedule, new DeviceSources(schedule, context.Device), context, started));
+            return context.AllOrNothing(() => new DeviceProgram(schedule, new DeviceSources(schedule, context.Device, results.GuardOutput is not null), this, results, started));
         }
         catch (DeviceException exception)
         {

@@ -97,6 +97,9 @@ internal abstract class DeviceContext : IDisposable
     /// <summary>The tensor's elements on the device; where they were not there, room for them.</summary>
     public DeviceMirror MirrorOf(Tensor tensor) => residents.Of(tensor);
 
+    /// <summary>Whether only this device has the newest elements of a tensor.</summary>
+    public bool IsNewest(Tensor tensor) => tensor.Mirror is DeviceMirror { State: MirrorState.Ahead } mirror && mirror.Context == this;
+
     /// <summary>Notes that a tensor's place is not needed any more; from any thread.</summary>
     public void Abandon(DeviceMirror mirror) => residents.Abandon(mirror);
 

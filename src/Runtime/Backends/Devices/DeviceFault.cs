@@ -14,13 +14,16 @@ internal static class DeviceFault
     /// <summary>Bytes of the memory for a fault.</summary>
     public const int Bytes = 7 * sizeof(int);
 
+    /// <summary>The first int where there was no fault, but a run halted those after it.</summary>
+    public const int Halted = 3;
+
     /// <summary>The fault; null where there is none.</summary>
     /// <param name="memory">What was read from the device.</param>
     /// <param name="numbered">The kernels by their numbers.</param>
     public static RuntimeFault? Read(ReadOnlySpan<byte> memory, IReadOnlyList<Kernel> numbered)
     {
         var cell = MemoryMarshal.Cast<byte, int>(memory[..Bytes]);
-        if (cell[0] == 0)
+        if (cell[0] is 0 or Halted)
             return null;
         var kernel = numbered[cell[1]];
         if (kernel is SolveKernel)

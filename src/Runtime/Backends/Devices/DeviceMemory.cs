@@ -24,10 +24,15 @@ internal static class DeviceMemory
         }
 
         further += Math.Max(0, variables - context.ResidentBytes);
+        return MemoryCheck.Measure(program, bytesPerStoredByte: 1, (long)further, Available(context)) with { Device = context.Device.Name };
+    }
+
+    /// <summary>Bytes that may be taken.</summary>
+    public static long Available(DeviceContext context)
+    {
         var available = Math.Max(0, (long)(context.Device.MemoryBytes * UsableShare) - context.TakenBytes);
 
         // Other processes may have taken some, too.
-        available = Math.Min(available, context.FreeBytes ?? long.MaxValue);
-        return MemoryCheck.Measure(program, bytesPerStoredByte: 1, (long)further, available) with { Device = context.Device.Name };
+        return Math.Min(available, context.FreeBytes ?? long.MaxValue);
     }
 }

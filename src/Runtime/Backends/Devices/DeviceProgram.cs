@@ -12,7 +12,7 @@ namespace Dsl.Runtime.Backends.Devices;
 /// Kernels on a device. Bound tensors stay on the device from run to run: only what the host has changed is brought there, and what the device has computed comes back when
 /// somebody asks for it. Small inputs go there in one transfer, and small outputs come back in one, together with the fault that a kernel may have met.
 /// </summary>
-internal sealed class DeviceProgram : ICompiledProgram
+internal sealed class DeviceProgram : IDeferredProgram
 {
     private readonly DeviceContext context;
     private readonly KernelProgram program;
@@ -26,24 +26,29 @@ internal sealed class DeviceProgram : ICompiledProgram
     private readonly Tensor?[] outputs;
     private readonly BoundTensor?[] boundOutputs;
     private readonly List<(BoundTensor Binding, nint Memory, long Bytes)> shadows = [];
+    private readonly DeviceResults results;
+    private readonly bool isDeferrable;
+    private RunHistory? history;
     private bool isFaultClear = true;
 
     /// <param name="program">What to run.</param>
     /// <param name="sources">The texts of its kernels.</param>
-    /// <param name="context">Where.</param>
+    /// <param name="holder">Where.</param>
+    /// <param name="results">What becomes of its outputs.</param>
     /// <param name="started">When its making began.</param>
     /// <exception cref="DeviceException">The driver refuses a kernel, or there is too little memory.</exception>
-    public DeviceProgram(KernelProgram program, DeviceSources sources, DeviceContext context, long started)
+    public DeviceProgram(KernelProgram program, DeviceSources sources, DeviceBackend holder, DeviceResults results, long started)
     {
+        Holder = holder;
+        context = holder.Context;
         this.program = program;
-        this.context = context;
         this.sources = sources;
         var (built, loaded) = (context.Modules.Built, context.Modules.Loaded);
-        context.Modules.Require(sources.All);
+        context.Modules.Require(results.GuardOutput is null ? sources.All : sources.All.Append(RunHistory.Source));
         var placed = new Dictionary<TensorBuffer, BufferPlacement>(ReferenceEqualityComparer.Instance);
         foreach (var (buffer, placement) in program.Buffers)
             placed.Add(buffer, placement);
-        report = new ValueBlock(context, DeviceFault.Bytes, program.Outputs.Where(buffer => placed[buffer] is ArenaPlacement && IsSmall(buffer)).Distinct<TensorBuffer>(ReferenceEqualityComparer.Instance));
+        report = new ValueBlock(context, DeviceFault.Bytes, program.Outputs.Where(buffer => !results.StayOnDevice && placed[buffer] is ArenaPlacement && IsSmall(buffer)).Distinct<TensorBuffer>(ReferenceEqualityComparer.Instance));
         parameters = new ValueBlock(context, 0, program.Buffers.Where(static pair => IsParameter(pair)).Select(static pair => pair.Buffer));
         machine = new DeviceMachine(program, sources, context, report.Memory, numbered);
         PlaceArena();
@@ -55,6 +60,8 @@ internal sealed class DeviceProgram : ICompiledProgram
         (outputs, boundOutputs) = MakeOutputs();
         foreach (var buffer in sources.Unguarded)
             AddShadow(buffer);
+        this.results = results;
+        isDeferrable = shadows.Count == 0 && program.Outputs.Length > 0 && program.Outputs.All(report.Offsets.ContainsKey);
         var (newlyBuilt, newlyLoaded) = (context.Modules.Built - built, context.Modules.Loaded - loaded);
         var kernels = numbered.SelectMany(Members).ToList();
         Statistics = new ProgramStatistics(kernels.Count, kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), program.ArenaBytes, Stopwatch.GetElapsedTime(started))
@@ -63,13 +70,17 @@ internal sealed class DeviceProgram : ICompiledProgram
             ConstantBytes = machine.ConstantBytes,
             CompiledKernels = newlyBuilt,
             LoadedKernels = newlyLoaded,
-            SharedKernels = sources.Count - newlyBuilt - newlyLoaded,
+            SharedKernels = Math.Max(0, sources.Count - newlyBuilt - newlyLoaded),
         };
     }
 
     public RuntimeFault? Fault { get; private set; }
 
     public ProgramStatistics Statistics { get; }
+
+    public IDataHolder Holder { get; }
+
+    public int Room => isDeferrable ? history?.Room ?? RunHistory.Rows : 0;
 
     public void BindInput(GraphInput input, Tensor tensor) => Bind(input, input.Type, tensor);
 
@@ -79,21 +90,24 @@ internal sealed class DeviceProgram : ICompiledProgram
 
     public void Run(CancellationToken cancellation)
     {
-        Fault = null;
         cancellation.ThrowIfCancellationRequested();
-        try
+        Attempt(static program =>
         {
-            BringOperands();
-            Fault = Compute();
-        }
-        catch (DeviceException exception)
-        {
-            // Kernels may have run before it; of a lost device nothing can be read any more.
-            isFaultClear = false;
-            if (exception.Trouble != DeviceTrouble.Lost)
-                NoteResults();
-            Fault = DeviceFaults.Describe(exception, context.Device);
-        }
+            program.Launch();
+            program.ReadReport();
+        });
+    }
+
+    public void Start() => Attempt(static program => program.Launch());
+
+    public void SetAside() => Attempt(static program => (program.history ??= program.MakeHistory()).Add());
+
+    public void Collect() => Attempt(static program => program.isFaultClear &= program.history?.Collect() is null or 0);
+
+    public void Look(int run)
+    {
+        history!.Look(run);
+        Fault = DeviceFault.Read(report.Host, numbered);
     }
 
     public void Wait() => context.Finish();
@@ -104,6 +118,7 @@ internal sealed class DeviceProgram : ICompiledProgram
     public void Dispose()
     {
         machine.Dispose();
+        history?.Dispose();
         foreach (var memory in arena)
             context.Free(memory);
         foreach (var output in outputs)
@@ -209,8 +224,10 @@ internal sealed class DeviceProgram : ICompiledProgram
         foreach (var binding in bindings)
         {
             var tensor = binding.Tensor ?? throw new InvalidOperationException($"nothing is bound to {binding.Key}");
-            if (binding.Parameter is { } offset)
+            if (binding.Parameter is { } offset && !context.IsNewest(tensor))
             {
+                if (binding.Mirror is not null)
+                    Place(binding, null, new DevicePlace(parameters.Memory, offset));
                 var value = new ReadOnlySpan<byte>((void*)tensor.AddressToRead, (int)tensor.ByteCount);
                 var held = parameters.Host.Slice((int)offset, value.Length);
                 if (value.SequenceEqual(held))
@@ -222,12 +239,7 @@ internal sealed class DeviceProgram : ICompiledProgram
 
             var mirror = context.MirrorOf(tensor);
             if (!ReferenceEquals(binding.Mirror, mirror))
-            {
-                binding.Mirror = mirror;
-                foreach (var slot in binding.Slots)
-                    machine[slot] = mirror.Place;
-            }
-
+                Place(binding, mirror, mirror.Place);
             mirror.Update(tensor);
         }
 
@@ -236,18 +248,37 @@ internal sealed class DeviceProgram : ICompiledProgram
         context.FreeAbandoned();
     }
 
-    private RuntimeFault? Compute()
+    private void Place(BoundTensor binding, DeviceMirror? mirror, DevicePlace place)
     {
+        binding.Mirror = mirror;
+        foreach (var slot in binding.Slots)
+            machine[slot] = place;
+    }
+
+    private void Attempt(Action<DeviceProgram> work)
+    {
+        Fault = null;
+        try
+        {
+            work(this);
+        }
+        catch (DeviceException exception)
+        {
+            // Kernels may have run before it; of a lost device nothing can be read any more.
+            isFaultClear = false;
+            if (exception.Trouble != DeviceTrouble.Lost)
+                NoteResults();
+            Fault = DeviceFaults.Describe(exception, context.Device);
+        }
+    }
+
+    private void Launch()
+    {
+        BringOperands();
         if (!isFaultClear)
             ClearFault();
-        isFaultClear = !sources.MayFail;
         machine.Run(0, program.Kernels.Length, CancellationToken.None);
         NoteResults();
-        if ((sources.MayFail || report.Offsets.Count > 0) && ReadReport() is { } fault)
-            return fault;
-        foreach (var (binding, memory, bytes) in shadows)
-            context.Copy(memory, 0, binding.Mirror!.Place.Memory, binding.Mirror.Place.Offset, bytes);
-        return null;
     }
 
     // From here on the device has what is newest of all that the program writes.
@@ -263,19 +294,28 @@ internal sealed class DeviceProgram : ICompiledProgram
             output?.Mirror?.State = MirrorState.Ahead;
     }
 
+    private RunHistory MakeHistory() => new(context, report, results.GuardOutput is { } guard ? (int)report.Offsets[program.Outputs[guard]] : -1);
+
     private void ClearFault()
     {
         report.Host[..DeviceFault.Bytes].Clear();
         report.Upload();
+        isFaultClear = true;
     }
 
-    private RuntimeFault? ReadReport()
+    private void ReadReport()
     {
-        report.Download();
-        if (DeviceFault.Read(report.Host, numbered) is { } fault)
-            return fault;
-        isFaultClear = true;
-        return null;
+        if (sources.MayFail || report.Offsets.Count > 0)
+        {
+            report.Download();
+            Fault = DeviceFault.Read(report.Host, numbered);
+            isFaultClear = Fault is null;
+        }
+
+        if (Fault is not null)
+            return;
+        foreach (var (binding, memory, bytes) in shadows)
+            context.Copy(memory, 0, binding.Mirror!.Place.Memory, binding.Mirror.Place.Offset, bytes);
     }
 
     /// <summary>A tensor that the program reads or writes.</summary>

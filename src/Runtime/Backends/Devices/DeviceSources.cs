@@ -16,10 +16,11 @@ internal sealed class DeviceSources
 
     /// <param name="program">The program.</param>
     /// <param name="device">What it runs on.</param>
-    public DeviceSources(KernelProgram program, DeviceDescription device)
+    /// <param name="mayHalt">Whether a run may halt those after it, which then must change nothing either.</param>
+    public DeviceSources(KernelProgram program, DeviceDescription device, bool mayHalt = false)
     {
         Add(program, device);
-        if (!MayFail)
+        if (!MayFail && !mayHalt)
             return;
         var variables = program.Buffers.Where(static pair => pair.Placement is VariablePlacement).Select(static pair => pair.Buffer)
             .ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);

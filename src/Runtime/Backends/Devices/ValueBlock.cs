@@ -30,6 +30,7 @@ internal sealed unsafe class ValueBlock : IDisposable
             Bytes += buffer.ByteCount;
         }
 
+        Bytes = (Bytes + sizeof(int) - 1) / sizeof(int) * sizeof(int);
         device = context.Allocate(Bytes);
         host = (byte*)NativeMemory.AllocZeroed((nuint)Math.Max(Bytes, 1));
         Upload();
@@ -38,6 +39,7 @@ internal sealed unsafe class ValueBlock : IDisposable
     /// <summary>Where each value is, from the beginning.</summary>
     public Dictionary<TensorBuffer, long> Offsets { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>The bytes of all: a whole number of ints.</summary>
     public long Bytes { get; }
 
     /// <summary>The copy on the host.</summary>

@@ -1,0 +1,114 @@
+using Dsl.Runtime.Backends.OpenCl;
+using Dsl.Runtime.Execution;
+using Dsl.Runtime.Scripts;
+using Dsl.Runtime.Tests.Backends.Devices;
+
+namespace Dsl.Runtime.Tests.Training;
+
+/// <summary>Trainings on an OpenCL device: what they transfer, and that they tell the same as on the processor.</summary>
+public sealed class DeviceTrainingTests
+{
+    private const string Moons = """
+        model Network() (x: [batch, 2]) -> [batch, 2] = x |> dense(8) |> relu |> dense(2)
+        points = make_moons(60, noise: 0.1)
+        net = Network()
+
+        """;
+
+    private const string Book = "the quick brown fox jumps over the lazy dog, and the dog, being lazy, lets the fox go on until the evening comes and both of them sleep";
+
+    [FactRequiringOpenCl]
+    public void Losses_are_read_now_and_then_and_batches_are_gathered_on_the_device()
+    {
+        const string Text = Moons + """
+            history = train(net, points, loss: cross_entropy, optimizer: sgd(0.1), epochs: 100, batch: 15, silent: true)
+            print("{history.loss[0]:.4} {history.loss[50]:.4} {history.loss[99]:.4} {history.first_loss:.4}")
+            """;
+        var backend = OpenClBackend.TryCreate(0)!;
+        Assert.Equal(OnProcessor(Text), Printed(Text, backend));
+
+        // 400 steps: first one at a time, then two, four and so on; four weights are read at the end of the run.
+        Assert.InRange(backend.Traffic.Downloads, 4, 60);
+        Assert.InRange(backend.Traffic.Uploads, 4, 60);
+    }
+
+    [FactRequiringOpenCl]
+    public void A_training_that_validates_reads_a_few_times_an_epoch()
+    {
+        const string Text = Moons + """
+            history = train(net, points, loss: cross_entropy, optimizer: adam(lr: 0.01), epochs: 8, batch: 5, validate: make_moons(50, noise: 0.1), stop_after: 5, silent: true)
+            print("{history.loss[7]:.4} {history.validation_loss[0]:.4} {history.validation_loss[7]:.4} {accuracy(net, points):.3}")
+            """;
+        var backend = OpenClBackend.TryCreate(0)!;
+        Assert.Equal(OnProcessor(Text), Printed(Text, backend));
+        Assert.InRange(backend.Traffic.Downloads, 16, 80);
+    }
+
+    [FactRequiringOpenCl]
+    public void Pieces_of_a_text_are_gathered_from_the_text()
+    {
+        const string Text = """
+            model Next(vocab: int) (tokens: int[batch, time]) -> [batch, time, vocab] = embedding(vocab, 8)(tokens) |> dense(vocab)
+            book = chars("book.txt")
+            net = Next(book.vocab)
+            pieces = windows(book.train, 12)
+            history = train(net, pieces, loss: cross_entropy, optimizer: adam(lr: 0.05), epochs: 3, batch: 10, validate: windows(book.validation, 4, stride: 2), silent: true)
+            print("{history.loss[0]:.4} {history.loss[2]:.4} {history.validation_loss[2]:.4}")
+            some = pieces |> split(0.5)
+            more = train(net, some.train, loss: cross_entropy, optimizer: sgd(0.05), steps: 7, batch: 16, validate: some.test, silent: true)
+            print("{more.loss[0]:.4} {more.validation_loss[0]:.4}")
+            """;
+        Assert.Equal(OnProcessor(Text), Printed(Text, OpenClBackend.TryCreate(0)!));
+    }
+
+    [FactRequiringOpenCl]
+    public void Small_batches_that_make_one_step_are_gathered_on_the_device_too()
+    {
+        const string Text = Moons + """
+            history = train(net, points, loss: cross_entropy, optimizer: sgd(0.1), epochs: 4, batch: 7, accumulate: 3, silent: true)
+            print("{history.loss[0]:.4} {history.loss[3]:.4}")
+            """;
+        Assert.Equal(OnProcessor(Text), Printed(Text, OpenClBackend.TryCreate(0)!));
+    }
+
+    [FactRequiringOpenCl]
+    public void A_step_that_fails_is_told_with_its_number_and_its_operation_and_no_later_step_changes_anything()
+    {
+        const string Text = Moons + """
+            train(net, points, loss: (score, label) => mean(exp(score * 9)) , optimizer: sgd(-0.02), steps: 80, batch: 60, silent: true)
+            """;
+        Compare(Text, "step ");
+    }
+
+    [FactRequiringOpenCl]
+    public void A_label_out_of_range_is_told_with_its_place_in_the_batch_of_its_step()
+    {
+        const string Text = """
+            model Network() (x: [batch, 2]) -> [batch, 2] = x |> dense(8) |> relu |> dense(2)
+            points = make_moons(60, noise: 0.1)
+            net = Network()
+            train(net, points, loss: (score, label) => mean(pick(score, where(score[:, 0] > 3, label + 2, label))), optimizer: sgd(-0.5), steps: 200, batch: 20, silent: true)
+            """;
+        Compare(Text, "the index");
+    }
+
+    private static void Compare(string text, string part)
+    {
+        using var expected = new TrainingScript(text);
+        using var actual = new TrainingScript(text, OpenClBackend.TryCreate(0)!);
+        var (right, found) = (expected.Run(), actual.Run());
+        Assert.Equal(RunEnd.Faulted, right.Reason);
+        Assert.Contains(part, right.Fault!.Message, StringComparison.Ordinal);
+        Assert.Equal(right.Fault.Message, found.Fault?.Message);
+        Assert.Equal(right.Fault.Notes.Length, found.Fault!.Notes.Length);
+        Assert.Equal(expected.Output.Text, actual.Output.Text);
+    }
+
+    private static string OnProcessor(string text) => Printed(text, null);
+
+    private static string Printed(string text, IBackend? backend)
+    {
+        using var script = new TrainingScript(text, backend, Book);
+        return script.RunToEnd();
+    }
+}
