@@ -9,7 +9,7 @@ internal static class ChunkSizes
     private const double WorkPerChunk = 2000;
     private const int MostContractionChunks = 16;
     private const int MostElementChunks = 64;
-    private const double FewestRows = 96;
+    private const double FewestRows = 32;
 
     // A chunk of fewer columns of a matrix that is read once would read it in pieces too short for memory.
     private const double FewestStreamedColumns = 256;

@@ -19,6 +19,9 @@ internal sealed class ContractionPacking
     private const int FewestRowsForConflicting = 128;
     private const int FewestColumnsForLeft = 96;
 
+    // Where steps compete but rows do not, packing saves a twentieth of the products' time: fewer columns would not pay for it.
+    private const int FewestColumnsForAlternating = 768;
+
     // Fewer rows make panels that are low enough not to compete.
     private const int FewestRowsForLeft = 65;
 
@@ -137,7 +140,7 @@ internal sealed class ContractionPacking
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != rows))
             order.Add((loop, loop));
         var conflicts = rows.LeftStride == 1
-            ? IsLarge(kernel.Left) && moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0)
+            ? IsLarge(kernel.Left) && columns >= FewestColumnsForAlternating && moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0)
             : rows.LeftStride * size % ConflictingRows == 0;
         if (!conflicts)
             return kernel;

@@ -94,7 +94,7 @@ internal sealed class LaunchPlanner
         var access = policy.AccessOf(pack);
         var last = dependencies.LastOf(pack);
         if (readersGroup is not null && (last is null || last.Order <= readersGroup.Order) && policy.Join(readersGroup, access) is { } candidates
-            && (last == readersGroup || readersGroup.SharesDataWith(access)))
+            && (last == readersGroup || readersGroup.SharesDataWith(access) || ReadsOwnPieces(access, readersGroup, candidates)))
         {
             Add(access, readersGroup, candidates);
         }
@@ -108,6 +108,10 @@ internal sealed class LaunchPlanner
 
         recomputation.Add(pack);
     }
+
+    /// <summary>Whether each chunk of the group would bring what it needs itself into another layout, and nothing else.</summary>
+    private static bool ReadsOwnPieces(KernelAccess access, LaunchGroup group, IReadOnlyList<long> candidates) =>
+        candidates[^1] == group.Positions && access.Kernel.Reads.All(buffer => access.IsAligned(buffer, group.Positions));
 
     private void Place(KernelAccess access)
     {

@@ -11,7 +11,11 @@ namespace Dsl.Runtime.Scheduling;
 /// </summary>
 internal static class MemoryStreams
 {
+    // More than the second cache holds, and more than the last one does.
+    private const double NotableLaunchBytes = 2 * 1024 * 1024;
     private const double LargeLaunchBytes = 24 * 1024 * 1024;
+
+    private const long NotableBufferBytes = 64 * 1024;
     private const long LargeBufferBytes = 8 * 1024 * 1024;
 
     // A kernel that passes over its rows once is kept up with by the processor's own reading ahead.
@@ -32,14 +36,14 @@ internal static class MemoryStreams
         var bytes = 0.0;
         foreach (var buffer in outside)
             bytes += buffer.ByteCount;
-        if (bytes < LargeLaunchBytes)
+        if (bytes < NotableLaunchBytes)
             return segments;
-        outside.RemoveWhere(static buffer => buffer.ByteCount < LargeBufferBytes || buffer.Element != ElementType.Float32);
+        outside.RemoveWhere(static buffer => buffer.ByteCount < NotableBufferBytes || buffer.Element != ElementType.Float32);
         return [.. segments.Select((segment, i) => Mark(segment, launch[i]))];
 
         FusedSegment Mark(FusedSegment segment, LaunchGroup group)
         {
-            var ahead = segment.Members.Length < FewestPasses ? [] : ReadersAhead(group, outside);
+            var ahead = segment.Members.Length < FewestPasses || group.Contractions > 0 ? [] : ReadersAhead(group, outside);
             return segment with { Members = [.. segment.Members.Select((member, i) => member with { Memory = UseOf(member, group.Members[i], ahead) })] };
         }
 
@@ -47,7 +51,7 @@ internal static class MemoryStreams
         {
             if (member is not { PositionLoops: > 0, Kernel: ElementKernel element })
                 return MemoryUse.Plain;
-            var isLast = outside.Contains(element.Output) && !launch.Exists(group => group.Reads(element.Output));
+            var isLast = bytes >= LargeLaunchBytes && element.Output.ByteCount >= LargeBufferBytes && outside.Contains(element.Output) && !launch.Exists(group => group.Reads(element.Output));
             var operands = 0L;
             for (var i = 0; i < Math.Min(element.Operands.Length, MemoryUse.MostOperands); i++)
             {
