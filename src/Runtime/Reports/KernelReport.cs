@@ -70,6 +70,7 @@ public static class KernelReport
         ElementKernel element => $"{element.Node.Operator.Name} [{string.Join(", ", element.Output.Shape)}]",
         ContractionKernel contraction => $"product [{Extents(contraction, isReduced: false)}] over {Extents(contraction, isReduced: true)}",
         EpilogueKernel joined => $"{Describe(joined.Product)}, then {string.Join(", ", joined.Epilogue.Select(static kernel => kernel.Node.Operator.Name))}",
+        SweepKernel sweep => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", sweep.Passes.SelectMany(static pass => (Kernel[])[.. pass.Reductions, .. pass.Sums]).Select(static kernel => kernel.Node.Operator.Name))} of tables [{sweep.Space.Batches}, {sweep.Space.Rows}, {sweep.Space.Columns}] by {(sweep.Lines == TableAxis.Row ? "rows" : "columns")}"),
         ScanKernel scan => $"{scan.Length} turns{(scan.Reverse ? " backwards" : "")}",
         _ => SchedulePrinter.Describe(kernel),
     };

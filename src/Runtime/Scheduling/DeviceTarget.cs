@@ -26,11 +26,14 @@ public sealed record DeviceTarget(int SharedBytes, int MostOperands)
     /// <summary>Whether products of 16-bit floats have hardware of their own.</summary>
     public bool HasTensorCores { get; init; }
 
+    /// <summary>The most bytes of a group's memory that a launch takes without asking for more.</summary>
+    public int LaunchBytes => Math.Min(SharedBytes, MostSharedBytes);
+
     /// <summary>The most bytes of private buffers.</summary>
-    public int PrivateBytes => Math.Min(SharedBytes, MostSharedBytes) - ExchangeBytes;
+    public int PrivateBytes => LaunchBytes - ExchangeBytes;
 
     /// <summary>The most bytes of private buffers where products are members, which have more use of them; of what there is on request a second group gets as much.</summary>
-    public int PrivateBytesBesideProducts => Math.Max(Math.Max(SharedBytesOnRequest / 2, Math.Min(SharedBytes, MostSharedBytes)) - ExchangeBytes - ProductBytes, 0);
+    public int PrivateBytesBesideProducts => Math.Max(Math.Max(SharedBytesOnRequest / 2, LaunchBytes) - ExchangeBytes - ProductBytes, 0);
 
     /// <summary>Whether so many bytes of private buffers are more than a kernel gets without asking.</summary>
     public static bool IsOnRequest(long privateBytes) => privateBytes > MostSharedBytes - ExchangeBytes;

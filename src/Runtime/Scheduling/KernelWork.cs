@@ -21,6 +21,7 @@ internal static class KernelWork
         ElementKernel element => Of(element),
         ContractionKernel contraction => Of(contraction),
         EpilogueKernel joined => Of(joined.Product),
+        SweepKernel sweep => sweep.Members.Sum(Of),
         SolveKernel solve => solve.Matrix.ElementCount * (double)solve.Matrix.Shape[^1],
         QuantizedProductKernel product => product.Rows * product.Codes.ByteCount * PerStreamedByte,
         WriteAtKernel write => write.Row.ByteCount * PerByte,

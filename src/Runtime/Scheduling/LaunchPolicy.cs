@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
@@ -9,8 +10,7 @@ internal abstract class LaunchPolicy
 {
     /// <summary>The policy for a device, or for the threads of a processor.</summary>
     /// <param name="device">What launches may take of a device; null for a processor.</param>
-    /// <param name="products">The products that become members on a device, with their numbers of positions.</param>
-    public static LaunchPolicy For(DeviceTarget? device, IReadOnlyDictionary<Node, long> products) => device is null ? new ProcessorPolicy() : new DevicePolicy(device, products);
+    public static LaunchPolicy For(DeviceTarget? device) => device is null ? new ProcessorPolicy() : new DevicePolicy(device, ImmutableDictionary<Node, long>.Empty);
 
     /// <summary>How a kernel moves through its buffers.</summary>
     public virtual KernelAccess AccessOf(Kernel kernel) => KernelAccess.Of(kernel);

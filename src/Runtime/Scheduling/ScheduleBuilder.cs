@@ -5,6 +5,7 @@ using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling.Sweeps;
 
 namespace Dsl.Runtime.Scheduling;
 
@@ -91,10 +92,15 @@ internal sealed class ScheduleBuilder
         var kept = outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var finalCopies = PlaceAssignments(assignments, kept);
         kernels.AddRange(finalCopies);
-        var products = options.Device is { } device ? LaunchProducts.Choose(kernels, IsTemporary, device) : [];
+        if (options.Device is { } device)
+            SweepPlanner.Apply(kernels, IsTemporary, IsVariable, StorageOf, device);
         if (options.HasDeviceProducts)
-            Epilogues.Join(kernels, kernel => products.ContainsKey(kernel.Node) || options.MayUseLibrary?.Invoke(kernel) == true, IsTemporary, placements.ContainsKey);
-        var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device, products), IsTemporary) : 0;
+        {
+            CutProducts();
+            Epilogues.Join(kernels, kernel => options.MayUseLibrary?.Invoke(kernel) == true, IsTemporary, placements.ContainsKey);
+        }
+
+        var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device), IsTemporary) : 0;
         return Complete(outputs, kept, privateBytes);
 
         bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
@@ -108,6 +114,7 @@ internal sealed class ScheduleBuilder
     {
         if (kernels.Exists(kernel => kernel.Reads.Any(buffer => placements.GetValueOrDefault(buffer) is ConstantPlacement)))
             return null;
+        CutProducts();
         var carried = body.Carries.Where(sources.ContainsKey).Select(carry => sources[carry]).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         if (TurnLaunches.Plan(kernels, carried, buffer => !placements.ContainsKey(buffer), options.Device!, launches) is not var (launch, places, bytes))
             return null;
@@ -120,6 +127,8 @@ internal sealed class ScheduleBuilder
 
     private KernelProgram Complete(ImmutableArray<TensorBuffer> outputs, HashSet<TensorBuffer> kept, long privateBytes)
     {
+        var used = kernels.SelectMany(static kernel => kernel.Operands).Concat(outputs).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        bufferOrder.RemoveAll(buffer => !placements.ContainsKey(buffer) && !used.Contains(buffer));
         var temporaries = bufferOrder.Where(buffer => !placements.ContainsKey(buffer)).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var (offsets, bytes) = MemoryPlanner.Plan(kernels, temporaries, kept);
         foreach (var buffer in temporaries)
@@ -138,13 +147,7 @@ internal sealed class ScheduleBuilder
     /// <returns>Bytes that each worker needs for itself.</returns>
     private long PlanLaunches(LaunchPolicy policy, Func<TensorBuffer, bool> isTemporary)
     {
-        var launches = LaunchPlanner.Plan(
-            policy,
-            kernels,
-            buffer => placements.GetValueOrDefault(buffer) is VariablePlacement variable ? variable.Variable : buffer,
-            buffer => placements.GetValueOrDefault(buffer) is VariablePlacement,
-            isTemporary,
-            bufferOrder.Add);
+        var launches = LaunchPlanner.Plan(policy, kernels, StorageOf, IsVariable, isTemporary, bufferOrder.Add);
         var (fused, places, bytes) = LaunchBuilder.Build(policy, launches, isTemporary);
         kernels.Clear();
         kernels.AddRange(fused);
@@ -152,6 +155,22 @@ internal sealed class ScheduleBuilder
             placements.Add(buffer, place);
         return bytes;
     }
+
+    // What reads tables in pieces has been found by now: what is left takes the form of a product by itself.
+    private void CutProducts()
+    {
+        for (var place = kernels.Count - 1; place >= 0; place--)
+        {
+            if (kernels[place] is not ContractionKernel product)
+                continue;
+            kernels.RemoveAt(place);
+            kernels.InsertRange(place, DeviceProducts.Lower(product, options.CutsSums, AddTemporary));
+        }
+    }
+
+    private object StorageOf(TensorBuffer buffer) => placements.GetValueOrDefault(buffer) is VariablePlacement variable ? variable.Variable : buffer;
+
+    private bool IsVariable(TensorBuffer buffer) => placements.GetValueOrDefault(buffer) is VariablePlacement;
 
     // Whether the buffer is the place of the carried value itself, not a copy.
     private bool IsCarriedIn(TensorBuffer buffer, ScanBody body, int carry) => placements.GetValueOrDefault(buffer) switch
@@ -206,7 +225,7 @@ internal sealed class ScheduleBuilder
         var output = NodeBuffer(node);
         var kernel = ElementLowerer.Lower(node, output, buffers);
         if (options.HasDeviceProducts && ContractionFinder.FindAny(LoopSplitting.Apply(kernel)) is { } product && DeviceProducts.IsWorthwhile(product))
-            kernels.AddRange(DeviceProducts.Lower(product, options.CutsSums, AddTemporary));
+            kernels.Add(product);
         else if (options is { FindContractions: true, HasDeviceProducts: false } && ContractionFinder.Find(LoopSplitting.Apply(kernel), IsCapture) is { } contraction)
             kernels.AddRange(ContractionPacking.Pack(contraction, AddTemporary, IsCapture));
         else if (options is { Device: not null, CutsSums: true })

@@ -60,6 +60,8 @@ public static class SchedulePrinter
         ElementKernel element => $"elements [{string.Join(", ", element.Loops.Select(static loop => $"{loop.Name} < {loop.Extent}"))}] of {kernel.Node.Operator.Name}",
         ContractionKernel contraction => $"contraction [{string.Join(", ", contraction.Loops.Select(static loop => (loop.IsReduced ? "sum " : "") + loop.Extent))}{(contraction.LastPart is { } last ? $", last part {last}" : "")}]",
         EpilogueKernel joined => $"{Describe(joined.Product)}, then {string.Join(", ", joined.Epilogue.Select(static kernel => kernel.Node.Operator.Name))}",
+        SweepKernel sweep => string.Create(CultureInfo.InvariantCulture, $"sweep of {sweep.Space.Batches} x {sweep.Space.Rows} x {sweep.Space.Columns}, {sweep.Cut.Lines} {(sweep.Lines == TableAxis.Row ? "rows" : "columns")} by {sweep.Cut.Width}: ")
+            + string.Join(" | ", sweep.Passes.Select(static pass => string.Join("; ", pass.Members.Select(Describe)))),
         ScanKernel scan => $"recurrence of {scan.Length} turns{(scan.Reverse ? ", backwards" : "")}{(scan.IsOneLaunch ? ", in one launch" : "")}",
         FusedKernel fused => string.Join(" | ", fused.Segments.Select(static segment =>
             $"{segment.Positions} positions by {segment.Chunk}: {string.Join("; ", segment.Members.Select(static member => Describe(member.Kernel)))}")),

@@ -9,25 +9,39 @@ namespace Dsl.DeviceChecks.Graphs;
 /// <summary>Attentions: products with a table of scores between them, which has a row for each question.</summary>
 internal static class AttentionGraphs
 {
-    private static readonly ImmutableArray<(string Name, ImmutableArray<int> Shape, int Keys, double Dropped, bool HasGradient)> Cases =
+    private const int Width = 8;
+
+    private static readonly ImmutableArray<(string Name, ImmutableArray<int> Shape, int Keys, int Width, double Dropped, bool HasGradient)> Cases =
     [
-        ("few rows", [2, 3, 24], 24, 0, false),
-        ("odd sizes", [3, 3, 35], 61, 0, false),
-        ("a prime number of rows", [2, 4, 37], 41, 0, false),
-        ("dropout", [2, 4, 48], 48, 0.2, false),
-        ("long rows", [2, 4, 64], 300, 0, false),
-        ("a step", [2, 4, 48], 48, 0, true),
-        ("a step with dropout", [3, 3, 35], 35, 0.2, true),
+        ("few rows", [2, 3, 24], 24, Width, 0, false),
+        ("odd sizes", [3, 3, 35], 61, Width, 0, false),
+        ("a prime number of rows", [2, 4, 37], 41, Width, 0, false),
+        ("dropout", [2, 4, 48], 48, Width, 0.2, false),
+        ("long rows", [2, 4, 64], 300, Width, 0, false),
+        ("a step", [2, 4, 48], 48, Width, 0, true),
+        ("a step with dropout", [3, 3, 35], 35, Width, 0.2, true),
+        ("a small step", [1, 2, 20], 22, Width, 0.1, true),
+        ("a wide step", [1, 2, 90], 97, 40, 0.1, true),
     ];
 
     /// <summary>What there is.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Cases.Select(static item => $"attention, {item.Name}")];
 
+    /// <summary>Those whose products are tried by tensor cores.</summary>
+    public static ImmutableArray<string> MatrixNames { get; } = ["attention, odd sizes", "attention, a small step", "attention, a wide step"];
+
     /// <summary>The graphs of a name, in single precision and with values of 16 bits.</summary>
     public static ImmutableArray<CheckedGraph> Of(string name)
     {
-        var (_, shape, keys, dropped, hasGradient) = Cases.Single(item => name == $"attention, {item.Name}");
-        return [.. from element in (ElementType[])[ElementType.Float32, ElementType.Float16] select Of(name, element, shape, keys, 8, dropped, hasGradient)];
+        var item = Find(name);
+        return [.. from element in (ElementType[])[ElementType.Float32, ElementType.Float16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient)];
+    }
+
+    /// <summary>The graphs of a name with both kinds of values for which there are tensor cores.</summary>
+    public static ImmutableArray<CheckedGraph> OfMatrices(string name)
+    {
+        var item = Find(name);
+        return [.. from element in (ElementType[])[ElementType.Float16, ElementType.BFloat16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient)];
     }
 
     /// <summary>One attention, in which a question sees the keys up to its own place; its sum of squares may be differentiated.</summary>
@@ -60,6 +74,8 @@ internal static class AttentionGraphs
         ImmutableArray<Node> outputs = hasGradient ? [result, .. ReverseMode.Differentiate(builder, loss, [q, k, v]).Gradients] : [result];
         return values.Graph($"{name} of {element.Name()}", outputs) with { Tolerance = 4 * Closeness.Tolerance(element) };
     }
+
+    private static (string Name, ImmutableArray<int> Shape, int Keys, int Width, double Dropped, bool HasGradient) Find(string name) => Cases.Single(item => name == $"attention, {item.Name}");
 
     // Whether a key comes after a question: the last of both stand beside each other.
     private static Node IsLater(GraphBuilder builder, Shape shape, long shift)

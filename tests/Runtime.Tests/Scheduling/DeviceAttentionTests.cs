@@ -1,6 +1,8 @@
 using Dsl.DeviceChecks.Running;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Optimization;
@@ -9,78 +11,90 @@ using Xunit.Abstractions;
 
 namespace Dsl.Runtime.Tests.Scheduling;
 
-/// <summary>Where a device keeps the table of scores between the products of an attention, and when it does not compute those in one launch.</summary>
+/// <summary>Tables with a number for every pair of places, which a device computes in pieces where they are read.</summary>
 public sealed class DeviceAttentionTests(ITestOutputHelper output)
 {
     private const int SharedBytes = 48 * 1024;
+    private const int Heads = 16;
 
-    [Fact]
-    public void An_attention_is_one_launch_without_a_table_in_the_devices_memory()
+    [Theory]
+    [InlineData(48, 8, 0.0)]
+    [InlineData(256, 32, 0.0)]
+    [InlineData(256, 32, 0.1)]
+    [InlineData(1024, 64, 0.0)]
+    [InlineData(1023, 64, 0.1)]
+    [InlineData(8192, 128, 0.0)]
+    public void An_attention_of_any_length_is_one_sweep_without_a_table(int rows, int width, double dropped)
     {
-        var program = Schedule(256, 32, 0, false);
-        var segment = Assert.Single(Assert.IsType<FusedKernel>(Assert.Single(program.Kernels)).Segments);
-        Assert.Equal(2, segment.Members.Count(static member => member.Kernel is ContractionKernel));
-        Assert.Equal((4096, 16), (segment.Positions, segment.Chunk));
-        Assert.Equal(program.Outputs[0].ByteCount, program.ArenaBytes);
-    }
-
-    [Fact]
-    public void Dropout_changes_nothing_about_it()
-    {
-        var program = Schedule(256, 32, 0.1, false);
-        Assert.Single(program.Kernels);
-        Assert.Equal(program.Outputs[0].ByteCount, program.ArenaBytes);
-    }
-
-    [Fact]
-    public void A_table_takes_the_place_of_the_one_that_it_is_computed_from()
-    {
-        var segment = Assert.Single(Assert.IsType<FusedKernel>(Assert.Single(Schedule(256, 32, 0.1, false).Kernels)).Segments);
-        var (offsets, bytes) = LaunchPhases.Place(segment, LaunchPhases.Of(segment));
-        Assert.InRange(bytes, 16 * 256 * sizeof(float), 20 * 256 * sizeof(float));
-        Assert.All(offsets, pair => Assert.InRange(pair.Value + (pair.Key.ByteCount / segment.Positions * segment.Chunk), 1, bytes));
-    }
-
-    [Fact]
-    public void Few_rows_at_a_time_do_not_pay() =>
-        Assert.Equal(2, Schedule(512, 64, 0, false).Kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel));
-
-    [Fact]
-    public void Rows_that_leave_room_for_few_are_multiplied_by_themselves() =>
-        Assert.Equal(2, Schedule(4096, 64, 0, false).Kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel));
-
-    [Fact]
-    public void More_memory_takes_longer_rows()
-    {
-        var target = new DeviceTarget(SharedBytes, DeviceTarget.FewestOperands) { SharedBytesOnRequest = 227 * 1024 };
-        Assert.Single(Schedule(512, 64, 0, false, ElementType.Float32, target).Kernels);
+        var program = Schedule(rows, width, dropped, false);
+        var sweep = Assert.Single(program.Kernels.OfType<SweepKernel>());
+        Assert.Equal(TableAxis.Row, sweep.Lines);
+        Assert.DoesNotContain(program.Kernels, static kernel => kernel is ContractionKernel or EpilogueKernel);
+        Assert.DoesNotContain(program.Buffers, placed => placed.Buffer.ElementCount >= (long)Heads * rows * rows);
     }
 
     [Theory]
-    [InlineData(ElementType.Float32, 1)]
-    [InlineData(ElementType.Float16, 4)]
-    public void Tensor_cores_multiply_by_themselves(ElementType element, int launches)
+    [InlineData(48, 8, ElementType.Float32)]
+    [InlineData(1024, 64, ElementType.Float32)]
+    [InlineData(1024, 64, ElementType.Float16)]
+    [InlineData(1000, 64, ElementType.BFloat16)]
+    public void Gradients_by_keys_and_values_sweep_over_questions(int rows, int width, ElementType element)
     {
-        var target = new DeviceTarget(SharedBytes, DeviceTarget.FewestOperands) { HasTensorCores = true };
-        Assert.Equal(launches, Schedule(256, 32, 0, false, element, target).Kernels.Length);
+        var program = Schedule(rows, width, 0.1, true, element, new DeviceTarget(SharedBytes, DeviceTarget.FewestOperands) { HasTensorCores = true });
+        SweepKernel[] sweeps = [.. program.Kernels.OfType<SweepKernel>()];
+        Assert.Equal([TableAxis.Row, TableAxis.Row, TableAxis.Column], sweeps.Select(static sweep => sweep.Lines));
+        Assert.Equal(2, Assert.Single(sweeps[2].Passes).Sums.Length);
+        Assert.DoesNotContain(program.Kernels, static kernel => kernel is ContractionKernel or EpilogueKernel);
+        Assert.DoesNotContain(program.Buffers, placed => placed.Buffer.ElementCount >= (long)Heads * rows * rows);
     }
 
     [Fact]
-    public void A_step_keeps_the_tables_that_gradients_of_keys_and_values_sum_over()
+    public void A_table_that_is_smaller_than_what_it_is_computed_from_is_stored() =>
+        Assert.DoesNotContain(Schedule(64, 64, 0, false).Kernels, static kernel => kernel is SweepKernel);
+
+    [Fact]
+    public void A_table_that_costs_much_to_compute_again_is_stored() =>
+        Assert.DoesNotContain(Schedule(1024, 300, 0, false).Kernels, static kernel => kernel is SweepKernel);
+
+    [Theory]
+    [InlineData(ElementType.Float32, false)]
+    [InlineData(ElementType.Float16, true)]
+    [InlineData(ElementType.BFloat16, true)]
+    public void Sixteen_bits_are_multiplied_by_tensor_cores(ElementType element, bool byTensorCores)
     {
-        var program = Schedule(256, 32, 0, true);
-        Assert.Equal(2, program.Buffers.Count(static buffer => buffer is { Placement: ArenaPlacement, Buffer.ElementCount: 4096 * 256 }));
-        Assert.Equal(3, program.Kernels.Length);
+        var limits = new DeviceLimits(SharedBytes, 1024, HasDoubles: true, HasTensorCores: true);
+        var program = Schedule(256, 32, 0, true, element, new DeviceTarget(SharedBytes, DeviceTarget.FewestOperands) { HasTensorCores = true });
+        Assert.All(program.Kernels.OfType<SweepKernel>(), sweep => Assert.Equal(byTensorCores, KernelRenderer.Render(sweep, limits)!.Text.Contains("NN_MMA_16816", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(32 * 1024, false)]
+    [InlineData(32 * 1024, true)]
+    [InlineData(48 * 1024, false)]
+    [InlineData(48 * 1024, true)]
+    [InlineData(227 * 1024, true)]
+    public void A_group_takes_no_more_memory_than_there_is(int sharedBytes, bool hasTensorCores)
+    {
+        var limits = new DeviceLimits(sharedBytes, 1024, HasDoubles: true, hasTensorCores);
+        var target = new DeviceTarget(sharedBytes, DeviceTarget.FewestOperands) { HasTensorCores = hasTensorCores };
+        foreach (var element in (ElementType[])[ElementType.Float32, ElementType.Float64, ElementType.Float16])
+        {
+            foreach (var (rows, width) in ((int, int)[])[(40, 8), (300, 64), (2048, 128), (1024, 256)])
+            {
+                var sweeps = Schedule(rows, width, 0.1, true, element, target).Kernels.OfType<SweepKernel>().ToArray();
+                Assert.All(sweeps, sweep => Assert.InRange(KernelRenderer.Render(sweep, limits)!.SharedBytes, 1, Math.Min(sharedBytes, SharedBytes)));
+                Assert.All(sweeps, sweep => Assert.Equal(Heads * ((rows + sweep.Cut.Lines - 1) / sweep.Cut.Lines), KernelRenderer.Render(sweep, limits)!.Groups));
+            }
+        }
     }
 
     [Fact]
-    public void A_training_of_a_network_has_products_inside_launches()
+    public void A_training_of_a_network_sweeps()
     {
         using var cpu = new CpuBackend();
         var recorder = new ScheduleRecorder(cpu, SchedulingOptions.ForDevice(SharedBytes));
         new ScriptCheck(CheckSuites.Networks, "attention", 1e-2).Run(recorder, CheckExtent.Whole);
-        var segments = recorder.Programs.SelectMany(static program => program.Kernels).OfType<FusedKernel>().SelectMany(static kernel => kernel.Segments);
-        Assert.Contains(segments, static segment => segment.Members.Count(static member => member.Kernel is ContractionKernel) > 1);
+        Assert.Contains(recorder.Programs, static program => program.Kernels.OfType<SweepKernel>().Select(static sweep => sweep.Lines).Distinct().Count() == 2);
     }
 
     private KernelProgram Schedule(int rows, int width, double dropped, bool hasGradient, ElementType element = ElementType.Float32, DeviceTarget? target = null)

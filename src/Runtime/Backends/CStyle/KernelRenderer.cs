@@ -1,3 +1,4 @@
+using Dsl.Runtime.Backends.CStyle.Sweeps;
 using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Kernels;
 
@@ -16,6 +17,7 @@ public static class KernelRenderer
         ElementKernel element => FusedRenderer.Render(element),
         ContractionKernel contraction => ContractionRenderer.Render(contraction, limits),
         EpilogueKernel epilogue => ContractionRenderer.Render(epilogue.Product, limits, epilogue),
+        SweepKernel sweep => SweepRenderer.Render(sweep),
         PackKernel pack => MovementRenderer.Render(pack),
         CopyKernel copy => MovementRenderer.Render(copy),
         ScatterAddKernel scatter => ScatterAddRenderer.Render(scatter),

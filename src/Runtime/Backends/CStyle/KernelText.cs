@@ -25,7 +25,7 @@ internal sealed class KernelText(Kernel kernel)
     private readonly Dictionary<TensorBuffer, string> pointers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<TensorBuffer, string> values = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableArray<IndexSite> sites = SiteNumbers.Sites(kernel);
-    private readonly bool isWide = kernel.Operands.Any(static buffer => buffer.ElementCount > int.MaxValue);
+    private readonly bool isWide = (kernel is SweepKernel sweep ? sweep.Members.SelectMany(static member => member.Operands) : kernel.Operands).Any(static buffer => buffer.ElementCount > int.MaxValue);
 
     /// <summary>The name of a buffer's first element.</summary>
     public string Pointer(TensorBuffer buffer) => pointers.TryGetValue(buffer, out var pointer) ? pointer : string.Create(CultureInfo.InvariantCulture, $"p{operands.IndexOf(buffer)}");
@@ -94,6 +94,8 @@ internal sealed class KernelText(Kernel kernel)
     /// <summary>Whether doubles occur.</summary>
     public static bool UsesDoubles(Kernel kernel)
     {
+        if (kernel is SweepKernel sweep)
+            return sweep.Members.Any(UsesDoubles);
         if (kernel is FusedKernel fused)
             return fused.Segments.Any(static segment => segment.Members.Any(static member => UsesDoubles(member.Kernel)));
         if (kernel is ScanKernel scan)

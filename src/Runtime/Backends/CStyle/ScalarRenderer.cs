@@ -103,18 +103,22 @@ internal sealed partial class ScalarRenderer
             // Where there are no elements the text is never reached, and divides by nothing that is zero.
             var extent = Math.Max(variables[i].Extent, 1);
             var value = i == 0 ? quotient : string.Create(CultureInfo.InvariantCulture, $"{quotient} % {extent}");
-            var name = scope.NameOfValue(value);
-            if (name is not null)
-            {
-                counters.TryAdd(variables[i], name);
-            }
-            else
-            {
-                scope.Line($"const int {Counter(variables[i])} = (int)({value});");
-                scope.NameValue(value, Counter(variables[i]));
-            }
-
+            Bind(variables[i], value);
             stride *= extent;
+        }
+    }
+
+    /// <summary>Declares the counter of a loop, which is a value, unless the block has that value already.</summary>
+    public void Bind(LoopVariable variable, string value)
+    {
+        if (scope.NameOfValue(value) is { } name)
+        {
+            counters.TryAdd(variable, name);
+        }
+        else
+        {
+            scope.Line($"const int {Counter(variable)} = (int)({value});");
+            scope.NameValue(value, Counter(variable));
         }
     }
 

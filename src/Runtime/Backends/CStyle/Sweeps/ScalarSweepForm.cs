@@ -1,0 +1,73 @@
+using System.Globalization;
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.CStyle.Products;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
+using Dsl.Runtime.Scheduling.Sweeps;
+
+namespace Dsl.Runtime.Backends.CStyle.Sweeps;
+
+/// <summary>Products of any floats: 16 by 16 items, each with every sixteenth line and column. Every sum is one chain of multiply-adds in the order of the depth.</summary>
+/// <param name="cut">How much a group takes at a time.</param>
+/// <param name="columns">Columns of the product.</param>
+/// <param name="element">The type of the result.</param>
+internal sealed class ScalarSweepForm(SweepCut cut, int columns, ElementType element) : SweepForm(cut, columns)
+{
+    private const int Side = SweepMemory.Side;
+
+    private readonly CType type = CType.Of(element);
+
+    public override int Depth => SweepMemory.ScalarDepth;
+
+    public override int PaddedColumns => SweepMemory.ColumnsOf(Columns, Cut, isOfMatrices: false);
+
+    public override string Filled => string.Empty;
+
+    private int ColumnsOfItem => PaddedColumns / Side;
+
+    private int LinesOfItem => Cut.Lines / Side;
+
+    public override string Line(string sum) => Text($"{sum} / {ColumnsOfItem} * {Side} + NN_ITEM / {Side}");
+
+    public override string Column(string sum) => Text($"{sum} % {ColumnsOfItem} * {Side} + NN_ITEM % {Side}");
+
+    public override IEnumerable<string> Fill(KernelText text, ProductOperand operand, SweepPiece piece)
+    {
+        var n = $"{KernelText.FunctionName}_{operand.Name}";
+        var total = piece.Lines * Depth;
+        var (line, deep) = operand.IsDepthFirst ? (Text($"piece / {Depth}"), Text($"piece % {Depth}")) : (Text($"piece % {piece.Lines}"), Text($"piece / {piece.Lines}"));
+        var place = Text($"{CType.Whole64(operand.Place.Offset)} + {n}_batch(batch) + {n}_line({piece.FirstLine} + line) + {n}_depth({piece.FirstDepth} + k)");
+        var check = total % DeviceTarget.Items == 0 ? string.Empty : Text($"piece < {total} && ");
+        yield return Text($"for (int turn = 0; turn < {(total + DeviceTarget.Items - 1) / DeviceTarget.Items}; turn++) {{");
+        yield return Text($"  const int piece = NN_ITEM + turn * {DeviceTarget.Items}, line = {line}, k = {deep};");
+        yield return Text($"  {type.Computed} value = {CType.Literal(0, element)};");
+        yield return Text($"  if ({check}{piece.FirstLine} + line < {piece.LineLimit} && {piece.FirstDepth} + k < {piece.DepthLimit}) value = {text.Load(operand.Place.Buffer, place)};");
+        yield return Text($"  {(check.Length == 0 ? "" : Text($"if (piece < {total}) "))}{Memory(piece.IsRight)}[k * {piece.Lines + 1} + line] = value;");
+        yield return "}";
+    }
+
+    public override IEnumerable<string> Multiply(SweepProduct product, (string Name, string Start)? table)
+    {
+        var sums = product.Sums;
+        var (pitch, rightPitch) = (SweepMemory.Pitch(Cut.Width, product.Kernel.Left.Buffer.Element), PaddedColumns + 1);
+        var left = table is var (name, start)
+            ? CType.LoadShared(product.Kernel.Left.Buffer.Element, name, Text($"(i * {Side} + NN_ITEM / {Side}) * {pitch} + {start} + k"))
+            : Text($"{Memory(isRight: false)}[k * {Cut.Lines + 1} + i * {Side} + NN_ITEM / {Side}]");
+        yield return Text($"for (int k = 0; k < {Depth}; k++) {{");
+        yield return Text($"  {type.Computed} a[{LinesOfItem}], b[{ColumnsOfItem}];");
+        yield return Text($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++) a[i] = {left};");
+        yield return Text($"  NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) b[j] = {Memory(isRight: true)}[k * {rightPitch} + j * {Side} + NN_ITEM % {Side}];");
+        yield return Text($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++)");
+        yield return Text($"    NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) {sums}[i * {ColumnsOfItem} + j] = {TiledProductRenderer.MultiplyAdd(element, "a[i]", "b[j]", Text($"{sums}[i * {ColumnsOfItem} + j]"))};");
+        yield return "}";
+    }
+
+    // The piece of the lines, where there is one, comes behind that of the columns.
+    private string Memory(bool isRight)
+    {
+        var bytes = TiledProductRenderer.BytesOf(element);
+        return Text($"((NN_LOCAL {type.Computed}*){Pieces}{(isRight ? "" : Text($" + {SweepMemory.ScalarPieceBytes(PaddedColumns, bytes) / bytes}"))})");
+    }
+
+    private static string Text(FormattableString value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
+using Dsl.Runtime.Scheduling.Sweeps;
+
+namespace Dsl.Runtime.Backends.CStyle.Sweeps;
+
+/// <summary>
+/// Writes one way of a group along its lines. Some items next to each other share a line: each computes every so manieth element of a piece, from the products in the group's
+/// memory to what sums read there, and keeps its part of the line's reductions in registers until the end of the way.
+/// </summary>
+/// <param name="sweep">The sweep.</param>
+/// <param name="pass">The way.</param>
+/// <param name="places">Names of pieces of tables in the group's memory.</param>
+/// <param name="results">Names of results of lines, of this way and those before it.</param>
+/// <param name="text">The kernel.</param>
+/// <param name="products">Writes products.</param>
+internal sealed class SweepPassRenderer(
+    SweepKernel sweep, SweepPass pass, IReadOnlyDictionary<TensorBuffer, string> places, IReadOnlyDictionary<TensorBuffer, string> results, KernelText text, SweepProducts products)
+{
+    /// <summary>The name of the place on the lines' axis.</summary>
+    public const string Own = "own";
+
+    /// <summary>The name of the place in a vector with one element a line.</summary>
+    public const string OwnElement = "line_element";
+
+    private const string Batch = "batch";
+    private const string Way = "way";
+    private const string Element = "element";
+
+    private readonly Dictionary<TensorBuffer, string> loaded = new(ReferenceEqualityComparer.Instance);
+    private readonly List<(ElementKernel Kernel, ReduceScalar Reduction, string Name)> parts = [];
+
+    private int Width => sweep.Cut.Width;
+
+    private int Lanes => DeviceTarget.Items / sweep.Cut.Lines;
+
+    private long Extent => sweep.Space.ExtentOf(sweep.Way);
+
+    private bool IsEven => Extent % Width == 0;
+
+    /// <summary>Writes the way.</summary>
+    /// <param name="root">The block to write to.</param>
+    public void Write(RenderScope root)
+    {
+        var renderer = new ScalarRenderer(text, root) { Prepared = load => results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer) };
+        var walks = pass.Tables.SelectMany(table => PlacesOf(IndexOf(table), table.Loops))
+            .Concat(pass.Reductions.SelectMany(kernel => SweepReductions.Of(kernel).SelectMany(reduction => PlacesOf(IndexOf(reduction), kernel.Loops.Concat(reduction.Variables))))).Distinct().ToImmutableArray();
+        LoopVariable[] Walking(bool isOnWay) => [.. walks.Where(place => place.Axis == sweep.Way == isOnWay).Select(static place => place.Variable)];
+        renderer.Block(Walking(false), true, string.Empty, () =>
+        {
+            Bind(renderer, walks.Where(place => place.Axis != sweep.Way));
+            DeclareParts(renderer);
+            SweepProduct[] sums = [.. pass.Sums.Select(sum => products.BeginSum(renderer.Scope, sum))];
+            renderer.Block([], false, Text($"for ({text.PositionType} start = 0; start < {Extent}; start += {Width})"), () =>
+            {
+                foreach (var product in pass.Products)
+                    products.WriteTable(renderer.Scope, product, places[product.Output.Buffer]);
+                renderer.Line("NN_BARRIER;");
+                if (pass.Tables.Length + pass.Reductions.Length > 0)
+                {
+                    renderer.Block(Walking(true), false, Text($"for (int turn = 0; turn < {Width / Lanes}; turn++)"), () =>
+                    {
+                        StartElement(renderer);
+                        Bind(renderer, walks.Where(place => place.Axis == sweep.Way));
+                        WriteElement(renderer);
+                    });
+                    renderer.Line("NN_BARRIER;");
+                }
+
+                foreach (var sum in sums)
+                    products.AddPiece(renderer.Scope, sum, places[sum.Kernel.Left.Buffer]);
+            });
+            Finish(renderer);
+            foreach (var sum in sums)
+                products.EndSum(renderer.Scope, sum);
+        });
+    }
+
+    private void DeclareParts(ScalarRenderer renderer)
+    {
+        foreach (var kernel in pass.Reductions)
+        {
+            foreach (var reduction in SweepReductions.Of(kernel))
+            {
+                var name = Text($"part{parts.Count}");
+                renderer.Line($"{CType.Of(reduction.Element).Computed} {name} = {ScalarOperations.Neutral(reduction.Kind, reduction.Element)};");
+                parts.Add((kernel, reduction, name));
+            }
+        }
+    }
+
+    // The last piece may be behind the end: its elements are the last one once more, count for nothing, and are zeros to sums.
+    private void StartElement(ScalarRenderer renderer)
+    {
+        var position = text.PositionType;
+        renderer.Line(Text($"const int column = turn * {Lanes} + {LaneGroup.Lane};"));
+        if (!IsEven)
+            renderer.Line(Text($"const int is_here = start + column < {Extent};"));
+        renderer.Line(Text($"const {position} {Way} = {(IsEven ? "start + column" : $"is_here ? start + column : {Extent - 1}")};"));
+        var (row, column) = sweep.Lines == TableAxis.Row ? (Own, Way) : (Way, Own);
+        renderer.Line(Text($"const {position} {Element} = ({Batch} * {sweep.Space.Rows} + {row}) * {sweep.Space.Columns} + {column};"));
+        foreach (var product in pass.Products)
+        {
+            var buffer = product.Output.Buffer;
+            loaded[buffer] = Text($"table{loaded.Count}");
+            renderer.Line($"const {CType.Of(buffer.Element).Computed} {loaded[buffer]} = {CType.LoadShared(buffer.Element, places[buffer], PlaceIn(buffer))};");
+        }
+    }
+
+    private void WriteElement(ScalarRenderer renderer)
+    {
+        foreach (var table in pass.Tables)
+        {
+            renderer.Begin(new CStyle.OwnElement(IndexOf(table), Element));
+            var value = renderer.Result(table);
+            if (places.TryGetValue(table.Output, out var place))
+                renderer.Line(CType.StoreShared(table.Output.Element, place, PlaceIn(table.Output), IsEven ? value : $"is_here ? {value} : {CType.Literal(0, table.Output.Element)}"));
+        }
+
+        foreach (var (_, reduction, name) in parts)
+        {
+            renderer.Begin(new CStyle.OwnElement(IndexOf(reduction), Element));
+            var combined = ScalarOperations.Combine(reduction.Kind, reduction.Element, name, renderer.Value(reduction.Body));
+            renderer.Line(IsEven ? $"{name} = {combined};" : $"if (is_here) {name} = {combined};");
+        }
+    }
+
+    private void Finish(ScalarRenderer renderer)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var (_, reduction, name) = parts[i];
+            new LaneGroup(Lanes, DeviceTarget.Items, AreNeighbours: true, i % LaneGroup.Exchanges)
+                .Combine(renderer.Scope, CType.Of(reduction.Element), name, (total, value) => ScalarOperations.Combine(reduction.Kind, reduction.Element, total, value));
+            renderer.Scope.Name(reduction, name);
+        }
+
+        foreach (var kernel in pass.Reductions)
+        {
+            renderer.Begin(new CStyle.OwnElement(LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices), OwnElement));
+            var value = renderer.Result(kernel);
+            renderer.Line($"{results[kernel.Output]} = {value};");
+            if (sweep.Stored.Contains(kernel.Output))
+            {
+                renderer.Line(Text($"if ({LaneGroup.Lane} == 0 && first + {LaneGroup.Which} < {sweep.Space.ExtentOf(sweep.Lines)}) {{"));
+                renderer.Line(text.Store(kernel.Output, OwnElement, value));
+                renderer.Line("}");
+            }
+        }
+    }
+
+    private void Bind(ScalarRenderer renderer, IEnumerable<TablePlace> walks)
+    {
+        foreach (var (variable, axis, step) in walks)
+        {
+            var place = axis == TableAxis.Batch ? Batch : axis == sweep.Lines ? Own : Way;
+            var turn = step == 1 ? place : Text($"{place} / {step}");
+            renderer.Bind(variable, step * variable.Extent == sweep.Space.ExtentOf(axis) ? turn : Text($"{turn} % {variable.Extent}"));
+        }
+    }
+
+    private string PlaceIn(TensorBuffer table) => Text($"{LaneGroup.Which} * {SweepMemory.Pitch(Width, table.Element)} + column");
+
+    private ImmutableArray<TablePlace> PlacesOf(LinearIndex index, IEnumerable<LoopVariable> variables) => TablePlaces.Of(index, sweep.Space, variables)!.Value;
+
+    private static LinearIndex IndexOf(ElementKernel table) => LinearIndex.OfElement(table.Output.Shape, table.OutputIndices);
+
+    // All tables in a reduction are read at the same place.
+    private LinearIndex IndexOf(ReduceScalar reduction)
+    {
+        var load = SweepReductions.Loads(reduction.Body).First(load => pass.Products.Any(product => product.Output.Buffer == load.Buffer) || pass.Tables.Any(table => table.Output == load.Buffer));
+        return LinearIndex.OfElement(load.Buffer.Shape, load.Indices);
+    }
+
+    private static string Text(FormattableString value) => value.ToString(CultureInfo.InvariantCulture);
+}

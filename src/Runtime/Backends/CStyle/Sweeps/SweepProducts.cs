@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.CStyle.Sweeps;
+
+/// <summary>Writes the products of a sweep.</summary>
+/// <param name="sweep">The sweep.</param>
+/// <param name="text">The kernel around them.</param>
+internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
+{
+    private readonly StringBuilder functions = new();
+    private int count;
+
+    /// <summary>The functions that they call.</summary>
+    public string Functions => functions.ToString();
+
+    /// <summary>Whether one of them is by the words of tensor cores.</summary>
+    public bool HasMatrices { get; private set; }
+
+    private string LineLimit => CType.Whole64(sweep.Space.ExtentOf(sweep.Lines));
+
+    private long WayLimit => sweep.Space.ExtentOf(sweep.Way);
+
+    /// <summary>Writes a product that is a table: its piece comes into the group's memory.</summary>
+    /// <param name="scope">The block to write to.</param>
+    /// <param name="kernel">The contraction.</param>
+    /// <param name="place">The name of the place.</param>
+    public void WriteTable(RenderScope scope, ContractionKernel kernel, string place)
+    {
+        var product = Begin(SweepProduct.OfTable(count++, kernel, sweep));
+        var form = SweepForm.Of(product, sweep);
+        var depth = product.Left!.Depth.Extent;
+        scope.Line("{");
+        Declare(scope, product, form);
+        scope.Line(Text($"for ({text.PositionType} deep = 0; deep < {depth}; deep += {form.Depth}) {{"));
+        Lines(scope, form.Fill(text, product.Left, new SweepPiece(sweep.Cut.Lines, "first", sweep.Space.ExtentOf(sweep.Lines), "deep", depth, IsRight: false)));
+        Lines(scope, form.Fill(text, product.Right, new SweepPiece(form.PaddedColumns, "start", WayLimit, "deep", depth, IsRight: true)));
+        scope.Line($"{form.Filled} NN_BARRIER;");
+        Lines(scope, form.Multiply(product, null));
+        scope.Line("NN_BARRIER;");
+        scope.Line("}");
+        var output = product.Kernel.Output.Buffer;
+        var pitch = Scheduling.Sweeps.SweepMemory.Pitch(sweep.Cut.Width, output.Element);
+        Each(scope, product, form, sum =>
+        {
+            var store = CType.StoreShared(output.Element, place, Text($"line * {pitch} + column"), sum);
+            scope.Line(form.PaddedColumns == sweep.Cut.Width ? store : Text($"if (column < {sweep.Cut.Width}) {{ {store} }}"));
+        });
+        scope.Line("}");
+    }
+
+    /// <summary>Declares the sums of a contraction over the way.</summary>
+    public SweepProduct BeginSum(RenderScope scope, ContractionKernel kernel)
+    {
+        var product = Begin(SweepProduct.OfSum(count++, kernel, sweep));
+        Declare(scope, product, SweepForm.Of(product, sweep));
+        return product;
+    }
+
+    /// <summary>Adds a piece of the table to the sums.</summary>
+    /// <param name="scope">The block to write to.</param>
+    /// <param name="product">What <see cref="BeginSum"/> gave.</param>
+    /// <param name="place">Where the piece is.</param>
+    public void AddPiece(RenderScope scope, SweepProduct product, string place)
+    {
+        var form = SweepForm.Of(product, sweep);
+        scope.Line(Text($"for (int deep = 0; deep < {sweep.Cut.Width}; deep += {form.Depth}) {{"));
+        Lines(scope, form.Fill(text, product.Right, new SweepPiece(form.PaddedColumns, "0", product.Columns.Extent, "start + deep", WayLimit, IsRight: true)));
+        scope.Line($"{form.Filled} NN_BARRIER;");
+        Lines(scope, form.Multiply(product, (place, "deep")));
+        scope.Line("NN_BARRIER;");
+        scope.Line("}");
+    }
+
+    /// <summary>Stores the sums.</summary>
+    public void EndSum(RenderScope scope, SweepProduct product)
+    {
+        var n = Text($"{KernelText.FunctionName}_product{product.Number}_output");
+        var output = product.Kernel.Output;
+        Each(scope, product, SweepForm.Of(product, sweep), sum =>
+        {
+            var place = $"{CType.Whole64(output.Offset)} + {n}_batch(batch) + {n}_line(first + line) + {n}_column(column)";
+            scope.Line(Text($"if (first + line < {LineLimit} && column < {product.Columns.Extent}) {{ {text.Store(output.Buffer, place, sum)} }}"));
+        });
+    }
+
+    private SweepProduct Begin(SweepProduct product)
+    {
+        functions.Append(product.Functions(text.PositionType));
+        HasMatrices |= product.IsOfMatrices(sweep.Cut);
+        return product;
+    }
+
+    private static void Declare(RenderScope scope, SweepProduct product, SweepForm form)
+    {
+        var element = product.Kernel.Output.Buffer.Element;
+        scope.Line(Text($"{CType.Of(element).Computed} {product.Sums}[{form.Sums}];"));
+        scope.Line(Text($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {product.Sums}[sum] = {CType.Literal(0, element)};"));
+    }
+
+    private static void Each(RenderScope scope, SweepProduct product, SweepForm form, Action<string> write)
+    {
+        scope.Line(Text($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {{"));
+        scope.Line($"const int line = {form.Line("sum")}, column = {form.Column("sum")};");
+        write($"{product.Sums}[sum]");
+        scope.Line("}");
+    }
+
+    private static void Lines(RenderScope scope, IEnumerable<string> lines)
+    {
+        scope.Line("{");
+        foreach (var line in lines)
+            scope.Line(line);
+        scope.Line("}");
+    }
+
+    private static string Text(FormattableString value) => value.ToString(CultureInfo.InvariantCulture);
+}

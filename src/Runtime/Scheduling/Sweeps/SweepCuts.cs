@@ -1,0 +1,41 @@
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Scheduling.Sweeps;
+
+/// <summary>Chooses how much of its tables a group takes at a time.</summary>
+internal static class SweepCuts
+{
+    // Fewer would leave items, or warps, with fewer columns than a tile has.
+    private const int FewestLines = 16;
+    private const int FewestLinesOfMatrices = 32;
+    private const int MostLines = 64;
+    private const int MostWidth = 64;
+    private const int LeastWidth = 32;
+
+    // With fewer groups, more lines at a time would leave a large device idle.
+    private const long EnoughGroups = 128;
+
+    /// <summary>The launch with the most lines and the widest pieces that fit a group's memory; null where nothing fits.</summary>
+    /// <param name="sweep">The launch, whose cut does not matter.</param>
+    /// <param name="target">What it may take.</param>
+    public static SweepKernel? Choose(SweepKernel sweep, DeviceTarget target)
+    {
+        var lines = MostLines;
+        var fewest = target.HasTensorCores ? FewestLinesOfMatrices : FewestLines;
+        while (lines > fewest && Groups(sweep.Space, sweep.Space.ExtentOf(sweep.Lines), lines) < EnoughGroups)
+            lines /= 2;
+        for (; lines >= fewest; lines /= 2)
+        {
+            for (var width = sweep.Space.ExtentOf(sweep.Way) > LeastWidth ? MostWidth : LeastWidth; width >= LeastWidth; width /= 2)
+            {
+                var cut = sweep with { Cut = new SweepCut(lines, width, target.HasTensorCores) };
+                if (SweepMemory.Of(cut).Bytes <= target.LaunchBytes && SweepMemory.AccumulatorsOf(cut) <= SweepMemory.MostAccumulators && cut.Operands.Length <= target.MostOperands)
+                    return cut;
+            }
+        }
+
+        return null;
+    }
+
+    private static long Groups(TableSpace space, long lines, int linesOfGroup) => space.Batches * ((lines + linesOfGroup - 1) / linesOfGroup);
+}
