@@ -77,34 +77,8 @@ internal sealed class CompiledVariant : IDisposable
     /// <summary>Hands the program the tensors it reads and writes, where they changed since the last run.</summary>
     public void Bind(ExecutionEnvironment environment)
     {
-        if (Program is null || boundVersion == environment.StorageVersion)
-            return;
-        for (var i = 0; i < Inputs.Length; i++)
-        {
-            var tensor = environment.Input(Inputs[i]);
-            if (!ReferenceEquals(boundInputs[i], tensor))
-                Program.BindInput(Inputs[i], tensor);
-            boundInputs[i] = tensor;
-        }
-
-        for (var i = 0; i < Cuts.Length; i++)
-        {
-            if (!environment.TryGetValue(Cuts[i].Original, out var tensor))
-                throw new InvalidOperationException($"the value of {Cuts[i].Original} is out of date");
-            if (!ReferenceEquals(boundCuts[i], tensor))
-                Program.BindInput(Cuts[i].Input, tensor);
-            boundCuts[i] = tensor;
-        }
-
-        for (var i = 0; i < Variables.Length; i++)
-        {
-            var tensor = environment.Variable(Variables[i]);
-            if (!ReferenceEquals(boundVariables[i], tensor))
-                Program.BindVariable(Variables[i], tensor);
-            boundVariables[i] = tensor;
-        }
-
-        boundVersion = environment.StorageVersion;
+        if (Program is not null && boundVersion != environment.StorageVersion)
+            BindAnew(Program, environment);
     }
 
     public Tensor Output(int index, ExecutionEnvironment environment)
@@ -122,4 +96,34 @@ internal sealed class CompiledVariant : IDisposable
     }
 
     public void Dispose() => Program?.Dispose();
+
+    private void BindAnew(ICompiledProgram program, ExecutionEnvironment environment)
+    {
+        for (var i = 0; i < Inputs.Length; i++)
+        {
+            var tensor = environment.Input(Inputs[i]);
+            if (!ReferenceEquals(boundInputs[i], tensor))
+                program.BindInput(Inputs[i], tensor);
+            boundInputs[i] = tensor;
+        }
+
+        for (var i = 0; i < Cuts.Length; i++)
+        {
+            if (!environment.TryGetValue(Cuts[i].Original, out var tensor))
+                throw new InvalidOperationException($"the value of {Cuts[i].Original} is out of date");
+            if (!ReferenceEquals(boundCuts[i], tensor))
+                program.BindInput(Cuts[i].Input, tensor);
+            boundCuts[i] = tensor;
+        }
+
+        for (var i = 0; i < Variables.Length; i++)
+        {
+            var tensor = environment.Variable(Variables[i]);
+            if (!ReferenceEquals(boundVariables[i], tensor))
+                program.BindVariable(Variables[i], tensor);
+            boundVariables[i] = tensor;
+        }
+
+        boundVersion = environment.StorageVersion;
+    }
 }

@@ -11,6 +11,10 @@ internal static class ChunkSizes
     private const int MostElementChunks = 64;
     private const double FewestRows = 32;
 
+    // Every chunk goes through the whole right operand: one that takes a good part of the last cache is gone through less often.
+    private const double FewestRowsForVast = 128;
+    private const long VastBytes = 8 * 1024 * 1024;
+
     // A chunk of fewer columns of a matrix that is read once would read it in pieces too short for memory.
     private const double FewestStreamedColumns = 256;
     private const double NotableShare = 0.25;
@@ -76,7 +80,7 @@ internal static class ChunkSizes
         if (kernel.Loops.Take(member.PositionLoops).Any(static loop => loop.RightStride != 0))
             return double.PositiveInfinity;
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);
-        return Math.Floor(rows / FewestRows);
+        return Math.Floor(rows / (kernel.Right.Buffer.ByteCount > VastBytes ? FewestRowsForVast : FewestRows));
     }
 
     /// <summary>A size near the wanted one that leaves no small rest.</summary>

@@ -19,7 +19,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     private readonly int[] outputSlots;
     private readonly Tensor?[] outputs;
     private void* arena;
-    private bool isComplete;
+    private Tensor[]? read;
 
     public CpuProgram(KernelProgram program, KernelCache cache, WorkerGang gang, long started, long? memoryLimit = null, ILaunchObserver? observer = null)
     {
@@ -73,13 +73,13 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
 
     public void Run(CancellationToken cancellation)
     {
-        Fault = standingFault;
+        // Writing a reference costs more than comparing one, and tiny programs run in some nanoseconds.
+        if (!ReferenceEquals(Fault, standingFault))
+            Fault = standingFault;
         if (machine is null)
             return;
         ObjectDisposedException.ThrowIf(arena is null, this);
-        if (!isComplete)
-            VerifyComplete();
-        FetchBound();
+        Fetch(read ??= CollectBound());
         machine.Run(cancellation);
         if (machine.Fault.Kind != FaultKind.None)
             Fault = DescribeFault(machine.Fault);
@@ -175,6 +175,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         BindingCheck.Verify(key, type, tensor);
         if (machine is null || !slots.TryGetValue(key, out var places))
             return;
+        read = null;
         foreach (var slot in places)
         {
             bound[slot] = tensor;
@@ -183,24 +184,26 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     }
 
     // What a device has computed since the last run is there only. Whether the program writes a tensor is not asked: then the device's copy is behind.
-    private void FetchBound()
+    private static void Fetch(Tensor[] tensors)
     {
-        foreach (var tensor in bound)
+        foreach (var tensor in tensors)
         {
-            if (tensor?.Mirror is not null)
+            if (tensor.Mirror is not null)
                 _ = tensor.Address;
         }
     }
 
-    private void VerifyComplete()
+    /// <summary>What is bound, all of which must be.</summary>
+    private Tensor[] CollectBound()
     {
+        var tensors = new List<Tensor>();
         for (var slot = 0; slot < bound.Length; slot++)
         {
-            if (needsBinding[slot] && bound[slot] is null)
-                throw new InvalidOperationException($"nothing is bound to {machine!.Program.Buffers[slot].Buffer}");
+            if (needsBinding[slot])
+                tensors.Add(bound[slot] ?? throw new InvalidOperationException($"nothing is bound to {machine!.Program.Buffers[slot].Buffer}"));
         }
 
-        isComplete = true;
+        return [.. tensors];
     }
 
     private void Release()

@@ -106,13 +106,19 @@ internal sealed unsafe class KernelMachine : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled; no variable has changed.</exception>
     public void Run(CancellationToken cancellation)
     {
+        // Only recurrences look at the token of the run.
+        var tells = bodies.Count > 0;
         fault->Kind = FaultKind.None;
-        parts.Cancellation.Token = cancellation;
+        if (tells)
+            parts.Cancellation.Token = cancellation;
         if (!RunLaunches(0, firstVariableWrite, fault, cancellation))
             return;
         if (cancellation.IsCancellationRequested)
             cancellation.ThrowIfCancellationRequested();
-        parts.Cancellation.Token = CancellationToken.None;
+        if (firstVariableWrite == launches.Length)
+            return;
+        if (tells)
+            parts.Cancellation.Token = CancellationToken.None;
         RunLaunches(firstVariableWrite, launches.Length, fault, CancellationToken.None);
     }
 
