@@ -102,7 +102,7 @@ internal sealed class DeviceProgram : IDeferredProgram
 
     public void SetAside() => Attempt(static program => (program.history ??= program.MakeHistory()).Add());
 
-    public void Collect() => Attempt(static program => program.isFaultClear &= program.history?.Collect() is null or 0);
+    public void Collect() => Attempt(static program => program.isFaultClear &= program.history?.Collect() ?? true);
 
     public void Look(int run)
     {

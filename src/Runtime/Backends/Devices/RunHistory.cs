@@ -19,6 +19,7 @@ internal sealed unsafe class RunHistory : IDisposable
     private readonly ValueBlock report;
     private readonly DeviceFunction function;
     private readonly nint memory;
+    private readonly int guardByte;
     private readonly byte[] collected;
     private int first;
     private int next;
@@ -31,6 +32,7 @@ internal sealed unsafe class RunHistory : IDisposable
     {
         this.context = context;
         this.report = report;
+        this.guardByte = guardByte;
         collected = new byte[Rows * report.Bytes];
         var header = stackalloc int[HeaderInts] { 0, Rows, (int)report.Bytes / sizeof(int), guardByte };
         memory = context.Allocate((HeaderInts * sizeof(int)) + collected.Length);
@@ -74,17 +76,20 @@ internal sealed unsafe class RunHistory : IDisposable
     }
 
     /// <summary>Brings the reports that were added since the last time.</summary>
-    /// <returns>What the first int of the last of them is: not 0 where there was a fault.</returns>
+    /// <returns>Whether the memory for a fault is as clear as before: no run has met one, and none has halted those after it.</returns>
     /// <exception cref="DeviceException">The device refuses.</exception>
-    public int Collect()
+    public bool Collect()
     {
         var (begin, count) = (first, next - first);
         (first, next) = next == Rows ? (0, 0) : (next, next);
         if (count == 0)
-            return 0;
+            return true;
         fixed (byte* place = collected)
             context.Download(new DevicePlace(memory, (HeaderInts * sizeof(int)) + (begin * report.Bytes)), (nint)place, count * report.Bytes);
-        return MemoryMarshal.Read<int>(collected.AsSpan((count - 1) * (int)report.Bytes));
+
+        // A run's own mark comes after its report.
+        var last = collected.AsSpan((count - 1) * (int)report.Bytes, (int)report.Bytes);
+        return MemoryMarshal.Read<int>(last) == 0 && (guardByte < 0 || last[guardByte] != 0);
     }
 
     /// <summary>Makes the host's copy of the report that of one of those that were collected, from 0.</summary>

@@ -59,6 +59,40 @@ public sealed class FaultsOnPoclTests
         Assert.NotEqual(before, network.Weights.Select(static tensor => tensor.ToDoubles()));
     }
 
+    [TheoryRequiringOpenCl]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void A_halt_holds_until_the_results_are_collected(int runs)
+    {
+        using var backend = OpenClBackend.TryCreate(0)!;
+        var graph = new TestGraph();
+        var variable = new Variable("v", TestGraph.Type(ElementType.Float32), VariableKind.State, null);
+        var value = graph.Builder.CreateVariable(variable, 0);
+        var goesOn = graph.Builder.Create(ComparisonOperators.Less, value, graph.Builder.ConstantLike(value, 3));
+        var next = graph.Builder.Add(value, graph.Builder.ConstantLike(value, 1));
+        using var program = (IDeferredProgram)backend.Compile(new CompileRequest([goesOn], [new VariableAssignment(variable, next)], []) { GuardOutput = 0 });
+        using var storage = Tensor.Filled(ElementType.Float32, [], 0);
+        program.BindVariable(variable, storage);
+        Begin(runs);
+
+        // The fourth run finds 3, still counts on, and halts all after it.
+        Assert.Equal(4, storage.GetDouble(0));
+        Begin(1);
+        Assert.Equal(5, storage.GetDouble(0));
+
+        void Begin(int count)
+        {
+            for (var run = 0; run < count; run++)
+            {
+                program.Start();
+                program.SetAside();
+            }
+
+            program.Collect();
+            Assert.Null(program.Fault);
+        }
+    }
+
     [FactRequiringOpenCl]
     public void A_singular_system_is_reported()
     {
