@@ -29,7 +29,11 @@ public sealed record ContractionKernel(
 }
 
 /// <summary>A buffer and the position of the element at which all loops are zero.</summary>
-public sealed record ContractionOperand(TensorBuffer Buffer, long Offset);
+public sealed record ContractionOperand(TensorBuffer Buffer, long Offset)
+{
+    /// <summary>Whether its elements are whole numbers of 8 bits, eight of which lie in each int of the buffer.</summary>
+    public bool HoldsCodes { get; init; }
+}
 
 /// <summary>One loop of a contraction, with the number of elements by which it moves through each operand.</summary>
 /// <param name="IsReduced">Whether it is summed over; its output stride is then 0.</param>

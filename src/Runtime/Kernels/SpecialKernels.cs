@@ -64,7 +64,22 @@ public sealed record QuantizedProductKernel(Node Node, TensorBuffer Input, Tenso
 /// <summary>The indices that sort each row of the last axis from small to large; equal elements keep their order, NaN comes last.</summary>
 public sealed record ArgSortKernel(Node Node, TensorBuffer Input, TensorBuffer Output) : Kernel(Node)
 {
+    /// <summary>So many neighbouring elements are sorted by themselves, the last ones of a row perhaps fewer; a whole row if nothing else is said.</summary>
+    public int Run { get; init; } = Math.Max(1, Input.Shape[^1]);
+
     public override ImmutableArray<TensorBuffer> Reads => [Input];
+
+    public override ImmutableArray<TensorBuffer> Writes => [Output];
+}
+
+/// <summary>Merges neighbouring sorted runs of each row's indices, two by two; equal elements keep their order, NaN comes last.</summary>
+/// <param name="Input">What is sorted.</param>
+/// <param name="Runs">Indices, sorted in runs.</param>
+/// <param name="Output">Indices, sorted in runs of twice the length.</param>
+/// <param name="Run">The length of a run.</param>
+public sealed record ArgSortMergeKernel(Node Node, TensorBuffer Input, TensorBuffer Runs, TensorBuffer Output, int Run) : Kernel(Node)
+{
+    public override ImmutableArray<TensorBuffer> Reads => [Input, Runs];
 
     public override ImmutableArray<TensorBuffer> Writes => [Output];
 }

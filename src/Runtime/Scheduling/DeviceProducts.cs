@@ -56,6 +56,25 @@ internal static class DeviceProducts
         return [cut, Addition(product, partial, parts)];
     }
 
+    /// <summary>The kernels of a product with a quantized matrix: a product with its codes, whose columns are then multiplied by their scales.</summary>
+    /// <param name="kernel">The product.</param>
+    /// <param name="cutsSums">Whether its sums may be cut into parts.</param>
+    /// <param name="addBuffer">Makes a temporary from its name, element type and shape.</param>
+    public static ImmutableArray<Kernel> Lower(QuantizedProductKernel kernel, bool cutsSums, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
+    {
+        var (output, columns, depth) = (kernel.Output, (int)kernel.Scales.ElementCount, kernel.Codes.Shape[0]);
+        if (kernel.Rows * columns * depth < FewestProducts || kernel.Rows > int.MaxValue)
+            return [kernel];
+        var sums = addBuffer($"{output.Name}.sums", output.Element, output.Shape);
+        ContractionLoop[] loops = [new((int)kernel.Rows, columns, depth, 0, IsReduced: false), new(columns, 1, 0, 1, IsReduced: false), new(depth, 0, 1, columns, IsReduced: true)];
+        var product = new ContractionKernel(
+            kernel.Node, new ContractionOperand(sums, 0), new ContractionOperand(kernel.Input, 0), new ContractionOperand(kernel.Codes, 0) { HoldsCodes = true },
+            [.. loops.Where(static loop => loop.Extent > 1 || loop.IsReduced)]);
+        var (variables, indices) = ElementsOf(output);
+        var scaled = new BinaryScalar(ScalarOperation.Multiply, new LoadScalar(sums, indices), new LoadScalar(kernel.Scales, [indices[^1]]), output.Element);
+        return [.. Lower(product, cutsSums, addBuffer), new ElementKernel(kernel.Node, output, variables, indices, scaled, [])];
+    }
+
     // Neighbouring items store neighbouring columns.
     private static bool StoresRowsTogether(ContractionKernel kernel)
     {
@@ -105,9 +124,17 @@ internal static class DeviceProducts
     {
         var output = product.Output.Buffer;
         var part = new LoopVariable("part", parts);
+        var (loops, indices) = ElementsOf(output);
+        ScalarExpression sum = new ReduceScalar(ReductionKind.Sum, [part], new LoadScalar(partial, [part, .. indices]));
+        return new ElementKernel(product.Node, output, loops, indices, sum.Element == output.Element ? sum : new CastScalar(sum, output.Element), []);
+    }
+
+    // A loop for each axis of a buffer that has more than one element, and its indices by them.
+    private static (ImmutableArray<LoopVariable> Loops, ImmutableArray<IndexExpression> Indices) ElementsOf(TensorBuffer buffer)
+    {
         var loops = ImmutableArray.CreateBuilder<LoopVariable>();
         var indices = ImmutableArray.CreateBuilder<IndexExpression>();
-        foreach (var size in output.Shape)
+        foreach (var size in buffer.Shape)
         {
             if (size == 1)
             {
@@ -120,7 +147,6 @@ internal static class DeviceProducts
             indices.Add(variable);
         }
 
-        ScalarExpression sum = new ReduceScalar(ReductionKind.Sum, [part], new LoadScalar(partial, [part, .. indices]));
-        return new ElementKernel(product.Node, output, loops.ToImmutable(), indices.ToImmutable(), sum.Element == output.Element ? sum : new CastScalar(sum, output.Element), []);
+        return (loops.ToImmutable(), indices.ToImmutable());
     }
 }

@@ -207,13 +207,15 @@ internal sealed class ScheduleBuilder
                 kernels.Add(new QuantizeKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), NodeBuffer(node)));
                 break;
             case KernelLowering { Kind: KernelKind.QuantizedProduct }:
-                kernels.Add(new QuantizedProductKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), Buffer(node.Inputs[2]), NodeBuffer(node)));
+                var quantized = new QuantizedProductKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), Buffer(node.Inputs[2]), NodeBuffer(node));
+                kernels.AddRange(options.HasDeviceProducts ? DeviceProducts.Lower(quantized, options.CutsSums, AddTemporary) : [quantized]);
                 break;
             case KernelLowering { Kind: KernelKind.Solve }:
                 kernels.Add(new SolveKernel(node, Buffer(node.Inputs[0]), Buffer(node.Inputs[1]), NodeBuffer(node)));
                 break;
             case KernelLowering { Kind: KernelKind.ArgSort }:
-                kernels.Add(new ArgSortKernel(node, Buffer(node.Inputs[0]), NodeBuffer(node)));
+                var sort = new ArgSortKernel(node, Buffer(node.Inputs[0]), NodeBuffer(node));
+                kernels.AddRange(options.HasDeviceProducts ? DeviceSorting.Lower(sort, AddTemporary) : [sort]);
                 break;
             default:
                 throw new InvalidOperationException($"{node} has a lowering of an unknown kind");

@@ -116,16 +116,22 @@ internal static class ConformanceCases
         yield return Case(QuantizationOperators.Quantize, null, In(3, 16), In(16));
         yield return Case(QuantizationOperators.QuantizedProduct, null, In(2, 5), Index(1000000, 5, 2), In(16));
         yield return Case(QuantizationOperators.QuantizedProduct, null, In(1, 64), Index(1000000, 64, 24), In(192));
+        yield return Case(QuantizationOperators.QuantizedProduct, null, In(3, 3, 601), Index(1000000, 601, 3), In(24));
         yield return Case(IndexingOperators.Gather, null, In(4, 20), Index(4, 3, 2));
         yield return Case(IndexingOperators.Gather, null, In(4), Index(4));
         yield return Case(IndexingOperators.Gather, null, In(4, 3), Index(4, 0));
         yield return Case(IndexingOperators.ScatterAdd, new SizeAttributes(4), Index(4, 6), In(6, 17));
         yield return Case(IndexingOperators.ScatterAdd, new SizeAttributes(3), Index(3, 2, 2), In(2, 2));
+        yield return Case(IndexingOperators.ScatterAdd, new SizeAttributes(7), Index(7, 1100), In(1100, 3));
         yield return Case(IndexingOperators.Pick, null, In(3, 20), Index(20, 3));
         yield return Case(IndexingOperators.OneHot, new SizeAttributes(7), Index(7, 3));
         yield return Case(IndexingOperators.Range, new SizeAttributes(19));
         yield return Case(IndexingOperators.Range, new SizeAttributes(0));
         yield return Case(IndexingOperators.ArgSort, null, In(4, 33));
+        yield return Case(IndexingOperators.ArgSort, null, In(2, 130));
+        yield return Case(IndexingOperators.ArgSort, null, In(700));
+        yield return Case(IndexingOperators.ArgSort, null, Index(9, 3, 200));
+        yield return Case(IndexingOperators.ArgSort, null, Index(40, 2, 5000));
         yield return Case(IndexingOperators.ArgSort, null, In(1));
         yield return Case(IndexingOperators.ArgSort, null, In(3, 0));
     }

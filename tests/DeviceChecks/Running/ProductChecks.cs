@@ -21,7 +21,8 @@ internal static class ProductChecks
             Plain("bf16", [.. ProductCases.Layouts(ElementType.BFloat16, 1, 70, 40)[..4], ProductCases.Added(ElementType.BFloat16, 16, 16, 24)]),
             Plain("f64", [.. ProductCases.Layouts(ElementType.Float64, 19, 40, 33)[2..]]),
             Plain("few", [.. ProductCases.Layouts(ElementType.Float32, 3, 5, 7), ProductCases.Added(ElementType.Float16, 5, 3, 2)]),
-            Tiles("tiles"),
+            Tiles("tiles", ElementType.Float32),
+            Tiles("half tiles", ElementType.Float16),
             Matrices("tensor cores, f16", [.. ProductCases.Layouts(ElementType.Float16, 72, 104, 88), ProductCases.Added(ElementType.Float16, 40, 24, 72), ProductCases.Widened(ElementType.Float16, 64, 96, 32)]),
             Matrices("tensor cores, bf16", [.. ProductCases.Layouts(ElementType.BFloat16, 64, 64, 64)[2..6]]),
             Matrices("tensor cores, odd sizes", [.. ProductCases.Layouts(ElementType.Float16, 51, 33, 43)[1..], ProductCases.Added(ElementType.BFloat16, 17, 129, 31)]),
@@ -64,12 +65,13 @@ internal static class ProductChecks
                 : throw new CheckFailedException($"{@case} is not for tensor cores"));
 
         // Every tile on a case of its own layout, of sizes that no tile divides.
-        ProductCheck Tiles(string name)
+        ProductCheck Tiles(string name, ElementType element)
         {
-            var tiles = ProductTiles.All(long.MaxValue);
-            var layouts = ProductCases.Layouts(ElementType.Float32, 132, 35, 140);
+            var all = ProductTiles.All(long.MaxValue);
+            ImmutableArray<ProductTile> tiles = element == ElementType.Float32 ? all : [.. all.Where(static tile => tile.Rows != tile.Columns && tile.ItemRows > 1)];
+            var layouts = ProductCases.Layouts(element, 132, 35, 140);
             return new ProductCheck(suite, name, [.. tiles.Select((_, i) => layouts[i % 4])], (@case, i, limits) =>
-                ProductTiles.Fits(tiles[i], sizeof(float), limits) ? TiledProductRenderer.Render(ContractionShape.Of(@case.Kernel), tiles[i], @case.Kernel) : null);
+                ProductTiles.Fits(tiles[i], ContractionShape.Of(@case.Kernel).Sizes, limits) ? TiledProductRenderer.Render(ContractionShape.Of(@case.Kernel), tiles[i], @case.Kernel) : null);
         }
 
         ProductCheck MatrixTilesOf(string name)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
@@ -53,6 +54,34 @@ public sealed class DeviceProductsTests
         Assert.Equal(length, cut.Loops.Single(static loop => loop.IsReduced).Extent);
         Assert.Equal(last, cut.LastPart);
         Assert.Equal(depth, ((parts - 1) * length) + last);
+    }
+
+    [Theory]
+    [InlineData(4, 64, 192, 1)]
+    [InlineData(1, 4000, 64, 3)]
+    [InlineData(2, 5, 16, 1)]
+    public void Products_with_codes_are_products_whose_columns_are_scaled(int rows, int depth, int columns, int expected)
+    {
+        var values = new RandomInputs(ElementType.Float32);
+        var codes = values.Builder.CreateInput(new GraphInput("codes", new TensorType(ElementType.Int, Shape.Of(depth, columns / 8))));
+        var kernels = Schedule(values.Graph("codes", [values.Builder.Create(QuantizationOperators.QuantizedProduct, values.Input([rows, depth]), codes, values.Input([columns]))]));
+        var product = kernels[0] is EpilogueKernel joined ? joined.Product : kernels[0] as ContractionKernel;
+        Assert.Equal(rows * depth * columns >= 4096, product?.Right.HoldsCodes ?? false);
+        Assert.Equal(expected, kernels.Length);
+    }
+
+    [Theory]
+    [InlineData(2048, 1)]
+    [InlineData(2049, 2)]
+    [InlineData(5000, 3)]
+    [InlineData(100000, 7)]
+    public void Long_rows_are_merged_from_runs(int width, int expected)
+    {
+        var values = new RandomInputs(ElementType.Float32);
+        var kernels = Schedule(values.Graph("sort", [values.Builder.Create(IndexingOperators.ArgSort, values.Input([3, width]))]));
+        Assert.Equal(expected, kernels.Length);
+        Assert.All(kernels.Skip(1).Zip(kernels), static pair => Assert.Equal(pair.Second.Writes[0], Assert.IsType<ArgSortMergeKernel>(pair.First).Runs));
+        Assert.Equal(Math.Min(width, 2048), Assert.IsType<ArgSortKernel>(kernels[0]).Run);
     }
 
     [Fact]

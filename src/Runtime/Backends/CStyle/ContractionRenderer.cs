@@ -16,8 +16,7 @@ internal static class ContractionRenderer
         var shape = ContractionShape.Of(kernel);
         if (MatrixTiles.Choose(shape, limits) is { } matrices)
             return MatrixProductRenderer.Render(shape, matrices, limits, whole ?? (Kernel)kernel);
-        var bytes = TiledProductRenderer.BytesOf(kernel.Output.Buffer.Element);
-        var tile = ProductTiles.Choose(shape.Rows.Extent, shape.Columns.Extent, shape.Batches.Extent, shape.Depth.Extent, bytes, limits)
+        var tile = ProductTiles.Choose(shape.Rows.Extent, shape.Columns.Extent, shape.Batches.Extent, shape.Depth.Extent, shape.Sizes, limits)
             ?? throw new DeviceException("the device gives a group too little memory or too few items to multiply matrices");
         return TiledProductRenderer.Render(shape, tile, whole ?? (Kernel)kernel);
     }

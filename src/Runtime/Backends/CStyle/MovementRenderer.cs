@@ -4,7 +4,7 @@ using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.CStyle;
 
-/// <summary>Writes kernels that move elements: packing, sorting by index, adding rows to a table, one position of an axis.</summary>
+/// <summary>Writes kernels that move elements: packing, copying, one position of an axis, codes of 8 bits.</summary>
 internal static class MovementRenderer
 {
     private const int Items = 64;
@@ -36,9 +36,12 @@ internal static class MovementRenderer
         var element = kernel.Output.Element;
         var old = CType.Load(element, text.Pointer(kernel.Old), "element");
         var row = CType.Load(element, text.Pointer(kernel.Row), string.Create(CultureInfo.InvariantCulture, $"element / {piece * size} * {piece} + element % {piece}"));
+        // Where the new values take the place of the old ones, only the row is written.
         return Each(text, kernel, kernel.Output.ElementCount, string.Create(CultureInfo.InvariantCulture, $$"""
             const i64 position = element / {{piece}} % {{size}};
-              {{CType.Store(element, text.Pointer(kernel.Output), "element", $"position == {text.Pointer(kernel.Index)}[0] ? {row} : {old}")}}
+              const int is_row = position == {{text.Pointer(kernel.Index)}}[0];
+              if (!is_row && {{text.Pointer(kernel.Old)}} == {{text.Pointer(kernel.Output)}}) return;
+              {{CType.Store(element, text.Pointer(kernel.Output), "element", $"is_row ? {row} : {old}")}}
             """));
     }
 
@@ -47,26 +50,6 @@ internal static class MovementRenderer
         var text = new KernelText(kernel);
         var element = kernel.Destination.Element;
         return Each(text, kernel, kernel.Destination.ElementCount, CType.Store(element, text.Pointer(kernel.Destination), "element", CType.Load(element, text.Pointer(kernel.Source), "element")));
-    }
-
-    /// <summary>One item an element, which counts how many come before it.</summary>
-    public static KernelSource Render(ArgSortKernel kernel)
-    {
-        var width = kernel.Input.Shape[^1];
-        var text = new KernelText(kernel);
-        var element = kernel.Input.Element;
-        var (mine, other) = (CType.Load(element, text.Pointer(kernel.Input), "element"), CType.Load(element, text.Pointer(kernel.Input), "start + i"));
-        return Each(text, kernel, kernel.Input.ElementCount, string.Create(CultureInfo.InvariantCulture, $$"""
-            const i64 start = element / {{width}} * {{width}};
-              const {{CType.Of(element).Computed}} x = {{mine}};
-              i64 rank = 0;
-              for (i64 i = 0; i < {{width}}; i++) {
-                const {{CType.Of(element).Computed}} y = {{other}};
-                const int is_equal = y == x || (y != y && x != x);
-                rank += y < x || (x != x && y == y) || (is_equal && start + i < element);
-              }
-              {{text.Pointer(kernel.Output)}}[start + rank] = element - start;
-            """));
     }
 
     public static KernelSource Render(QuantizeKernel kernel)
@@ -103,7 +86,8 @@ internal static class MovementRenderer
             """));
     }
 
-    private static KernelSource Each(KernelText text, Kernel kernel, long count, string statements)
+    /// <summary>One item an element.</summary>
+    public static KernelSource Each(KernelText text, Kernel kernel, long count, string statements)
     {
         var body = string.Create(CultureInfo.InvariantCulture, $"  const i64 element = NN_GROUP * {Items} + NN_ITEM;\n  if (element >= {count}) return;\n  {statements}\n");
         return new KernelSource(text.Complete(Items, body), (count + Items - 1) / Items, Items, KernelText.UsesDoubles(kernel));

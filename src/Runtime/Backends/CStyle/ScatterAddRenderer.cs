@@ -12,6 +12,10 @@ internal static class ScatterAddRenderer
 {
     private const int Items = DeviceTarget.Items;
 
+    // So many indices are looked through at a time; for those of the group's own rows a bit is set, in whatever order, and bits are then taken in order.
+    private const int Block = 4 * Items;
+    private const int Word = 32;
+
     // More groups would each read all indices without having more rows to share.
     private const long MostGroups = 1024;
 
@@ -25,21 +29,30 @@ internal static class ScatterAddRenderer
         var (element, output) = (kernel.Output.Element, text.Pointer(kernel.Output));
         var sum = $"{CType.Load(element, output, "place")} + {CType.Load(element, text.Pointer(kernel.Updates), string.Create(CultureInfo.InvariantCulture, $"(first + k) * {width} + column"))}";
         var body = string.Create(CultureInfo.InvariantCulture, $$"""
-              NN_SHARED int rows[{{Items}}];
+              NN_SHARED int rows[{{Block}}];
+              NN_SHARED int found[{{Block / Word}}];
               const i64 start = NN_GROUP * {{tile}};
               const i64 limit = start + {{tile}} < {{rows}} ? start + {{tile}} : {{rows}};
               for (i64 place = start * {{width}} + NN_ITEM; place < limit * {{width}}; place += {{Items}}) { {{CType.Store(element, output, "place", CType.Literal(0, element))}} }
-              for (i64 first = 0; first < {{count}}; first += {{Items}}) {
-                int mine = -1;
-                if (first + NN_ITEM < {{count}}) {
-                  const i64 row = nn_index({{text.Pointer(kernel.Indices)}}[first + NN_ITEM], {{rows}}, kernel_number, 0, fault);
-                  mine = row >= start && row < limit ? (int)(row - start) : -1;
-                }
-                rows[NN_ITEM] = mine;
+              for (i64 first = 0; first < {{count}}; first += {{Block}}) {
+                if (NN_ITEM < {{Block / Word}}) found[NN_ITEM] = 0;
                 NN_BARRIER;
-                for (int k = 0; k < {{Items}}; k++) {
-                  const int row = rows[k];
-                  if (row >= 0) {
+                for (int part = 0; part < {{Block / Items}}; part++) {
+                  const int k = NN_ITEM + part * {{Items}};
+                  if (first + k < {{count}}) {
+                    const i64 row = nn_index({{text.Pointer(kernel.Indices)}}[first + k], {{rows}}, kernel_number, 0, fault);
+                    if (row >= start && row < limit) {
+                      rows[k] = (int)(row - start);
+                      NN_ATOMIC_OR(found + k / {{Word}}, (int)(1u << k % {{Word}}));
+                    }
+                  }
+                }
+                NN_BARRIER;
+                for (int word = 0; word < {{Block / Word}}; word++) {
+                  u32 bits = (u32)found[word];
+                  while (bits != 0) {
+                    const int k = word * {{Word}} + NN_LOWEST_BIT(bits), row = rows[k];
+                    bits &= bits - 1;
                     const i64 shift = (row * (i64){{width}}) % {{Items}};
                     for (i64 column = (NN_ITEM - shift + {{Items}}) % {{Items}}; column < {{width}}; column += {{Items}}) {
                       const i64 place = (start + row) * {{width}} + column;
@@ -51,6 +64,6 @@ internal static class ScatterAddRenderer
               }
 
             """);
-        return new KernelSource(text.Complete(Items, body), kernel.Output.ElementCount == 0 ? 0 : (rows + tile - 1) / tile, Items, KernelText.UsesDoubles(kernel)) { SharedBytes = Items * sizeof(int) };
+        return new KernelSource(text.Complete(Items, body), kernel.Output.ElementCount == 0 ? 0 : (rows + tile - 1) / tile, Items, KernelText.UsesDoubles(kernel)) { SharedBytes = (Block + (Block / Word)) * sizeof(int) };
     }
 }

@@ -64,7 +64,7 @@ public sealed class ProductLimitsTests
         Assert.Equal((128, 256, 4), (large.Rows, large.Columns, large.Stages));
         var few = MatrixTiles.Choose(ContractionShape.Of(Product(ElementType.Float16, 256, 4096, 256)), limits)!;
         Assert.True(few.Rows * few.Columns <= 64 * 64, few.ToString());
-        var single = ProductTiles.Choose(4096, 4096, 1, 4096, sizeof(float), limits)!;
+        var single = ProductTiles.Choose(4096, 4096, 1, 4096, ProductSizes.Single, limits)!;
         Assert.Equal((128, 128, 8, 8), (single.Rows, single.Columns, single.ItemRows, single.ItemColumns));
     }
 
@@ -87,8 +87,8 @@ public sealed class ProductLimitsTests
 
     private static (long Groups, int Registers, int Items) Tiled(ContractionShape shape, DeviceLimits limits)
     {
-        var tile = ProductTiles.Choose(shape.Rows.Extent, shape.Columns.Extent, shape.Batches.Extent, shape.Depth.Extent, sizeof(float), limits)!;
-        return (Groups(shape, tile.Rows, tile.Columns), tile.Registers(sizeof(float)), tile.Items);
+        var tile = ProductTiles.Choose(shape.Rows.Extent, shape.Columns.Extent, shape.Batches.Extent, shape.Depth.Extent, shape.Sizes, limits)!;
+        return (Groups(shape, tile.Rows, tile.Columns), tile.Registers(shape.Sizes), tile.Items);
     }
 
     private static long Groups(ContractionShape shape, int rows, int columns) =>

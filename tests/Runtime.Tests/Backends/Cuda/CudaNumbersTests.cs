@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.DeviceChecks.Running;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Programs;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Backends.Reference;
@@ -31,6 +32,30 @@ public sealed class CudaNumbersTests
     [FactRequiringClang]
     public void Recurrences_in_one_launch_agree_with_the_reference() =>
         Verify([.. CheckSuites.Of(CheckSuites.Launches).Where(static check => check.Name is "recurrence" or "recurrence in f16" or "recurrence with stacks")], new CheckExtent(long.MaxValue, Every: 1));
+
+    [FactRequiringClang]
+    public void A_row_is_written_where_the_old_values_lie()
+    {
+        using var fake = new FakeCuda { RunsKernels = true };
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        var builder = new GraphBuilder();
+        var rows = new Variable("rows", TestGraph.Type(ElementType.Float32, 3, 50, 2), VariableKind.State, null);
+        var (row, index) = (new GraphInput("row", TestGraph.Type(ElementType.Float32, 3, 1, 2)), new GraphInput("index", TestGraph.Type(ElementType.Int)));
+        var written = builder.Create(IndexingOperators.WriteAt, [builder.CreateVariable(rows, 0), builder.CreateInput(row), builder.CreateInput(index)], new AxisAttributes(1));
+        using var program = BackendRun.Compile(backend, [], [new VariableAssignment(rows, written)]);
+        using var storage = Tensor.FromDoubles(ElementType.Float32, [3, 50, 2], [.. Enumerable.Range(0, 300).Select(static i => (double)i)]);
+        using var value = Tensor.FromDoubles(ElementType.Float32, [3, 1, 2], [-1, -2, -3, -4, -5, -6]);
+        program.BindVariable(rows, storage);
+        program.BindInput(row, value);
+        foreach (var place in (double[])[7, 49])
+        {
+            using var position = Tensor.FromDoubles(ElementType.Int, [], [place]);
+            program.BindInput(index, position);
+            program.Run(CancellationToken.None);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 300).Select(static i => i / 2 % 50 is 7 or 49 ? -(i / 100 * 2) - (i % 2) - 1 : (double)i), storage.ToDoubles());
+    }
 
     [FactRequiringClang]
     public void A_network_is_trained_to_the_weights_of_the_reference() => Verify([.. CheckSuites.Of(CheckSuites.Networks).Where(static check => check.Name == "perceptron")]);

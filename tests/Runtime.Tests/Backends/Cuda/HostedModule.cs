@@ -61,6 +61,8 @@ internal sealed unsafe partial class HostedModule : IDisposable
         static inline float __uint_as_float(unsigned bits) { return __builtin_bit_cast(float, bits); }
         static inline unsigned __float_as_uint(float value) { return __builtin_bit_cast(unsigned, value); }
         static inline unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)((unsigned long long)a * b >> 32); }
+        static inline int atomicOr(int* cell, int bits) { return __atomic_fetch_or(cell, bits, 5); }
+        static inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
         static inline int atomicCAS(int* cell, int expected, int desired) { __atomic_compare_exchange_n(cell, &expected, desired, false, 5, 5); return expected; }
         static inline float nn_hosted_from_f16(unsigned short bits) {
           const unsigned sign = (unsigned)(bits & 0x8000) << 16, rest = bits & 0x7fff;

@@ -15,7 +15,7 @@ internal sealed record ContractionShape(ContractionKernel Kernel, LoopGroup Rows
     private const int MostBehind = 4096;
 
     /// <summary>The type of positions in all three buffers: int where they are small enough.</summary>
-    public string IndexType => Kernel.Operands.All(static buffer => buffer.ElementCount <= int.MaxValue - MostBehind) ? "int" : "i64";
+    public string IndexType => Kernel.Operands.All(static buffer => buffer.ElementCount <= int.MaxValue - MostBehind) && !(Kernel.Right.HoldsCodes && Kernel.Right.Buffer.ByteCount > int.MaxValue - MostBehind) ? "int" : "i64";
 
     /// <summary>The type in which sums are formed.</summary>
     public CType Sum => CType.Of(Kernel.Output.Buffer.Element);
@@ -27,6 +27,9 @@ internal sealed record ContractionShape(ContractionKernel Kernel, LoopGroup Rows
     public string DepthOfBatch => Kernel.LastPart is null
         ? CType.Whole64(Depth.Extent)
         : string.Create(CultureInfo.InvariantCulture, $"batch / {Batches.Extent / Kernel.Loops[0].Extent} == {Kernel.Loops[0].Extent - 1} ? {LastDepth} : {Depth.Extent}");
+
+    /// <summary>Bytes of the elements.</summary>
+    public ProductSizes Sizes => new(TiledProductRenderer.BytesOf(Kernel.Output.Buffer.Element), Left.KeptBytes, Right.KeptBytes);
 
     /// <summary>The operand of the rows.</summary>
     public ProductOperand Left => new("left", Kernel.Left, Rows, Depth, Batches, LastDepth, static loop => loop.LeftStride);

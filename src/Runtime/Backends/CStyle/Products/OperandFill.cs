@@ -39,7 +39,7 @@ internal sealed class OperandFill
     /// <summary>The functions: <c>_place</c> finds where an item's pieces begin, <c>_fetch</c> reads them, <c>_keep</c> puts them into the group's memory.</summary>
     public string Functions()
     {
-        var source = $"NN_GLOBAL const {type.Stored}* source";
+        var source = $"NN_GLOBAL const {operand.Stored}* source";
         var extent = operand.Lines.Extent;
         var last = CType.Whole64(Math.Max(extent - (IsDepthFirst ? 1 : Width), 0));
         var check = Pieces % tile.Items == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"if (piece < {Pieces}) ");
@@ -51,13 +51,13 @@ internal sealed class OperandFill
                 places[turn] = start + {{Name}}_line(line < {{extent}} ? line : {{last}});
               }
             }
-            NN_FUNCTION void {{Name}}_fetch({{source}}, const {{index}}* places, {{index}} deep, {{index}} depth, int item, int is_aligned, {{type.Computed}}* values) {
+            NN_FUNCTION void {{Name}}_fetch({{source}}, const {{index}}* places, {{index}} deep, {{index}} depth, int item, int is_aligned, {{operand.Kept}}* values) {
               {{pieces}}
                 const {{index}} k = deep + {{Deep}};
                 {{check}}{{{Fetch()}}}
               }
             }
-            NN_FUNCTION void {{Name}}_keep(NN_SHARED_POINTER {{type.Computed}}* tile, int item, const {{type.Computed}}* values) {
+            NN_FUNCTION void {{Name}}_keep(NN_SHARED_POINTER {{operand.Kept}}* tile, int item, const {{operand.Kept}}* values) {
               {{pieces}}
                 const int place = {{Deep}} * {{ProductTile.Pitch(lines)}} + {{Line}};
                 {{check}}{{{Keep()}}}
@@ -81,14 +81,16 @@ internal sealed class OperandFill
     {
         var isWhole = operand.HasWholePieces(tile.Depth);
         var place = isWhole ? $"places[turn] + {Name}_depth(k)" : $"places[turn] + {Name}_depth(k < depth ? k : 0)";
-        var zero = CType.Literal(0, operand.Element);
+        var zero = operand.IsHalf ? "(u16)0" : CType.Literal(0, operand.Element);
         if (Width == 1)
         {
-            var value = CType.Load(operand.Element, "source", place);
-            return isWhole ? $" values[turn] = {value}; " : $" const {type.Computed} value = {value}; values[turn] = k < depth ? value : {zero}; ";
+            var value = operand.Place.HoldsCodes ? $"nn_from_code(source[{place}])" : operand.IsHalf ? $"source[{place}]" : CType.Load(operand.Element, "source", place);
+            return isWhole ? $" values[turn] = {value}; " : $" const {operand.Kept} value = {value}; values[turn] = k < depth ? value : {zero}; ";
         }
 
-        var four = $" const nn_f32x4 four = nn_fetch4_{Suffix(operand.Element)}(source, {place}, is_aligned);";
+        var four = operand.IsHalf
+            ? $" const nn_u16x4 four = nn_fetch4_bits(source, {place}, is_aligned);"
+            : $" const nn_f32x4 four = nn_fetch4_{(operand.Place.HoldsCodes ? "codes" : "f32")}(source, {place}, is_aligned);";
         var parts = new[] { "x", "y", "z", "w" }.Select((part, i) => isWhole
             ? string.Create(CultureInfo.InvariantCulture, $" values[4 * turn + {i}] = four.{part};")
             : string.Create(CultureInfo.InvariantCulture, $" values[4 * turn + {i}] = k < depth ? four.{part} : {zero};"));
@@ -100,7 +102,7 @@ internal sealed class OperandFill
         if (Width == 1)
             return " tile[place] = values[turn]; ";
         if (!IsDepthFirst)
-            return " NN_WRITE4(tile + place, values[4 * turn], values[4 * turn + 1], values[4 * turn + 2], values[4 * turn + 3]); ";
+            return $" NN_WRITE4{(operand.IsHalf ? "_BITS" : "")}(tile + place, values[4 * turn], values[4 * turn + 1], values[4 * turn + 2], values[4 * turn + 3]); ";
         return string.Concat(Enumerable.Range(0, Width).Select(i => string.Create(CultureInfo.InvariantCulture, $" tile[place + {i * ProductTile.Pitch(lines)}] = values[4 * turn + {i}];"))) + " ";
     }
 

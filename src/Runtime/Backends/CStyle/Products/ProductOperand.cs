@@ -14,8 +14,20 @@ namespace Dsl.Runtime.Backends.CStyle.Products;
 internal sealed record ProductOperand(
     string Name, ContractionOperand Place, LoopGroup Lines, LoopGroup Depth, LoopGroup Batches, long LastDepth, Func<ContractionLoop, long> Stride)
 {
-    /// <summary>The type of its elements.</summary>
-    public ElementType Element => Place.Buffer.Element;
+    /// <summary>The type of its elements as they are in a group's memory: codes have become single precision there.</summary>
+    public ElementType Element => Place.HoldsCodes ? ElementType.Float32 : Place.Buffer.Element;
+
+    /// <summary>Whether its elements are 16-bit floats, which are as they are until they are in registers to be multiplied.</summary>
+    public bool IsHalf => Element is ElementType.Float16 or ElementType.BFloat16;
+
+    /// <summary>The type of its elements in the device's memory.</summary>
+    public string Stored => Place.HoldsCodes ? "u8" : CType.Of(Element).Stored;
+
+    /// <summary>The type of its elements in a group's memory.</summary>
+    public string Kept => IsHalf ? CType.Of(Element).Stored : CType.Of(Element).Computed;
+
+    /// <summary>Bytes of an element in a group's memory.</summary>
+    public int KeptBytes => IsHalf ? sizeof(ushort) : TiledProductRenderer.BytesOf(Element);
 
     /// <summary>Whether what lies side by side in it is one line, rather than one depth of neighbouring lines.</summary>
     public bool IsDepthFirst => Depth.IsContiguous(Stride) || !Lines.IsContiguous(Stride);

@@ -23,12 +23,15 @@ internal sealed record ProductTile(int Rows, int Columns, int Depth, int ItemRow
     public static int Pitch(int lines) => lines + Padding;
 
     /// <summary>Bytes of the group's memory: two pieces of each operand, one in use and one on its way.</summary>
-    public int SharedBytes(int elementBytes) => 2 * Depth * (Pitch(Rows) + Pitch(Columns)) * elementBytes;
+    public int SharedBytes(ProductSizes sizes) => Whole(2 * Depth * Pitch(Rows) * sizes.Left) + Whole(2 * Depth * Pitch(Columns) * sizes.Right);
 
     /// <summary>About how many registers of 32 bits an item takes.</summary>
-    public int Registers(int elementBytes)
+    public int Registers(ProductSizes sizes)
     {
-        var values = (ItemRows * ItemColumns) + ItemRows + ItemColumns + (Depth * (Rows + Columns) / Items);
-        return (values * elementBytes / sizeof(float)) + OtherRegisters;
+        var values = ((ItemRows * ItemColumns) + ItemRows + ItemColumns) * sizes.Computed;
+        return ((values + (Depth * ((Rows * sizes.Left) + (Columns * sizes.Right)) / Items)) / sizeof(float)) + OtherRegisters;
     }
+
+    // Pieces begin at multiples of 16 bytes.
+    private static int Whole(int bytes) => (bytes + 15) / 16 * 16;
 }

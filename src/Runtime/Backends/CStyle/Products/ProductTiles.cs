@@ -31,15 +31,15 @@ internal static class ProductTiles
     /// <param name="columns">Columns of the product.</param>
     /// <param name="batches">How many products.</param>
     /// <param name="depth">The number of terms of each sum.</param>
-    /// <param name="elementBytes">Bytes of an element as one computes with it.</param>
+    /// <param name="sizes">Bytes of its elements.</param>
     /// <param name="limits">What a kernel may take.</param>
-    public static ProductTile? Choose(long rows, long columns, long batches, long depth, int elementBytes, DeviceLimits limits)
+    public static ProductTile? Choose(long rows, long columns, long batches, long depth, ProductSizes sizes, DeviceLimits limits)
     {
         ProductTile? best = null;
         var least = double.PositiveInfinity;
         foreach (var tile in All(depth))
         {
-            if (!Fits(tile, elementBytes, limits))
+            if (!Fits(tile, sizes, limits))
                 continue;
             var cost = Cost(tile, rows, columns, batches);
             if (cost >= least)
@@ -59,9 +59,9 @@ internal static class ProductTiles
     })];
 
     /// <summary>Whether a tile keeps the limits.</summary>
-    public static bool Fits(ProductTile tile, int elementBytes, DeviceLimits limits) =>
-        tile.Items <= limits.MostItems && tile.SharedBytes(elementBytes) <= limits.SharedBytes
-        && tile.Registers(elementBytes) <= MostItemRegisters && tile.Registers(elementBytes) * tile.Items <= MostGroupRegisters;
+    public static bool Fits(ProductTile tile, ProductSizes sizes, DeviceLimits limits) =>
+        tile.Items <= limits.MostItems && tile.SharedBytes(sizes) <= limits.SharedBytes
+        && tile.Registers(sizes) <= MostItemRegisters && tile.Registers(sizes) * tile.Items <= MostGroupRegisters;
 
     // Time is work by time a multiply-add, which has its own cost and its share of what an item reads from the group's memory and the group from the device's. While
     // not all of the device has work, time is that of one group, and items of one group hide each other's waiting.

@@ -15,8 +15,13 @@ internal static class ProductWords
         #define NN_READ4(pointer) vload4(0, pointer)
         #define NN_WRITE4(pointer, a, b, c, d) vstore4((float4)(a, b, c, d), 0, pointer)
         #define nn_fetch4_f32(pointer, position, is_aligned) vload4(0, (pointer) + (position))
-        #define nn_fetch4_f16(pointer, position, is_aligned) vload_half4(0, (const __global half*)((pointer) + (position)))
-        #define nn_fetch4_bf16(pointer, position, is_aligned) as_float4(convert_uint4(vload4(0, (pointer) + (position))) << 16)
+        typedef ushort4 nn_u16x4;
+        #define nn_fetch4_bits(pointer, position, is_aligned) vload4(0, (pointer) + (position))
+        #define nn_from_code(code) ((float)(char)(code))
+        #define nn_fetch4_codes(pointer, position, is_aligned) convert_float4(as_char4(vload4(0, (pointer) + (position))))
+        #define NN_WRITE4_BITS(pointer, a, b, c, d) vstore4((ushort4)(a, b, c, d), 0, pointer)
+        #define nn_read4_f16(pointer) vload_half4(0, (const __local half*)(pointer))
+        #define nn_read4_bf16(pointer) as_float4(convert_uint4(vload4(0, pointer)) << 16)
         #define nn_put4_f32(pointer, position, is_aligned, a, b, c, d) vstore4((float4)(a, b, c, d), 0, (pointer) + (position))
         #define nn_put4_f16(pointer, position, is_aligned, a, b, c, d) vstore_half4_rte((float4)(a, b, c, d), 0, (__global half*)((pointer) + (position)))
         #define nn_put4_bf16(pointer, position, is_aligned, a, b, c, d) vstore4((ushort4)(nn_to_bf16(a), nn_to_bf16(b), nn_to_bf16(c), nn_to_bf16(d)), 0, (pointer) + (position))
@@ -85,19 +90,26 @@ internal static class ProductWords
           const float* p = pointer + position;
           return is_aligned ? *(const float4*)p : nn_four(p[0], p[1], p[2], p[3]);
         }
-        NN_FUNCTION uint2 nn_fetch4_bits(const u16* p, int is_aligned) {
-          if (is_aligned) return *(const uint2*)p;
-          uint2 bits;
-          bits.x = nn_pair(p[0], p[1]); bits.y = nn_pair(p[2], p[3]);
-          return bits;
+        struct __align__(8) nn_u16x4 { u16 x, y, z, w; };
+        NN_FUNCTION nn_u16x4 nn_four_bits(u16 a, u16 b, u16 c, u16 d) { nn_u16x4 v; v.x = a; v.y = b; v.z = c; v.w = d; return v; }
+        NN_FUNCTION nn_u16x4 nn_fetch4_bits(const u16* pointer, i64 position, int is_aligned) {
+          const u16* p = pointer + position;
+          return is_aligned ? *(const nn_u16x4*)p : nn_four_bits(p[0], p[1], p[2], p[3]);
         }
-        NN_FUNCTION float4 nn_fetch4_f16(const u16* pointer, i64 position, int is_aligned) {
-          uint2 bits = nn_fetch4_bits(pointer + position, is_aligned);
-          return nn_four(nn_from_f16((u16)bits.x), nn_from_f16((u16)(bits.x >> 16)), nn_from_f16((u16)bits.y), nn_from_f16((u16)(bits.y >> 16)));
+        #define nn_from_code(code) ((float)(signed char)(code))
+        NN_FUNCTION float4 nn_fetch4_codes(const u8* pointer, i64 position, int is_aligned) {
+          const u8* p = pointer + position;
+          const u32 bits = is_aligned ? *(const u32*)p : (u32)p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
+          return nn_four(nn_from_code((u8)bits), nn_from_code((u8)(bits >> 8)), nn_from_code((u8)(bits >> 16)), nn_from_code((u8)(bits >> 24)));
         }
-        NN_FUNCTION float4 nn_fetch4_bf16(const u16* pointer, i64 position, int is_aligned) {
-          uint2 bits = nn_fetch4_bits(pointer + position, is_aligned);
-          return nn_four(nn_from_bf16((u16)bits.x), nn_from_bf16((u16)(bits.x >> 16)), nn_from_bf16((u16)bits.y), nn_from_bf16((u16)(bits.y >> 16)));
+        #define NN_WRITE4_BITS(pointer, a, b, c, d) *(nn_u16x4*)(pointer) = nn_four_bits(a, b, c, d)
+        NN_FUNCTION float4 nn_read4_f16(const u16* p) {
+          const nn_u16x4 v = *(const nn_u16x4*)p;
+          return nn_four(nn_from_f16(v.x), nn_from_f16(v.y), nn_from_f16(v.z), nn_from_f16(v.w));
+        }
+        NN_FUNCTION float4 nn_read4_bf16(const u16* p) {
+          const nn_u16x4 v = *(const nn_u16x4*)p;
+          return nn_four(nn_from_bf16(v.x), nn_from_bf16(v.y), nn_from_bf16(v.z), nn_from_bf16(v.w));
         }
         NN_FUNCTION void nn_put4_f32(float* pointer, i64 position, int is_aligned, float a, float b, float c, float d) {
           float* p = pointer + position;

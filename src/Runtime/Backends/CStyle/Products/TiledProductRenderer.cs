@@ -8,7 +8,7 @@ namespace Dsl.Runtime.Backends.CStyle.Products;
 
 /// <summary>
 /// Writes a product as tiles for any device: a group brings pieces of both operands into its own memory, where each item multiplies some rows with some columns.
-/// While one piece is multiplied the next is on its way. 16-bit floats become single precision when they enter the group's memory. Every element is one chain of
+/// While one piece is multiplied the next is on its way. 16-bit floats become single precision when they leave the group's memory. Every element is one chain of
 /// multiply-adds in the order of the depth.
 /// </summary>
 internal static class TiledProductRenderer
@@ -28,20 +28,21 @@ internal static class TiledProductRenderer
         var zero = CType.Literal(0, element);
         var (groupsDown, groupsAcross) = (Ceiling(shape.Rows.Extent, tile.Rows), Ceiling(shape.Columns.Extent, tile.Columns));
         var (leftPitch, rightPitch) = (ProductTile.Pitch(tile.Rows), ProductTile.Pitch(tile.Columns));
-        var (source, other) = (text.Pointer(kernel.Left.Buffer), text.Pointer(kernel.Right.Buffer));
+        var (source, other) = (text.Pointer(kernel.Left.Buffer), kernel.Right.HoldsCodes ? $"(NN_GLOBAL const u8*){text.Pointer(kernel.Right.Buffer)}" : text.Pointer(kernel.Right.Buffer));
         var (leftPiece, rightPiece) = (tile.Depth * leftPitch, tile.Depth * rightPitch);
         var n = KernelText.FunctionName;
         var functions = left.Functions() + right.Functions() + OutputFunctions(shape);
         var body = string.Create(CultureInfo.InvariantCulture, $$"""
-              NN_SHARED_TILE {{type}} left[{{2 * leftPiece}}];
-              NN_SHARED_TILE {{type}} right[{{2 * rightPiece}}];
+              NN_SHARED_TILE {{shape.Left.Kept}} left[{{2 * leftPiece}}];
+              NN_SHARED_TILE {{shape.Right.Kept}} right[{{2 * rightPiece}}];
               const int item = NN_ITEM, down = item / {{tile.Across}}, across = item % {{tile.Across}};
               const {{index}} batch = ({{index}})(NN_GROUP / {{groupsDown * groupsAcross}});
               const {{index}} depth = {{shape.DepthOfBatch}};
               const {{index}} first_row = ({{index}})(NN_GROUP / {{groupsAcross}} % {{groupsDown}}) * {{tile.Rows}}, first_column = ({{index}})(NN_GROUP % {{groupsAcross}}) * {{tile.Columns}};
               const int left_aligned = {{text.IsAligned(kernel.Left.Buffer)}}, right_aligned = {{text.IsAligned(kernel.Right.Buffer)}};
               {{index}} left_places[{{left.Turns}}], right_places[{{right.Turns}}];
-              {{type}} left_values[{{left.Turns * left.Width}}], right_values[{{right.Turns * right.Width}}];
+              {{shape.Left.Kept}} left_values[{{left.Turns * left.Width}}];
+              {{shape.Right.Kept}} right_values[{{right.Turns * right.Width}}];
               {{n}}_left_place({{CType.Whole64(kernel.Left.Offset)}} + {{n}}_left_batch(batch), first_row, item, left_places);
               {{n}}_right_place({{CType.Whole64(kernel.Right.Offset)}} + {{n}}_right_batch(batch), first_column, item, right_places);
               {{type}} sums[{{tile.ItemRows}}][{{tile.ItemColumns}}];
@@ -60,12 +61,12 @@ internal static class TiledProductRenderer
                   {{n}}_left_fetch({{source}}, left_places, deep, depth, item, left_aligned, left_values);
                   {{n}}_right_fetch({{other}}, right_places, deep, depth, item, right_aligned, right_values);
                 }
-                NN_SHARED_POINTER const {{type}}* a_tile = left + current * {{leftPiece}};
-                NN_SHARED_POINTER const {{type}}* b_tile = right + current * {{rightPiece}};
+                NN_SHARED_POINTER const {{shape.Left.Kept}}* a_tile = left + current * {{leftPiece}};
+                NN_SHARED_POINTER const {{shape.Right.Kept}}* b_tile = right + current * {{rightPiece}};
                 for (int k = 0; k < {{tile.Depth}}; k++) {
                   {{type}} a[{{tile.ItemRows}}], b[{{tile.ItemColumns}}];
-                  {{ReadTile("a", leftPitch, tile.Rows, tile.ItemRows, "down", type)}}
-                  {{ReadTile("b", rightPitch, tile.Columns, tile.ItemColumns, "across", type)}}
+                  {{ReadTile("a", shape.Left, leftPitch, tile.Rows, tile.ItemRows, "down")}}
+                  {{ReadTile("b", shape.Right, rightPitch, tile.Columns, tile.ItemColumns, "across")}}
                   NN_UNROLL for (int i = 0; i < {{tile.ItemRows}}; i++)
                     NN_UNROLL for (int j = 0; j < {{tile.ItemColumns}}; j++)
                       sums[i][j] = {{MultiplyAdd(element, "a[i]", "b[j]", "sums[i][j]")}};
@@ -82,7 +83,7 @@ internal static class TiledProductRenderer
             """);
         return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, ProductStore.UsesDoubles(whole))
         {
-            SharedBytes = tile.SharedBytes(BytesOf(element)),
+            SharedBytes = tile.SharedBytes(shape.Sizes),
         };
     }
 
@@ -112,13 +113,18 @@ internal static class TiledProductRenderer
         ? string.Create(CultureInfo.InvariantCulture, $"{item} * {count} + {counter}")
         : string.Create(CultureInfo.InvariantCulture, $"{counter} / 4 * {lines / (count / 4)} + {item} * 4 + {counter} % 4");
 
-    private static string ReadTile(string name, int pitch, int lines, int count, string item, string type)
+    private static string ReadTile(string name, ProductOperand operand, int pitch, int lines, int count, string item)
     {
-        if (count < 4 || type != "float")
-            return string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int i = 0; i < {count}; i++) {name}[i] = {name}_tile[k * {pitch} + {Place("i", lines, count, item)}];");
+        if (count < 4 || CType.Of(operand.Element).Computed != "float")
+        {
+            var value = CType.LoadShared(operand.Element, $"{name}_tile", string.Create(CultureInfo.InvariantCulture, $"k * {pitch} + {Place("i", lines, count, item)}"));
+            return string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int i = 0; i < {count}; i++) {name}[i] = {value};");
+        }
+
+        var read = operand.IsHalf ? $"nn_read4_{OperandFill.Suffix(operand.Element)}" : "NN_READ4";
         return string.Create(CultureInfo.InvariantCulture, $$"""
             NN_UNROLL for (int i = 0; i < {{count}}; i += 4) {
-                    const nn_f32x4 four = NN_READ4({{name}}_tile + k * {{pitch}} + i / 4 * {{lines / (count / 4)}} + {{item}} * 4);
+                    const nn_f32x4 four = {{read}}({{name}}_tile + k * {{pitch}} + i / 4 * {{lines / (count / 4)}} + {{item}} * 4);
                     {{name}}[i] = four.x; {{name}}[i + 1] = four.y; {{name}}[i + 2] = four.z; {{name}}[i + 3] = four.w;
                   }
             """);
