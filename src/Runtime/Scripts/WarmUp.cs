@@ -114,7 +114,7 @@ public sealed class WarmUp
         Variable[] weights = [Weight("W", 4, 16), Weight("b", 16), Weight("V", 16, 3), Weight("c", 3)];
         var count = builder.CreateInput(counter);
         var start = Run(backend, environment, [], [.. weights.Select((weight, i) => new VariableAssignment(
-            weight, builder.Create(RandomOperators.Random, [count, count], new RandomAttributes(weight.Type.Shape, i))))]);
+            weight, weight.Type.Rank == 1 ? builder.Filled(weight.Type, 0) : NormalSample(builder, weight.Type, count, 2 * i)))]);
         if (start is not null)
             return start;
 
@@ -136,6 +136,16 @@ public sealed class WarmUp
         foreach (var size in sizes)
             axes.Add(size);
         return new Variable(name, new TensorType(ElementType.Float32, new Shape(axes.MoveToImmutable())), VariableKind.Parameter, null);
+    }
+
+    /// <summary>As the library draws it for the weights of a layer.</summary>
+    private static Node NormalSample(GraphBuilder builder, TensorType type, Node count, int stream)
+    {
+        var radius = builder.Multiply(builder.Log(builder.Subtract(builder.Filled(type, 1), Uniform(stream))), builder.Filled(type, -2));
+        var turn = builder.Multiply(Uniform(stream + 1), builder.Filled(type, double.Tau));
+        return builder.Multiply(builder.Create(FunctionOperators.Sqrt, radius), builder.Create(FunctionOperators.Cos, turn));
+
+        Node Uniform(int of) => builder.Create(RandomOperators.Random, [count, count], new RandomAttributes(type.Shape, of));
     }
 
     private static Node Dense(GraphBuilder builder, Node x, Node weight, Node shift)
