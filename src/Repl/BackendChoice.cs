@@ -14,7 +14,7 @@ internal static class BackendChoice
     {
         var backend = ComputeDevices.TryOpen(name ?? ComputeDevices.Default, threads, out var problem);
         if (backend is null)
-            terminal.Error.WriteLine($"nn: {VisibleText.Of(problem)}");
+            terminal.Error.WriteLine($"nn: {(name is null ? $"{ComputeDevices.Variable}={VisibleText.Of(ComputeDevices.Default)}" : $"--device {VisibleText.Of(name)}")}: {VisibleText.Of(problem)}");
         return backend;
     }
 }

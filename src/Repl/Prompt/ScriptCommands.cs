@@ -78,7 +78,7 @@ internal static class ScriptCommands
 
         if (name.Length > 0 && state.Device.Choose(name) is { } problem)
         {
-            state.Complain(problem);
+            state.Complain($":device {name}: {problem}; {state.Device.Name} goes on computing");
             return;
         }
 

@@ -10,6 +10,16 @@ public sealed record CopyKernel(Node Node, TensorBuffer Source, TensorBuffer Des
     public override ImmutableArray<TensorBuffer> Reads => [Source];
 
     public override ImmutableArray<TensorBuffer> Writes => [Destination];
+
+    /// <summary>The copy as a loop over elements, so that it can be a part of launches.</summary>
+    /// <param name="value">What every element is, where that is known; else they are loaded.</param>
+    public ElementKernel AsElements(double? value = null)
+    {
+        LoopVariable[] axes = [.. Destination.Shape.Select(static (size, axis) => new LoopVariable($"i{axis}", size))];
+        ImmutableArray<IndexExpression> indices = [.. axes.Select(static axis => axis.Extent == 1 ? (IndexExpression)new ConstantIndex(0) : axis)];
+        ScalarExpression body = value is { } known ? new ConstantScalar(known, Destination.Element) : new LoadScalar(Source, indices);
+        return new ElementKernel(Node, Destination, [.. axes.Where(static axis => axis.Extent != 1)], indices, body, []);
+    }
 }
 
 /// <summary>Adds each row of the updates, in order, into a table of zeros at the row that the index of the same position names.</summary>

@@ -93,7 +93,11 @@ internal sealed class ScheduleBuilder
         var finalCopies = PlaceAssignments(assignments, kept);
         kernels.AddRange(finalCopies);
         if (options.Device is { } device)
+        {
+            JoinCopies(kept);
             SweepPlanner.Apply(kernels, IsTemporary, IsVariable, StorageOf, device);
+        }
+
         if (options.HasDeviceProducts)
         {
             CutProducts();
@@ -141,6 +145,19 @@ internal sealed class ScheduleBuilder
         };
         KernelVerifier.Verify(program);
         return program;
+    }
+
+    // A launch costs a device more than a small copy, such as that of a weight's first value. A number for all elements needs no buffer.
+    private void JoinCopies(HashSet<TensorBuffer> kept)
+    {
+        for (var i = 0; i < kernels.Count; i++)
+        {
+            if (kernels[i] is CopyKernel copy)
+                kernels[i] = copy.AsElements(placements.GetValueOrDefault(copy.Source) is ConstantPlacement { Values: [var value] } ? value : null);
+        }
+
+        var read = kernels.SelectMany(static kernel => kernel.Reads).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        bufferOrder.RemoveAll(buffer => placements.GetValueOrDefault(buffer) is ConstantPlacement && !read.Contains(buffer) && !kept.Contains(buffer));
     }
 
     /// <summary>Joins the kernels into launches.</summary>

@@ -43,7 +43,7 @@ internal static class TurnLaunches
         if (kernels.Count == 0 || ProductsOf(kernels) is not { } products)
             return null;
         var policy = new DevicePolicy(target, products);
-        if (GroupOf([.. kernels.Select(kernel => policy.AccessOf(kernel is CopyKernel copy ? ElementsOf(copy) : kernel))], carried) is not { } group)
+        if (GroupOf([.. kernels.Select(kernel => policy.AccessOf(kernel is CopyKernel copy ? copy.AsElements() : kernel))], carried) is not { } group)
             return null;
         var own = group.Members.SelectMany(static member => member.Kernel.Writes).Where(isTemporary).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var cut = policy.Cut(group, own);
@@ -80,14 +80,6 @@ internal static class TurnLaunches
         }
 
         return group;
-    }
-
-    /// <summary>The copy as a loop over elements.</summary>
-    private static ElementKernel ElementsOf(CopyKernel copy)
-    {
-        LoopVariable[] axes = [.. copy.Destination.Shape.Select(static (size, axis) => new LoopVariable($"i{axis}", size))];
-        ImmutableArray<IndexExpression> indices = [.. axes.Select(static axis => axis.Extent == 1 ? (IndexExpression)new ConstantIndex(0) : axis)];
-        return new ElementKernel(copy.Node, copy.Destination, [.. axes.Where(static axis => axis.Extent != 1)], indices, new LoadScalar(copy.Source, indices), []);
     }
 
     private static double TimeOfTurn(FusedSegment segment)

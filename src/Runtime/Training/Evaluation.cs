@@ -121,7 +121,7 @@ public sealed class Evaluation : IDisposable
             if (held is null || !ReferenceEquals(held.Data, data) || held.Holder != holder)
             {
                 held?.Dispose();
-                held = HeldData.TryMake(holder, data, graph.Fields);
+                held = HeldData.TryMake(holder, data, graph.Fields, rows);
             }
 
             context.Environment.SetScalar(context.Counter, -1);

@@ -14,6 +14,9 @@ internal sealed class HeldData : IDisposable
     // What else a script computes needs room, too.
     private const int LeastShareLeft = 2;
 
+    // Less than this is there before anybody has asked whether it pays.
+    private const double LittleBytes = 16 << 20;
+
     private readonly List<Tensor> tensors = [];
 
     private HeldData(IDataHolder holder, DataSet data, ImmutableArray<HeldField> fields)
@@ -35,19 +38,22 @@ internal sealed class HeldData : IDisposable
     /// <summary>The tensors that fields name by number.</summary>
     public IReadOnlyList<Tensor> Tensors => tensors;
 
-    /// <summary>Brings columns to a device; null where they would take more than half of the memory that it has left.</summary>
+    /// <summary>Brings columns to a device; null where they would take more than half of the memory that it has left, or are more than all batches together.</summary>
     /// <param name="holder">The device.</param>
     /// <param name="data">The data set.</param>
     /// <param name="fields">Which of its fields are wanted.</param>
-    public static HeldData? TryMake(IDataHolder holder, DataSet data, ImmutableArray<BatchField> fields)
+    /// <param name="rows">How many rows all batches have together.</param>
+    public static HeldData? TryMake(IDataHolder holder, DataSet data, ImmutableArray<BatchField> fields, double rows)
     {
         var planned = new List<(object Key, ElementType Element, ImmutableArray<int> Shape, Action<int, int, Tensor> Fill)>();
         var held = ImmutableArray.CreateBuilder<HeldField>();
+        var bytesOfRow = 0.0;
         foreach (var field in fields)
         {
             var element = field.Input.Type.Element;
             if (data.Find(field.Field) is not { } column || element is not (ElementType.Float32 or ElementType.Int))
                 return null;
+            bytesOfRow += (double)column.RowLength * element.ByteSize();
             var pieces = column.Pieces;
             var source = pieces?.Source ?? column;
             var values = Plan(planned, (source, element), element, [source.Rows, .. source.RowShape], (start, count, rows) => Copy(source, start, count, rows));
@@ -57,7 +63,7 @@ internal sealed class HeldData : IDisposable
         }
 
         var bytes = planned.Sum(static tensor => (double)tensor.Element.ByteSize() * tensor.Shape.Aggregate(1.0, static (product, size) => product * size));
-        if (bytes * LeastShareLeft > holder.AvailableBytes)
+        if (bytes * LeastShareLeft > holder.AvailableBytes || bytes > Math.Max(LittleBytes, rows * bytesOfRow))
             return null;
         var made = new HeldData(holder, data, held.ToImmutable());
         foreach (var (_, element, shape, fill) in planned)

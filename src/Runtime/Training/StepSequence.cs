@@ -122,7 +122,7 @@ internal sealed class StepSequence : IDisposable
 
     private IBatchFeed MakeFeed(long step, IDeferredProgram? deferred)
     {
-        if (deferred is { Room: > 0, Holder: var holder } && HeldData.TryMake(holder, data, action.Fields) is { } made)
+        if (deferred is { Room: > 0, Holder: var holder } && HeldData.TryMake(holder, data, action.Fields, (plan.TotalSteps - step) * (double)plan.StepRows) is { } made)
         {
             held = made;
             steps.SetNumber(step - 1);

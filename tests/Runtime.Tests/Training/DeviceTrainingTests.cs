@@ -1,6 +1,8 @@
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Backends.OpenCl;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Scripts;
+using Dsl.Runtime.Tests.Backends.Cuda;
 using Dsl.Runtime.Tests.Backends.Devices;
 
 namespace Dsl.Runtime.Tests.Training;
@@ -90,6 +92,49 @@ public sealed class DeviceTrainingTests
             train(net, points, loss: (score, label) => mean(pick(score, where(score[:, 0] > 3, label + 2, label))), optimizer: sgd(-0.5), steps: 200, batch: 20, silent: true)
             """;
         Compare(Text, "the index");
+    }
+
+    [FactRequiringClang]
+    public void A_device_that_is_lost_ends_the_training_with_one_error_and_the_last_checkpoint_stands()
+    {
+        const string Text = Moons + """
+            history = train(net, points, loss: cross_entropy, optimizer: adam(lr: 0.05), steps: 8, batch: 60, checkpoint: "kept", checkpoint_every: 2, resume: true)
+            print("{history.loss[7]:.4}")
+            """;
+        foreach (var function in (string[])["cuLaunchKernel", "cuGraphLaunch", "cuMemcpyDtoHAsync_v2", "cuEventSynchronize"])
+        {
+            using var fake = new FakeCuda { RunsKernels = true };
+            using var script = new TrainingScript(Text, new DeviceBackend("cuda", FakeCuda.Context(fake)));
+            var lost = script.Run(onProgress: progress =>
+            {
+                if (progress.Step == 5)
+                    fake.Fail(function, FakeCuda.IllegalAddress);
+            });
+            Assert.True(lost.Fault?.Descriptor.Code == "NN4004", $"{function}: {lost.Reason} {lost.Fault?.Message}; {fake.Count(function)}");
+            fake.Fail(function, 0);
+
+            using var after = new TrainingScript(Text);
+            Directory.CreateDirectory(after.PathOf("kept"));
+            foreach (var file in script.Files("kept"))
+                File.Copy(script.PathOf(Path.Combine("kept", file)), after.PathOf(Path.Combine("kept", file)));
+            Assert.Equal(OnProcessor(Text), after.RunToEnd());
+            Assert.Contains(after.Output.Notices, static notice => notice.StartsWith("the training goes on after step 4 of 8", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("nvrtcCompileProgram", 6, "NN4005")]
+    [InlineData("cuMemAlloc_v2", FakeCuda.OutOfMemory, "NN4003")]
+    [InlineData("cuMemcpyHtoDAsync_v2", FakeCuda.IllegalAddress, "NN4004")]
+    [InlineData("cuModuleLoadDataEx", FakeCuda.IllegalAddress, "NN4004")]
+    public void A_device_that_fails_before_the_first_step_gives_one_error(string function, int code, string expected)
+    {
+        using var fake = new FakeCuda();
+        var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        using var script = new TrainingScript(Moons + "train(net, points, loss: cross_entropy, optimizer: adam(lr: 0.05), steps: 8, batch: 60, silent: true)", backend);
+        fake.Fail(function, code);
+        var result = script.Run();
+        Assert.Equal((RunEnd.Faulted, expected), (result.Reason, result.Fault?.Descriptor.Code));
     }
 
     private static void Compare(string text, string part)

@@ -22,6 +22,7 @@ public static class ComputeDevices
     private const string Exact = "reference";
     private const string Cuda = "cuda";
     private const string OpenCl = "opencl";
+    private const string WhatToDo = "`nn devices` lists what there is and what is missing, and the device `cpu` needs nothing";
 
     /// <summary>The names, the default first; a device of several is named with its number, as <c>opencl:1</c>.</summary>
     public static ImmutableArray<string> Names { get; } = [Automatic, Processor, Exact, Cuda, OpenCl];
@@ -47,7 +48,7 @@ public static class ComputeDevices
 
         try
         {
-            return name switch
+            IBackend? backend = name switch
             {
                 Automatic when GraphicsProcessors.MayBeThere() => new AutomaticBackend(new CpuBackend(new CpuOptions(threads)), TryOpenGraphicsProcessor),
                 Automatic or Processor => new CpuBackend(new CpuOptions(threads)),
@@ -55,12 +56,16 @@ public static class ComputeDevices
                 Cuda => CudaBackend.TryCreate(number, out problem),
                 _ => OpenClBackend.TryCreate(number, out problem),
             };
+            if (backend is not null)
+                return backend;
         }
         catch (DeviceException exception)
         {
             problem = $"the device {text} cannot be used: {exception.Message}";
-            return null;
         }
+
+        problem = $"{problem}; {WhatToDo}";
+        return null;
     }
 
     // The processor offers itself through OpenCL too, but its own backend is faster.
