@@ -21,6 +21,7 @@ public static class BufferSubstitution
             Output = Replace(contraction.Output, replacements),
             Left = Replace(contraction.Left, replacements),
             Right = Replace(contraction.Right, replacements),
+            Start = contraction.Start is { } start ? Replace(start, replacements) : null,
         },
         PackKernel pack => pack with
         {

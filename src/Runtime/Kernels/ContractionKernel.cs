@@ -14,13 +14,16 @@ public sealed record ContractionKernel(
     /// <summary>Whether the sums are added to what the output holds.</summary>
     public bool Accumulate { get; init; }
 
+    /// <summary>What each sum begins with: a bias, a residual, another product; 0 when there is none.</summary>
+    public ContractionOperand? Start { get; init; }
+
     /// <summary>
     /// Turns of the outermost reduced loop in the last part of its sum, where the first loop counts parts that are too long for the last one; null where every turn of all loops counts.
     /// </summary>
     public int? LastPart { get; init; }
 
     public override ImmutableArray<TensorBuffer> Reads =>
-        [.. (Accumulate ? [Left.Buffer, Right.Buffer, Output.Buffer] : (TensorBuffer[])[Left.Buffer, Right.Buffer]).Distinct()];
+        [.. (Accumulate ? [Left.Buffer, Right.Buffer, Output.Buffer] : Start is null ? (TensorBuffer[])[Left.Buffer, Right.Buffer] : [Left.Buffer, Right.Buffer, Start.Buffer]).Distinct()];
 
     public override ImmutableArray<TensorBuffer> Writes => [Output.Buffer];
 
@@ -39,5 +42,8 @@ public sealed record ContractionOperand(TensorBuffer Buffer, long Offset)
 /// <param name="IsReduced">Whether it is summed over; its output stride is then 0.</param>
 public sealed record ContractionLoop(int Extent, long OutputStride, long LeftStride, long RightStride, bool IsReduced)
 {
+    /// <summary>The number of elements by which it moves through what the sums begin with.</summary>
+    public long StartStride { get; init; }
+
     public ContractionLoop Swapped() => this with { LeftStride = RightStride, RightStride = LeftStride };
 }

@@ -47,7 +47,8 @@ internal sealed class ContractionAccess : KernelAccess
         if (Split(positions) is not { } loops)
             return false;
         return (kernel.Left.Buffer != buffer || StaysWithin(kernel.Left, static loop => loop.LeftStride, loops, positions))
-            && (kernel.Right.Buffer != buffer || StaysWithin(kernel.Right, static loop => loop.RightStride, loops, positions));
+            && (kernel.Right.Buffer != buffer || StaysWithin(kernel.Right, static loop => loop.RightStride, loops, positions))
+            && (kernel.Start is not { } start || start.Buffer != buffer || StaysWithin(start, static loop => loop.StartStride, loops, positions));
     }
 
     private ImmutableArray<long> FindCandidates()
@@ -133,7 +134,7 @@ internal sealed class ContractionAccess : KernelAccess
             else if (loop.Extent % left == 0)
             {
                 var count = (int)(loop.Extent / left);
-                leading.Add(loop with { Extent = (int)left, OutputStride = loop.OutputStride * count, LeftStride = loop.LeftStride * count, RightStride = loop.RightStride * count });
+                leading.Add(loop with { Extent = (int)left, OutputStride = loop.OutputStride * count, LeftStride = loop.LeftStride * count, RightStride = loop.RightStride * count, StartStride = loop.StartStride * count });
                 inner.Add(loop with { Extent = count });
                 left = 1;
             }
@@ -162,7 +163,7 @@ internal sealed class ContractionAccess : KernelAccess
         for (var i = 1; i < loops.Count; i++)
         {
             var (before, loop) = (loops[i - 1], loops[i]);
-            if (before.OutputStride != loop.OutputStride * loop.Extent || before.LeftStride != loop.LeftStride * loop.Extent || before.RightStride != loop.RightStride * loop.Extent)
+            if (before.OutputStride != loop.OutputStride * loop.Extent || before.LeftStride != loop.LeftStride * loop.Extent || before.RightStride != loop.RightStride * loop.Extent || before.StartStride != loop.StartStride * loop.Extent)
                 return false;
         }
 

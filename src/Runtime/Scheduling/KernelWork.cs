@@ -10,7 +10,7 @@ internal static class KernelWork
     private const double PerOperation = 0.012;
     private const double PerFunction = 0.15;
     private const double PerDivision = 0.05;
-    private const double PerRandom = 1.5;
+    private const double PerRandom = 0.9;
     private const double PerLoad = 0.03;
     private const double PerByte = 0.05;
     private const double PerStreamedByte = 0.03;

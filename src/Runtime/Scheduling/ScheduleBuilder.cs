@@ -104,6 +104,8 @@ internal sealed class ScheduleBuilder
             Epilogues.Join(kernels, kernel => options.MayUseLibrary?.Invoke(kernel) == true, IsTemporary, placements.ContainsKey);
         }
 
+        if (options is { FindContractions: true, Device: null, HasDeviceProducts: false })
+            new ProductStarts(kernels, IsTemporary, placements.ContainsKey, AddTemporary).Join();
         var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device), IsTemporary) : 0;
         return Complete(outputs, kept, privateBytes);
 

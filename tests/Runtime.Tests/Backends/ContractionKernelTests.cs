@@ -78,6 +78,28 @@ public sealed unsafe class ContractionKernelTests
             Assert.Equal(0, Mismatches(kernel, Run(kernel with { Accumulate = true }, KernelRange.Whole), start: 777));
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Sums_begin_with_a_residual_a_bias_or_a_number_for_each_row(int rows, int depth, int columns)
+    {
+        foreach (var plain in Layouts(ElementType.Float32, rows, depth, columns))
+        {
+            foreach (var kernel in (ContractionKernel[])[
+                Starting(plain, static loop => loop.OutputStride),
+                Starting(plain, static loop => loop.RightStride != 0 ? loop.OutputStride : 0),
+                Starting(plain, static loop => loop.RightStride == 0 ? loop.OutputStride : 0)])
+            {
+                var whole = Run(kernel, KernelRange.Whole);
+                Assert.Equal(0, Mismatches(kernel, whole, start: 0));
+                if (!kernel.Loops[0].IsReduced && kernel.Loops[0].OutputStride != 1)
+                    Assert.Equal(whole, Run(kernel, new KernelRange(1, kernel.Loops[0].Extent, Math.Min(3, kernel.Loops[0].Extent))));
+            }
+        }
+    }
+
+    private static ContractionKernel Starting(ContractionKernel kernel, Func<ContractionLoop, long> stride) =>
+        kernel with { Start = new ContractionOperand(new TensorBuffer("s", kernel.Output.Buffer.Element, kernel.Output.Buffer.Shape), 0), Loops = [.. kernel.Loops.Select(loop => loop with { StartStride = stride(loop) })] };
+
     /// <summary>Row-major, left transposed, packed in blocks of columns, packed in panels of rows too, batched, and windows along the rows.</summary>
     private static ImmutableArray<ContractionKernel> Layouts(ElementType element, int rows, int depth, int columns)
     {
@@ -114,7 +136,7 @@ public sealed unsafe class ContractionKernelTests
         var function = KernelCompiler.Compile(kernel, range);
         var element = kernel.Output.Buffer.Element;
         var memory = new List<nint>();
-        foreach (var operand in (ContractionOperand[])[kernel.Left, kernel.Right, kernel.Output])
+        foreach (var operand in kernel.Start is { } begin ? (ContractionOperand[])[kernel.Left, kernel.Right, begin, kernel.Output] : [kernel.Left, kernel.Right, kernel.Output])
         {
             memory.Add((nint)NativeMemory.AlignedAlloc((nuint)(operand.Buffer.ByteCount + 64), 64));
             for (var i = 0L; i < operand.Buffer.ElementCount; i++)
@@ -129,7 +151,7 @@ public sealed unsafe class ContractionKernelTests
 
         var result = new double[kernel.Output.Buffer.ElementCount];
         for (var i = 0; i < result.Length; i++)
-            result[i] = ElementAccess.Read(memory[2], i, element);
+            result[i] = ElementAccess.Read(memory[^1], i, element);
         foreach (var address in memory)
             NativeMemory.AlignedFree((void*)address);
         return result;
@@ -142,20 +164,20 @@ public sealed unsafe class ContractionKernelTests
         var depth = kernel.Loops.Where(static loop => loop.IsReduced).Aggregate(1.0, static (product, loop) => product * loop.Extent);
         var tolerance = (kernel.Output.Buffer.Element == ElementType.Float64 ? 1e-14 : 3e-7) * ((start * Math.Sqrt(depth)) + depth);
         var sums = new Dictionary<long, double>();
-        Add(0, 0, 0, 0);
+        Add(0, 0, 0, 0, 0);
         return sums.Count(pair => !(Math.Abs(pair.Value + start - result[pair.Key]) <= tolerance));
 
-        void Add(int level, long output, long left, long right)
+        void Add(int level, long output, long left, long right, long begin)
         {
             if (level == kernel.Loops.Length)
             {
-                sums[output] = sums.GetValueOrDefault(output) + (Value("a", left) * Value("b", right));
+                sums[output] = sums.GetValueOrDefault(output, kernel.Start is null ? 0 : Value("s", begin)) + (Value("a", left) * Value("b", right));
                 return;
             }
 
             var loop = kernel.Loops[level];
             for (var i = 0; i < loop.Extent; i++)
-                Add(level + 1, output + (i * loop.OutputStride), left + (i * loop.LeftStride), right + (i * loop.RightStride));
+                Add(level + 1, output + (i * loop.OutputStride), left + (i * loop.LeftStride), right + (i * loop.RightStride), begin + (i * loop.StartStride));
         }
     }
 }

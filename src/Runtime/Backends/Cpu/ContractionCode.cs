@@ -48,17 +48,20 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
 
     /// <summary>Pointers so many steps further, as the number that is pushed says.</summary>
     public ContractionPointers Moved(ContractionPointers pointers, ContractionStep step, Action<ILGenerator> pushCount) => new(
-        Moved(pointers.Output, step.Output, pushCount), Moved(pointers.Left, step.Left, pushCount), Moved(pointers.Right, step.Right, pushCount));
+        Moved(pointers.Output, step.Output, pushCount), Moved(pointers.Left, step.Left, pushCount), Moved(pointers.Right, step.Right, pushCount),
+        pointers.Start is { } start ? Moved(start, step.Start, pushCount) : null);
 
     /// <summary>Copies of the pointers that a loop moves.</summary>
     public ContractionPointers Running(ContractionPointers pointers, ContractionStep step) => new(
-        Running(pointers.Output, step.Output), Running(pointers.Left, step.Left), Running(pointers.Right, step.Right));
+        Running(pointers.Output, step.Output), Running(pointers.Left, step.Left), Running(pointers.Right, step.Right), pointers.Start is { } start ? Running(start, step.Start) : null);
 
     public void Advance(ContractionPointers running, ContractionStep step)
     {
         Advance(running.Output, step.Output);
         Advance(running.Left, step.Left);
         Advance(running.Right, step.Right);
+        if (running.Start is not null)
+            Advance(running.Start, step.Start);
     }
 
     public void Advance(ContractionPointers running, ContractionStep step, LocalBuilder count)
@@ -66,6 +69,8 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
         Advance(running.Output, step.Output, count);
         Advance(running.Left, step.Left, count);
         Advance(running.Right, step.Right, count);
+        if (running.Start is not null)
+            Advance(running.Start, step.Start, count);
     }
 
     /// <summary>Runs the body so often, with pointers that move by a step a turn.</summary>

@@ -30,7 +30,7 @@ internal sealed class ContractionEmitter
         var plan = ContractionPlanner.Plan(kernel, range, ContractionVector.Widest(kernel.Output.Buffer.Element));
         var emitter = new ContractionEmitter(il, kernel, plan);
         var pointers = new ContractionPointers(
-            emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right));
+            emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right), kernel.Start is { } start ? emitter.LoadBase(start) : null);
         emitter.EmitPositions(pointers);
         il.Emit(OpCodes.Ret);
     }
@@ -80,7 +80,7 @@ internal sealed class ContractionEmitter
             var (divisor, extent) = (inner, loop.Extent);
             moved = code.Moved(
                 moved,
-                new ContractionStep(loop.OutputStride, loop.LeftStride, loop.RightStride),
+                ContractionStep.Of(loop),
                 generator =>
                 {
                     generator.Emit(OpCodes.Ldloc, position);
@@ -216,4 +216,5 @@ internal sealed class ContractionEmitter
 internal readonly record struct ReducedTurns(LocalBuilder? Local, int Literal, LocalBuilder? Remaining);
 
 /// <summary>Where the operands' elements of the loops' current values lie.</summary>
-internal readonly record struct ContractionPointers(LocalBuilder Output, LocalBuilder Left, LocalBuilder Right);
+/// <param name="Start">Null where sums begin with 0.</param>
+internal readonly record struct ContractionPointers(LocalBuilder Output, LocalBuilder Left, LocalBuilder Right, LocalBuilder? Start);

@@ -50,6 +50,9 @@ internal sealed record ContractionPlan
 
     /// <summary>Whether a tile asks for its part of the output before it computes.</summary>
     public required bool PrefetchesOutput { get; init; }
+
+    /// <summary>Whether what the sums begin with lies side by side along the columns; otherwise it is the same for all columns.</summary>
+    public required bool StartsWithVectors { get; init; }
 }
 
 /// <summary>How often something happens in a whole chunk, and in the rest at the end.</summary>
@@ -65,12 +68,15 @@ internal sealed record ContractionCount(int Chunk, int Rest)
 }
 
 /// <summary>Numbers of elements by which the operands move.</summary>
-internal sealed record ContractionStep(long Output, long Left, long Right)
+internal sealed record ContractionStep(long Output, long Left, long Right, long Start)
 {
     /// <summary>No move.</summary>
-    public static ContractionStep None { get; } = new(0, 0, 0);
+    public static ContractionStep None { get; } = new(0, 0, 0, 0);
 
-    public ContractionStep Times(long factor) => new(Output * factor, Left * factor, Right * factor);
+    /// <summary>A turn of a loop.</summary>
+    public static ContractionStep Of(ContractionLoop loop) => new(loop.OutputStride, loop.LeftStride, loop.RightStride, loop.StartStride);
+
+    public ContractionStep Times(long factor) => new(Output * factor, Left * factor, Right * factor, Start * factor);
 }
 
 /// <summary>A loop, and how far a turn moves the operands.</summary>

@@ -76,12 +76,13 @@ internal static class ContractionPlanner
             Rows = rows,
             PanelsPerBlock = PanelsPerBlock(rows, blocks, depth * size),
             Columns = blocks,
+            StartsWithVectors = columns.Step.Start != 0,
             PrefetchesOutput = depth >= PrefetchingDepth && kernel.Output.Buffer.ElementCount * size >= PrefetchedOutputBytes,
         };
     }
 
     private static ContractionSpan SpanOf(ContractionLoop loop, ContractionCount extent) =>
-        new(extent, new ContractionStep(loop.OutputStride, loop.LeftStride, loop.RightStride), loop.IsReduced);
+        new(extent, ContractionStep.Of(loop), loop.IsReduced);
 
     /// <summary>The positions as one loop, or null where there are none or they walk unevenly.</summary>
     private static ContractionSpan? Positions(ContractionKernel kernel, KernelRange range)
@@ -270,5 +271,5 @@ internal static class ContractionPlanner
         return (int)Math.Min(int.MaxValue, Math.Max(1, LeftBlockBytes / (rowBytes * rows[0].Cells.Length)));
     }
 
-    private static ContractionStep Plus(ContractionStep a, ContractionStep b) => new(a.Output + b.Output, a.Left + b.Left, a.Right + b.Right);
+    private static ContractionStep Plus(ContractionStep a, ContractionStep b) => new(a.Output + b.Output, a.Left + b.Left, a.Right + b.Right, a.Start + b.Start);
 }

@@ -82,10 +82,32 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
 
         void Clear()
         {
+            if (pointers.Start is not null)
+            {
+                LoadStart(pointers.Start);
+                return;
+            }
+
             foreach (var accumulator in accumulators)
             {
                 PushZero(blocks.Vector);
                 il.Emit(OpCodes.Stloc, accumulator);
+            }
+        }
+
+        // One element for a whole vector where it does not change along the columns.
+        void LoadStart(LocalBuilder start)
+        {
+            for (var i = 0; i < accumulators.GetLength(0); i++)
+            {
+                for (var j = 0; j < accumulators.GetLength(1); j++)
+                {
+                    var offset = panels.Cells[i].Start + blocks.Cells[j].Offset.Start;
+                    if (plan.StartsWithVectors)
+                        Load(start, offset, blocks.Vector, blocks.Cells[j].Lanes, accumulators[i, j]);
+                    else
+                        Broadcast(start, offset, blocks.Vector, accumulators[i, j]);
+                }
             }
         }
 
@@ -120,7 +142,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
 
         var span = plan.Reduced[level];
         for (var i = 0; i < span.Extent.Chunk; i++)
-            EmitUnrolled(level + 1, new ContractionStep(0, at.Left + (i * span.Step.Left), at.Right + (i * span.Step.Right)), body);
+            EmitUnrolled(level + 1, at with { Left = at.Left + (i * span.Step.Left), Right = at.Right + (i * span.Step.Right) }, body);
     }
 
     /// <summary>One row of the right operand's block times one column of the left operand's panel.</summary>
@@ -140,12 +162,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         var left = Register(vector, count + right.Length);
         for (var i = 0; i < panels.Cells.Length; i++)
         {
-            il.Emit(OpCodes.Ldloc, pointers.Left);
-            code.PushOffset(at.Left + panels.Cells[i].Left);
-            il.Emit(element == ElementType.Float64 ? OpCodes.Ldind_R8 : OpCodes.Ldind_R4);
-            if (!vector.IsScalar)
-                il.Emit(OpCodes.Call, vector.Broadcast!);
-            il.Emit(OpCodes.Stloc, left);
+            Broadcast(pointers.Left, at.Left + panels.Cells[i].Left, vector, left);
             for (var j = 0; j < right.Length; j++)
             {
                 vector.EmitMultiplyAdd(il, left, right[j], accumulators[i, j]);
@@ -175,6 +192,17 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         il.Emit(OpCodes.Ldloc, pointer);
         code.PushOffset(offset);
         il.Emit(OpCodes.Call, Prefetch);
+    }
+
+    /// <summary>Loads one element into all lanes.</summary>
+    private void Broadcast(LocalBuilder pointer, long offset, ContractionVector vector, LocalBuilder destination)
+    {
+        il.Emit(OpCodes.Ldloc, pointer);
+        code.PushOffset(offset);
+        il.Emit(element == ElementType.Float64 ? OpCodes.Ldind_R8 : OpCodes.Ldind_R4);
+        if (!vector.IsScalar)
+            il.Emit(OpCodes.Call, vector.Broadcast!);
+        il.Emit(OpCodes.Stloc, destination);
     }
 
     private void Load(LocalBuilder pointer, long offset, ContractionVector vector, int lanes, LocalBuilder destination)

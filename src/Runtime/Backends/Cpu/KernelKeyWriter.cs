@@ -62,8 +62,12 @@ internal sealed class KernelKeyWriter
         var (_, output, left, right, loops) = kernel;
         Add((int)Part.Contraction, operands.IndexOf(output.Buffer), operands.IndexOf(left.Buffer), operands.IndexOf(right.Buffer));
         Add(output.Offset, left.Offset, right.Offset, kernel.Accumulate ? 1 : 0, loops.Length);
-        foreach (var (extent, outputStride, leftStride, rightStride, isReduced) in loops)
-            Add(extent, outputStride, leftStride, rightStride, isReduced ? 1 : 0);
+        Add(kernel.Start is null ? -1 : operands.IndexOf(kernel.Start.Buffer), kernel.Start?.Offset ?? 0);
+        foreach (var loop in loops)
+        {
+            var (extent, outputStride, leftStride, rightStride, isReduced) = loop;
+            Add(extent, outputStride, leftStride, rightStride, isReduced ? 1 : 0, loop.StartStride);
+        }
     }
 
     private void AddVariables(ImmutableArray<LoopVariable> variables)
