@@ -21,14 +21,17 @@ internal sealed partial class ElementKernelEmitter
         for (var position = 0; position < value.Locals.Length; position++)
         {
             PushAddress(load, position * (long)LaneForm.Lanes / form.Vectors * stride.Value * element.ByteSize());
-            var isMasked = PushMask(form, position);
-            il.Emit(OpCodes.Call, (stride, isMasked) switch
+            if (stride == 2 && !lanes.IsGuarded)
             {
-                (1, false) => memory.Load,
-                (1, true) => memory.LoadMasked,
-                (_, false) => LaneMemory.GatherEven,
-                _ => LaneMemory.GatherEvenMasked,
-            });
+                PushActive(position);
+                il.Emit(OpCodes.Call, LaneMemory.GatherEven);
+            }
+            else
+            {
+                var isMasked = PushMask(form, position);
+                il.Emit(OpCodes.Call, stride == 2 ? LaneMemory.GatherEvenMasked : isMasked ? memory.LoadMasked : memory.Load);
+            }
+
             il.Emit(OpCodes.Stloc, value.Locals[position]);
             if (stride == 1)
                 AskAhead(load, position * (long)LaneForm.Lanes / form.Vectors * element.ByteSize());

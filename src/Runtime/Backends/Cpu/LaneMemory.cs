@@ -28,6 +28,8 @@ internal sealed unsafe class LaneMemory
 
     private delegate Vector512<float> Gatherer(float* address, Vector512<int> indices);
 
+    private delegate Vector512<float> EvenGatherer(float* address, int count);
+
     private delegate void Asker(byte* address);
 
     private delegate Vector512<float> NearGatherer(float* address, Vector512<int> indices, int count);
@@ -41,7 +43,8 @@ internal sealed unsafe class LaneMemory
     /// <summary>Takes an address, rising indices none of which is more than fifteen above the first, and how many of them count.</summary>
     public static MethodInfo GatherNear { get; } = new NearGatherer(VectorMemory.GatherNear).Method;
 
-    public static MethodInfo GatherEven { get; } = new Loader<float, float>(VectorMemory.GatherEven).Method;
+    /// <summary>Takes an address and how many lanes count.</summary>
+    public static MethodInfo GatherEven { get; } = new EvenGatherer(VectorMemory.GatherEven).Method;
 
     public static MethodInfo GatherEvenMasked { get; } = new MaskedLoader<float, float, float>(VectorMemory.GatherEvenMasked).Method;
 
