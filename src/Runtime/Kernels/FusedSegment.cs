@@ -10,6 +10,9 @@ namespace Dsl.Runtime.Kernels;
 /// <param name="Private">Buffers that hold a chunk's positions only, in memory that each worker has for itself.</param>
 public sealed record FusedSegment(long Positions, long Chunk, ImmutableArray<FusedMember> Members, ImmutableArray<TensorBuffer> Private)
 {
+    /// <summary>Buffers that all positions read again and again, of which whoever runs a chunk has a copy in its own memory.</summary>
+    public ImmutableArray<TensorBuffer> Held { get; init; } = [];
+
     /// <summary>The number of chunks.</summary>
     public long Chunks => (Positions + Chunk - 1) / Chunk;
 

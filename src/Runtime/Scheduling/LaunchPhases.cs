@@ -12,6 +12,7 @@ namespace Dsl.Runtime.Scheduling;
 public static class LaunchPhases
 {
     private const long FewestTurns = 4;
+    private const long HeldAlignment = 64;
 
     /// <summary>The phases of a segment, in order.</summary>
     public static ImmutableArray<LaunchPhase> Of(FusedSegment segment)
@@ -30,7 +31,20 @@ public static class LaunchPhases
     }
 
     /// <summary>Places, in bytes, of the private buffers that lie in a group's memory, and the bytes of all: a buffer that is used in one phase only needs no place.</summary>
-    public static (Dictionary<TensorBuffer, long> Offsets, long Bytes) Place(FusedSegment segment, ImmutableArray<LaunchPhase> phases) => PhaseMemory.Plan(segment, phases);
+    public static (Dictionary<TensorBuffer, long> Offsets, long Bytes) Place(FusedSegment segment, ImmutableArray<LaunchPhase> phases)
+    {
+        var (offsets, bytes) = PhaseMemory.Plan(segment, phases);
+        foreach (var held in segment.Held)
+        {
+            offsets.Add(held, bytes);
+            bytes += HeldBytes(held);
+        }
+
+        return (offsets, bytes);
+    }
+
+    /// <summary>Bytes that a held buffer takes of a group's memory.</summary>
+    internal static long HeldBytes(TensorBuffer buffer) => (buffer.ByteCount + HeldAlignment - 1) / HeldAlignment * HeldAlignment;
 
     /// <summary>Whether a kernel loads of a buffer only the element at its own place.</summary>
     internal static bool LoadsOnlyOwnElement(ElementKernel kernel, TensorBuffer buffer)

@@ -122,7 +122,8 @@ internal sealed class ScheduleBuilder
             return null;
         CutProducts();
         var carried = body.Carries.Where(sources.ContainsKey).Select(carry => sources[carry]).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
-        if (TurnLaunches.Plan(kernels, carried, buffer => !placements.ContainsKey(buffer), options.Device!, launches) is not var (launch, places, bytes))
+        var captured = body.Captures.Where(sources.ContainsKey).Select(capture => sources[capture]).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        if (TurnLaunches.Plan(kernels, carried, captured, buffer => !placements.ContainsKey(buffer), options.Device!, launches) is not var (launch, places, bytes))
             return null;
         kernels.Clear();
         kernels.Add(launch);

@@ -8,8 +8,8 @@ namespace Dsl.Runtime.Scheduling;
 
 /// <summary>
 /// Recurrences whose turns are one launch. Where every position of a turn depends on the same position of the turn before only (sequences of a batch do not know of one
-/// another), a group takes some positions through all turns and never waits for another group. What it costs is that each group reads what all positions share, such as the
-/// weights, for itself in every turn; the choice compares that with launching turns one by one.
+/// another), a group takes some positions through all turns and never waits for another group. Weights that fit into its memory it reads once; others each group reads for itself in
+/// every turn, and the choice compares that with launching turns one by one.
 /// </summary>
 internal static class TurnLaunches
 {
@@ -34,11 +34,12 @@ internal static class TurnLaunches
     /// <summary>The launch, the places of its private buffers, and the bytes that a group needs for them; null where turns are better launched one by one.</summary>
     /// <param name="kernels">The kernels of a turn, in order.</param>
     /// <param name="carried">The buffers of what is carried into a turn.</param>
+    /// <param name="captured">The buffers of what is the same in every turn.</param>
     /// <param name="isTemporary">Whether only these kernels use a buffer.</param>
     /// <param name="target">What a launch may take.</param>
     /// <param name="launches">The launches of a turn by itself.</param>
     public static (FusedKernel Launch, Dictionary<TensorBuffer, PrivatePlacement> Places, long Bytes)? Plan(
-        IReadOnlyList<Kernel> kernels, IReadOnlySet<TensorBuffer> carried, Func<TensorBuffer, bool> isTemporary, DeviceTarget target, int launches)
+        IReadOnlyList<Kernel> kernels, IReadOnlySet<TensorBuffer> carried, IReadOnlySet<TensorBuffer> captured, Func<TensorBuffer, bool> isTemporary, DeviceTarget target, int launches)
     {
         if (kernels.Count == 0 || ProductsOf(kernels) is not { } products)
             return null;
@@ -48,7 +49,24 @@ internal static class TurnLaunches
         var own = group.Members.SelectMany(static member => member.Kernel.Writes).Where(isTemporary).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var cut = policy.Cut(group, own);
         var segment = new FusedSegment(cut.Positions, cut.Chunk, [.. group.Members.Select(member => member.Member(cut.Positions))], [.. cut.Private.Keys]);
-        return TimeOfTurn(segment) <= launches * LaunchTime ? (new FusedKernel(kernels[^1].Node, [segment]), cut.Private, cut.PrivateBytes) : null;
+        var held = HeldOf(segment, captured, target.PrivateBytesBesideProducts - cut.PrivateBytes);
+        segment = segment with { Held = held };
+        return TimeOfTurn(segment) <= launches * LaunchTime ? (new FusedKernel(kernels[^1].Node, [segment]), cut.Private, cut.PrivateBytes + held.Sum(LaunchPhases.HeldBytes)) : null;
+    }
+
+    /// <summary>The right operands of products that are the same in every turn and fit into what is left of a group's memory, the smallest first.</summary>
+    private static ImmutableArray<TensorBuffer> HeldOf(FusedSegment segment, IReadOnlySet<TensorBuffer> captured, long bytes)
+    {
+        var held = ImmutableArray.CreateBuilder<TensorBuffer>();
+        foreach (var buffer in segment.Members.Select(static member => member.Kernel).OfType<ContractionKernel>().Select(static product => product.Right.Buffer).Where(captured.Contains).Distinct().OrderBy(static buffer => buffer.ByteCount))
+        {
+            bytes -= LaunchPhases.HeldBytes(buffer);
+            if (bytes < 0)
+                break;
+            held.Add(buffer);
+        }
+
+        return held.ToImmutable();
     }
 
     /// <summary>The products with their numbers of rows; null where one cannot be computed by rows.</summary>
@@ -103,7 +121,7 @@ internal static class TurnLaunches
         var sums = Math.Ceiling(results * segment.Chunk / DeviceTarget.Items);
         var rounds = Math.Ceiling(sums / MostSumsOfItem);
         var ofItem = sums / rounds;
-        return (depth * rounds * (TermTime + ofItem + (2 * Math.Sqrt(ofItem)))) + (results * depth * product.Right.Buffer.Element.ByteSize() / bytes);
+        return (depth * rounds * (TermTime + ofItem + (2 * Math.Sqrt(ofItem)))) + (segment.Held.Contains(product.Right.Buffer) ? 0 : results * depth * product.Right.Buffer.Element.ByteSize() / bytes);
     }
 
     private static double TimeOf(ElementKernel kernel, FusedSegment segment) =>

@@ -14,6 +14,7 @@ internal sealed class RecurrenceGraphs
         ("recurrence", static graph => graph.Recurrent(6, 9, 37, 24, reverse: false), ElementType.Float32),
         ("recurrence, backwards", static graph => graph.Recurrent(5, 64, 40, 33, reverse: true), ElementType.Float32),
         ("recurrence, many sequences", static graph => graph.Recurrent(3, 600, 20, 12, reverse: false), ElementType.Float32),
+        ("recurrence with large weights", static graph => graph.Recurrent(3, 5, 16, 128, reverse: false), ElementType.Float32),
         ("recurrence in f64", static graph => graph.Recurrent(4, 7, 40, 24, reverse: false), ElementType.Float64),
         ("recurrence in f16", static graph => graph.Recurrent(3, 8, 32, 32, reverse: true), ElementType.Float16),
         ("recurrence with stacks", static graph => graph.Stacked(4, 6, 5, reverse: false), ElementType.Float32),
@@ -45,6 +46,14 @@ internal sealed class RecurrenceGraphs
         Node[] results = [.. Enumerable.Range(0, body.CarryResults.Length + body.Outputs.Length).Select(i => graph.builder.CreateScanResult(scan, i))];
         var tolerance = element switch { ElementType.Float16 => 4e-3, ElementType.Float64 => 1e-11, _ => 2e-5 };
         return [new CheckedGraph(name, [.. results], graph.inputs, tolerance), new CheckedGraph($"{name}, last result", [results[^1]], graph.inputs, tolerance)];
+    }
+
+    /// <summary>A recurrence over so many turns of so many sequences with so many carried values each.</summary>
+    public static CheckedGraph Of(ElementType element, int length, int batch, int hidden)
+    {
+        var graph = new RecurrenceGraphs(element);
+        var scan = graph.Recurrent(length, batch, hidden, hidden, reverse: false);
+        return new CheckedGraph($"recurrence of {batch} by {hidden}", [graph.builder.CreateScanResult(scan, 1)], graph.inputs, 2e-5);
     }
 
     private Node Recurrent(int length, int batch, int width, int hidden, bool reverse)

@@ -38,6 +38,19 @@ public sealed class TurnLaunchTests
     public void Weights_that_every_group_would_read_for_long_are_read_by_launches_of_their_own(int batch, int hidden, bool isOneLaunch) =>
         Assert.Equal(isOneLaunch, Scan(Recurrence(batch, hidden, 20)).IsOneLaunch);
 
+    [Theory]
+    [InlineData(64, 0, true)]
+    [InlineData(128, 0, false)]
+    [InlineData(128, 200 * 1024, true)]
+    public void Weights_that_fit_into_a_groups_memory_are_read_once(int hidden, int onRequest, bool isHeld)
+    {
+        var options = SchedulingOptions.ForDevice(new DeviceTarget(48 * 1024, 60) { SharedBytesOnRequest = onRequest });
+        var segment = Segment(Assert.Single(Scheduler.Build(PassPipeline.Run(Recurrence(64, hidden, 20)), options).Kernels.OfType<ScanKernel>()));
+        Assert.Equal(isHeld ? [hidden, hidden] : [], segment.Held.SelectMany(static buffer => buffer.Shape));
+        var (_, bytes) = LaunchPhases.Place(segment, LaunchPhases.Of(segment));
+        Assert.InRange(bytes, isHeld ? hidden * hidden * sizeof(float) : 0, options.Device!.PrivateBytesBesideProducts);
+    }
+
     [Fact]
     public void One_turn_is_no_loop() => Assert.False(Scan(Recurrence(64, 64, 1)).IsOneLaunch);
 

@@ -46,6 +46,9 @@ internal sealed class KernelText(Kernel kernel)
     /// <param name="start">The position of that element in the whole buffer.</param>
     public void Keep(TensorBuffer buffer, string pointer, string start) => kept[buffer] = (pointer, start);
 
+    /// <summary>Whether a buffer is found in the memory of a group.</summary>
+    public bool IsKept(TensorBuffer buffer) => kept.ContainsKey(buffer);
+
     /// <summary>An element as a value.</summary>
     public string Load(TensorBuffer buffer, string position) => values.TryGetValue(buffer, out var value) ? value
         : kept.TryGetValue(buffer, out var place) ? CType.LoadShared(buffer.Element, place.Pointer, Within(position, place.Start))

@@ -40,7 +40,7 @@ internal sealed class SegmentRenderer(
         {
             var pointerType = $"NN_LOCAL {CType.Of(buffer.Element).Stored}*";
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"{pointerType} own{number} = ({pointerType})({memory} + {offset / sizeof(ulong)});"));
-            text.Keep(buffer, string.Create(CultureInfo.InvariantCulture, $"own{number++}"), Start(buffer.ElementCount / segment.Positions));
+            text.Keep(buffer, string.Create(CultureInfo.InvariantCulture, $"own{number++}"), segment.Held.Contains(buffer) ? "0" : Start(buffer.ElementCount / segment.Positions));
         }
 
     }

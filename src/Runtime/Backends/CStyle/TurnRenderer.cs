@@ -28,6 +28,12 @@ internal sealed class TurnRenderer(ScanKernel scan)
                 Copy(text, scope, segment, phases, (scan.InitialCarries[carry], "0"), (scan.Stacked[stack], Slice(scan.Stacked[stack], Number("0"))));
         }
 
+        for (var i = 0; i < scan.Captures.Length; i++)
+        {
+            if (scan.InputOf(scan.Source.Captures[i]) is { } capture && segment.Held.Contains(capture))
+                scope.Line(string.Create(CultureInfo.InvariantCulture, $"for (int at = NN_ITEM; at < {capture.ElementCount}; at += {DeviceTarget.Items}) {{ {text.Store(capture, "at", CType.Load(capture.Element, text.Pointer(scan.Captures[i]), "at"))} }}"));
+        }
+
         scope.Line("NN_BARRIER;");
         var turns = new RenderScope(scope, [], isGuarded: true);
         turns.Line($"const int {Index} = {Number(Turn)};");

@@ -34,6 +34,15 @@ public sealed class CudaNumbersTests
         Verify([.. CheckSuites.Of(CheckSuites.Launches).Where(static check => check.Name is "recurrence" or "recurrence in f16" or "recurrence with stacks")], new CheckExtent(long.MaxValue, Every: 1));
 
     [FactRequiringClang]
+    public void Weights_held_in_memory_on_request_agree_with_the_reference()
+    {
+        using var fake = new FakeCuda { RunsKernels = true };
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        RecurrenceGraphs.Of(ElementType.Float32, 2, 3, 128).Verify(backend);
+        Assert.Contains(fake.Launches, static launch => launch.SharedBytes >= 128 * 128 * sizeof(float));
+    }
+
+    [FactRequiringClang]
     public void A_row_is_written_where_the_old_values_lie()
     {
         using var fake = new FakeCuda { RunsKernels = true };

@@ -16,6 +16,9 @@ internal sealed record PhaseTile(int ItemRows, int ItemColumns, int Down, int De
     private const int MostDepth = 32;
     private const int PieceBytes = 8192;
 
+    // Positions, counters, the phases around it and what a compiler needs besides.
+    private const int OtherRegisters = 64;
+
     /// <summary>Items that share the rows.</summary>
     public int Across => DeviceTarget.Items / Down;
 
@@ -27,6 +30,9 @@ internal sealed record PhaseTile(int ItemRows, int ItemColumns, int Down, int De
 
     /// <summary>Elements from one depth to the next in the group's memory.</summary>
     public int Pitch => Columns + Padding;
+
+    /// <summary>About how many registers of 32 bits an item takes.</summary>
+    public int Registers(int elementBytes) => (((ItemRows * ItemColumns) + ItemRows + ItemColumns) * elementBytes / sizeof(float)) + ItemRows + ItemColumns + OtherRegisters;
 
     /// <summary>Elements of the group's memory.</summary>
     public int Elements => Depth * Pitch;
