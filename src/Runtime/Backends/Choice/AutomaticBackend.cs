@@ -1,23 +1,26 @@
 using System.Collections.Immutable;
-using Dsl.Language.Graph;
 using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
-using Dsl.Runtime.Optimization;
 
 namespace Dsl.Runtime.Backends.Choice;
 
 /// <summary>
-/// Computes small requests on the processor and others on a graphics processor, where there is one: it is looked for when the first request asks for it that is large enough.
-/// A request for which it has too little memory, or whose kernels its driver refuses, goes to the processor.
+/// Computes requests on a graphics processor, where there is one, if it is done with them sooner by what was measured, and others on the processor. It is looked for when the first
+/// request comes that is not small. A request for which it has too little memory, or whose kernels its driver refuses, goes to the processor.
 /// </summary>
 /// <param name="processor">The processor; disposed of with this.</param>
 /// <param name="find">Finds a graphics processor; null where there is none. Called once at most.</param>
-internal sealed class AutomaticBackend(CpuBackend processor, Func<DeviceBackend?> find) : IBackend, IDisposable
+/// <param name="measure">Measures what both can do; null where that is not possible. Called once at most.</param>
+internal sealed class AutomaticBackend(CpuBackend processor, Func<DeviceBackend?> find, Func<DeviceBackend, DeviceRates?> measure) : IBackend, IDisposable
 {
-    /// <summary>Operations of one run from which on it pays to start kernels on a device.</summary>
-    public const double LeastOperations = 2e7;
+    /// <summary>Fewer operations than these a processor does in some tens of microseconds, in which a device hardly starts its kernels.</summary>
+    public const double LeastOperations = 2e6;
 
+    /// <summary>Operations of one run from which on a device is taken whose rates nobody knows.</summary>
+    public const double LeastOperationsWithoutRates = 2e7;
+
+    private DeviceRates? rates;
     private DeviceBackend? device;
     private bool isSought;
 
@@ -48,28 +51,16 @@ internal sealed class AutomaticBackend(CpuBackend processor, Func<DeviceBackend?
     {
         if (device is null && isSought)
             return null;
-        if (OperationsOf(request) < LeastOperations)
+        var work = DeviceWork.Of(request);
+        if (work.Operations < LeastOperations)
             return null;
         if (!isSought)
-            device = find();
-        isSought = true;
-        return device;
-    }
-
-    private static double OperationsOf(CompileRequest request)
-    {
-        var seen = new HashSet<Node>();
-        var pending = new Stack<Node>([.. request.Outputs, .. request.Assignments.Select(static assignment => assignment.Value)]);
-        var operations = 0.0;
-        while (pending.TryPop(out var node))
         {
-            if (!seen.Add(node))
-                continue;
-            operations += NodeCosts.Operations(node);
-            foreach (var input in node.Inputs)
-                pending.Push(input);
+            device = find();
+            rates = device is null ? null : measure(device);
         }
 
-        return operations;
+        isSought = true;
+        return (rates?.Pays(work) ?? work.Operations >= LeastOperationsWithoutRates) ? device : null;
     }
 }

@@ -50,7 +50,7 @@ public static class ComputeDevices
         {
             IBackend? backend = name switch
             {
-                Automatic when GraphicsProcessors.MayBeThere() => new AutomaticBackend(new CpuBackend(new CpuOptions(threads)), TryOpenGraphicsProcessor),
+                Automatic when GraphicsProcessors.MayBeThere() => Choosing(new CpuBackend(new CpuOptions(threads)), threads),
                 Automatic or Processor => new CpuBackend(new CpuOptions(threads)),
                 Exact => new ReferenceBackend(),
                 Cuda => CudaBackend.TryCreate(number, out problem),
@@ -67,6 +67,9 @@ public static class ComputeDevices
         problem = $"{problem}; {WhatToDo}";
         return null;
     }
+
+    private static AutomaticBackend Choosing(CpuBackend processor, int threads) =>
+        new(processor, TryOpenGraphicsProcessor, device => RateMeasurement.Of(device, processor, threads));
 
     // The processor offers itself through OpenCL too, but its own backend is faster.
     private static DeviceBackend? TryOpenGraphicsProcessor()

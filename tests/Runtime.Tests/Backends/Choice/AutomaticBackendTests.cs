@@ -27,7 +27,7 @@ public sealed class AutomaticBackendTests
         {
             searches++;
             return null;
-        });
+        }, Unknown);
         backend.Compile(Product(16)).Dispose();
         Assert.Equal(0, searches);
         backend.Compile(Product(Large)).Dispose();
@@ -39,7 +39,7 @@ public sealed class AutomaticBackendTests
     public void Large_computations_go_to_the_device_and_small_ones_do_not()
     {
         var device = new NullDevice(Limits);
-        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device));
+        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device), Unknown);
         backend.Compile(Product(16)).Dispose();
         Assert.Empty(device.Sources);
         backend.Compile(Product(Large)).Dispose();
@@ -51,7 +51,7 @@ public sealed class AutomaticBackendTests
     public void What_the_device_has_no_memory_for_goes_to_the_processor()
     {
         var device = new NullDevice(Limits, memoryBytes: 1000);
-        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device));
+        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device), Unknown);
         AssertComputes(backend);
         Assert.Empty(device.Sources);
     }
@@ -60,7 +60,7 @@ public sealed class AutomaticBackendTests
     public void What_the_driver_refuses_to_build_goes_to_the_processor()
     {
         var device = new NullDevice(Limits) { Trouble = new DeviceException("no", DeviceTrouble.Build) };
-        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device));
+        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device), Unknown);
         AssertComputes(backend);
     }
 
@@ -68,10 +68,68 @@ public sealed class AutomaticBackendTests
     public void Weights_go_between_device_and_processor()
     {
         using var processor = new CpuBackend();
-        using var both = new AutomaticBackend(new CpuBackend(), static () => OpenClBackend.TryCreate(0));
+        using var both = new AutomaticBackend(new CpuBackend(), static () => OpenClBackend.TryCreate(0), Unknown);
         Assert.Equal(Sums(processor), Sums(both));
         Assert.NotEmpty(both.Figures);
     }
+
+    [Fact]
+    public void A_device_is_taken_where_it_is_done_sooner_by_what_was_measured()
+    {
+        // 100 Gflop/s here, 10 Tflop/s there, and 5 microseconds for a launch: a product of two matrices is worth it from some hundred rows on.
+        var rates = new DeviceRates(5e-6, 1e13, 1e11);
+        var device = new NullDevice(Limits);
+        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device), _ => rates);
+        backend.Compile(Product(104)).Dispose();
+        Assert.Empty(device.Sources);
+        backend.Compile(Product(150)).Dispose();
+        Assert.NotEmpty(device.Sources);
+    }
+
+    [Fact]
+    public void A_device_that_is_slower_than_the_processor_is_never_taken()
+    {
+        var device = new NullDevice(Limits);
+        using var backend = new AutomaticBackend(new CpuBackend(), () => new DeviceBackend("null", device), static _ => new DeviceRates(1e-6, 1e10, 1e11));
+        backend.Compile(Product(2048)).Dispose();
+        Assert.Empty(device.Sources);
+    }
+
+    [Fact]
+    public void Turns_of_a_recurrence_count_as_launches()
+    {
+        var graph = new TestGraph();
+        var builder = graph.Builder;
+        var carry = new GraphInput("carry", TestGraph.Type(ElementType.Float32, 8, 8));
+        var next = builder.MatrixProduct(builder.CreateInput(carry), builder.CreateInput(carry));
+        var scan = builder.CreateScan(new ScanBody(new GraphInput("t", TestGraph.Type(ElementType.Int)), [carry], [], [], [next], []), 50, reverse: false, [graph.Spread(ElementType.Float32, 8, 8)]);
+        var work = DeviceWork.Of(new CompileRequest([builder.CreateScanResult(scan, 0)], [], []));
+        Assert.InRange(work.Launches, 100, 500);
+    }
+
+    [FactRequiringOpenCl]
+    public void Rates_are_measured_once_and_kept()
+    {
+        var folder = Directory.CreateTempSubdirectory("nn-cache-").FullName;
+        try
+        {
+            using var processor = new CpuBackend();
+            using var first = OpenClBackend.TryCreate(0, out _, new DeviceOptions(folder))!;
+            var measured = RateMeasurement.Of(first, processor, 0);
+            Assert.True(measured is { LaunchSeconds: > 0 and < 1, DeviceRate: > 1e6, ProcessorRate: > 1e6 }, $"{measured}");
+            var launches = first.Traffic.Launches;
+            Assert.Equal(measured, RateMeasurement.Of(first, processor, 0));
+            using var second = OpenClBackend.TryCreate(0, out _, new DeviceOptions(folder))!;
+            Assert.Equal(measured, RateMeasurement.Of(second, processor, 0));
+            Assert.Equal((launches, 0L), (first.Traffic.Launches, second.Traffic.Launches));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static DeviceRates? Unknown(DeviceBackend device) => null;
 
     private static CompileRequest Product(int size)
     {
