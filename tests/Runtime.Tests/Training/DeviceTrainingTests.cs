@@ -32,6 +32,7 @@ public sealed class DeviceTrainingTests
         // 400 steps: first one at a time, then two, four and so on; four weights are read at the end of the run.
         Assert.InRange(backend.Traffic.Downloads, 4, 60);
         Assert.InRange(backend.Traffic.Uploads, 4, 60);
+        Assert.Equal((60 * 2 * sizeof(float)) + (60 * sizeof(long)), backend.Traffic.HeldBytes);
     }
 
     [FactRequiringOpenCl]

@@ -73,6 +73,7 @@ public sealed class DeviceBackend : IDataHolder, IDisposable
             }
 
             mirror.State = MirrorState.Ahead;
+            context.Traffic.HeldBytes += tensor.ByteCount;
             return tensor;
         }
         catch (DeviceException)

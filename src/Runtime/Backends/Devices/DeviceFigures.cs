@@ -19,6 +19,8 @@ internal static class DeviceFigures
         lines.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"{name}: {traffic.Launches} launches{(traffic.Sequences > 0 ? $", {traffic.Sequences} recorded sequences" : string.Empty)}; {traffic.Uploads} copies to it ({Kibibytes(traffic.UploadedBytes)}), {traffic.Downloads} back ({Kibibytes(traffic.DownloadedBytes)})"));
+        if (traffic.HeldBytes > 0)
+            lines.Add($"{name}: {Kibibytes(traffic.HeldBytes)} of data held there, from which batches were gathered");
         if (context.Cache?.Problem is { } problem)
             lines.Add($"{name}: kernels are not kept for later runs: {problem}");
         return lines.ToImmutable();

@@ -14,6 +14,9 @@ public sealed class DeviceTraffic
 
     public long UploadedBytes { get; internal set; }
 
+    /// <summary>Bytes of data that were brought to the device to be gathered from there.</summary>
+    public long HeldBytes { get; internal set; }
+
     /// <summary>Copies to the host, each of which waits for the device.</summary>
     public long Downloads { get; internal set; }
 
