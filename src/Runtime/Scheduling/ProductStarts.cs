@@ -44,8 +44,9 @@ internal sealed class ProductStarts(
     /// <returns>How many places what comes next has moved.</returns>
     private int Join(int place, OutputWalk walk, List<LoadScalar> summands)
     {
-        var products = summands.Where(load => ProductOf(load, walk, place) >= 0).DistinctBy(static load => load.Buffer).ToList();
-        var others = summands.Except(products).ToList();
+        // What is added more than once is no link of the chain: it counts as often as it stands there.
+        var products = summands.Where(load => summands.Count(other => other.Buffer == load.Buffer) == 1 && ProductOf(load, walk, place) >= 0).ToList();
+        var others = summands.Where(load => !products.Contains(load)).ToList();
         if (products.Count == 0 || (products.Count == 1 && others.Count == 0))
             return 0;
         products.Sort((a, b) => WriterOf(a.Buffer).CompareTo(WriterOf(b.Buffer)));

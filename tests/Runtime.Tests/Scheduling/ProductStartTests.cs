@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Reference;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
@@ -50,6 +52,26 @@ public sealed class ProductStartTests
         var kernels = Kernels(graph.Builder.Add(product, graph.Spread(ElementType.Float32, 64, 96)), product);
         Assert.Null(Assert.Single(kernels.OfType<ContractionKernel>()).Start);
     }
+
+    /// <summary>What stands twice among the summands counts twice: the first or a later product, and a bias where many rows share it or few do.</summary>
+    [Theory]
+    [InlineData(64, 1)]
+    [InlineData(64, 2)]
+    [InlineData(512, 0)]
+    [InlineData(64, 0)]
+    public void What_is_added_twice_counts_twice(int rows, int repeated)
+    {
+        var x = graph.Spread(ElementType.Float32, rows, 32);
+        var (first, second) = (Times(x), Times(x));
+        var bias = graph.Builder.Broadcast(graph.Spread(ElementType.Float32, 96), first.Shape);
+        var twice = repeated == 0 ? bias : repeated == 1 ? first : second;
+        var sum = graph.Builder.Add(graph.Builder.Add(twice, repeated == 1 ? second : first), twice);
+        using var processor = new CpuBackend();
+        Closeness.Verify(
+            BackendRun.Outputs(new ReferenceBackend(), [sum], graph.Inputs)[0], BackendRun.Outputs(processor, [sum], graph.Inputs)[0], 1e-6, "the sum");
+    }
+
+    private Node Times(Node x) => graph.Builder.MatrixProduct(x, graph.Spread(ElementType.Float32, 32, 96));
 
     private Node Product() => graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 64, 32), graph.Spread(ElementType.Float32, 32, 96));
 
