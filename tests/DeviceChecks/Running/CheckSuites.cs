@@ -30,6 +30,7 @@ internal static class CheckSuites
         [
             .. LaunchGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => LaunchGraphs.Of(name)))),
             .. AttentionGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => AttentionGraphs.Of(name)))),
+            .. TableGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => TableGraphs.Of(name)))),
             .. AttentionGraphs.MatrixNames.Select(static name => new EmulatedGraphCheck(Launches, $"{name}, by tensor cores", new(() => AttentionGraphs.OfMatrices(name)))),
             .. RecurrenceGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => RecurrenceGraphs.Of(name)))),
         ],

@@ -46,22 +46,7 @@ internal sealed class KernelGraph
     }
 
     /// <summary>Whether a kernel may be taken together with another, or with all that are together with that: nothing between them has to wait for one and precede the other.</summary>
-    public bool MayJoin(int kernel, int other)
-    {
-        var seen = new HashSet<int>();
-        var pending = new Stack<int>(NextOf(places[other]).Where(next => next != places[kernel]));
-        while (pending.TryPop(out var place))
-        {
-            if (place == places[kernel])
-                return false;
-            if (!seen.Add(place))
-                continue;
-            foreach (var next in NextOf(place))
-                pending.Push(next);
-        }
-
-        return true;
-    }
+    public bool MayJoin(int kernel, int other) => !IsBetween(places[other], places[kernel]) && !IsBetween(places[kernel], places[other]);
 
     /// <summary>Takes a kernel together with another.</summary>
     public void Join(int kernel, int other)
@@ -101,6 +86,24 @@ internal sealed class KernelGraph
                     ready.Add((together[next].Max(), next));
             }
         }
+    }
+
+    // Whether anything has to wait for the first of two places and to precede the last.
+    private bool IsBetween(int first, int last)
+    {
+        var seen = new HashSet<int>();
+        var pending = new Stack<int>(NextOf(first).Where(next => next != last));
+        while (pending.TryPop(out var place))
+        {
+            if (place == last)
+                return true;
+            if (!seen.Add(place))
+                continue;
+            foreach (var next in NextOf(place))
+                pending.Push(next);
+        }
+
+        return false;
     }
 
     private IEnumerable<int> NextOf(int place) => together[place].SelectMany(member => after[member]).Select(next => places[next]).Where(next => next != place);

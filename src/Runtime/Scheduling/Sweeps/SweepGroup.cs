@@ -52,12 +52,16 @@ internal sealed class SweepGroup(TableDomain domain, TableAxis lines)
         return results.Where(result => read.Contains(result.Kernel.Writes[0])).Select(static result => result.Pass + 1).DefaultIfEmpty(0).Max();
     }
 
+    // One element a line, which the items of the line have; what a contraction gives is spread over all items.
+    private bool IsOfLines(TensorBuffer buffer) =>
+        buffer.ElementCount == domain.Space.Batches * domain.Space.ExtentOf(Lines) && !results.Exists(result => result.Kernel is ContractionKernel && result.Kernel.Writes[0] == buffer);
+
     private bool IsOwn(Kernel kernel)
     {
         TensorBuffer[] read = [.. kernel.Reads.Where(buffer => results.Exists(result => result.Kernel.Writes[0] == buffer))];
         if (read.Length == 0)
             return true;
-        if (kernel is not ElementKernel element || Array.Exists(read, buffer => buffer.ElementCount != domain.Space.Batches * domain.Space.ExtentOf(Lines)))
+        if (kernel is not ElementKernel element || Array.Exists(read, buffer => !IsOfLines(buffer)))
             return false;
         var reductions = SweepReductions.Of(element);
         if (reductions.IsEmpty)

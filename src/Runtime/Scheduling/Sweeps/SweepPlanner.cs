@@ -32,13 +32,14 @@ internal sealed class SweepPlanner
     {
         var domains = TableFinder.Find(kernels, isTemporary, isVariable);
         if (domains.Count > 0)
-            new SweepPlanner(kernels, isTemporary, target).Apply(domains, storageOf);
+            new SweepPlanner(kernels, isTemporary, target).Apply(domains, isVariable, storageOf);
     }
 
-    private void Apply(List<TableDomain> domains, Func<TensorBuffer, object> storageOf)
+    private void Apply(List<TableDomain> domains, Func<TensorBuffer, bool> isVariable, Func<TensorBuffer, object> storageOf)
     {
         for (var i = 0; i < kernels.Count; i++)
             numbers.Add(kernels[i], i);
+        domains.RemoveAll(domain => domain.Results.Exists(result => IsLost(domain, result.Kernel, isVariable, storageOf)));
         foreach (var domain in domains)
         {
             foreach (var table in domain.Writers.Keys)
@@ -64,6 +65,15 @@ internal sealed class SweepPlanner
                     tables.Remove(table);
             }
         }
+    }
+
+    // Whether a variable that tables are computed from has another value by the time at which their result asks for it.
+    private bool IsLost(TableDomain domain, Kernel result, Func<TensorBuffer, bool> isVariable, Func<TensorBuffer, object> storageOf)
+    {
+        Kernel[] writers = [.. domain.ChainOf(result).Select(table => domain.Writers[table])];
+        var read = writers.SelectMany(static writer => writer.Reads).Where(isVariable).Select(storageOf).ToHashSet(ReferenceEqualityComparer.Instance);
+        var first = writers.Min(writer => numbers[writer]);
+        return read.Count > 0 && kernels.Take(numbers[result]).Skip(first).Any(kernel => kernel.Writes.Any(buffer => isVariable(buffer) && read.Contains(storageOf(buffer))));
     }
 
     // A result is read from all that its tables are computed from; tables are computed by nobody else.

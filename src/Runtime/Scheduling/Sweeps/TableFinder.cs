@@ -181,12 +181,15 @@ internal sealed class TableFinder
         var isOfOthers = loops.Others.All(static loop => loop is { IsReduced: false, RightStride: not 0, OutputStride: not 0 }) && loops.Others.Aggregate(1L, static (product, loop) => product * loop.Extent) <= MostTerms;
         if (!isOfOthers || loops.Batches.Any(static loop => loop.IsReduced))
             return null;
-        return (IsReduced(loops.Rows), IsReduced(loops.Columns)) switch
+        TableAxis? lines = (IsReduced(loops.Rows), IsReduced(loops.Columns)) switch
         {
             (true, false) => TableAxis.Column,
             (false, true) => TableAxis.Row,
             _ => null,
         };
+
+        // All lines of a group meet the same piece of the other operand.
+        return lines is { } own && loops.Along(own).All(static loop => loop.RightStride == 0) ? own : null;
 
         bool? IsReduced(IEnumerable<ContractionLoop> walk) => walk.All(static loop => loop.IsReduced) ? true : walk.Any(static loop => loop.IsReduced) ? null : false;
     }

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
+using Dsl.Language.Types;
+
+namespace Dsl.DeviceChecks.Graphs;
+
+/// <summary>Products larger than their operands, whose readers cannot all share one launch.</summary>
+internal static class TableGraphs
+{
+    private static readonly ImmutableArray<(string Name, Func<RandomInputs, ImmutableArray<Node>> Build)> Cases =
+    [
+        ("a table, keys that heads share", SharedKeys),
+        ("a table, values of every place", ValuesOfPlaces),
+        ("a table, a product that its own lines read", ProductOfLines),
+        ("tables, each with a result that the other reads", ReadingOneAnother),
+    ];
+
+    /// <summary>What there is.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Cases.Select(static item => item.Name)];
+
+    /// <summary>The graph of a name.</summary>
+    public static ImmutableArray<CheckedGraph> Of(string name)
+    {
+        var values = new RandomInputs(ElementType.Float32);
+        return [values.Graph(name, Cases.Single(item => item.Name == name).Build(values))];
+    }
+
+    // The rows of all heads are lines of one table, and yet each head has values of its own.
+    private static ImmutableArray<Node> SharedKeys(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var keys = builder.SwapLastAxes(values.Input([50, 4]));
+        var scores = builder.MatrixProduct(values.Input([3, 40, 4]), builder.Broadcast(builder.Unsqueeze(keys, 0), Shape.Of(3, 4, 50)));
+        return [builder.MatrixProduct(builder.Create(FunctionOperators.Tanh, scores), values.Input([3, 50, 5]))];
+    }
+
+    private static ImmutableArray<Node> ValuesOfPlaces(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var scores = builder.Unsqueeze(Scores(values, 40, 50), 2);
+        return [builder.Sum(builder.Multiply(builder.Broadcast(scores, Shape.Of(40, 50, 5)), values.Input([40, 50, 5])), [1], keep: false)];
+    }
+
+    private static ImmutableArray<Node> ProductOfLines(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var scores = Scores(values, 70, 90);
+        var sums = builder.MatrixProduct(scores, values.Input([90, 1]));
+        return [builder.Sum(builder.Create(FunctionOperators.Tanh, builder.Subtract(scores, builder.Broadcast(sums, scores.Shape))), [1], keep: false)];
+    }
+
+    // Both results of either table could be one launch, but not those of both.
+    private static ImmutableArray<Node> ReadingOneAnother(RandomInputs values)
+    {
+        var (first, second) = (Scores(values, 40, 50), Scores(values, 60, 34));
+        var early = Rows(values.Builder, first, 0.25);
+        var late = Rows(values.Builder, second, early);
+        return [late, Rows(values.Builder, first, Rows(values.Builder, second, 0.5))];
+    }
+
+    private static Node Scores(RandomInputs values, int rows, int columns) =>
+        values.Builder.MatrixProduct(values.Input([rows, 4]), values.Builder.SwapLastAxes(values.Input([columns, 4])));
+
+    private static Node Rows(GraphBuilder builder, Node table, double shift) => RowsOf(builder, table, builder.ConstantLike(table, shift));
+
+    private static Node Rows(GraphBuilder builder, Node table, Node rows) =>
+        RowsOf(builder, table, builder.Broadcast(builder.Create(ReductionOperators.Max, [rows], new ReductionAttributes([0], false)), table.Shape));
+
+    private static Node RowsOf(GraphBuilder builder, Node table, Node shift) => builder.Sum(builder.Create(FunctionOperators.Tanh, builder.Add(shift, table)), [1], keep: false);
+}
