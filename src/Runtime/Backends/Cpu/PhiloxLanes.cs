@@ -29,7 +29,9 @@ internal static unsafe class PhiloxLanes
     {
         var key = Philox.Key(seed, stream);
         var skipped = (int)(element & (BlockNumbers - 1));
-        var block = (ulong)element >> 2;
+
+        // The first lanes may lie before the first element, where nobody looks at them: the block after -1 is 0.
+        var block = (ulong)(element >> 2);
         for (var made = 0; made < count + skipped; made += Blocks * BlockNumbers)
         {
             FillBlocks(key, (ulong)counter, block, room + made);
