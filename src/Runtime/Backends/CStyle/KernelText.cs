@@ -49,6 +49,9 @@ internal sealed class KernelText(Kernel kernel)
     /// <summary>Whether a buffer is found in the memory of a group.</summary>
     public bool IsKept(TensorBuffer buffer) => kept.ContainsKey(buffer);
 
+    /// <summary>Whether a buffer is found in the device's memory.</summary>
+    public bool IsOutside(TensorBuffer buffer) => !kept.ContainsKey(buffer) && !values.ContainsKey(buffer);
+
     /// <summary>An element as a value.</summary>
     public string Load(TensorBuffer buffer, string position) => values.TryGetValue(buffer, out var value) ? value
         : kept.TryGetValue(buffer, out var place) ? CType.LoadShared(buffer.Element, place.Pointer, Within(position, place.Start))

@@ -61,13 +61,14 @@ internal sealed partial class ScalarRenderer
         }
 
         // All lanes take the same number of turns: the last one may find nothing left.
-        var (round, turn) = (NewName(), NewName());
+        var pieces = LanePieces.Find(reduce, lanes, kernel.IsOutside);
+        var (width, round, turn) = (pieces?.Width ?? 1, NewName(), NewName());
         var turns = ReductionShape.TurnsOf(reduce);
-        var rounds = (turns + lanes.Lanes - 1) / lanes.Lanes;
-        Within(reduce.Variables, false, string.Create(CultureInfo.InvariantCulture, $"for (int {round} = 0; {round} < {rounds}; {round}++)"), () =>
+        var together = lanes.Lanes * width;
+        Within(reduce.Variables, false, string.Create(CultureInfo.InvariantCulture, $"for (int {round} = 0; {round} < {(turns + together - 1) / together}; {round}++)"), () =>
         {
-            scope.Line(string.Create(CultureInfo.InvariantCulture, $"const int {turn} = {round} * {lanes.Lanes} + {LaneGroup.Lane};"));
-            if (turns % lanes.Lanes == 0)
+            scope.Line(string.Create(CultureInfo.InvariantCulture, $"const int {turn} = {round} * {together} + {LaneGroup.Lane}{(width == 1 ? "" : $" * {width}")};"));
+            if (turns % together == 0)
                 Write();
             else
                 Within([], true, string.Create(CultureInfo.InvariantCulture, $"if ({turn} < {turns})"), Write);
@@ -75,8 +76,47 @@ internal sealed partial class ScalarRenderer
 
         void Write()
         {
+            if (pieces is null)
+                WriteTurn(turn);
+            else
+                WritePieces(reduce, pieces, turn, WriteTurn);
+        }
+
+        void WriteTurn(string turn)
+        {
             Counters(reduce.Variables.AsSpan(), turn);
             body(turn);
         }
+    }
+
+    // Buffers may begin where no multiple of 16 bytes is, as slices of sequences do: then elements are read one by one, in the same order.
+    private void WritePieces(ReduceScalar reduce, LanePieces pieces, string first, Action<string> writeTurn)
+    {
+        foreach (var load in pieces.Loads)
+        {
+            var values = NewName();
+            scope.Line(string.Create(CultureInfo.InvariantCulture, $"float {values}[{pieces.Width}];"));
+            Within(reduce.Variables, true, string.Empty, () =>
+            {
+                Counters(reduce.Variables.AsSpan(), first);
+                var position = Declare(kernel.PositionType, Position(load.Buffer.Shape, load.Indices));
+                Within([], true, $"if ({kernel.IsAligned(load.Buffer)})", () =>
+                {
+                    foreach (var line in VectorAccess.Pieces(load.Buffer.Element, "READ", values, $"{kernel.Pointer(load.Buffer)} + {position}", pieces.Width))
+                        scope.Line(line);
+                });
+                scope.Line(string.Create(CultureInfo.InvariantCulture, $"else NN_UNROLL for (int j = 0; j < {pieces.Width}; j++) {values}[j] = {kernel.Load(load.Buffer, $"{position} + j")};"));
+            });
+            fetched.Add(load, $"{values}[j]");
+        }
+
+        Within(reduce.Variables, false, string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int j = 0; j < {pieces.Width}; j++)"), () =>
+        {
+            var turn = NewName();
+            scope.Line($"const int {turn} = {first} + j;");
+            writeTurn(turn);
+        });
+        foreach (var load in pieces.Loads)
+            fetched.Remove(load);
     }
 }

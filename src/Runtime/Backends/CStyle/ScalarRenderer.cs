@@ -16,6 +16,7 @@ internal sealed partial class ScalarRenderer
     private readonly FreeVariables free = new();
     private readonly Dictionary<LoopVariable, string> counters = [];
     private readonly Dictionary<TensorBuffer, string> computed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<LoadScalar, string> fetched = new(ReferenceEqualityComparer.Instance);
     private RenderScope scope;
     private OwnElement? own;
     private int names;
@@ -170,7 +171,7 @@ internal sealed partial class ScalarRenderer
             case LoadScalar load:
                 return IsOwn(load) && computed.TryGetValue(load.Buffer, out var value)
                     ? value
-                    : Prepared?.Invoke(load) ?? Declare(load.Element, kernel.Load(load.Buffer, Position(load.Buffer.Shape, load.Indices)));
+                    : fetched.GetValueOrDefault(load) ?? Prepared?.Invoke(load) ?? Declare(load.Element, kernel.Load(load.Buffer, Position(load.Buffer.Shape, load.Indices)));
             case IndexScalar index:
                 return Declare(ElementType.Int, Index(LinearIndex.Of(index.Index)));
             case UnaryScalar unary:

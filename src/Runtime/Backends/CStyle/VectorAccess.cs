@@ -62,7 +62,7 @@ internal sealed class VectorAccess
             {
                 renderer.Counters(kernel.Loops.AsSpan(), element);
                 var place = $"{text.Pointer(load.Buffer)} + {renderer.Position(load.Buffer.Shape, load.Indices)}";
-                foreach (var line in Pieces(load.Buffer.Element, "READ", name, place))
+                foreach (var line in Pieces(load.Buffer.Element, "READ", name, place, Width))
                     renderer.Line(line);
             });
         }
@@ -70,12 +70,13 @@ internal sealed class VectorAccess
 
     /// <summary>A statement that writes the elements that begin at a place.</summary>
     public IEnumerable<string> Write(KernelText text, TensorBuffer output, string values, string element) =>
-        Pieces(output.Element, "WRITE", values, $"{text.Pointer(output)} + {element}");
+        Pieces(output.Element, "WRITE", values, $"{text.Pointer(output)} + {element}", Width);
 
     /// <summary>Whether values of the buffer are written in pieces.</summary>
     public bool Writes(TensorBuffer output) => Buffers.Contains(output);
 
-    private static bool IsFloat(TensorBuffer buffer) => buffer.Element is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
+    /// <summary>Whether elements of a buffer may be read in pieces.</summary>
+    public static bool IsFloat(TensorBuffer buffer) => buffer.Element is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
 
     private static bool HoldsLoop(ElementKernel kernel)
     {
@@ -84,8 +85,8 @@ internal sealed class VectorAccess
         return found;
     }
 
-    // Loads that happen for every element: not those under a condition, and not those of which another depends.
-    private static List<LoadScalar> Plain(ScalarExpression root)
+    /// <summary>Loads that happen for every element: not those under a condition, and not those of which another depends.</summary>
+    public static List<LoadScalar> Plain(ScalarExpression root)
     {
         var found = new List<LoadScalar>();
         var seen = new HashSet<ScalarExpression>(ReferenceEqualityComparer.Instance);
@@ -104,11 +105,17 @@ internal sealed class VectorAccess
         return found;
     }
 
-    private IEnumerable<string> Pieces(ElementType element, string action, string values, string place)
+    /// <summary>Statements that read or write so many elements from a place that is a multiple of 16 bytes.</summary>
+    /// <param name="element">The type in memory.</param>
+    /// <param name="action">READ or WRITE.</param>
+    /// <param name="values">The name of the values, which are single precision.</param>
+    /// <param name="place">The first element's address.</param>
+    /// <param name="width">4, or 8.</param>
+    public static IEnumerable<string> Pieces(ElementType element, string action, string values, string place, int width)
     {
         if (element == ElementType.Float32)
         {
-            for (var from = 0; from < Width; from += 4)
+            for (var from = 0; from < width; from += 4)
                 yield return string.Create(CultureInfo.InvariantCulture, $"NN_{action}_FOUR({values}, {from}, {place} + {from})");
         }
         else
@@ -137,7 +144,16 @@ internal sealed class VectorAccess
         if (LaunchPhases.IsOwnElement(load, kernel))
             return true;
         var last = kernel.Loops.LastOrDefault(static loop => loop.Extent > 1);
-        if (last is null || last.Extent % Width != 0 || index.Constant % Width != 0)
+        return last is not null && FollowsAlong(index, last, Width);
+    }
+
+    /// <summary>Whether turns of a loop that follow one another, from a multiple of a width, load what follows one another from a multiple of it.</summary>
+    /// <param name="index">The position of a load.</param>
+    /// <param name="last">The innermost loop.</param>
+    /// <param name="width">How many turns.</param>
+    public static bool FollowsAlong(LinearIndex index, LoopVariable last, int width)
+    {
+        if (last.Extent % width != 0 || index.Constant % width != 0)
             return false;
         var follows = false;
         foreach (var (atom, coefficient) in index.Terms)
@@ -146,7 +162,7 @@ internal sealed class VectorAccess
                 return false;
             if (loop.Variable == last && coefficient == 1)
                 follows = true;
-            else if (coefficient % Width != 0)
+            else if (coefficient % width != 0)
                 return false;
         }
 

@@ -23,6 +23,17 @@ public sealed class LaunchTextTests
         Assert.Contains(write, text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ElementType.Float32, 1024, "NN_READ_FOUR", true)]
+    [InlineData(ElementType.Float32, 1022, "NN_READ_FOUR", false)]
+    [InlineData(ElementType.Float32, 64, "NN_READ_FOUR", false)]
+    [InlineData(ElementType.Float16, 4096, "NN_READ_EIGHT", true)]
+    public void Rows_are_reduced_by_pieces_of_16_bytes_where_each_item_has_some(ElementType element, int columns, string word, bool isRead)
+    {
+        var text = string.Concat(Sources("greatest", 4096, columns, element).Select(static source => source.Text));
+        Assert.Equal(isRead, text.Contains(word, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_group_has_no_more_memory_than_the_device_gives_it()
     {
