@@ -8,12 +8,13 @@ public static class LibrarySource
 {
     private const string Prefix = "Library/";
 
-    /// <summary>Every file, with paths of the form <c>library:losses.nn</c>, in the order in which they are embedded.</summary>
+    /// <summary>Every file, with paths of the form <c>library:losses.nn</c>, in the order of their names.</summary>
     public static ImmutableArray<LibraryText> Files { get; } = ReadAll();
 
     private static ImmutableArray<LibraryText> ReadAll()
     {
         var resources = typeof(LibrarySource).Assembly.GetManifestResourceNames();
+        Array.Sort(resources, StringComparer.Ordinal);
         var files = ImmutableArray.CreateBuilder<LibraryText>(resources.Length);
         foreach (var resource in resources)
         {
