@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -10,9 +9,6 @@ namespace Dsl.Runtime.Tests.Backends.Cuda;
 /// <summary>The CUDA text of every kernel is C that clang translates to PTX, and takes no more memory of a group than the renderer says.</summary>
 public sealed partial class CudaTextTests
 {
-    private const int KernelsOfAFile = 40;
-    private const int MostOfAMessage = 3000;
-
     // What every version of CUDA takes; later ones take more.
     private const int MostParameterBytes = 4096;
     private const int StaticSharedLimit = 48 << 10;
@@ -65,30 +61,10 @@ public sealed partial class CudaTextTests
 
     private static void Verify(ImmutableArray<KernelSource> kernels, int atLeast)
     {
-        Assert.True(kernels.Length >= atLeast, $"only {kernels.Length} kernels");
         Assert.All(kernels, static kernel => Assert.True(ParameterBytes(kernel) <= MostParameterBytes, $"{ParameterBytes(kernel)} bytes of parameters:\n{kernel.Text}"));
         Assert.All(kernels, static kernel => Assert.True(kernel.DynamicSharedBytes <= KernelCollection.Ampere.DynamicSharedBytes, $"{kernel.DynamicSharedBytes} bytes at launch:\n{kernel.Text}"));
         Assert.All(kernels, static kernel => Assert.True(kernel.SharedBytes <= StaticSharedLimit, $"{kernel.SharedBytes} bytes of a group's memory:\n{kernel.Text}"));
-        var failures = new ConcurrentBag<string>();
-        Parallel.ForEach(kernels.Chunk(KernelsOfAFile), new ParallelOptions { MaxDegreeOfParallelism = 2 }, chunk =>
-        {
-            var (ptx, messages) = Clang.Translate(Combine(chunk));
-            if (ptx is null)
-            {
-                failures.Add(messages);
-                return;
-            }
-
-            foreach (var kernel in chunk)
-            {
-                var name = ModuleText.NameOf(kernel);
-                if (!ptx.Contains($".entry {name}(", StringComparison.Ordinal))
-                    failures.Add($"{name} is not there:\n{kernel.Text}");
-                if (SharedBytes(ptx, name) is var shared && shared > kernel.SharedBytes)
-                    failures.Add($"{shared} bytes of a group's memory, {kernel.SharedBytes} according to the renderer:\n{kernel.Text}");
-            }
-        });
-        Assert.True(failures.IsEmpty, string.Join("\n\n", failures.Select(static failure => failure[..Math.Min(failure.Length, MostOfAMessage)])));
+        new KernelTranslation(static chunk => Clang.Translate(Combine(chunk)), static name => $".entry {name}(", SharedBytes, StaticSharedLimit).Verify(kernels, atLeast);
     }
 
     private static int ParameterBytes(KernelSource kernel)
@@ -100,9 +76,9 @@ public sealed partial class CudaTextTests
     private static string Combine(IReadOnlyCollection<KernelSource> kernels) => ModuleText.Of(kernels, CDialect.Cuda);
 
     // What each function declares for its groups; the name of such a variable holds the function's.
-    private static int SharedBytes(string ptx, string name) => SharedVariable().Matches(ptx)
+    private static long SharedBytes(string ptx, string name) => SharedVariable().Matches(ptx)
         .Where(match => match.Groups["name"].Value.Contains($"{name}E", StringComparison.Ordinal))
-        .Sum(static match => int.Parse(match.Groups["bytes"].Value, CultureInfo.InvariantCulture));
+        .Sum(static match => long.Parse(match.Groups["bytes"].Value, CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"^\s*\.shared \.align \d+ \.b8 (?<name>\w+)\[(?<bytes>\d+)\]", RegexOptions.Multiline)]
     private static partial Regex SharedVariable();

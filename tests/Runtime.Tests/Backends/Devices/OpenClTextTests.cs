@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -11,9 +10,6 @@ namespace Dsl.Runtime.Tests.Backends.Devices;
 /// <summary>The OpenCL text of every kernel is C that clang takes for SPIR without a warning, and takes no more memory of a group than the renderer says: a second compiler's opinion beside the drivers'.</summary>
 public sealed partial class OpenClTextTests
 {
-    private const int KernelsOfAFile = 40;
-    private const int MostOfAMessage = 3000;
-
     [FactRequiringClang]
     public void Kernels_of_operators_are_accepted() => Verify(KernelCollection.OfSuite(CheckSuites.Operators, CDialect.OpenCl), atLeast: 100);
 
@@ -47,30 +43,9 @@ public sealed partial class OpenClTextTests
         }
     }
 
-    private static void Verify(ImmutableArray<KernelSource> kernels, int atLeast)
-    {
-        Assert.True(kernels.Length >= atLeast, $"only {kernels.Length} kernels");
-        var failures = new ConcurrentBag<string>();
-        Parallel.ForEach(kernels.Chunk(KernelsOfAFile), new ParallelOptions { MaxDegreeOfParallelism = 2 }, chunk =>
-        {
-            var (intermediate, messages) = Clang.TranslateOpenCl(ModuleText.Of(chunk, CDialect.OpenCl));
-            if (intermediate is null)
-            {
-                failures.Add(messages);
-                return;
-            }
-
-            foreach (var kernel in chunk)
-            {
-                var name = ModuleText.NameOf(kernel);
-                if (!intermediate.Contains($"spir_kernel void @{name}(", StringComparison.Ordinal))
-                    failures.Add($"{name} is not there:\n{kernel.Text}");
-                if (SharedBytes(intermediate, name) is var shared && (shared > kernel.SharedBytes || shared > KernelCollection.Portable.SharedBytes))
-                    failures.Add($"{shared} bytes of a group's memory, {kernel.SharedBytes} according to the renderer:\n{kernel.Text}");
-            }
-        });
-        Assert.True(failures.IsEmpty, string.Join("\n\n", failures.Select(static failure => failure[..Math.Min(failure.Length, MostOfAMessage)])));
-    }
+    private static void Verify(ImmutableArray<KernelSource> kernels, int atLeast) =>
+        new KernelTranslation(static chunk => Clang.TranslateOpenCl(ModuleText.Of(chunk, CDialect.OpenCl)), static name => $"spir_kernel void @{name}(", SharedBytes, KernelCollection.Portable.SharedBytes)
+            .Verify(kernels, atLeast);
 
     // What each function declares for its groups.
     private static long SharedBytes(string intermediate, string name) => SharedVariable().Matches(intermediate)

@@ -14,7 +14,7 @@ namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 /// <param name="sweep">The sweep.</param>
 /// <param name="pass">The way.</param>
 /// <param name="places">Names of pieces of tables in the group's memory.</param>
-/// <param name="results">Names of results of lines, of this way and those before it.</param>
+/// <param name="results">Names of results of lines that others in the sweep read, of this way and those before it.</param>
 /// <param name="text">The kernel.</param>
 /// <param name="products">Writes products.</param>
 internal sealed class SweepPassRenderer(
@@ -142,7 +142,8 @@ internal sealed class SweepPassRenderer(
         {
             renderer.Begin(new CStyle.OwnElement(LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices), OwnElement));
             var value = renderer.Result(kernel);
-            renderer.Line($"{results[kernel.Output]} = {value};");
+            if (results.TryGetValue(kernel.Output, out var name))
+                renderer.Line($"{name} = {value};");
             if (sweep.Stored.Contains(kernel.Output))
             {
                 renderer.Line(Text($"if ({LaneGroup.Lane} == 0 && first + {LaneGroup.Which} < {sweep.Space.ExtentOf(sweep.Lines)}) {{"));

@@ -18,9 +18,10 @@ internal static class SweepRenderer
         var products = new SweepProducts(sweep, text);
         var statements = new RenderScope(null, [], isGuarded: true);
         var results = new Dictionary<TensorBuffer, string>(ReferenceEqualityComparer.Instance);
+        var read = sweep.Members.SelectMany(static member => member.Reads).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < sweep.Passes.Length; i++)
         {
-            foreach (var kernel in sweep.Passes[i].Reductions)
+            foreach (var kernel in sweep.Passes[i].Reductions.Where(kernel => read.Contains(kernel.Output)))
             {
                 results.Add(kernel.Output, string.Create(CultureInfo.InvariantCulture, $"result{results.Count}"));
                 statements.Line($"{CType.Of(kernel.Output.Element).Computed} {results[kernel.Output]};");
