@@ -27,14 +27,9 @@ public sealed class LoopSubstitution(IReadOnlyDictionary<LoopVariable, IndexExpr
     {
         LoadScalar load => IndexSubstitution.Apply(load, replacements),
         IndexScalar index => new IndexScalar(IndexSubstitution.Apply(index.Index, replacements)),
-        UnaryScalar unary => unary with { Operand = Apply(unary.Operand) },
-        BinaryScalar binary => binary with { Left = Apply(binary.Left), Right = Apply(binary.Right) },
-        SelectScalar select => new SelectScalar(Apply(select.Condition), Apply(select.WhenTrue), Apply(select.WhenFalse)),
-        CastScalar cast => cast with { Operand = Apply(cast.Operand) },
         GuardedScalar guarded => new GuardedScalar(
             [.. guarded.Guards.Select(guard => guard with { Index = IndexSubstitution.Apply(guard.Index, replacements) })], Apply(guarded.Body), Apply(guarded.Otherwise)),
-        ReduceScalar reduce => new ReduceScalar(reduce.Kind, reduce.Variables, Apply(reduce.Body)),
         RandomScalar random => random with { Seed = Apply(random.Seed), Counter = Apply(random.Counter), ElementIndex = IndexSubstitution.Apply(random.ElementIndex, replacements) },
-        _ => expression,
+        _ => ExpressionWalker.WithOperands(expression, Apply),
     };
 }

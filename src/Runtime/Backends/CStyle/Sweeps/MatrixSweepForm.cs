@@ -1,9 +1,9 @@
-using System.Globalization;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.CStyle.Products;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
 using Dsl.Runtime.Scheduling.Sweeps;
+using static System.FormattableString;
 
 namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 
@@ -23,9 +23,9 @@ internal sealed class MatrixSweepForm(SweepCut cut, int columns) : SweepForm(cut
 
     private int ColumnsOfWarp => PaddedColumns / SweepMemory.Across(Cut.Lines);
 
-    private string WarpLine => Text($"NN_ITEM / {32 * SweepMemory.Across(Cut.Lines)} * {Step}");
+    private string WarpLine => Invariant($"NN_ITEM / {32 * SweepMemory.Across(Cut.Lines)} * {Step}");
 
-    private string WarpColumn => Text($"NN_ITEM / 32 % {SweepMemory.Across(Cut.Lines)} * {ColumnsOfWarp}");
+    private string WarpColumn => Invariant($"NN_ITEM / 32 % {SweepMemory.Across(Cut.Lines)} * {ColumnsOfWarp}");
 
     public override string Line(string sum) => $"{WarpLine} + {sum} % 4 / 2 * 8 + NN_ITEM % 32 / 4";
 
@@ -39,22 +39,22 @@ internal sealed class MatrixSweepForm(SweepCut cut, int columns) : SweepForm(cut
         var chunksOfRow = (isDepthFirst ? Depth : piece.Lines) / Chunk;
         var total = (isDepthFirst ? piece.Lines : Depth) * chunksOfRow;
         var (line, deep) = isDepthFirst ? ("row", "chunk * 8") : ("chunk * 8", "row");
-        var check = total % DeviceTarget.Items == 0 ? string.Empty : Text($"if (piece < {total}) ");
-        yield return Text($"for (int turn = 0; turn < {(total + DeviceTarget.Items - 1) / DeviceTarget.Items}; turn++) {{");
-        yield return Text($"  const int piece = NN_ITEM + turn * {DeviceTarget.Items}, row = piece / {chunksOfRow}, chunk = piece % {chunksOfRow};");
-        yield return Text($"  const {text.PositionType} line = {piece.FirstLine} + {line}, k = {piece.FirstDepth} + {deep};");
+        var check = total % DeviceTarget.Items == 0 ? string.Empty : Invariant($"if (piece < {total}) ");
+        yield return Invariant($"for (int turn = 0; turn < {(total + DeviceTarget.Items - 1) / DeviceTarget.Items}; turn++) {{");
+        yield return Invariant($"  const int piece = NN_ITEM + turn * {DeviceTarget.Items}, row = piece / {chunksOfRow}, chunk = piece % {chunksOfRow};");
+        yield return Invariant($"  const {text.PositionType} line = {piece.FirstLine} + {line}, k = {piece.FirstDepth} + {deep};");
         yield return $"  {check}{{";
-        var place = Text($"row * {Pitch(operand, piece.Lines)} + chunk * 8");
+        var place = Invariant($"row * {Pitch(operand, piece.Lines)} + chunk * 8");
         if (operand.IsContiguousBy(Chunk))
         {
-            yield return Text($"    const int is_there = line < {piece.LineLimit} && k < {piece.DepthLimit};");
-            yield return Text($"    NN_COPY_ASYNC_16({Memory(piece.IsRight)}, {place}, {text.Pointer(operand.Place.Buffer)}, is_there ? {Place("line", "k")} : 0, is_there ? 16 : 0);");
+            yield return Invariant($"    const int is_there = line < {piece.LineLimit} && k < {piece.DepthLimit};");
+            yield return Invariant($"    NN_COPY_ASYNC_16({Memory(piece.IsRight)}, {place}, {text.Pointer(operand.Place.Buffer)}, is_there ? {Place("line", "k")} : 0, is_there ? 16 : 0);");
         }
         else
         {
             var (lineOfElement, depthOfElement) = isDepthFirst ? ("line", "k + i") : ("line + i", "k");
             yield return "    u16 values[8];";
-            yield return Text($"    NN_UNROLL for (int i = 0; i < 8; i++) values[i] = {lineOfElement} < {piece.LineLimit} && {depthOfElement} < {piece.DepthLimit} ? {text.Pointer(operand.Place.Buffer)}[{Place(lineOfElement, depthOfElement)}] : (u16)0;");
+            yield return Invariant($"    NN_UNROLL for (int i = 0; i < 8; i++) values[i] = {lineOfElement} < {piece.LineLimit} && {depthOfElement} < {piece.DepthLimit} ? {text.Pointer(operand.Place.Buffer)}[{Place(lineOfElement, depthOfElement)}] : (u16)0;");
             yield return $"    nn_keep8({Memory(piece.IsRight)} + {place}, values);";
         }
 
@@ -73,25 +73,23 @@ internal sealed class MatrixSweepForm(SweepCut cut, int columns) : SweepForm(cut
         var isRightTurned = !product.Right.IsDepthFirst;
         var leftPitch = product.Left is { } left ? Pitch(left, Cut.Lines) : SweepMemory.Pitch(Cut.Width, product.Kernel.Left.Buffer.Element);
         var rightPitch = Pitch(product.Right, PaddedColumns);
-        yield return $"NN_SHARED_POINTER const u16* left = {(table is var (name, start) ? $"{name} + {start}" : Memory(isRight: false))} + ({WarpLine}){(isLeftTurned ? "" : Text($" * {leftPitch}"))};";
-        yield return $"NN_SHARED_POINTER const u16* right = {Memory(isRight: true)} + ({WarpColumn}){(isRightTurned ? "" : Text($" * {rightPitch}"))};";
-        yield return Text($"NN_UNROLL_CUDA for (int deep = 0; deep < {Depth}; deep += {Step}) {{");
-        yield return Text($"  u32 a[4], b[{ColumnsOfWarp / Step}][4];");
+        yield return $"NN_SHARED_POINTER const u16* left = {(table is var (name, start) ? $"{name} + {start}" : Memory(isRight: false))} + ({WarpLine}){(isLeftTurned ? "" : Invariant($" * {leftPitch}"))};";
+        yield return $"NN_SHARED_POINTER const u16* right = {Memory(isRight: true)} + ({WarpColumn}){(isRightTurned ? "" : Invariant($" * {rightPitch}"))};";
+        yield return Invariant($"NN_UNROLL_CUDA for (int deep = 0; deep < {Depth}; deep += {Step}) {{");
+        yield return Invariant($"  u32 a[4], b[{ColumnsOfWarp / Step}][4];");
         yield return isLeftTurned
-            ? Text($"  NN_LDMATRIX_X4_TRANS(a, left, (deep + {oddRow}) * {leftPitch} + {oddChunk} * 8);")
-            : Text($"  NN_LDMATRIX_X4(a, left, ({evenRow}) * {leftPitch} + deep + {evenChunk} * 8);");
-        yield return Text($"  NN_UNROLL_CUDA for (int j = 0; j < {ColumnsOfWarp / Step}; j++)");
+            ? Invariant($"  NN_LDMATRIX_X4_TRANS(a, left, (deep + {oddRow}) * {leftPitch} + {oddChunk} * 8);")
+            : Invariant($"  NN_LDMATRIX_X4(a, left, ({evenRow}) * {leftPitch} + deep + {evenChunk} * 8);");
+        yield return Invariant($"  NN_UNROLL_CUDA for (int j = 0; j < {ColumnsOfWarp / Step}; j++)");
         yield return isRightTurned
-            ? Text($"    NN_LDMATRIX_X4_TRANS(b[j], right, (deep + {evenRow}) * {rightPitch} + j * {Step} + {evenChunk} * 8);")
-            : Text($"    NN_LDMATRIX_X4(b[j], right, (j * {Step} + {oddRow}) * {rightPitch} + deep + {oddChunk} * 8);");
-        yield return Text($"  NN_UNROLL_CUDA for (int j = 0; j < {ColumnsOfWarp / Chunk}; j++) {word}({product.Sums} + 4 * j, a, b[j / 2] + j % 2 * 2);");
+            ? Invariant($"    NN_LDMATRIX_X4_TRANS(b[j], right, (deep + {evenRow}) * {rightPitch} + j * {Step} + {evenChunk} * 8);")
+            : Invariant($"    NN_LDMATRIX_X4(b[j], right, (j * {Step} + {oddRow}) * {rightPitch} + deep + {oddChunk} * 8);");
+        yield return Invariant($"  NN_UNROLL_CUDA for (int j = 0; j < {ColumnsOfWarp / Chunk}; j++) {word}({product.Sums} + 4 * j, a, b[j / 2] + j % 2 * 2);");
         yield return "}";
     }
 
     private static int Pitch(ProductOperand operand, int lines) => (operand.IsDepthFirst ? SweepMemory.MatrixDepth : lines) + SweepMemory.MatrixPadding;
 
-    private static string Text(FormattableString value) => value.ToString(CultureInfo.InvariantCulture);
-
     // The piece of the lines, where there is one, comes behind that of the columns.
-    private string Memory(bool isRight) => Text($"((NN_SHARED_POINTER u16*){Pieces}{(isRight ? "" : Text($" + {SweepMemory.MatrixPieceBytes(PaddedColumns) / sizeof(ushort)}"))})");
+    private string Memory(bool isRight) => Invariant($"((NN_SHARED_POINTER u16*){Pieces}{(isRight ? "" : Invariant($" + {SweepMemory.MatrixPieceBytes(PaddedColumns) / sizeof(ushort)}"))})");
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.CStyle.Products;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
 using Dsl.Runtime.Scheduling.Sweeps;
+using static System.FormattableString;
 
 namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 
@@ -27,22 +27,22 @@ internal sealed class ScalarSweepForm(SweepCut cut, int columns, ElementType ele
 
     private int LinesOfItem => Cut.Lines / Side;
 
-    public override string Line(string sum) => Text($"{sum} / {ColumnsOfItem} * {Side} + NN_ITEM / {Side}");
+    public override string Line(string sum) => Invariant($"{sum} / {ColumnsOfItem} * {Side} + NN_ITEM / {Side}");
 
-    public override string Column(string sum) => Text($"{sum} % {ColumnsOfItem} * {Side} + NN_ITEM % {Side}");
+    public override string Column(string sum) => Invariant($"{sum} % {ColumnsOfItem} * {Side} + NN_ITEM % {Side}");
 
     public override IEnumerable<string> Fill(KernelText text, ProductOperand operand, SweepPiece piece)
     {
         var n = $"{KernelText.FunctionName}_{operand.Name}";
         var total = piece.Lines * Depth;
-        var (line, deep) = operand.IsDepthFirst ? (Text($"piece / {Depth}"), Text($"piece % {Depth}")) : (Text($"piece % {piece.Lines}"), Text($"piece / {piece.Lines}"));
-        var place = Text($"{CType.Whole64(operand.Place.Offset)} + {n}_batch(batch) + {n}_line({piece.FirstLine} + line) + {n}_depth({piece.FirstDepth} + k)");
-        var check = total % DeviceTarget.Items == 0 ? string.Empty : Text($"piece < {total} && ");
-        yield return Text($"for (int turn = 0; turn < {(total + DeviceTarget.Items - 1) / DeviceTarget.Items}; turn++) {{");
-        yield return Text($"  const int piece = NN_ITEM + turn * {DeviceTarget.Items}, line = {line}, k = {deep};");
-        yield return Text($"  {type.Computed} value = {CType.Literal(0, element)};");
-        yield return Text($"  if ({check}{piece.FirstLine} + line < {piece.LineLimit} && {piece.FirstDepth} + k < {piece.DepthLimit}) value = {text.Load(operand.Place.Buffer, place)};");
-        yield return Text($"  {(check.Length == 0 ? "" : Text($"if (piece < {total}) "))}{Memory(piece.IsRight)}[k * {piece.Lines + 1} + line] = value;");
+        var (line, deep) = operand.IsDepthFirst ? (Invariant($"piece / {Depth}"), Invariant($"piece % {Depth}")) : (Invariant($"piece % {piece.Lines}"), Invariant($"piece / {piece.Lines}"));
+        var place = Invariant($"{CType.Whole64(operand.Place.Offset)} + {n}_batch(batch) + {n}_line({piece.FirstLine} + line) + {n}_depth({piece.FirstDepth} + k)");
+        var check = total % DeviceTarget.Items == 0 ? string.Empty : Invariant($"piece < {total} && ");
+        yield return Invariant($"for (int turn = 0; turn < {(total + DeviceTarget.Items - 1) / DeviceTarget.Items}; turn++) {{");
+        yield return Invariant($"  const int piece = NN_ITEM + turn * {DeviceTarget.Items}, line = {line}, k = {deep};");
+        yield return Invariant($"  {type.Computed} value = {CType.Literal(0, element)};");
+        yield return Invariant($"  if ({check}{piece.FirstLine} + line < {piece.LineLimit} && {piece.FirstDepth} + k < {piece.DepthLimit}) value = {text.Load(operand.Place.Buffer, place)};");
+        yield return Invariant($"  {(check.Length == 0 ? "" : Invariant($"if (piece < {total}) "))}{Memory(piece.IsRight)}[k * {piece.Lines + 1} + line] = value;");
         yield return "}";
     }
 
@@ -51,14 +51,14 @@ internal sealed class ScalarSweepForm(SweepCut cut, int columns, ElementType ele
         var sums = product.Sums;
         var (pitch, rightPitch) = (SweepMemory.Pitch(Cut.Width, product.Kernel.Left.Buffer.Element), PaddedColumns + 1);
         var left = table is var (name, start)
-            ? CType.LoadShared(product.Kernel.Left.Buffer.Element, name, Text($"(i * {Side} + NN_ITEM / {Side}) * {pitch} + {start} + k"))
-            : Text($"{Memory(isRight: false)}[k * {Cut.Lines + 1} + i * {Side} + NN_ITEM / {Side}]");
-        yield return Text($"for (int k = 0; k < {Depth}; k++) {{");
-        yield return Text($"  {type.Computed} a[{LinesOfItem}], b[{ColumnsOfItem}];");
-        yield return Text($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++) a[i] = {left};");
-        yield return Text($"  NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) b[j] = {Memory(isRight: true)}[k * {rightPitch} + j * {Side} + NN_ITEM % {Side}];");
-        yield return Text($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++)");
-        yield return Text($"    NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) {sums}[i * {ColumnsOfItem} + j] = {TiledProductRenderer.MultiplyAdd(element, "a[i]", "b[j]", Text($"{sums}[i * {ColumnsOfItem} + j]"))};");
+            ? CType.LoadShared(product.Kernel.Left.Buffer.Element, name, Invariant($"(i * {Side} + NN_ITEM / {Side}) * {pitch} + {start} + k"))
+            : Invariant($"{Memory(isRight: false)}[k * {Cut.Lines + 1} + i * {Side} + NN_ITEM / {Side}]");
+        yield return Invariant($"for (int k = 0; k < {Depth}; k++) {{");
+        yield return Invariant($"  {type.Computed} a[{LinesOfItem}], b[{ColumnsOfItem}];");
+        yield return Invariant($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++) a[i] = {left};");
+        yield return Invariant($"  NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) b[j] = {Memory(isRight: true)}[k * {rightPitch} + j * {Side} + NN_ITEM % {Side}];");
+        yield return Invariant($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++)");
+        yield return Invariant($"    NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) {sums}[i * {ColumnsOfItem} + j] = {TiledProductRenderer.MultiplyAdd(element, "a[i]", "b[j]", Invariant($"{sums}[i * {ColumnsOfItem} + j]"))};");
         yield return "}";
     }
 
@@ -66,8 +66,6 @@ internal sealed class ScalarSweepForm(SweepCut cut, int columns, ElementType ele
     private string Memory(bool isRight)
     {
         var bytes = TiledProductRenderer.BytesOf(element);
-        return Text($"((NN_LOCAL {type.Computed}*){Pieces}{(isRight ? "" : Text($" + {SweepMemory.ScalarPieceBytes(PaddedColumns, bytes) / bytes}"))})");
+        return Invariant($"((NN_LOCAL {type.Computed}*){Pieces}{(isRight ? "" : Invariant($" + {SweepMemory.ScalarPieceBytes(PaddedColumns, bytes) / bytes}"))})");
     }
-
-    private static string Text(FormattableString value) => value.ToString(CultureInfo.InvariantCulture);
 }

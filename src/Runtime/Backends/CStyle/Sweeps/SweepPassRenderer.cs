@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
 using Dsl.Runtime.Scheduling.Sweeps;
+using static System.FormattableString;
 
 namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 
@@ -54,14 +54,14 @@ internal sealed class SweepPassRenderer(
             Bind(renderer, walks.Where(place => place.Axis != sweep.Way));
             DeclareParts(renderer);
             SweepProduct[] sums = [.. pass.Sums.Select(sum => products.BeginSum(renderer.Scope, sum))];
-            renderer.Block([], false, Text($"for ({text.PositionType} start = 0; start < {Extent}; start += {Width})"), () =>
+            renderer.Block([], false, Invariant($"for ({text.PositionType} start = 0; start < {Extent}; start += {Width})"), () =>
             {
                 foreach (var product in pass.Products)
                     products.WriteTable(renderer.Scope, product, places[product.Output.Buffer]);
                 renderer.Line("NN_BARRIER;");
                 if (pass.Tables.Length + pass.Reductions.Length > 0)
                 {
-                    renderer.Block(Walking(true), false, Text($"for (int turn = 0; turn < {Width / Lanes}; turn++)"), () =>
+                    renderer.Block(Walking(true), false, Invariant($"for (int turn = 0; turn < {Width / Lanes}; turn++)"), () =>
                     {
                         StartElement(renderer);
                         Bind(renderer, walks.Where(place => place.Axis == sweep.Way));
@@ -85,7 +85,7 @@ internal sealed class SweepPassRenderer(
         {
             foreach (var reduction in SweepReductions.Of(kernel))
             {
-                var name = Text($"part{parts.Count}");
+                var name = Invariant($"part{parts.Count}");
                 renderer.Line($"{CType.Of(reduction.Element).Computed} {name} = {ScalarOperations.Neutral(reduction.Kind, reduction.Element)};");
                 parts.Add((kernel, reduction, name));
             }
@@ -96,16 +96,16 @@ internal sealed class SweepPassRenderer(
     private void StartElement(ScalarRenderer renderer)
     {
         var position = text.PositionType;
-        renderer.Line(Text($"const int column = turn * {Lanes} + {LaneGroup.Lane};"));
+        renderer.Line(Invariant($"const int column = turn * {Lanes} + {LaneGroup.Lane};"));
         if (!IsEven)
-            renderer.Line(Text($"const int is_here = start + column < {Extent};"));
-        renderer.Line(Text($"const {position} {Way} = {(IsEven ? "start + column" : $"is_here ? start + column : {Extent - 1}")};"));
+            renderer.Line(Invariant($"const int is_here = start + column < {Extent};"));
+        renderer.Line(Invariant($"const {position} {Way} = {(IsEven ? "start + column" : $"is_here ? start + column : {Extent - 1}")};"));
         var (row, column) = sweep.Lines == TableAxis.Row ? (Own, Way) : (Way, Own);
-        renderer.Line(Text($"const {position} {Element} = ({Batch} * {sweep.Space.Rows} + {row}) * {sweep.Space.Columns} + {column};"));
+        renderer.Line(Invariant($"const {position} {Element} = ({Batch} * {sweep.Space.Rows} + {row}) * {sweep.Space.Columns} + {column};"));
         foreach (var product in pass.Products)
         {
             var buffer = product.Output.Buffer;
-            loaded[buffer] = Text($"table{loaded.Count}");
+            loaded[buffer] = Invariant($"table{loaded.Count}");
             renderer.Line($"const {CType.Of(buffer.Element).Computed} {loaded[buffer]} = {CType.LoadShared(buffer.Element, places[buffer], PlaceIn(buffer))};");
         }
     }
@@ -146,7 +146,7 @@ internal sealed class SweepPassRenderer(
                 renderer.Line($"{name} = {value};");
             if (sweep.Stored.Contains(kernel.Output))
             {
-                renderer.Line(Text($"if ({LaneGroup.Lane} == 0 && first + {LaneGroup.Which} < {sweep.Space.ExtentOf(sweep.Lines)}) {{"));
+                renderer.Line(Invariant($"if ({LaneGroup.Lane} == 0 && first + {LaneGroup.Which} < {sweep.Space.ExtentOf(sweep.Lines)}) {{"));
                 renderer.Line(text.Store(kernel.Output, OwnElement, value));
                 renderer.Line("}");
             }
@@ -158,12 +158,12 @@ internal sealed class SweepPassRenderer(
         foreach (var (variable, axis, step) in walks)
         {
             var place = axis == TableAxis.Batch ? Batch : axis == sweep.Lines ? Own : Way;
-            var turn = step == 1 ? place : Text($"{place} / {step}");
-            renderer.Bind(variable, step * variable.Extent == sweep.Space.ExtentOf(axis) ? turn : Text($"{turn} % {variable.Extent}"));
+            var turn = step == 1 ? place : Invariant($"{place} / {step}");
+            renderer.Bind(variable, step * variable.Extent == sweep.Space.ExtentOf(axis) ? turn : Invariant($"{turn} % {variable.Extent}"));
         }
     }
 
-    private string PlaceIn(TensorBuffer table) => Text($"{LaneGroup.Which} * {SweepMemory.Pitch(Width, table.Element)} + column");
+    private string PlaceIn(TensorBuffer table) => Invariant($"{LaneGroup.Which} * {SweepMemory.Pitch(Width, table.Element)} + column");
 
     private ImmutableArray<TablePlace> PlacesOf(LinearIndex index, IEnumerable<LoopVariable> variables) => TablePlaces.Of(index, sweep.Space, variables)!.Value;
 
@@ -175,6 +175,4 @@ internal sealed class SweepPassRenderer(
         var load = SweepReductions.Loads(reduction.Body).First(load => pass.Products.Any(product => product.Output.Buffer == load.Buffer) || pass.Tables.Any(table => table.Output == load.Buffer));
         return LinearIndex.OfElement(load.Buffer.Shape, load.Indices);
     }
-
-    private static string Text(FormattableString value) => value.ToString(CultureInfo.InvariantCulture);
 }

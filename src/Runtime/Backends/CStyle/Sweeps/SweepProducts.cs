@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Dsl.Runtime.Kernels;
+using static System.FormattableString;
 
 namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 
@@ -33,7 +33,7 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
         var depth = product.Left!.Depth.Extent;
         scope.Line("{");
         Declare(scope, product, form);
-        scope.Line(Text($"for ({text.PositionType} deep = 0; deep < {depth}; deep += {form.Depth}) {{"));
+        scope.Line(Invariant($"for ({text.PositionType} deep = 0; deep < {depth}; deep += {form.Depth}) {{"));
         Lines(scope, form.Fill(text, product.Left, new SweepPiece(sweep.Cut.Lines, "first", sweep.Space.ExtentOf(sweep.Lines), "deep", depth, IsRight: false)));
         Lines(scope, form.Fill(text, product.Right, new SweepPiece(form.PaddedColumns, "start", WayLimit, "deep", depth, IsRight: true)));
         scope.Line($"{form.Filled} NN_BARRIER;");
@@ -44,8 +44,8 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
         var pitch = Scheduling.Sweeps.SweepMemory.Pitch(sweep.Cut.Width, output.Element);
         Each(scope, product, form, sum =>
         {
-            var store = CType.StoreShared(output.Element, place, Text($"line * {pitch} + column"), sum);
-            scope.Line(form.PaddedColumns == sweep.Cut.Width ? store : Text($"if (column < {sweep.Cut.Width}) {{ {store} }}"));
+            var store = CType.StoreShared(output.Element, place, Invariant($"line * {pitch} + column"), sum);
+            scope.Line(form.PaddedColumns == sweep.Cut.Width ? store : Invariant($"if (column < {sweep.Cut.Width}) {{ {store} }}"));
         });
         scope.Line("}");
     }
@@ -65,7 +65,7 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
     public void AddPiece(RenderScope scope, SweepProduct product, string place)
     {
         var form = SweepForm.Of(product, sweep);
-        scope.Line(Text($"for (int deep = 0; deep < {sweep.Cut.Width}; deep += {form.Depth}) {{"));
+        scope.Line(Invariant($"for (int deep = 0; deep < {sweep.Cut.Width}; deep += {form.Depth}) {{"));
         Lines(scope, form.Fill(text, product.Right, new SweepPiece(form.PaddedColumns, "0", product.Columns.Extent, "start + deep", WayLimit, IsRight: true)));
         scope.Line($"{form.Filled} NN_BARRIER;");
         Lines(scope, form.Multiply(product, (place, "deep")));
@@ -76,12 +76,12 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
     /// <summary>Stores the sums.</summary>
     public void EndSum(RenderScope scope, SweepProduct product)
     {
-        var n = Text($"{KernelText.FunctionName}_product{product.Number}_output");
+        var n = Invariant($"{KernelText.FunctionName}_product{product.Number}_output");
         var output = product.Kernel.Output;
         Each(scope, product, SweepForm.Of(product, sweep), sum =>
         {
             var place = $"{CType.Whole64(output.Offset)} + {n}_batch(batch) + {n}_line(first + line) + {n}_column(column)";
-            scope.Line(Text($"if (first + line < {LineLimit} && column < {product.Columns.Extent}) {{ {text.Store(output.Buffer, place, sum)} }}"));
+            scope.Line(Invariant($"if (first + line < {LineLimit} && column < {product.Columns.Extent}) {{ {text.Store(output.Buffer, place, sum)} }}"));
         });
     }
 
@@ -95,13 +95,13 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
     private static void Declare(RenderScope scope, SweepProduct product, SweepForm form)
     {
         var element = product.Kernel.Output.Buffer.Element;
-        scope.Line(Text($"{CType.Of(element).Computed} {product.Sums}[{form.Sums}];"));
-        scope.Line(Text($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {product.Sums}[sum] = {CType.Literal(0, element)};"));
+        scope.Line(Invariant($"{CType.Of(element).Computed} {product.Sums}[{form.Sums}];"));
+        scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {product.Sums}[sum] = {CType.Literal(0, element)};"));
     }
 
     private static void Each(RenderScope scope, SweepProduct product, SweepForm form, Action<string> write)
     {
-        scope.Line(Text($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {{"));
+        scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {{"));
         scope.Line($"const int line = {form.Line("sum")}, column = {form.Column("sum")};");
         write($"{product.Sums}[sum]");
         scope.Line("}");
@@ -114,6 +114,4 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
             scope.Line(line);
         scope.Line("}");
     }
-
-    private static string Text(FormattableString value) => value.ToString(CultureInfo.InvariantCulture);
 }
