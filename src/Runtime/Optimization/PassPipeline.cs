@@ -25,6 +25,7 @@ public static class PassPipeline
         Simplify,
         Share,
         Prune,
+        new("sums", "takes sums of tables times products from products with the tables", ProductSums.Apply),
         Pass.Walk("rectify", "takes the sign of a rectifier's input from its result", static nodes => new RectifierMasks(nodes)),
     ];
 

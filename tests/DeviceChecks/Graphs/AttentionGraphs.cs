@@ -60,7 +60,8 @@ internal static class AttentionGraphs
         var (q, k, v) = (values.Input([.. shape, width]), values.Input([.. heads, keys, width]), values.Input([.. heads, keys, width]));
         var scores = builder.MatrixProduct(builder.Multiply(q, builder.ConstantLike(q, 1 / Math.Sqrt(width))), builder.SwapLastAxes(k));
         var seen = builder.Where(IsLater(builder, scores.Shape, keys - shape[2]), builder.ConstantLike(scores, -1e4), scores);
-        var shifted = builder.Subtract(seen, builder.Broadcast(builder.Create(ReductionOperators.Max, [seen], new ReductionAttributes([3], true)), seen.Shape));
+        var greatest = builder.Create(FunctionOperators.StopGradient, builder.Create(ReductionOperators.Max, [seen], new ReductionAttributes([3], true)));
+        var shifted = builder.Subtract(seen, builder.Broadcast(greatest, seen.Shape));
         var e = builder.Exp(shifted);
         var weights = builder.Divide(e, builder.Broadcast(builder.Sum(e, [3], keep: true), e.Shape));
         if (dropped > 0)
