@@ -7,11 +7,15 @@ namespace Dsl.Runtime.Kernels;
 public static class ExpressionWalker
 {
     /// <summary>Visits every scalar and index expression below and including the root, each object once, parents first.</summary>
-    public static void Visit(ScalarExpression root, Action<ScalarExpression>? onScalar, Action<IndexExpression>? onIndex)
+    public static void Visit(ScalarExpression root, Action<ScalarExpression>? onScalar, Action<IndexExpression>? onIndex) => Visit([root], onScalar, onIndex);
+
+    /// <summary>Visits every scalar and index expression below and including the roots, each object once, even where roots share it, parents first.</summary>
+    public static void Visit(ReadOnlySpan<ScalarExpression> roots, Action<ScalarExpression>? onScalar, Action<IndexExpression>? onIndex)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<object>();
-        pending.Push(root);
+        foreach (var root in roots)
+            pending.Push(root);
         while (pending.TryPop(out var item))
         {
             if (!seen.Add(item))

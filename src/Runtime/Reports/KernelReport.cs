@@ -68,6 +68,7 @@ public static class KernelReport
     private static string Describe(Kernel kernel) => kernel switch
     {
         ElementKernel element => $"{element.Node.Operator.Name} [{string.Join(", ", element.Output.Shape)}]",
+        JoinedElementKernel joined => $"{string.Join(", ", joined.Parts.Select(static part => part.Node.Operator.Name))} [{string.Join(", ", joined.Parts[0].Output.Shape)}]",
         ContractionKernel contraction => $"product [{Extents(contraction, isReduced: false)}] over {Extents(contraction, isReduced: true)}",
         EpilogueKernel joined => $"{Describe(joined.Product)}, then {string.Join(", ", joined.Epilogue.Select(static kernel => kernel.Node.Operator.Name))}",
         SweepKernel sweep => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", sweep.Passes.SelectMany(static pass => (Kernel[])[.. pass.Reductions, .. pass.Sums]).Select(static kernel => kernel.Node.Operator.Name))} of tables [{sweep.Space.Batches}, {sweep.Space.Rows}, {sweep.Space.Columns}] by {(sweep.Lines == TableAxis.Row ? "rows" : "columns")}"),

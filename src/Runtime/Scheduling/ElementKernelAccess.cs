@@ -7,15 +7,19 @@ namespace Dsl.Runtime.Scheduling;
 /// <summary>Positions of element kernels: their loops are the output's axes, so any number of leading loops will do.</summary>
 internal sealed class ElementKernelAccess : KernelAccess
 {
-    private readonly ElementKernel kernel;
+    private readonly Kernel kernel;
+    private readonly ImmutableArray<LoopVariable> loops;
     private readonly Dictionary<TensorBuffer, List<LoadPosition>> loads = new(ReferenceEqualityComparer.Instance);
 
-    public ElementKernelAccess(ElementKernel kernel)
+    /// <param name="kernel">An element kernel, or several joined.</param>
+    public ElementKernelAccess(Kernel kernel)
         : base(kernel)
     {
         this.kernel = kernel;
-        Candidates = StoresInOrder(kernel) ? PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]) : [];
-        foreach (var load in LoadPosition.Collect(kernel.Body))
+        var parts = JoinedElementKernel.PartsOf(kernel);
+        loops = parts[0].Loops;
+        Candidates = parts.All(StoresInOrder) ? PrefixProducts([.. loops.Select(static loop => loop.Extent)]) : [];
+        foreach (var load in parts.SelectMany(static part => LoadPosition.Collect(part.Body)))
         {
             if (!loads.TryGetValue(load.Buffer, out var positions))
                 loads.Add(load.Buffer, positions = []);
@@ -42,7 +46,7 @@ internal sealed class ElementKernelAccess : KernelAccess
     }
 
     /// <summary>Whether the loops, in their order, store the output's elements one after another.</summary>
-    private static bool StoresInOrder(ElementKernel kernel)
+    public static bool StoresInOrder(ElementKernel kernel)
     {
         var index = LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices);
         var stride = 1L;
@@ -59,9 +63,9 @@ internal sealed class ElementKernelAccess : KernelAccess
     private int LeadingLoops(long positions)
     {
         var product = 1L;
-        for (var i = 0; i < kernel.Loops.Length; i++)
+        for (var i = 0; i < loops.Length; i++)
         {
-            product *= kernel.Loops[i].Extent;
+            product *= loops[i].Extent;
             if (product == positions)
                 return i + 1;
         }
@@ -78,7 +82,7 @@ internal sealed class ElementKernelAccess : KernelAccess
         for (var i = leading - 1; i >= 0; i--)
         {
             strides[i] = expected;
-            expected *= kernel.Loops[i].Extent;
+            expected *= loops[i].Extent;
         }
 
         var (minimum, maximum) = (index.Constant + load.GuardedMinimum, index.Constant + load.GuardedMaximum);
@@ -101,7 +105,7 @@ internal sealed class ElementKernelAccess : KernelAccess
 
         for (var i = 0; i < leading; i++)
         {
-            if (kernel.Loops[i].Extent == 1)
+            if (loops[i].Extent == 1)
                 found++;
         }
 
@@ -112,7 +116,7 @@ internal sealed class ElementKernelAccess : KernelAccess
     {
         for (var i = 0; i < leading; i++)
         {
-            if (kernel.Loops[i] == variable && variable.Extent != 1)
+            if (loops[i] == variable && variable.Extent != 1)
                 return i;
         }
 

@@ -28,6 +28,7 @@ internal abstract class KernelAccess(Kernel kernel)
     public static KernelAccess Of(Kernel kernel) => kernel switch
     {
         ElementKernel element when element.Output.ElementCount > 0 => new ElementKernelAccess(element) { Work = KernelWork.Of(element) },
+        JoinedElementKernel joined => new ElementKernelAccess(joined) { Work = KernelWork.Of(joined) },
         ContractionKernel contraction => new ContractionAccess(contraction) { Work = KernelWork.Of(contraction) },
         QuantizedProductKernel product => new QuantizedProductAccess(product) { Work = KernelWork.Of(product) },
         PackKernel pack => new PackKernelAccess(pack) { Work = KernelWork.Of(pack) },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
@@ -18,7 +19,8 @@ internal static class KernelWork
     /// <summary>The time of a kernel by its kind.</summary>
     public static double Of(Kernel kernel) => kernel switch
     {
-        ElementKernel element => Of(element),
+        ElementKernel element => Of([element]),
+        JoinedElementKernel joined => Of(joined.Parts),
         ContractionKernel contraction => Of(contraction),
         EpilogueKernel joined => Of(joined.Product),
         SweepKernel sweep => sweep.Members.Sum(Of),
@@ -38,10 +40,10 @@ internal static class KernelWork
     /// <summary>Whether the product is of one row with a matrix, each of whose elements is read once.</summary>
     public static bool IsOfOneRow(ContractionKernel kernel) => kernel.Loops.All(static loop => loop.IsReduced ? loop.RightStride != 0 : loop is { LeftStride: 0, RightStride: not 0 });
 
-    public static double Of(ElementKernel kernel)
+    private static double Of(ImmutableArray<ElementKernel> parts)
     {
         var seen = new HashSet<ScalarExpression>(ReferenceEqualityComparer.Instance);
-        return (Visit(kernel.Body) + PerLoad) * kernel.Output.ElementCount;
+        return parts.Sum(part => Visit(part.Body) + PerLoad) * parts[0].Output.ElementCount;
 
         double Visit(ScalarExpression part)
         {

@@ -61,6 +61,8 @@ internal sealed class LaunchPlanner
             planner.RemoveUnread(isTemporary);
         if (policy.InlinesMembers)
             new MemberInlining(storageOf, isTemporary).Apply(planner.groups);
+        if (policy.JoinsMembers)
+            new MemberJoining(storageOf, isTemporary).Apply(planner.groups);
         planner.JoinSmall();
         return planner.JoinIndependent();
     }

@@ -33,6 +33,9 @@ internal abstract class LaunchPolicy
     /// <summary>Whether a member is computed where its only reader is, if that repeats nothing.</summary>
     public virtual bool InlinesMembers => false;
 
+    /// <summary>Whether members that walk the same elements run in one loop.</summary>
+    public virtual bool JoinsMembers => false;
+
     /// <summary>Whether members tell the processor about their memory.</summary>
     public virtual bool MarksMemory => false;
 

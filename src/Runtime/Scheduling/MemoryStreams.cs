@@ -49,13 +49,13 @@ internal static class MemoryStreams
 
         MemoryUse UseOf(FusedMember member, KernelAccess access, Dictionary<TensorBuffer, KernelAccess> ahead)
         {
-            if (member is not { PositionLoops: > 0, Kernel: ElementKernel element })
+            if (member is not { PositionLoops: > 0, Kernel: ElementKernel or JoinedElementKernel })
                 return MemoryUse.Plain;
-            var isLast = bytes >= LargeLaunchBytes && element.Output.ByteCount >= LargeBufferBytes && outside.Contains(element.Output) && !launch.Exists(group => group.Reads(element.Output));
-            var operands = 0L;
-            for (var i = 0; i < Math.Min(element.Operands.Length, MemoryUse.MostOperands); i++)
+            var isLast = bytes >= LargeLaunchBytes && member.Kernel.Writes.All(buffer => buffer.ByteCount >= LargeBufferBytes && outside.Contains(buffer) && !launch.Exists(group => group.Reads(buffer)));
+            var (operands, all) = (0L, member.Kernel.Operands);
+            for (var i = 0; i < Math.Min(all.Length, MemoryUse.MostOperands); i++)
             {
-                if (ahead.GetValueOrDefault(element.Operands[i]) == access)
+                if (ahead.GetValueOrDefault(all[i]) == access)
                     operands |= 1L << i;
             }
 
@@ -71,7 +71,7 @@ internal static class MemoryStreams
         {
             foreach (var buffer in member.Kernel.Reads)
             {
-                if (member.Kernel is ElementKernel && outside.Contains(buffer) && !group.Writes(buffer) && member.IsAligned(buffer, group.Positions)
+                if (member.Kernel is ElementKernel or JoinedElementKernel && outside.Contains(buffer) && !group.Writes(buffer) && member.IsAligned(buffer, group.Positions)
                     && !(readers.TryGetValue(buffer, out var other) && other.Work >= member.Work))
                 {
                     readers[buffer] = member;

@@ -64,6 +64,8 @@ internal sealed class ProcessorPolicy : LaunchPolicy
 
     public override bool InlinesMembers => true;
 
+    public override bool JoinsMembers => true;
+
     public override bool MarksMemory => true;
 
     public override bool StandsAlone(Kernel kernel) => kernel is ScanKernel;

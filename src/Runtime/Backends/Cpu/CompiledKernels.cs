@@ -28,7 +28,7 @@ internal sealed class CompiledKernels
         var missing = new Dictionary<KernelKey, KernelCompilation>();
         foreach (var (kernel, range) in Calls(program))
         {
-            if (kernel is not (ElementKernel or ContractionKernel))
+            if (kernel is not (ElementKernel or JoinedElementKernel or ContractionKernel))
             {
                 result.functions.Add(kernel, KernelCompiler.CreateRunner(kernel, range));
                 continue;

@@ -26,11 +26,11 @@ internal sealed partial class ElementKernelEmitter
     private LaneLoop? lanes;
     private long laneExtent;
 
-    private LaneJudgement? Judge(ScalarExpression body, LoopVariable variable)
+    private LaneJudgement? Judge(LoopVariable variable, params ReadOnlySpan<ScalarExpression> bodies)
     {
         if (lanes is not null)
             return null;
-        var judgement = new LaneJudge(collapse, free, variable).Judge(body);
+        var judgement = new LaneJudge(collapse, free, variable).Judge(bodies);
         return judgement.Operations <= MostOperations ? judgement : null;
     }
 
@@ -44,18 +44,21 @@ internal sealed partial class ElementKernelEmitter
             return;
         }
 
-        Hoist(kernel.Body, forLanes: true);
-        HoistAddress(outputElement);
+        HoistStores(forLanes: true);
 
         // A call's range is as long as a chunk, mostly.
         var usual = bounds.IsKnown ? extent : Math.Min(extent, range.Chunk * collapse.TurnsPerPosition);
-        var isColumnReduction = kernel.Body is ReduceScalar;
+        var isColumnReduction = stores is [{ Body: ReduceScalar }];
         var steps = Steps(judgement, usual, isColumnReduction && judgement.IsLight ? LightSteps : PlainSteps);
         LanePhases(variable, bounds, steps, () =>
         {
-            var value = EmitLanes(kernel.Body);
-            PrepareAddress(outputElement);
-            StoreLanes(value);
+            // A variable's new value takes the place of the old one, which another body may need.
+            var values = Array.ConvertAll(stores, store => EmitLanes(store.Body));
+            for (var i = 0; i < stores.Length; i++)
+            {
+                PrepareAddress(stores[i].Element);
+                StoreLanes(stores[i].Element, values[i]);
+            }
         });
     }
 
@@ -145,13 +148,13 @@ internal sealed partial class ElementKernelEmitter
         lanes = null;
     }
 
-    private void StoreLanes(LaneValue value)
+    private void StoreLanes(LoadScalar place, LaneValue value)
     {
-        var element = kernel.Output.Element;
+        var element = place.Buffer.Element;
         var (memory, form) = (LaneMemory.Of(element), LaneForm.Of(element));
         for (var position = 0; position < lanes!.Steps * form.Vectors; position++)
         {
-            PushAddress(outputElement, position * (long)LaneForm.Lanes / form.Vectors * ByteSizeOf(element));
+            PushAddress(place, position * (long)LaneForm.Lanes / form.Vectors * ByteSizeOf(element));
             var mask = PushMask(form, position);
             lanes.Code.Push(value, position);
             il.Emit(OpCodes.Call, mask ? memory.StoreMasked : range.Memory.StoresPastCaches && element == ElementType.Float32 ? LaneMemory.StorePastCaches : memory.Store);

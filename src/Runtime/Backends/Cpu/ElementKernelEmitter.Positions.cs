@@ -14,8 +14,7 @@ internal sealed partial class ElementKernelEmitter
             return;
         }
 
-        Hoist(kernel.Body, forLanes: false);
-        HoistAddress(outputElement);
+        HoistStores(forLanes: false);
         if (collapse.PositionLoops == 1)
         {
             EmitLoops(0, new LoopBounds(0, 0, Turns(() => il.Emit(OpCodes.Ldarg_2)), Turns(() => il.Emit(OpCodes.Ldarg_3))));

@@ -18,7 +18,7 @@ internal sealed partial class ElementKernelEmitter
             return;
         }
 
-        if (loops.Length > 0 && loops[^1] is var (inner, extent) && extent >= FewestLanes && Judge(reduce.Body, inner) is { IsWorthwhile: true } judgement)
+        if (loops.Length > 0 && loops[^1] is var (inner, extent) && extent >= FewestLanes && Judge(inner, reduce.Body) is { IsWorthwhile: true } judgement)
         {
             if (LaneOperations.Combining(reduce.Kind) is not null)
             {

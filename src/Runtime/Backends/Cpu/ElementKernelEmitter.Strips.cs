@@ -18,7 +18,7 @@ internal sealed partial class ElementKernelEmitter
 
     /// <summary>The reduction that the kernel consists of, when it is better done in strips.</summary>
     private ReduceScalar? StripReduction(LaneJudgement judgement, long extent) =>
-        kernel.Body is ReduceScalar reduce && extent >= FewestStripColumns && judgement.Operations <= MostStripOperations && !judgement.HasFunction
+        stores is [{ Body: ReduceScalar reduce }] && extent >= FewestStripColumns && judgement.Operations <= MostStripOperations && !judgement.HasFunction
         && LaneForm.Of(reduce.Element) == LaneForm.Single && LaneOperations.Combining(reduce.Kind) is not null
         && collapse.LoopsOf(reduce) is [.., (_, >= FewestStripRows)]
             ? reduce
@@ -43,11 +43,11 @@ internal sealed partial class ElementKernelEmitter
             var strip = new Strip(reduce, variable, room, start, new LoopBounds(0, 0, start, limit));
             StripPhases(strip, () => StoreStrip(strip, null));
             StripLoops(strip, collapse.LoopsOf(reduce), 0);
-            HoistAddress(outputElement);
+            HoistAddress(stores[0].Element);
             StripPhases(strip, () =>
             {
-                PrepareAddress(outputElement);
-                StoreLanes(LoadStrip(strip));
+                PrepareAddress(stores[0].Element);
+                StoreLanes(stores[0].Element, LoadStrip(strip));
                 lanes!.Code.Release(0);
             });
         });

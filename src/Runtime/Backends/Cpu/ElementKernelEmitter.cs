@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
@@ -12,9 +13,11 @@ internal sealed partial class ElementKernelEmitter
 {
     private readonly ILGenerator il;
     private readonly LocalPool locals;
-    private readonly ElementKernel kernel;
+    private readonly Kernel kernel;
+    private readonly ImmutableArray<ElementKernel> parts;
+    private readonly ElementStore[] stores;
+    private readonly ScalarExpression[] bodies;
     private readonly KernelRange range;
-    private readonly LoadScalar outputElement;
     private readonly Dictionary<TensorBuffer, LocalBuilder> bases = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoopVariable, LocalBuilder> counters = [];
     private readonly HashSet<LoopVariable> bound = [];
@@ -23,27 +26,31 @@ internal sealed partial class ElementKernelEmitter
     private readonly UseCounts users;
     private readonly List<EmissionScope> scopes = [new()];
 
-    private ElementKernelEmitter(ILGenerator il, ElementKernel kernel, KernelRange range)
+    private ElementKernelEmitter(ILGenerator il, Kernel kernel, KernelRange range)
     {
         this.il = il;
         this.kernel = kernel;
         this.range = range;
+        parts = JoinedElementKernel.PartsOf(kernel);
+        stores = [.. parts.Select(static part => new ElementStore(new LoadScalar(part.Output, part.OutputIndices), part.Body))];
+        bodies = [.. parts.Select(static part => part.Body)];
         locals = new LocalPool(il);
-        outputElement = new LoadScalar(kernel.Output, kernel.OutputIndices);
-        collapse = new LoopCollapse(kernel, outputElement, range.Loops);
+        collapse = new LoopCollapse(parts[0].Loops, stores, range.Loops);
         free = new FreeVariableTable(collapse);
-        users = new UseCounts(kernel.Body);
+        users = new UseCounts(bodies);
     }
 
     private EmissionScope Scope => scopes[^1];
 
     /// <summary>Emits the kernel's body; nothing when it has no elements.</summary>
+    /// <param name="il">Receives the code.</param>
+    /// <param name="kernel">An element kernel, or several joined.</param>
     /// <param name="range">Which positions a call may ask for.</param>
     /// <returns>The number of locals that the method has.</returns>
-    public static int Emit(ILGenerator il, ElementKernel kernel, KernelRange range)
+    public static int Emit(ILGenerator il, Kernel kernel, KernelRange range)
     {
         var count = 0;
-        if (kernel.Output.ElementCount > 0)
+        if (kernel.Writes[0].ElementCount > 0)
         {
             var emitter = new ElementKernelEmitter(il, kernel, range);
             emitter.LoadBases();
@@ -100,15 +107,14 @@ internal sealed partial class ElementKernelEmitter
 
         var (variable, extent) = collapse.Loops[level];
         var bounds = chosen ?? new LoopBounds(0, extent);
-        if (level == collapse.Loops.Length - 1 && collapse.Position(outputElement).StrideOf(variable) == 1
-            && Judge(kernel.Body, variable) is { IsWorthwhile: true } judgement && extent >= FewestLanes)
+        if (level == collapse.Loops.Length - 1 && Array.TrueForAll(stores, store => collapse.Position(store.Element).StrideOf(variable) == 1)
+            && Judge(variable, bodies) is { IsWorthwhile: true } judgement && extent >= FewestLanes)
         {
             EmitLaneLoop(variable, bounds, extent, judgement);
             return;
         }
 
-        Hoist(kernel.Body, forLanes: false);
-        HoistAddress(outputElement);
+        HoistStores(forLanes: false);
         EmitLoop(variable, bounds, 1, () => EmitLoops(level + 1));
     }
 
@@ -148,11 +154,23 @@ internal sealed partial class ElementKernelEmitter
 
     private void StoreScalar()
     {
-        var value = EmitScalar(kernel.Body);
-        PrepareAddress(outputElement);
-        PushAddress(outputElement, 0);
-        il.Emit(OpCodes.Ldloc, value);
-        StoreElement(kernel.Output.Element);
+        var values = Array.ConvertAll(stores, store => EmitScalar(store.Body));
+        for (var i = 0; i < stores.Length; i++)
+        {
+            PrepareAddress(stores[i].Element);
+            PushAddress(stores[i].Element, 0);
+            il.Emit(OpCodes.Ldloc, values[i]);
+            StoreElement(stores[i].Element.Buffer.Element);
+        }
+    }
+
+    private void HoistStores(bool forLanes)
+    {
+        foreach (var store in stores)
+        {
+            Hoist(store.Body, forLanes);
+            HoistAddress(store.Element);
+        }
     }
 
     /// <summary>Computes, before a loop begins, every part whose variables are all known by now.</summary>

@@ -16,7 +16,7 @@ internal static unsafe class KernelCompiler
     /// <param name="whenCalled">Leaves the last step, from the runtime's intermediate language to machine code, to the first call.</param>
     public static KernelFunction Compile(Kernel kernel, KernelRange range, bool whenCalled = false) => kernel switch
     {
-        ElementKernel element => Emit(kernel, il => ElementKernelEmitter.Emit(il, element, range), whenCalled),
+        ElementKernel or JoinedElementKernel => Emit(kernel, il => ElementKernelEmitter.Emit(il, kernel, range), whenCalled),
         ContractionKernel contraction => Emit(kernel, il => ContractionEmitter.Emit(il, contraction, range), whenCalled),
         _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not emitted"),
     };

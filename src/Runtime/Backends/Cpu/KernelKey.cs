@@ -17,7 +17,7 @@ internal sealed class KernelKey : IEquatable<KernelKey>
         hash = combined.ToHashCode();
     }
 
-    /// <summary>The key of a kernel that is emitted: an element kernel or a contraction.</summary>
+    /// <summary>The key of a kernel that is emitted: element kernels, joined or not, and contractions.</summary>
     public static KernelKey Of(Kernel kernel, KernelRange range) => new(KernelKeyWriter.Write(kernel, range));
 
     public bool Equals(KernelKey? other) => other is not null && hash == other.hash && content.AsSpan().SequenceEqual(other.content);

@@ -38,13 +38,19 @@ internal sealed class KernelKeyWriter
                 writer.Add(size);
         }
 
-        if (kernel is ElementKernel element)
-            writer.AddElement(element);
-        else if (kernel is ContractionKernel contraction)
+        if (kernel is ContractionKernel contraction)
             writer.AddContraction(contraction);
+        else if (JoinedElementKernel.PartsOf(kernel) is { IsEmpty: false } parts)
+            writer.AddElements(parts);
         else
             throw new InvalidOperationException($"{kernel.GetType().Name} has no key");
         return [.. writer.content];
+    }
+
+    private void AddElements(ImmutableArray<ElementKernel> parts)
+    {
+        foreach (var part in parts)
+            AddElement(part);
     }
 
     private void AddElement(ElementKernel kernel)

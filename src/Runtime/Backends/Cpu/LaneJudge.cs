@@ -18,13 +18,14 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, L
 
     private readonly IndexLanesRule indices = new(variable);
 
-    /// <summary>What a body takes.</summary>
-    public LaneJudgement Judge(ScalarExpression body)
+    /// <summary>What the bodies take together.</summary>
+    public LaneJudgement Judge(params ReadOnlySpan<ScalarExpression> bodies)
     {
         var (operations, values, serial, hasFunction, isWide) = (0, 0, 0, false, false);
         var (isPossible, isWindow) = (true, true);
         var seen = new HashSet<ScalarExpression>(ReferenceEqualityComparer.Instance);
-        Visit(body, isGuarded: false, isReduced: false);
+        foreach (var body in bodies)
+            Visit(body, isGuarded: false, isReduced: false);
         return new LaneJudgement(isPossible, operations, values, serial, hasFunction, isWide);
 
         void Visit(ScalarExpression part, bool isGuarded, bool isReduced)

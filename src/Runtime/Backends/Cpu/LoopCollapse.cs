@@ -15,13 +15,21 @@ internal sealed class LoopCollapse
     private readonly List<LinearIndex> indices = [];
     private readonly HashSet<LoopVariable> absorbed = [];
 
+    /// <param name="loops">The loops around all stores.</param>
+    /// <param name="stores">What is stored in them.</param>
     /// <param name="positionLoops">So many of the first loops are those whose range a call chooses.</param>
-    public LoopCollapse(ElementKernel kernel, LoadScalar output, int positionLoops)
+    public LoopCollapse(ImmutableArray<LoopVariable> loops, ReadOnlySpan<ElementStore> stores, int positionLoops)
     {
         var reduces = new List<ReduceScalar>();
-        Collect(output);
+        var bodies = new ScalarExpression[stores.Length];
+        for (var i = 0; i < stores.Length; i++)
+        {
+            Collect(stores[i].Element);
+            bodies[i] = stores[i].Body;
+        }
+
         ExpressionWalker.Visit(
-            kernel.Body,
+            bodies,
             scalar =>
             {
                 Collect(scalar);
@@ -29,7 +37,7 @@ internal sealed class LoopCollapse
                     reduces.Add(reduce);
             },
             null);
-        Loops = Join(kernel.Loops, positionLoops, out var joinedPositions, out var turns);
+        Loops = Join(loops, positionLoops, out var joinedPositions, out var turns);
         (PositionLoops, TurnsPerPosition) = (joinedPositions, turns);
         foreach (var reduce in reduces)
         {
