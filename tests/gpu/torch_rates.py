@@ -1,10 +1,13 @@
 """What PyTorch reaches with the rows that `Dsl.DeviceChecks measure` measures: products, element-wise kernels, attention, trainings; eager and compiled.
 
-    python3 torch_rates.py OUTPUT.json [SECONDS]
+    python3 torch_rates.py OUTPUT.json [SECONDS [eager|compiled]]
 
-Products of f32 are without TF32. Trainings in f16 use autocast and a gradient scaler, all use the fused AdamW. When SECONDS (150) have gone by, what is left is left out.
+Products of f32 are without TF32. Trainings in f16 use autocast and a gradient scaler, all use the fused AdamW. When SECONDS (150) have gone by, what is being measured ends and
+what is left is left out. Figures that OUTPUT.json has already are kept.
 """
 import json
+import os
+import signal
 import sys
 import time
 
@@ -14,7 +17,12 @@ from torch import nn
 
 START = time.perf_counter()
 BUDGET = float(sys.argv[2]) if len(sys.argv) > 2 else 150.0
+KINDS = sys.argv[3:4] or ["eager", "compiled"]
 DEVICE = "cuda"
+
+
+class OutOfTime(Exception):
+    """The time has gone by in the middle of something."""
 
 
 def seconds_left():
@@ -148,32 +156,56 @@ def training(build, batches, half, is_compiled):
     return step
 
 
+def earlier(path):
+    """What was measured before."""
+    if not os.path.exists(path):
+        return {"eager": {}, "compiled": {}}
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def store(path, rates):
+    """Writes beside the file first, so that whoever stops this finds a whole one."""
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        json.dump(rates, file)
+    os.replace(path + ".new", path)
+
+
 def main():
     if not torch.cuda.is_available():
         print("PyTorch sees no CUDA device", file=sys.stderr)
         return 3
     torch.backends.cuda.matmul.allow_tf32 = False
-    rates = {"title": f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}", "eager": {}, "compiled": {}}
+    rates = earlier(sys.argv[1])
+    rates["title"] = f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}"
+
+    def stop(*_):
+        raise OutOfTime(f"{BUDGET:.0f} seconds have gone by")
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds_left(), 1))
 
     def note(kind, name, count, run):
         if seconds_left() < 5:
-            print(f"{name} ({kind}): left out, no time", file=sys.stderr)
+            print(f"{name} ({kind}): left out, no time", flush=True)
             return
         try:
             rates[kind][name] = count / measure(run())
             print(f"{name} ({kind}): {rates[kind][name]:.4g}", flush=True)
         except Exception as error:  # what PyTorch cannot do here is left out of the table, and said
-            print(f"{name} ({kind}): {error}", file=sys.stderr)
-        with open(sys.argv[1], "w", encoding="utf-8") as file:
-            json.dump(rates, file)
+            print(f"{name} ({kind}): {str(error)[:300]}", flush=True)
+        store(sys.argv[1], rates)
 
-    for name, work, run in kernels():
-        note("eager", name, work, lambda run=run: run)
+    if "eager" in KINDS:
+        for name, work, run in kernels():
+            note("eager", name, work, lambda run=run: run)
+    torch.cuda.empty_cache()
     trained = list(networks())
-    for kind in ("eager", "compiled"):
+    for kind in KINDS:
         for name, count, build, batches, half in trained:
             note(kind, name, count, lambda: training(build, batches, half, kind == "compiled"))
             torch.cuda.empty_cache()
+    signal.setitimer(signal.ITIMER_REAL, 0)
     return 0
 
 

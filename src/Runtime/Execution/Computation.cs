@@ -97,13 +97,16 @@ public sealed class Computation : IDisposable
     }
 
     /// <summary>Begins a run of <see cref="Deferred"/> and sets its results aside.</summary>
+    /// <param name="before">Another computation that was begun before: what halts that halts this one too. Null where nothing but this one has begun.</param>
     /// <returns>Null, or the fault that stopped it.</returns>
-    internal Diagnostic? Start()
+    internal Diagnostic? Start(Computation? before = null)
     {
         if (Prepare() is { } problem)
             return problem;
         Executions++;
         var program = Deferred!;
+        if (before?.Deferred is { } other)
+            program.Follow(other);
         program.Start();
         if (program.Fault is null)
             program.SetAside();

@@ -12,6 +12,13 @@ internal interface IDeferredProgram : ICompiledProgram
     /// <summary>For how many runs there is room before the results must be collected; 0 where each run must be waited for.</summary>
     int Room { get; }
 
+    /// <summary>
+    /// Takes over from another program of the same holder that was begun before whether later runs may change anything; nothing is done where the runs of this one halt nothing
+    /// (<see cref="CompileRequest.GuardOutput"/>).
+    /// </summary>
+    /// <param name="before">The other program.</param>
+    void Follow(IDeferredProgram before);
+
     /// <summary>Begins a run and does not wait for it.</summary>
     void Start();
 

@@ -21,12 +21,8 @@ internal sealed class BatchComputations(
     /// <summary>The computation for batches of that many rows, made when first asked for.</summary>
     public Computation For(int rows)
     {
-        foreach (var (known, computation) in computations)
-        {
-            if (known == rows)
-                return computation;
-        }
-
+        if (Find(rows) is { } found)
+            return found;
         if (computations.Count == MaximumSizes)
         {
             computations[0].Computation.Dispose();
@@ -36,6 +32,18 @@ internal sealed class BatchComputations(
         var made = Make(rows);
         computations.Add((rows, made));
         return made;
+    }
+
+    /// <summary>The computation for batches of that many rows; null where nobody has asked for it yet.</summary>
+    public Computation? Find(int rows)
+    {
+        foreach (var (known, computation) in computations)
+        {
+            if (known == rows)
+                return computation;
+        }
+
+        return null;
     }
 
     /// <summary>What batches of that many rows would take; null where that is not known.</summary>

@@ -23,6 +23,7 @@ public sealed class Evaluation : IDisposable
     private readonly CombinedValue[] results;
     private readonly GatherPrograms gathering = new();
     private readonly StepWindow window = new();
+    private readonly DeferredRuns runs = new();
     private HeldData? held;
 
     public Evaluation(TrainingContext context, EvaluationGraph graph, SourceLocation location)
@@ -65,15 +66,11 @@ public sealed class Evaluation : IDisposable
             for (var batch = 0L; batch < batches;)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var count = (int)Math.Min(size, rows - (batch * size));
-                var computation = computations.For(count);
+                var computation = computations.For((int)Math.Min(size, rows - (batch * size)));
                 if (computation.Compile() is { } refusal)
                     return refusal;
                 feed ??= MakeFeed(data, order, rows, size, computation.Deferred);
-
-                // All batches but the last one have the same size.
-                var equal = count == size ? Math.Min(batches, rows / size) - batch : 1;
-                if (Measure(feed, computation, (batch, equal, (long)batch * size, count), data.Rows, out var done, cancellation) is { } fault)
+                if (Measure(feed, (batch, batches, size, rows), data.Rows, out var done, cancellation) is { } fault)
                     return fault;
                 batch += done;
             }
@@ -132,33 +129,48 @@ public sealed class Evaluation : IDisposable
         return new HostFeed(new BatchLoader(context.Environment, data, graph.Fields), order, batch);
     }
 
-    // One batch, or several where a device need not be waited for.
+    // One batch, or several where a device need not be waited for. The first is compiled; another one joins if it is compiled too.
     private Diagnostic? Measure(
-        IBatchFeed feed, Computation computation, (long First, long Most, long Start, int Rows) batches, int totalRows, out long done, CancellationToken cancellation)
+        IBatchFeed feed, (long First, long Count, int Size, long Rows) batches, int totalRows, out long done, CancellationToken cancellation)
     {
         done = 0;
-        var room = computation.Deferred?.Room ?? 0;
-        var most = room == 0 ? 1 : Math.Min(batches.Most, Math.Min(window.Steps, room));
         window.Begin();
-        for (; done < most; done++)
+        runs.Clear();
+        for (var batch = batches.First; batch < batches.Count && done < window.Steps; batch++, done++)
         {
+            var start = batch * batches.Size;
+            var rows = (int)Math.Min(batches.Size, batches.Rows - start);
+            var isDeferred = computations.Find(rows) is { } known && DeferredRuns.HasRoom(known, 1);
+            if (!isDeferred && done > 0)
+                break;
             if (feed is HostFeed)
-                context.Environment.SetScalar(context.Counter, batches.First + done);
-            if ((feed.Load(batches.Start + (done * batches.Rows), batches.Rows) ?? (room == 0 ? computation.Run(cancellation) : computation.Start())) is { } fault)
+                context.Environment.SetScalar(context.Counter, batch);
+            var computation = computations.For(rows);
+            if ((feed.Load(start, rows) ?? (isDeferred ? runs.Start(computation) : computation.Run(cancellation))) is { } fault)
                 return fault;
+            if (isDeferred)
+                continue;
+            done = 1;
+            Add(computation, rows, totalRows);
+            return null;
         }
 
-        if (room > 0 && computation.Collect() is { } missing)
+        if (runs.Collect() is { } missing)
             return missing;
         window.End((int)done);
-        for (var batch = 0; batch < done; batch++)
+        for (var run = 0; run < runs.Count; run++)
         {
-            if (room > 0 && computation.Look(batch) is { } fault)
+            if (runs.Look(run, out var computation) is { } fault)
                 return fault;
-            for (var i = 0; i < results.Length; i++)
-                results[i].Add(computation.Output(i), batches.Rows, totalRows);
+            Add(computation, (int)Math.Min(batches.Size, batches.Rows - ((batches.First + run) * batches.Size)), totalRows);
         }
 
         return null;
+    }
+
+    private void Add(Computation computation, int rows, int totalRows)
+    {
+        for (var i = 0; i < results.Length; i++)
+            results[i].Add(computation.Output(i), rows, totalRows);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
         var sources = action.Step.Sources ?? new StepSources(action.Step.Loss, [.. action.Step.Updates.Select(static u => u.Value)]);
         var report = new NonFiniteReport(action.Location, GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance), place.Step == 0, stepsLeftOut, numberText);
         var hasLooked = true;
-        foreach (var rows in steps.Again(loader, place.Rows, place.Batch, place.Step))
+        foreach (var rows in steps.Again(loader, place.Rows, place.Step))
         {
             var sizes = new Dictionary<DimensionSymbol, Dimension> { [action.Batch] = rows };
             var search = new NonFiniteSearch(context.Backend, context.Environment, action.Location, sizes);

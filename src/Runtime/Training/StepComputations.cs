@@ -3,13 +3,12 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
-using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Training;
 
 /// <summary>
-/// Does one step of training: one computation; or, where several small batches make a step, one for each of them and one that updates the weights.
+/// Does steps of training. A step is one computation over its batch; or, where several small batches make a step, one for each of them and one that updates the weights.
 /// </summary>
 internal sealed class StepComputations : IDisposable
 {
@@ -18,7 +17,13 @@ internal sealed class StepComputations : IDisposable
     private readonly BatchComputations batches;
     private readonly Computation? update;
     private readonly double[] metrics;
+    private readonly DeferredRuns runs = new();
+    private readonly List<(int FirstRun, int Rows)> begun = [];
+    private int rowsOfBatch = int.MaxValue;
+    private bool areSumsClear;
 
+    /// <param name="context">The run.</param>
+    /// <param name="action">The training.</param>
     public StepComputations(TrainingContext context, TrainAction action)
     {
         this.context = context;
@@ -30,21 +35,25 @@ internal sealed class StepComputations : IDisposable
         Node[] factor = [.. new[] { step.LearningRateFactor, step.IsSound, step.LossScale }.OfType<Node>()];
         if (step.Accumulation is { } accumulation)
         {
-            batches = new BatchComputations(context, action.Location, action.Batch, [.. measures], [.. accumulation.Sums, .. accumulation.StateWrites]);
-            update = new Computation(context.Backend, context.Environment, action.Location, [.. factor], step.Updates);
+            // A loss that is not finite ends the training whatever the other small batches give.
+            batches = new BatchComputations(
+                context, action.Location, action.Batch, [.. measures, HaltConditions.IsFinite(step.Loss)], [.. accumulation.Sums, .. accumulation.StateWrites], metrics.Length + 1);
+            var (figures, guard) = With(factor, HaltConditions.IsTaken(step));
+            update = new Computation(context.Backend, context.Environment, action.Location, figures, [.. step.Updates, .. accumulation.Sums.Select(static sum => Zeros(sum.Variable))]) { GuardOutput = guard };
         }
         else
         {
             // Without a factor of the loss that is whether the step was taken, which is an output already.
-            var goesOn = step is { IsSound: { } isSound, LossScale: null } ? isSound : GoesOn(step);
-            var known = Array.IndexOf(factor, goesOn);
-            var (place, guard) = known < 0 ? (factor.Length, new[] { goesOn }) : (known, []);
-            batches = new BatchComputations(context, action.Location, action.Batch, [.. measures, .. factor, .. guard], step.Updates, metrics.Length + 1 + place);
+            var (figures, guard) = With(factor, HaltConditions.GoesOn(step));
+            batches = new BatchComputations(context, action.Location, action.Batch, [.. measures, .. figures], step.Updates, metrics.Length + 1 + guard);
         }
     }
 
     /// <summary>The inputs that have the number of a step.</summary>
     public ImmutableArray<GraphInput> Numbered { get; }
+
+    /// <summary>Whether several small batches make a step.</summary>
+    public bool Accumulates => update is not null;
 
     /// <summary>Gathers batches where a device holds the data.</summary>
     public GatherPrograms Gathering { get; } = new();
@@ -70,56 +79,128 @@ internal sealed class StepComputations : IDisposable
     /// <summary>A metric of the last step.</summary>
     public double Metric(int index) => metrics[index];
 
-    /// <summary>Compiles a step for batches of so many rows, where it is not compiled yet.</summary>
-    /// <param name="rows">Rows of a (small) batch.</param>
-    /// <param name="deferred">What computes it, where its figures need not be waited for; null elsewhere.</param>
+    /// <summary>Begins a training.</summary>
+    /// <param name="batch">Rows of a (small) batch.</param>
+    public void Use(int batch)
+    {
+        rowsOfBatch = batch;
+        areSumsClear = false;
+    }
+
+    /// <summary>Compiles what a step of so many rows needs, where it is not compiled yet.</summary>
+    /// <param name="rows">Rows of the step.</param>
+    /// <param name="deferred">What computes its batches, where figures need not be waited for; null elsewhere.</param>
     /// <returns>Null, or why it cannot be computed.</returns>
     public Diagnostic? Compile(int rows, out IDeferredProgram? deferred)
     {
-        var computation = batches.For(rows);
-        var fault = computation.Compile();
-        deferred = computation.Deferred;
+        deferred = null;
+        var last = LastOf(rows);
+        var fault = (rows == last ? null : batches.For(rowsOfBatch).Compile()) ?? batches.For(last).Compile() ?? update?.Compile();
+        if (fault is null && HasRoom(rows))
+            deferred = batches.For(Math.Min(rows, rowsOfBatch)).Deferred;
         return fault;
     }
 
-    /// <summary>Does a step.</summary>
+    /// <summary>Whether a step of so many rows can begin now without being waited for: all that it needs is compiled and has room for its figures.</summary>
+    /// <param name="rows">Rows of the step.</param>
+    public bool HasRoom(int rows)
+    {
+        var (whole, last) = ((rows - 1) / rowsOfBatch, LastOf(rows));
+        return batches.Find(last) is { } ending && DeferredRuns.HasRoom(ending, last == rowsOfBatch ? whole + 1 : 1)
+            && (whole == 0 || (batches.Find(rowsOfBatch) is { } other && DeferredRuns.HasRoom(other, last == rowsOfBatch ? whole + 1 : whole)))
+            && (update is null || DeferredRuns.HasRoom(update, 1));
+    }
+
+    /// <summary>Does a step and waits for it.</summary>
     /// <param name="feed">Brings rows to the inputs.</param>
     /// <param name="start">The place of the step's first row in the order.</param>
     /// <param name="rows">How many rows the step has.</param>
-    /// <param name="batch">Rows of a (small) batch.</param>
     /// <param name="step">The number of the step, from 0.</param>
     /// <param name="cancellation">Heeded before anything is changed.</param>
     /// <returns>Null, or the fault that stopped it.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Diagnostic? Run(IBatchFeed feed, long start, int rows, int batch, long step, CancellationToken cancellation)
+    public Diagnostic? Run(IBatchFeed feed, long start, int rows, long step, CancellationToken cancellation)
     {
         SetNumber(step);
-        if (update is not null)
-            return RunAccumulated(feed, start, rows, batch, step, cancellation);
-        if (feed.Load(start, rows) is { } problem)
-            return problem;
-        var computation = batches.For(rows);
-        return computation.Run(cancellation) ?? Read(computation);
+        ClearFigures();
+        for (var first = 0; first < rows; first += rowsOfBatch)
+        {
+            var count = Math.Min(rowsOfBatch, rows - first);
+            if (Bring(feed, start, first, (count, rows), step) is { } problem)
+                return problem;
+
+            // Once one small batch has changed a state of the network, the step is done to its end.
+            var computation = batches.For(count);
+            if (computation.Run(first == 0 ? cancellation : CancellationToken.None) is { } fault)
+                return fault;
+            Add(computation, (double)count / rows);
+            if (update is null)
+                ReadFigures(computation, metrics.Length + 1);
+        }
+
+        if (update is null)
+            return null;
+        if (update.Run(CancellationToken.None) is { } updateFault)
+            return updateFault;
+        ReadFigures(update, 0);
+        return null;
     }
 
-    /// <summary>Begins a step that need not be waited for; what it reads must have been brought.</summary>
+    /// <summary>Forgets the steps that were begun before.</summary>
+    public void Begin()
+    {
+        runs.Clear();
+        begun.Clear();
+    }
+
+    /// <summary>Begins a step that need not be waited for; there must be room.</summary>
+    /// <param name="feed">Brings rows to the inputs.</param>
+    /// <param name="start">The place of the step's first row in the order.</param>
     /// <param name="rows">How many rows the step has.</param>
+    /// <param name="step">The number of the step, from 0.</param>
     /// <returns>Null, or the fault that stopped it.</returns>
-    public Diagnostic? Start(int rows) => batches.For(rows).Start();
+    public Diagnostic? Start(IBatchFeed feed, long start, int rows, long step)
+    {
+        begun.Add((runs.Count, rows));
+        for (var first = 0; first < rows; first += rowsOfBatch)
+        {
+            var count = Math.Min(rowsOfBatch, rows - first);
+            if ((Bring(feed, start, first, (count, rows), step) ?? runs.Start(batches.For(count))) is { } problem)
+                return problem;
+        }
+
+        return update is null ? null : runs.Start(update);
+    }
 
     /// <summary>Brings the figures of all steps that were begun.</summary>
-    /// <param name="rows">How many rows each has.</param>
     /// <returns>Null, or why they cannot be had.</returns>
-    public Diagnostic? Collect(int rows) => batches.For(rows).Collect();
+    public Diagnostic? Collect() => runs.Collect();
 
     /// <summary>Makes the figures those of one of the steps that were collected, from 0.</summary>
-    /// <param name="rows">How many rows each has.</param>
-    /// <param name="run">Which.</param>
+    /// <param name="index">Which.</param>
+    /// <param name="batch">Where the (small) batch that met a fault begins among the rows of the step, and how many rows it has.</param>
     /// <returns>Null, or the fault that stopped it.</returns>
-    public Diagnostic? Look(int rows, int run)
+    public Diagnostic? Look(int index, out (int First, int Rows) batch)
     {
-        var computation = batches.For(rows);
-        return computation.Look(run) ?? Read(computation);
+        var (run, rows) = begun[index];
+        ClearFigures();
+        batch = default;
+        for (var first = 0; first < rows; first += rowsOfBatch, run++)
+        {
+            batch = (first, Math.Min(rowsOfBatch, rows - first));
+            if (runs.Look(run, out var computation) is { } fault)
+                return fault;
+            Add(computation, (double)batch.Rows / rows);
+            if (update is null)
+                ReadFigures(computation, metrics.Length + 1);
+        }
+
+        if (update is null)
+            return null;
+        if (runs.Look(run, out _) is { } updateFault)
+            return updateFault;
+        ReadFigures(update, 0);
+        return null;
     }
 
     /// <summary>Gives the number of a step to the inputs that ask for it.</summary>
@@ -133,23 +214,14 @@ internal sealed class StepComputations : IDisposable
     /// <summary>Gives the inputs once more what they were in each batch of a step, and the number of its rows each time.</summary>
     /// <param name="loader">Brings rows to the inputs.</param>
     /// <param name="rows">The rows of the step.</param>
-    /// <param name="batch">Rows of a (small) batch.</param>
     /// <param name="step">The number of the step, from 0.</param>
-    public IEnumerable<int> Again(BatchLoader loader, int[] rows, int batch, long step)
+    public IEnumerable<int> Again(BatchLoader loader, int[] rows, long step)
     {
-        if (action.Step.Accumulation is not { } accumulation)
+        for (var first = 0; first < rows.Length; first += rowsOfBatch)
         {
-            loader.Load(rows);
-            yield return rows.Length;
-            yield break;
-        }
-
-        var number = step * action.Settings.Accumulate;
-        for (var start = 0; start < rows.Length; start += batch, number++)
-        {
-            var count = Math.Min(batch, rows.Length - start);
-            loader.Load(rows.AsSpan(start, count));
-            context.Environment.SetScalar(accumulation.DrawIndex, number);
+            var count = Math.Min(rowsOfBatch, rows.Length - first);
+            loader.Load(rows.AsSpan(first, count));
+            SetBatch(first, (count, rows.Length), step);
             yield return count;
         }
     }
@@ -164,46 +236,40 @@ internal sealed class StepComputations : IDisposable
         update?.Dispose();
     }
 
-    // The opposite of IsFailure, for steps that begin before anybody has looked at this one.
-    private static Node GoesOn(TrainingStep step)
+    private static (ImmutableArray<Node> Figures, int Guard) With(Node[] figures, Node guard) =>
+        Array.IndexOf(figures, guard) is >= 0 and var known ? ([.. figures], known) : ([.. figures, guard], figures.Length);
+
+    private static VariableAssignment Zeros(Variable sum)
     {
         var builder = new GraphBuilder();
-        var largest = builder.ConstantLike(step.Loss, step.Loss.Element == ElementType.Float64 ? double.MaxValue : float.MaxValue);
-        var isFinite = builder.Create(ComparisonOperators.LessEqual, builder.Create(FunctionOperators.Abs, step.Loss), largest);
-        if (step.IsSound is not { } isSound)
-            return isFinite;
-        return builder.Create(ComparisonOperators.LogicalAnd, isFinite, step.LossScale is { } scale
-            ? builder.Create(ComparisonOperators.LogicalOr, isSound, builder.Create(ComparisonOperators.GreaterEqual, scale, builder.ConstantLike(scale, 1)))
-            : isSound);
+        return new VariableAssignment(sum, builder.Broadcast(builder.CreateConstant(0, sum.Type.Element), sum.Type.Shape));
     }
 
-    private Diagnostic? RunAccumulated(IBatchFeed feed, long place, int rows, int batch, long step, CancellationToken cancellation)
+    // Rows of the last (small) batch of a step.
+    private int LastOf(int rows) => rows - ((rows - 1) / rowsOfBatch * rowsOfBatch);
+
+    private Diagnostic? Bring(IBatchFeed feed, long start, int first, (int Batch, int Step) rows, long step)
     {
-        var accumulation = action.Step.Accumulation!;
-        var environment = context.Environment;
-        foreach (var sum in accumulation.Sums)
-            environment.Variable(sum.Variable).Clear();
-        Clear();
-        var number = step * action.Settings.Accumulate;
-        for (var start = 0; start < rows; start += batch, number++)
+        // The update leaves them so for the next step.
+        if (!areSumsClear && action.Step.Accumulation is { } accumulation)
         {
-            var count = Math.Min(batch, rows - start);
-            var share = (double)count / rows;
-            if (feed.Load(place + start, count) is { } problem)
-                return problem;
-            environment.SetScalar(accumulation.Share, share);
-            environment.SetScalar(accumulation.DrawIndex, number);
-            var computation = batches.For(count);
-            // Once one small batch has changed a state of the network, the step is done to its end.
-            if (computation.Run(start == 0 ? cancellation : CancellationToken.None) is { } fault)
-                return fault;
-            Add(computation, share);
+            foreach (var sum in accumulation.Sums)
+                context.Environment.Variable(sum.Variable).Clear();
         }
 
-        if (update!.Run(CancellationToken.None) is { } updateFault)
-            return updateFault;
-        ReadFigures(update, 0);
+        areSumsClear = true;
+        if (feed.Load(start + first, rows.Batch) is { } problem)
+            return problem;
+        SetBatch(first, rows, step);
         return null;
+    }
+
+    private void SetBatch(int first, (int Batch, int Step) rows, long step)
+    {
+        if (action.Step.Accumulation is not { } accumulation)
+            return;
+        context.Environment.SetScalar(accumulation.Share, (double)rows.Batch / rows.Step);
+        context.Environment.SetScalar(accumulation.DrawIndex, (step * action.Settings.Accumulate) + (first / rowsOfBatch));
     }
 
     // The figures that are there follow one another: the schedule's factor, whether the step was taken, the next factor of the loss.
@@ -216,15 +282,7 @@ internal sealed class StepComputations : IDisposable
             LossScale = computation.Output(output).GetDouble(0);
     }
 
-    private Diagnostic? Read(Computation computation)
-    {
-        Clear();
-        Add(computation, 1);
-        ReadFigures(computation, metrics.Length + 1);
-        return null;
-    }
-
-    private void Clear()
+    private void ClearFigures()
     {
         Loss = 0;
         Array.Clear(metrics);

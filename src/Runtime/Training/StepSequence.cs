@@ -37,6 +37,7 @@ internal sealed class StepSequence : IDisposable
         this.steps = steps;
         this.data = data;
         this.seed = seed;
+        steps.Use(plan.Batch);
         order = new EpochOrder(plan.Rows, action.Settings.Shuffle);
     }
 
@@ -52,30 +53,29 @@ internal sealed class StepSequence : IDisposable
         count = 0;
         cancellation.ThrowIfCancellationRequested();
         var rows = RowsOf(step);
-        IDeferredProgram? deferred = null;
-        if (action.Step.Accumulation is null && steps.Compile(rows, out deferred) is { } refusal)
+        if (steps.Compile(rows, out var deferred) is { } refusal)
             return refusal;
-        feed ??= MakeFeed(step, deferred);
-        isDeferred = deferred is { Room: > 0 };
+        isDeferred = deferred is not null;
         if (!isDeferred)
         {
             count = 1;
-            return steps.Run(feed, StartOf(step), rows, plan.Batch, step, cancellation);
+            return steps.Run(FeedOfHost(), StartOf(step), rows, step, cancellation);
         }
 
+        feed ??= MakeFeed(step, deferred);
         window.Begin();
-        var most = Math.Min(limit - step, Math.Min(window.Steps, deferred!.Room));
-        for (; count < most && RowsOf(step + count) == rows && (count == 0 || !cancellation.IsCancellationRequested); count++)
+        steps.Begin();
+        var most = Math.Min(limit - step, window.Steps);
+        for (; count < most && (count == 0 || (!cancellation.IsCancellationRequested && steps.HasRoom(RowsOf(step + count)))); count++)
         {
-            if (feed is HostFeed)
+            // What gathers small batches does not know which is the first of a step.
+            if (feed is HostFeed || steps.Accumulates)
                 steps.SetNumber(step + count);
-            if (feed.Load(StartOf(step + count), rows) is { } problem)
-                return problem;
-            if (steps.Start(rows) is { } fault)
+            if (steps.Start(feed, StartOf(step + count), RowsOf(step + count), step + count) is { } fault)
                 return fault;
         }
 
-        var missing = steps.Collect(rows);
+        var missing = steps.Collect();
         window.End(count);
         return missing;
     }
@@ -86,15 +86,15 @@ internal sealed class StepSequence : IDisposable
     /// <returns>Null, or the fault that stopped it.</returns>
     public Diagnostic? Look(long step, int index)
     {
-        if (!isDeferred || steps.Look(RowsOf(step), index) is null)
+        if (!isDeferred || steps.Look(index, out var batch) is null)
             return null;
 
         // Where the fault lies in the data is told from the inputs that the step had.
         var (rows, loader) = Return(step);
         using (loader)
         {
-            loader.Load(rows);
-            return steps.Look(rows.Length, index);
+            loader.Load(rows.AsSpan(batch.First, batch.Rows));
+            return steps.Look(index, out _);
         }
     }
 
@@ -120,14 +120,26 @@ internal sealed class StepSequence : IDisposable
         held?.Dispose();
     }
 
+    // A feed that counts steps on a device is no feed for steps that are done one by one.
+    private IBatchFeed FeedOfHost()
+    {
+        if (feed is not HostFeed)
+        {
+            feed?.Dispose();
+            feed = MakeFeed(0, null);
+        }
+
+        return feed;
+    }
+
     private IBatchFeed MakeFeed(long step, IDeferredProgram? deferred)
     {
-        if (deferred is { Room: > 0, Holder: var holder } && HeldData.TryMake(holder, data, action.Fields, (plan.TotalSteps - step) * (double)plan.StepRows) is { } made)
+        if (deferred is { Holder: var holder } && HeldData.TryMake(holder, data, action.Fields, (plan.TotalSteps - step) * (double)plan.StepRows) is { } made)
         {
             held = made;
             steps.SetNumber(step - 1);
             var end = StartOf(plan.TotalSteps - 1) + plan.StepRows;
-            if (HeldFeed.TryMake(context.Environment, action.Location, made, steps.Gathering, Fill, end, plan.Batch, steps.Numbered) is { } onDevice)
+            if (HeldFeed.TryMake(context.Environment, action.Location, made, steps.Gathering, Fill, end, plan.Batch, steps.Accumulates ? [] : steps.Numbered) is { } onDevice)
                 return onDevice;
         }
 

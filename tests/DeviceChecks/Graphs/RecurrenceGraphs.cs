@@ -14,6 +14,8 @@ internal sealed class RecurrenceGraphs
         ("recurrence", static graph => graph.Recurrent(6, 9, 37, 24, reverse: false), ElementType.Float32),
         ("recurrence, backwards", static graph => graph.Recurrent(5, 64, 40, 33, reverse: true), ElementType.Float32),
         ("recurrence, many sequences", static graph => graph.Recurrent(3, 600, 20, 12, reverse: false), ElementType.Float32),
+        ("recurrence in pieces of 16 bytes", static graph => graph.Recurrent(3, 600, 33, 64, reverse: false), ElementType.Float32),
+        ("recurrence in pieces of 16 bytes, backwards", static graph => graph.Recurrent(4, 260, 16, 128, reverse: true), ElementType.Float16),
         ("recurrence with large weights", static graph => graph.Recurrent(3, 5, 16, 128, reverse: false), ElementType.Float32),
         ("recurrence in f64", static graph => graph.Recurrent(4, 7, 40, 24, reverse: false), ElementType.Float64),
         ("recurrence in f16", static graph => graph.Recurrent(3, 8, 32, 32, reverse: true), ElementType.Float16),

@@ -15,7 +15,7 @@ internal static class MeasureCommand
 {
     private const double Giga = 1e9;
 
-    /// <summary>Measures and writes the table; a row that fails says why, and the others go on.</summary>
+    /// <summary>Measures and writes the table; a row that fails says why, and the others go on. Rows of the file for programs that are not measured this time stay in it.</summary>
     public static int Run(MeasureOptions options, TextWriter output)
     {
         if (CheckedBackend.Create(options.Device) is not DeviceBackend backend)
@@ -26,31 +26,49 @@ internal static class MeasureCommand
 
         using (backend)
         {
-            var rows = new List<MeasuredRow>();
+            var peer = options.Peer is { } path && File.Exists(path) ? PeerFigures.Read(File.ReadAllText(path)) : PeerFigures.None;
+            var earlier = options.Json is { } known && File.Exists(known) ? MeasureTable.ReadRows(File.ReadAllText(known), backend.Device) : [];
+            var table = new MeasureTable(backend.Device, earlier, peer);
+            var isWhole = true;
             foreach (var row in Rows(backend, options))
             {
-                rows.Add(row);
+                table = table.With(row);
+                isWhole &= row.Rate is not null;
                 output.WriteLine(MeasureTable.Line(row));
                 output.Flush();
+
+                // Whatever ends the process in the next row, this one is there.
+                Write(table, options);
             }
 
-            var table = new MeasureTable(backend.Device, rows, options.Peer is { } path && File.Exists(path) ? PeerFigures.Read(File.ReadAllText(path)) : PeerFigures.None);
-            var text = table.Markdown();
-            output.WriteLine();
-            output.WriteLine(text);
-            if (options.Table is { } tablePath)
-                File.WriteAllText(tablePath, text);
-            if (options.Json is { } jsonPath)
-                File.WriteAllText(jsonPath, table.Json());
-            return rows.All(static row => row.Rate is not null) ? 0 : 1;
+            Write(table, options);
+            if (options.Table is null)
+                output.WriteLine($"\n{table.Markdown()}");
+            return isWhole ? 0 : 1;
         }
+    }
+
+    private static void Write(MeasureTable table, MeasureOptions options)
+    {
+        if (options.Table is { } markdown)
+            Replace(markdown, table.Markdown());
+        if (options.Json is { } json)
+            Replace(json, table.Json());
+    }
+
+    private static void Replace(string path, string text)
+    {
+        File.WriteAllText($"{path}.new", text);
+        File.Move($"{path}.new", path, overwrite: true);
     }
 
     private static IEnumerable<MeasuredRow> Rows(DeviceBackend backend, MeasureOptions options)
     {
+        if (options.Rows is ["none"])
+            yield break;
         var copied = Guarded("copy", "GB/s", () => (Copy(backend, options.Sizes.CopyBytes), string.Empty));
         yield return copied;
-        foreach (var (name, unit, work, request) in KernelRows.All(options.Sizes).Where(row => row.Name.StartsWith(options.Rows, StringComparison.Ordinal)))
+        foreach (var (name, unit, work, request) in KernelRows.All(options.Sizes).Where(row => options.IsWanted(row.Name)))
         {
             var row = WithLibrary(backend, "gemm", LibraryUse.Always, () => Guarded(name, unit, () =>
             {
@@ -60,7 +78,7 @@ internal static class MeasureCommand
             yield return unit == "GB/s" ? row with { Ceiling = copied.Rate } : row;
         }
 
-        foreach (var network in TrainedNetwork.All(options.Sizes.IsTiny).Where(network => network.Name.StartsWith(options.Rows, StringComparison.Ordinal)))
+        foreach (var network in TrainedNetwork.All(options.Sizes.IsTiny).Where(network => options.IsWanted(network.Name)))
             yield return WithLibrary(backend, "gpt2", LibraryUse.Measured, () => Guarded(network.Name, network.Unit, () => Train(backend, network)));
     }
 

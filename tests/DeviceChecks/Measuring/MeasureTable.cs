@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -6,10 +7,33 @@ using Dsl.Runtime.Backends.Devices;
 namespace Dsl.DeviceChecks.Measuring;
 
 /// <summary>What was measured, for people and for programs.</summary>
-internal sealed record MeasureTable(DeviceDescription Device, IReadOnlyList<MeasuredRow> Rows, PeerFigures Peer)
+internal sealed record MeasureTable(DeviceDescription Device, ImmutableArray<MeasuredRow> Rows, PeerFigures Peer)
 {
     /// <summary>A row as soon as it is measured.</summary>
     public static string Line(MeasuredRow row) => $"{row.Name}\t{(row.Rate is { } rate ? $"{Number(rate)} {row.Unit}" : "failed")}\t{row.Note}";
+
+    /// <summary>The rows that were written to a file for programs; none where they were measured on another device.</summary>
+    /// <param name="json">What <see cref="Json"/> gave.</param>
+    /// <param name="device">The device.</param>
+    public static ImmutableArray<MeasuredRow> ReadRows(string json, DeviceDescription device)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        return root.GetProperty("device").GetString() != device.Name || root.GetProperty("driver").GetString() != device.Driver
+            ? []
+            : [.. root.GetProperty("rows").EnumerateArray().Select(static row => new MeasuredRow(TextOf(row, "name"), TextOf(row, "unit"), NumberOf(row, "rate"), TextOf(row, "note"))
+            {
+                Ceiling = NumberOf(row, "ceiling"),
+                Library = NumberOf(row, "library"),
+            })];
+    }
+
+    /// <summary>The table with one more row, which takes the place of an earlier one of its name.</summary>
+    public MeasureTable With(MeasuredRow row)
+    {
+        var place = Rows.Select(static known => known.Name).ToList().IndexOf(row.Name);
+        return this with { Rows = place < 0 ? Rows.Add(row) : Rows.SetItem(place, row) };
+    }
 
     /// <summary>A table in Markdown.</summary>
     public string Markdown()
@@ -47,6 +71,10 @@ internal sealed record MeasureTable(DeviceDescription Device, IReadOnlyList<Meas
             note = row.Note,
         }),
     });
+
+    private static string TextOf(JsonElement row, string name) => row.GetProperty(name).GetString() ?? string.Empty;
+
+    private static double? NumberOf(JsonElement row, string name) => row.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
 
     private static double? Find(IReadOnlyDictionary<string, double> rates, MeasuredRow row) => rates.TryGetValue(row.Name, out var rate) ? rate : null;
 

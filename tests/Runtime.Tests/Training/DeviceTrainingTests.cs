@@ -71,7 +71,56 @@ public sealed class DeviceTrainingTests
             history = train(net, points, loss: cross_entropy, optimizer: sgd(0.1), epochs: 4, batch: 7, accumulate: 3, silent: true)
             print("{history.loss[0]:.4} {history.loss[3]:.4}")
             """;
-        Assert.Equal(OnProcessor(Text), Printed(Text, OpenClBackend.TryCreate(0)!));
+        var backend = OpenClBackend.TryCreate(0)!;
+        Assert.Equal(OnProcessor(Text), Printed(Text, backend));
+        Assert.Equal((60 * 2 * sizeof(float)) + (60 * sizeof(long)), backend.Traffic.HeldBytes);
+    }
+
+    [FactRequiringOpenCl]
+    public void Losses_of_small_batches_are_read_now_and_then_too()
+    {
+        const string Text = Moons + """
+            history = train(net, points, loss: cross_entropy, optimizer: adam(lr: 0.01), epochs: 40, batch: 5, accumulate: 3, silent: true)
+            print("{history.loss[0]:.4} {history.loss[20]:.4} {history.loss[39]:.4}")
+            """;
+        var backend = OpenClBackend.TryCreate(0)!;
+        Assert.Equal(OnProcessor(Text), Printed(Text, backend));
+
+        // 160 steps of 3 small batches; each of the windows reads the figures of the batches and of the updates.
+        Assert.InRange(backend.Traffic.Downloads, 4, 60);
+    }
+
+    [FactRequiringOpenCl]
+    public void A_smaller_last_batch_is_no_reason_to_read_losses()
+    {
+        const string Text = Moons + """
+            history = train(net, points, loss: cross_entropy, optimizer: adam(lr: 0.01), epochs: 60, batch: 16, silent: true)
+            print("{history.loss[0]:.4} {history.loss[20]:.4} {history.loss[59]:.4} {accuracy(net, make_moons(300, noise: 0.1)):.3}")
+            """;
+        var backend = OpenClBackend.TryCreate(0)!;
+        Assert.Equal(OnProcessor(Text), Printed(Text, backend));
+        Assert.InRange(backend.Traffic.Downloads, 4, 40);
+    }
+
+    [FactRequiringOpenCl]
+    public void A_fault_in_a_small_batch_is_told_with_its_place_and_no_later_step_changes_anything()
+    {
+        const string Text = """
+            model Network() (x: [batch, 2]) -> [batch, 2] = x |> dense(8) |> relu |> dense(2)
+            points = make_moons(50, noise: 0.1)
+            net = Network()
+            train(net, points, loss: (score, label) => mean(pick(score, where(score[:, 0] > 3, label + 2, label))), optimizer: sgd(-0.5), steps: 200, batch: 7, accumulate: 3, silent: true)
+            """;
+        Compare(Text, "the index");
+    }
+
+    [FactRequiringOpenCl]
+    public void A_step_of_small_batches_that_fails_is_told_as_on_the_processor()
+    {
+        const string Text = Moons + """
+            train(net, points, loss: (score, label) => mean(exp(score * 9)) , optimizer: sgd(-0.02), steps: 80, batch: 9, accumulate: 2, silent: true)
+            """;
+        Compare(Text, "step ");
     }
 
     [FactRequiringOpenCl]

@@ -12,6 +12,7 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <param name="scan">The recurrence.</param>
 internal sealed class TurnRenderer(ScanKernel scan)
 {
+    // Names of pointers are words: phases have names of one letter and a number for their values, and would hide others of that form.
     private const string Turn = "turn";
     private const string Index = "turn_index";
 
@@ -74,7 +75,7 @@ internal sealed class TurnRenderer(ScanKernel scan)
         foreach (var (buffer, placement) in scan.Body.Buffers)
         {
             if (placement is ArenaPlacement arena)
-                Point(text, turns, buffer, string.Create(CultureInfo.InvariantCulture, $"t{count++}"), true, Work(text, buffer, arena.Offset));
+                Point(text, turns, buffer, string.Create(CultureInfo.InvariantCulture, $"temporary{count++}"), true, Work(text, buffer, arena.Offset));
         }
     }
 
@@ -91,14 +92,14 @@ internal sealed class TurnRenderer(ScanKernel scan)
         for (var i = 0; i < scan.Sequences.Length; i++)
         {
             if (scan.InputOf(scan.Source.Sequences[i]) is { } slice)
-                Point(text, turns, slice, string.Create(CultureInfo.InvariantCulture, $"x{i}"), false, $"{text.Pointer(scan.Sequences[i])} + {Slice(scan.Sequences[i], Index)}");
+                Point(text, turns, slice, string.Create(CultureInfo.InvariantCulture, $"sequence{i}"), false, $"{text.Pointer(scan.Sequences[i])} + {Slice(scan.Sequences[i], Index)}");
         }
 
         for (var i = 0; i < scan.Stacked.Length; i++)
         {
             var slice = scan.Body.Outputs[scan.FinalCarries.Length + i];
             if (!IsCarry(slice))
-                Point(text, turns, slice, string.Create(CultureInfo.InvariantCulture, $"y{i}"), true, $"{text.Pointer(scan.Stacked[i])} + {Slice(scan.Stacked[i], Index)}");
+                Point(text, turns, slice, string.Create(CultureInfo.InvariantCulture, $"stacked{i}"), true, $"{text.Pointer(scan.Stacked[i])} + {Slice(scan.Stacked[i], Index)}");
         }
     }
 
@@ -109,7 +110,7 @@ internal sealed class TurnRenderer(ScanKernel scan)
     {
         var (written, stack) = (scan.Body.Outputs[carry], scan.StackOf(carry));
         var (first, second) = scan.CarryOffsets[carry];
-        var (readName, writtenName) = (string.Create(CultureInfo.InvariantCulture, $"r{carry}"), string.Create(CultureInfo.InvariantCulture, $"w{carry}"));
+        var (readName, writtenName) = (string.Create(CultureInfo.InvariantCulture, $"before{carry}"), string.Create(CultureInfo.InvariantCulture, $"after{carry}"));
         if (scan.InputOf(scan.Source.Carries[carry]) is { } read)
         {
             Point(text, turns, read, readName, false, stack is not (var number, var holdsResults) ? Work(text, read, first)

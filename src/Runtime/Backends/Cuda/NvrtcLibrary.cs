@@ -56,10 +56,29 @@ internal sealed unsafe class NvrtcLibrary
     public static NvrtcLibrary? TryLoad(CudaSearch search, out string obstacle)
     {
         if (search.Find(CudaNames.Compiler) is { } file)
-            return TryCreate(file.Symbol, file.Path, out obstacle);
+        {
+            var library = TryCreate(file.Symbol, file.Path, out obstacle);
+            int major = 0, minor = 0;
+            if (library is not null && library.GetVersion(&major, &minor) == 0 && BuiltinsBeside(file.Path, major, minor, search.IsWindows) is { } builtins)
+                search.TryOpen(builtins);
+            return library;
+        }
+
         obstacle = $"{search.File(CudaNames.Compiler)} is not there";
         return null;
     }
+
+    /// <summary>
+    /// The compiler's second file, which it opens by its mere name when it first compiles. Some packages of CUDA 13 do not tell the system's loader where that is, but one that is
+    /// open already is found. Null where the loader found the compiler by itself.
+    /// </summary>
+    /// <param name="path">Where the compiler was found.</param>
+    /// <param name="major">The first number of its version.</param>
+    /// <param name="minor">The second number of its version.</param>
+    /// <param name="isWindows">Whether file names are those of Windows.</param>
+    public static string? BuiltinsBeside(string path, int major, int minor, bool isWindows) => path.LastIndexOf('/') is >= 0 and var end
+        ? path[..(end + 1)] + (isWindows ? FormattableString.Invariant($"nvrtc-builtins64_{major}{minor}.dll") : FormattableString.Invariant($"libnvrtc-builtins.so.{major}.{minor}"))
+        : null;
 
     /// <summary>The functions that something finds by their names; null where one is missing.</summary>
     /// <param name="find">The address of a function; 0 where there is none.</param>

@@ -28,6 +28,7 @@ internal sealed class DeviceProgram : IDeferredProgram
     private readonly List<(BoundTensor Binding, nint Memory, long Bytes)> shadows = [];
     private readonly DeviceResults results;
     private readonly bool isDeferrable;
+    private readonly List<(DeviceProgram Before, HaltPassing Passing)> followed = [];
     private RunHistory? history;
     private bool isFaultClear = true;
 
@@ -44,7 +45,7 @@ internal sealed class DeviceProgram : IDeferredProgram
         this.program = program;
         this.sources = sources;
         var (built, loaded) = (context.Modules.Built, context.Modules.Loaded);
-        context.Modules.Require(results.GuardOutput is null ? sources.All : sources.All.Append(RunHistory.Source));
+        context.Modules.Require(results.GuardOutput is null ? sources.All : [.. sources.All, RunHistory.Source, HaltPassing.Source]);
         var placed = new Dictionary<TensorBuffer, BufferPlacement>(ReferenceEqualityComparer.Instance);
         foreach (var (buffer, placement) in program.Buffers)
             placed.Add(buffer, placement);
@@ -98,6 +99,12 @@ internal sealed class DeviceProgram : IDeferredProgram
         });
     }
 
+    public void Follow(IDeferredProgram before)
+    {
+        if (results.GuardOutput is not null && before is DeviceProgram other && other.context == context)
+            Attempt(program => program.Pass(other));
+    }
+
     public void Start() => Attempt(static program => program.Launch());
 
     public void SetAside() => Attempt(static program => (program.history ??= program.MakeHistory()).Add());
@@ -119,6 +126,8 @@ internal sealed class DeviceProgram : IDeferredProgram
     {
         machine.Dispose();
         history?.Dispose();
+        foreach (var (_, passing) in followed)
+            passing.Dispose();
         foreach (var memory in arena)
             context.Free(memory);
         foreach (var output in outputs)
@@ -292,6 +301,24 @@ internal sealed class DeviceProgram : IDeferredProgram
 
         foreach (var output in outputs)
             output?.Mirror?.State = MirrorState.Ahead;
+    }
+
+    private void Pass(DeviceProgram before)
+    {
+        if (!isFaultClear)
+            ClearFault();
+        foreach (var (known, passing) in followed)
+        {
+            if (known == before)
+            {
+                passing.Enqueue();
+                return;
+            }
+        }
+
+        var made = new HaltPassing(context, before.report.Memory, report.Memory);
+        followed.Add((before, made));
+        made.Enqueue();
     }
 
     private RunHistory MakeHistory() => new(context, report, results.GuardOutput is { } guard ? (int)report.Offsets[program.Outputs[guard]] : -1);

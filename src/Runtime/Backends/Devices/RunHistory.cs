@@ -34,7 +34,7 @@ internal sealed unsafe class RunHistory : IDisposable
         this.report = report;
         this.guardByte = guardByte;
         collected = new byte[Rows * report.Bytes];
-        var header = stackalloc int[HeaderInts] { 0, Rows, (int)report.Bytes / sizeof(int), guardByte };
+        var header = stackalloc int[HeaderInts] { 0, (int)report.Bytes / sizeof(int), guardByte, 0 };
         memory = context.Allocate((HeaderInts * sizeof(int)) + collected.Length);
         context.Upload(new DevicePlace(memory, 0), (nint)header, HeaderInts * sizeof(int));
         function = context.CreateFunction(Source, 2, 0, report.Memory);
@@ -50,14 +50,14 @@ internal sealed unsafe class RunHistory : IDisposable
         $$"""
         NN_KERNEL({{Items}}) {{KernelText.FunctionName}}(NN_GLOBAL u8* m0, i64 o0, NN_GLOBAL const u8* m1, i64 o1, {{KernelText.BodyStart}}  NN_GLOBAL int* history = (NN_GLOBAL int*)(m0 + o0);
           NN_GLOBAL const int* report = (NN_GLOBAL const int*)(m1 + o1);
-          const int row = history[0], rows = history[1], words = history[2], guard = history[3];
+          const int row = history[0], words = history[1], guard = history[2];
           for (int start = 0; start < words; start += {{Items}}) {
             const int i = start + NN_ITEM;
             if (i < words) history[{{HeaderInts}} + row * words + i] = report[i];
           }
           NN_BARRIER;
           if (NN_ITEM == 0) {
-            history[0] = row + 1 < rows ? row + 1 : 0;
+            history[0] = row + 1;
             if (guard >= 0 && m1[o1 + guard] == 0 && fault[0] == 0) fault[0] = {{DeviceFault.Halted}};
           }
         }
@@ -81,11 +81,19 @@ internal sealed unsafe class RunHistory : IDisposable
     public bool Collect()
     {
         var (begin, count) = (first, next - first);
-        (first, next) = next == Rows ? (0, 0) : (next, next);
+        first = next;
         if (count == 0)
             return true;
         fixed (byte* place = collected)
             context.Download(new DevicePlace(memory, (HeaderInts * sizeof(int)) + (begin * report.Bytes)), (nint)place, count * report.Bytes);
+
+        // Another window of many runs is to find room in one piece.
+        if (next > Rows / 2)
+        {
+            (first, next) = (0, 0);
+            var start = 0;
+            context.Upload(new DevicePlace(memory, 0), (nint)(&start), sizeof(int));
+        }
 
         // A run's own mark comes after its report.
         var last = collected.AsSpan((count - 1) * (int)report.Bytes, (int)report.Bytes);

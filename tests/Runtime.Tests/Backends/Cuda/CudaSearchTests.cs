@@ -58,6 +58,14 @@ public sealed class CudaSearchTests
         Assert.Equal(["/a/libnvrtc.so.13", "/a/libnvrtc.so.12", "libnvrtc.so.13", "libnvrtc.so.12"], tried);
     }
 
+    [Theory]
+    [InlineData("/venv/nvidia/cu13/lib/libnvrtc.so.13", 13, 0, false, "/venv/nvidia/cu13/lib/libnvrtc-builtins.so.13.0")]
+    [InlineData("/venv/nvidia/cuda_nvrtc/lib/libnvrtc.so.12", 12, 9, false, "/venv/nvidia/cuda_nvrtc/lib/libnvrtc-builtins.so.12.9")]
+    [InlineData(@"C:\cuda/bin/nvrtc64_120_0.dll", 12, 6, true, @"C:\cuda/bin/nvrtc-builtins64_126.dll")]
+    [InlineData("libnvrtc.so.12", 12, 9, false, null)]
+    public void The_compilers_second_file_lies_beside_it(string path, int major, int minor, bool isWindows, string? expected) =>
+        Assert.Equal(expected, NvrtcLibrary.BuiltinsBeside(path, major, minor, isWindows));
+
     [Fact]
     public void What_is_not_there_is_a_value()
     {
