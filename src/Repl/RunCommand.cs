@@ -69,7 +69,12 @@ internal static class RunCommand
 
         events?.Started(Path.GetFullPath(request.Path), request.Seed, backend.Name);
         using var resources = backend as IDisposable;
-        var reporting = new ReportingBackend(backend, asked => request.Dump?.Write(asked), statistics.Add);
+        var reporting = new ReportingBackend(backend, asked => request.Dump?.Write(asked), (asked, made) =>
+        {
+            statistics.Add(asked, made);
+            if (made.Statistics.IsEvaluated)
+                request.Dump?.WriteEvaluated(asked);
+        });
         var report = request.ReportPath is { } path ? new RunReport(request, path, compiled, $"{backend.Name}, {MachineDescription.Here().Name}") : null;
         var result = ScriptRunner.Run(program, new RunOptions(reporting, followed ?? (IRunOutput)output, files, request.Path, request.Seed, interruption) { Recorder = report?.Record });
         output.EndProgress();

@@ -22,12 +22,15 @@ internal sealed class RunStatistics
         }
 
         var peak = programs.Sum(static p => p.Figures.ArenaBytes + p.Figures.PrivateBytes + p.Figures.ConstantBytes);
+        var evaluated = programs.Count(static p => p.Figures.IsEvaluated);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"stats: {programs.Count} computations compiled in {programs.Sum(static p => p.Figures.CompileTime.TotalMilliseconds):0.0} ms; planned memory {Amounts.Memory(peak)}"));
+            $"stats: {programs.Count - evaluated} computations compiled{(evaluated > 0 ? string.Create(CultureInfo.InvariantCulture, $", {evaluated} evaluated,") : string.Empty)} in {programs.Sum(static p => p.Figures.CompileTime.TotalMilliseconds):0.0} ms; planned memory {Amounts.Memory(peak)}"));
         foreach (var line in backend.Figures)
             output.WriteLine($"stats: {VisibleText.Of(line)}");
     }
 
-    private static string Describe(ProgramStatistics figures) => string.Create(CultureInfo.InvariantCulture,
+    private static string Describe(ProgramStatistics figures) => figures.IsEvaluated
+        ? string.Create(CultureInfo.InvariantCulture, $"runs once and is small: {figures.Kernels} operations evaluated one after another, none compiled; {Amounts.Memory(figures.ArenaBytes)} arena, {figures.CompileTime.TotalMilliseconds:0.0} ms to prepare")
+        : string.Create(CultureInfo.InvariantCulture,
         $"{figures.Kernels} kernels in {figures.Launches} launches, {figures.Contractions} contractions; {Amounts.Memory(figures.ArenaBytes)} arena, {Amounts.Memory(figures.PrivateBytes)} private, {Amounts.Memory(figures.ConstantBytes)} constant; {figures.CompiledKernels} kernels compiled, {(figures.LoadedKernels > 0 ? string.Create(CultureInfo.InvariantCulture, $"{figures.LoadedKernels} of an earlier run, ") : string.Empty)}{figures.SharedKernels} shared, {figures.CompileTime.TotalMilliseconds:0.0} ms");
 }

@@ -35,6 +35,17 @@ internal sealed class StageDump(Terminal terminal, IReadOnlyCollection<Compilati
         terminal.Output.Flush();
     }
 
+    /// <summary>Says of the computation shown last that a run goes through none of its stages.</summary>
+    public void WriteEvaluated(CompileRequest request)
+    {
+        const string Note = "runs once and is small, so this run evaluates it operation by operation; the stages are those of compiling it";
+        if (folder is null)
+            terminal.Output.Write($"--- {Place(request)}: {Note}\n\n");
+        else
+            WriteFile(folder, string.Create(CultureInfo.InvariantCulture, $"{count:000}-line{request.Location?.LineNumber ?? 0}-evaluated.txt"), $"{Place(request)} {Note}\n");
+        terminal.Output.Flush();
+    }
+
     /// <summary>Says that a computation cannot be shown yet.</summary>
     public void WriteProblem(int line, string problem) => terminal.Output.Write(string.Create(CultureInfo.InvariantCulture, $"--- line {line}: {problem}\n"));
 

@@ -20,7 +20,9 @@ public class InspectionTests
         var result = NnProcess.Run("run", "--stats", folder.Add(Script));
         Assert.Equal((ExitCode.Success, "2\n"), (result.ExitCode, result.Output));
         Assert.Contains("stats: line 4: ", result.Error, StringComparison.Ordinal);
-        Assert.Matches(@"stats: \d+ computations compiled in [\d.]+ ms; planned memory \d+", result.Error);
+        Assert.Matches(@"stats: line 3: runs once and is small: \d+ operations evaluated one after another, none compiled; ", result.Error);
+        Assert.Matches(@"stats: line 4: \d+ kernels in \d+ launches", result.Error);
+        Assert.Matches(@"stats: 1 computations compiled, 2 evaluated, in [\d.]+ ms; planned memory \d+", result.Error);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ internal sealed class MeasuringBackend(IBackend inner, ScriptProgram program, Ac
 
     public ICompiledProgram Compile(CompileRequest request)
     {
-        var compiled = inner.Compile(request);
+        var compiled = inner.Compile(request with { RunsOnce = false });
         var line = request.Location?.LineNumber ?? 0;
         var kind = trainingLines.Contains(line) ? (request.Assignments.IsEmpty ? "validation" : Step)
             : evaluationLines.Contains(line) ? "evaluation"

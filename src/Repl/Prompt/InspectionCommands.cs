@@ -55,14 +55,17 @@ internal static class InspectionCommands
         if (examined.HasErrors)
             return;
         var profile = new KernelProfile();
-        if (!state.Tell(Rehearse(state, examined, profile)))
+        var evaluated = 0;
+        if (!state.Tell(Rehearse(state, examined, profile, request => evaluated += CpuBackend.Evaluates(request) ? 1 : 0)))
             return;
         foreach (var line in KernelReport.Lines(profile, state.Output.Display))
             state.Output.WriteLine(line);
+        if (evaluated > 0)
+            state.Output.WriteLine("entered alone it runs once and is small: it is then evaluated operation by operation, and kernels are made where it is part of more");
     }
 
     // A device times its own launches; the others have their kernels on the processor.
-    private static RunResult Rehearse(PromptState state, ExaminedEntry examined, KernelProfile profile)
+    private static RunResult Rehearse(PromptState state, ExaminedEntry examined, KernelProfile profile, Action<CompileRequest> asked)
     {
         if (state.Device.Current is DeviceBackend device)
         {
@@ -79,7 +82,7 @@ internal static class InspectionCommands
 
         using var backend = new CpuBackend(new CpuOptions(state.Device.Threads)) { Observer = profile };
         RunResult? result = null;
-        state.Device.Lend(backend, () => result = state.Run.Rehearse(examined, Repetitions));
+        state.Device.Lend(new ReportingBackend(backend, asked, static (_, _) => { }), () => result = state.Run.Rehearse(examined, Repetitions));
         return result!;
     }
 

@@ -84,7 +84,7 @@ public sealed class ScriptEngine : IDisposable
         var (node, diagnostics) = Prepare(expression, []);
         if (node is null)
             return new ValueResult(null, diagnostics);
-        using var computation = new Computation(backend, context.Environment, node.Value.Location, [node.Value.Node], []);
+        using var computation = new Computation(backend, context.Environment, node.Value.Location, [node.Value.Node], []) { RunsOnce = true };
         try
         {
             return context.Run(computation) is { } fault

@@ -20,6 +20,9 @@ public sealed record CompileRequest(
     /// <summary>An output, a bool scalar: where it is false, runs after this one that begin before anybody has looked change nothing; null where none tells.</summary>
     public int? GuardOutput { get; init; }
 
+    /// <summary>Whether whoever asks knows of one run only, so that a backend need not spend time on a program that runs fast.</summary>
+    public bool RunsOnce { get; init; }
+
     /// <summary>Whether outputs are read by other programs only, so that a device keeps them.</summary>
     public bool KeepsOutputs { get; init; }
 }

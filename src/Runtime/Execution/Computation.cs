@@ -57,6 +57,9 @@ public sealed class Computation : IDisposable
     /// <summary>The number of the output that tells whether later runs may change something; null where none does. See <see cref="CompileRequest.GuardOutput"/>.</summary>
     public int? GuardOutput { get; init; }
 
+    /// <summary>See <see cref="CompileRequest.RunsOnce"/>.</summary>
+    public bool RunsOnce { get; init; }
+
     /// <summary>What it was compiled to, where runs need not be waited for; null elsewhere, and before it was compiled.</summary>
     internal IDeferredProgram? Deferred => current?.Program as IDeferredProgram;
 
@@ -211,7 +214,7 @@ public sealed class Computation : IDisposable
     }
 
     private CompileRequest Request(ImmutableArray<Node> specialized, int computed) =>
-        new(specialized[..computed], [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })], []) { Location = location, GuardOutput = GuardOutput };
+        new(specialized[..computed], [.. assignments.Select((assignment, i) => assignment with { Value = specialized[computed + i] })], []) { Location = location, GuardOutput = GuardOutput, RunsOnce = RunsOnce };
 
     private Diagnostic? FaultOfDeferred() => Deferred!.Fault is { } fault ? Describe(fault) : null;
 

@@ -7,6 +7,9 @@ namespace Dsl.Runtime.Execution;
 /// <param name="CompileTime">Time from graph to program.</param>
 public sealed record ProgramStatistics(int Kernels, int Contractions, long ArenaBytes, TimeSpan CompileTime)
 {
+    /// <summary>Whether it is evaluated operation by operation, since it is small and runs once; nothing is compiled then.</summary>
+    public bool IsEvaluated { get; init; }
+
     /// <summary>Calls of one run, each of which may run several kernels; the bodies of recurrences counted once.</summary>
     public int Launches { get; init; }
 

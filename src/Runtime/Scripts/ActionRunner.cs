@@ -154,7 +154,7 @@ internal sealed class ActionRunner
 
     private Diagnostic? Evaluate(EvaluateAction action)
     {
-        var evaluation = context.Resource(action, () => new Evaluation(context.Training, action.Evaluation, action.Location));
+        var evaluation = context.Resource(action, () => new Evaluation(context.Training, action.Evaluation, action.Location) { RunsOnce = context.LoopDepth == 0 });
         if (evaluation.Run(action.BatchSize, context.Cancellation) is { } fault)
             return fault;
         for (var i = 0; i < action.Results.Length; i++)

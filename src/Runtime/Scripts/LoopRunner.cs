@@ -23,6 +23,7 @@ internal sealed class LoopRunner(RunContext context, ActionRunner actions)
         var start = (long)bounds.Output(0).GetDouble(0);
         var stop = (long)bounds.Output(1).GetDouble(0);
         var staging = new Tensor?[loop.Carries.Length];
+        context.LoopDepth++;
         try
         {
             Commit(loop, bounds, firstOutput: 2, staging);
@@ -49,6 +50,7 @@ internal sealed class LoopRunner(RunContext context, ActionRunner actions)
         }
         finally
         {
+            context.LoopDepth--;
             foreach (var tensor in staging)
                 tensor?.Dispose();
         }

@@ -48,6 +48,9 @@ internal sealed class RunContext : IDisposable
     /// <summary>What generating needs of the run.</summary>
     public GenerationContext Generation { get; }
 
+    /// <summary>How many loops of the script are being run, one within the other: what is asked for within them is asked for again.</summary>
+    public int LoopDepth { get; set; }
+
     public CancellationToken Cancellation => Options.Interruption?.Run ?? CancellationToken.None;
 
     /// <summary>The computation of a part of an action, made when first asked for.</summary>
@@ -56,7 +59,7 @@ internal sealed class RunContext : IDisposable
     {
         if (computations.TryGetValue((owner, part), out var computation))
             return computation;
-        computation = new Computation(Options.Backend, Environment, owner.Location, outputs, assignments.IsDefault ? [] : assignments);
+        computation = new Computation(Options.Backend, Environment, owner.Location, outputs, assignments.IsDefault ? [] : assignments) { RunsOnce = LoopDepth == 0 };
         computations[(owner, part)] = computation;
         return computation;
     }

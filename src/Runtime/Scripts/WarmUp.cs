@@ -1,18 +1,13 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Differentiation;
 using Dsl.Language.Graph;
-using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Execution;
-using Dsl.Runtime.Kernels;
-using Dsl.Runtime.Optimization;
-using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Scripts;
 
@@ -46,23 +41,16 @@ public sealed class WarmUp
     public void Expect(ReadOnlySpan<byte> script) => leavesOutTraining = script.IndexOf("train"u8) < 0;
 
     /// <summary>
-    /// A sum; then what leads to weights at random, a training step of a small network, and its accuracy: what most scripts need, in the order in which they do. The
-    /// stages of the sum come last stage first: a small script, which goes through them from the first, meets this thread in their middle instead of next to it all
-    /// the way. For the training no machine code is made, since that of the script's own will be another.
+    /// A sum, which is evaluated; then what leads to weights at random, a training step of a small network, and its accuracy: what most scripts need, in the order in
+    /// which they do. For the training no machine code is made, since that of the script's own will be another.
     /// </summary>
     /// <returns>Null, or why it ended early: what stops it stops the script as well, whose own thread says so.</returns>
     internal Diagnostic? Run()
     {
         var builder = new GraphBuilder { DefaultLocation = Nowhere() };
-        using var backend = new CpuBackend(new CpuOptions(Threads: 1) { CompilesWhenCalled = true });
+        using var backend = new CpuBackend(new CpuOptions(Threads: 1) { CompilesWhenCalled = true, EvaluatesSmall = true });
         using var environment = new ExecutionEnvironment();
-        var sum = SumOfSquares(builder);
-        using (var program = backend.Load(Schedule(sum), Stopwatch.GetTimestamp()))
-            program.Run(CancellationToken.None);
-        var request = new CompileRequest([sum], [], []);
-        Scheduler.Build(request, SchedulingOptions.Optimizing);
-        PassPipeline.Run(request);
-        return Prepare(backend, environment, [sum], []) ?? (leavesOutTraining ? null : Train(backend, environment, builder));
+        return Run(backend, environment, [SumOfSquares(builder)], []) ?? (leavesOutTraining ? null : Train(backend, environment, builder));
     }
 
     private void RunQuietly()
@@ -83,21 +71,6 @@ public sealed class WarmUp
             SourceOperators.Constant, [], new ConstantAttributes([1, 2, 3]), new TensorType(ElementType.Float32, Shape.Of(3)), builder.DefaultLocation);
         var squares = builder.Add(builder.Multiply(numbers, numbers), builder.Filled(numbers.Type, 1));
         return builder.Sum(squares, [0]);
-    }
-
-    /// <summary>The kernels of that sum as the scheduler would have them.</summary>
-    private static KernelProgram Schedule(Node sum)
-    {
-        var numbers = new TensorBuffer("numbers", ElementType.Float32, [3]);
-        var total = new TensorBuffer("total", ElementType.Float32, []);
-        var place = new LoopVariable("i", 3);
-        var number = new LoadScalar(numbers, [place]);
-        var term = new BinaryScalar(
-            ScalarOperation.Add, new BinaryScalar(ScalarOperation.Multiply, number, number, ElementType.Float32), new ConstantScalar(1, ElementType.Float32), ElementType.Float32);
-        var kernel = new ElementKernel(sum, total, [], [], new ReduceScalar(ReductionKind.Sum, [place], term), []);
-        var launch = new FusedKernel(sum, [new FusedSegment(1, 1, [new FusedMember(kernel, 0)], [])]);
-        return new KernelProgram(
-            [launch], [new PlacedBuffer(numbers, new ConstantPlacement([1, 2, 3])), new PlacedBuffer(total, new ArenaPlacement(0))], [total], 64, 1);
     }
 
     private static Diagnostic? Train(CpuBackend backend, ExecutionEnvironment environment, GraphBuilder builder)
@@ -123,11 +96,11 @@ public sealed class WarmUp
         var scores = Dense(builder, Rectify(builder, Dense(builder, x, read[0], read[1])), read[2], read[3]);
         var loss = builder.Negate(Mean(builder, builder.Create(IndexingOperators.Pick, LogarithmOfSoftmax(builder, scores), y)));
         var gradients = ReverseMode.Differentiate(builder, loss, read).Gradients;
-        var step = Prepare(backend, environment, [loss], [.. weights.Select((weight, i) => new VariableAssignment(
+        var step = Prepare(backend, environment, runsOnce: false, [loss], [.. weights.Select((weight, i) => new VariableAssignment(
             weight, builder.Subtract(read[i], builder.Multiply(gradients[i], builder.Filled(weight.Type, 0.1)))))]);
 
         var found = builder.Create(ReductionOperators.ArgMax, [scores], new ReductionAttributes([1], Keep: false));
-        return step ?? Prepare(backend, environment, [Mean(builder, builder.Cast(builder.Equal(found, y), ElementType.Float32))], []);
+        return step ?? Prepare(backend, environment, runsOnce: true, [Mean(builder, builder.Cast(builder.Equal(found, y), ElementType.Float32))], []);
     }
 
     private static Variable Weight(string name, params ReadOnlySpan<long> sizes)
@@ -172,13 +145,14 @@ public sealed class WarmUp
 
     private static Diagnostic? Run(CpuBackend backend, ExecutionEnvironment environment, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments)
     {
-        using var computation = new Computation(backend, environment, Nowhere(), outputs, assignments);
+        using var computation = new Computation(backend, environment, Nowhere(), outputs, assignments) { RunsOnce = true };
         return computation.Run(CancellationToken.None);
     }
 
-    private static Diagnostic? Prepare(CpuBackend backend, ExecutionEnvironment environment, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments)
+    private static Diagnostic? Prepare(
+        CpuBackend backend, ExecutionEnvironment environment, bool runsOnce, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments)
     {
-        using var computation = new Computation(backend, environment, Nowhere(), outputs, assignments);
+        using var computation = new Computation(backend, environment, Nowhere(), outputs, assignments) { RunsOnce = runsOnce };
         return computation.Prepare();
     }
 

@@ -19,7 +19,9 @@ internal sealed class BatchComputations(
     public int Compilations => computations.Sum(static c => c.Computation.Compilations);
 
     /// <summary>The computation for batches of that many rows, made when first asked for.</summary>
-    public Computation For(int rows)
+    /// <param name="rows">The rows of a batch.</param>
+    /// <param name="runsOnce">Whether there is one such batch and no more; see <see cref="CompileRequest.RunsOnce"/>.</param>
+    public Computation For(int rows, bool runsOnce = false)
     {
         if (Find(rows) is { } found)
             return found;
@@ -29,7 +31,7 @@ internal sealed class BatchComputations(
             computations.RemoveAt(0);
         }
 
-        var made = Make(rows);
+        var made = Make(rows, runsOnce);
         computations.Add((rows, made));
         return made;
     }
@@ -49,7 +51,7 @@ internal sealed class BatchComputations(
     /// <summary>What batches of that many rows would take; null where that is not known.</summary>
     public MemoryNeed? Measure(int rows)
     {
-        using var computation = Make(rows);
+        using var computation = Make(rows, runsOnce: false);
         return computation.Measure();
     }
 
@@ -60,6 +62,10 @@ internal sealed class BatchComputations(
         computations.Clear();
     }
 
-    private Computation Make(int rows) =>
-        new(context.Backend, context.Environment, location, outputs, assignments, new Dictionary<DimensionSymbol, Dimension> { [batch] = rows }) { GuardOutput = guardOutput };
+    private Computation Make(int rows, bool runsOnce) =>
+        new(context.Backend, context.Environment, location, outputs, assignments, new Dictionary<DimensionSymbol, Dimension> { [batch] = rows })
+        {
+            GuardOutput = guardOutput,
+            RunsOnce = runsOnce,
+        };
 }

@@ -35,6 +35,9 @@ public sealed class Evaluation : IDisposable
         results = [.. graph.Outputs.Select(static o => new CombinedValue(o.Combination))];
     }
 
+    /// <summary>Whether it is run once only.</summary>
+    public bool RunsOnce { get; init; }
+
     /// <summary>Runs over all rows.</summary>
     /// <param name="batchSize">Rows of a batch; null for <see cref="DefaultBatchSize"/>.</param>
     /// <param name="cancellation">Ends it between batches.</param>
@@ -66,7 +69,7 @@ public sealed class Evaluation : IDisposable
             for (var batch = 0L; batch < batches;)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var computation = computations.For((int)Math.Min(size, rows - (batch * size)));
+                var computation = computations.For((int)Math.Min(size, rows - (batch * size)), RunsOnce && batches == 1);
                 if (computation.Compile() is { } refusal)
                     return refusal;
                 feed ??= MakeFeed(data, order, rows, size, computation.Deferred);

@@ -1,3 +1,5 @@
+using Dsl.Runtime.Backends.Cpu;
+
 namespace Dsl.Runtime.Tests.Suite;
 
 /// <summary>
@@ -16,6 +18,18 @@ public class SuiteTests
         }
 
         return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void DoesWhatItSaysAsTheProgramRunsIt(string name)
+    {
+        var path = Path.Combine(RepositoryPaths.Fixtures, name);
+        var fixture = Fixture.Read(path);
+        using var backend = new CpuBackend(new CpuOptions { EvaluatesSmall = true });
+        var outcome = ScriptHarness.Run(fixture.Script, Path.GetFileName(path), Path.GetDirectoryName(path)!, backend);
+        Assert.True(fixture.Code == outcome.WorstCode, $"expected {fixture.Code ?? "no error"}:\n{outcome.Rendering}");
+        Assert.Equal(string.Join('\n', fixture.Expected), string.Join('\n', outcome.WorstCode is null ? outcome.Lines : [.. outcome.Rendering.Split('\n')]));
     }
 
     [Theory]

@@ -50,8 +50,8 @@ public static class ComputeDevices
         {
             IBackend? backend = name switch
             {
-                Automatic when GraphicsProcessors.MayBeThere() => Choosing(new CpuBackend(new CpuOptions(threads)), threads),
-                Automatic or Processor => new CpuBackend(new CpuOptions(threads)),
+                Automatic when GraphicsProcessors.MayBeThere() => Choosing(OpenProcessor(threads), threads),
+                Automatic or Processor => OpenProcessor(threads),
                 Exact => new ReferenceBackend(),
                 Cuda => CudaBackend.TryCreate(number, out problem),
                 _ => OpenClBackend.TryCreate(number, out problem),
@@ -67,6 +67,8 @@ public static class ComputeDevices
         problem = $"{problem}; {WhatToDo}";
         return null;
     }
+
+    private static CpuBackend OpenProcessor(int threads) => new(new CpuOptions(threads) { EvaluatesSmall = true });
 
     private static AutomaticBackend Choosing(CpuBackend processor, int threads) =>
         new(processor, TryOpenGraphicsProcessor, device => RateMeasurement.Of(device, processor, threads));

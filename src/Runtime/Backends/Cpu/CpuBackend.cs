@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dsl.Runtime.Backends.Reference;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Optimization;
@@ -14,6 +15,7 @@ public sealed class CpuBackend : IBackend, IDisposable
     private readonly KernelCache cache;
     private readonly WorkerGang gang;
     private readonly long? memoryLimit;
+    private readonly bool evaluatesSmall;
 
     /// <summary>A backend with as many threads as the process may use at once.</summary>
     public CpuBackend()
@@ -26,6 +28,7 @@ public sealed class CpuBackend : IBackend, IDisposable
         cache = new KernelCache(compilesWhenCalled: options.CompilesWhenCalled);
         gang = new WorkerGang(options.ThreadCount);
         memoryLimit = options.MemoryLimit;
+        evaluatesSmall = options.EvaluatesSmall;
     }
 
     public string Name => "cpu";
@@ -36,11 +39,16 @@ public sealed class CpuBackend : IBackend, IDisposable
     public ICompiledProgram Compile(CompileRequest request)
     {
         var started = Stopwatch.GetTimestamp();
+        if (evaluatesSmall && Observer is null && Evaluates(request))
+            return ReferenceProgram.Rounding(request, started);
         return Load(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing), started);
     }
 
     public MemoryNeed? Measure(CompileRequest request) =>
         CpuProgram.Measure(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.Optimizing), gang, memoryLimit);
+
+    /// <summary>Whether a request runs once and is so small that to compile it takes longer than to evaluate it; told from the graph alone.</summary>
+    public static bool Evaluates(CompileRequest request) => SmallComputations.Contain(request);
 
     /// <summary>Ends the threads; programs run on their caller's thread from then on.</summary>
     public void Dispose() => gang.Dispose();

@@ -12,7 +12,7 @@ namespace Dsl.Runtime.Backends.Reference;
 /// 64-bit whole numbers.
 /// </summary>
 internal sealed class ExpressionInterpreter(
-    IReadOnlyDictionary<TensorBuffer, ReferenceBuffer> buffers, ImmutableArray<IndexSite> sites, Node kernelNode, FaultRecorder faults)
+    IReadOnlyDictionary<TensorBuffer, ReferenceBuffer> buffers, ImmutableArray<IndexSite> sites, Node kernelNode, FaultRecorder faults, bool rounds)
 {
     private readonly Dictionary<LoopVariable, int> slots = [];
 
@@ -30,8 +30,29 @@ internal sealed class ExpressionInterpreter(
         return slot;
     }
 
+    /// <summary>A float expression whose value is stored.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="element">What it is stored as.</param>
+    public Func<long[], double> Stored(ScalarExpression expression, ElementType element)
+    {
+        var value = Float(expression);
+        return rounds && element is ElementType.Float16 or ElementType.BFloat16 ? Rounding(value, element) : value;
+    }
+
     /// <summary>A float expression.</summary>
     public Func<long[], double> Float(ScalarExpression expression)
+    {
+        // Loads, choices and numbers at random have values that the type holds already; what is computed with 16 bits is computed in single precision and stored in 16.
+        return (rounds, expression) switch
+        {
+            (true, CastScalar cast) => Rounding(Exact(cast), cast.Element),
+            (true, ConstantScalar or UnaryScalar or BinaryScalar or ReduceScalar) =>
+                Rounding(Exact(expression), expression.Element == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32),
+            _ => Exact(expression),
+        };
+    }
+
+    private Func<long[], double> Exact(ScalarExpression expression)
     {
         switch (expression)
         {
@@ -75,6 +96,14 @@ internal sealed class ExpressionInterpreter(
                 throw new InvalidOperationException($"{expression.GetType().Name} does not give a float");
         }
     }
+
+    private static Func<long[], double> Rounding(Func<long[], double> value, ElementType element) => element switch
+    {
+        ElementType.Float64 => value,
+        ElementType.Float16 => frame => (double)(Half)value(frame),
+        ElementType.BFloat16 => frame => BFloat16Conversion.ToSingle(BFloat16Conversion.FromSingle((float)value(frame))),
+        _ => frame => (float)value(frame),
+    };
 
     /// <summary>An int or bool expression; bools are 0 and 1.</summary>
     public Func<long[], long> Integer(ScalarExpression expression)

@@ -13,6 +13,6 @@ public sealed class ReferenceBackend : IBackend
     {
         var started = Stopwatch.GetTimestamp();
         var schedule = Scheduler.Build(request, SchedulingOptions.OneKernelPerOperation);
-        return new ReferenceProgram(request, schedule, started);
+        return new ReferenceProgram(request, schedule, started, rounds: false);
     }
 }

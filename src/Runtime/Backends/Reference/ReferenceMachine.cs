@@ -9,11 +9,16 @@ internal sealed class ReferenceMachine
 {
     private readonly Dictionary<TensorBuffer, ReferenceBuffer> buffers = new(ReferenceEqualityComparer.Instance);
     private readonly FaultRecorder faults;
+    private readonly bool rounds;
     private readonly Action<CancellationToken>[] steps;
 
-    public ReferenceMachine(KernelProgram program, FaultRecorder faults)
+    /// <param name="program">What to run.</param>
+    /// <param name="faults">Takes what goes wrong.</param>
+    /// <param name="rounds">Whether each value is rounded to its element type; otherwise floats stay doubles.</param>
+    public ReferenceMachine(KernelProgram program, FaultRecorder faults, bool rounds)
     {
         this.faults = faults;
+        this.rounds = rounds;
         Program = program;
         var workspaces = program.Kernels.OfType<ScanKernel>().Select(static scan => scan.Workspace).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var variables = new Dictionary<object, ReferenceBuffer>(ReferenceEqualityComparer.Instance);
@@ -73,7 +78,7 @@ internal sealed class ReferenceMachine
             case ArgSortKernel sort:
                 return _ => ReferenceKernels.ArgSort(buffers[sort.Input], buffers[sort.Output], sort);
             case ScanKernel scan:
-                return new ReferenceScan(scan, buffers, faults).Run;
+                return new ReferenceScan(scan, buffers, faults, rounds).Run;
             default:
                 throw new InvalidOperationException($"{kernel.GetType().Name} is not known");
         }
@@ -81,14 +86,14 @@ internal sealed class ReferenceMachine
 
     private Action<CancellationToken> PrepareElements(ElementKernel kernel)
     {
-        var interpreter = new ExpressionInterpreter(buffers, kernel.Sites, kernel.Node, faults);
+        var interpreter = new ExpressionInterpreter(buffers, kernel.Sites, kernel.Node, faults, rounds);
         var output = buffers[kernel.Output];
         var loops = kernel.Loops.Select(loop => (Slot: interpreter.SlotOf(loop), loop.Extent)).ToImmutableArray();
         var isFloat = output.Floats.Length > 0;
         if (output.Count == 0)
             return static _ => { };
         var position = interpreter.Index(LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices).ToExpression());
-        var computeFloat = isFloat ? interpreter.Float(kernel.Body) : null;
+        var computeFloat = isFloat ? interpreter.Stored(kernel.Body, kernel.Output.Element) : null;
         var computeInteger = isFloat ? null : interpreter.Integer(kernel.Body);
         var frame = new long[interpreter.FrameSize];
         Action store = isFloat

@@ -4,6 +4,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Backends.Reference;
 
@@ -18,23 +19,31 @@ internal sealed class ReferenceProgram : ICompiledProgram
     private readonly ImmutableArray<Tensor> outputs = [];
     private readonly HashSet<Variable> assigned;
 
-    public ReferenceProgram(CompileRequest request, KernelProgram program, long started)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="program">Its schedule, one kernel an operation.</param>
+    /// <param name="started">When its making began.</param>
+    /// <param name="rounds">Whether each value is rounded to its element type.</param>
+    public ReferenceProgram(CompileRequest request, KernelProgram program, long started, bool rounds)
     {
         this.program = program;
         assigned = request.Assignments.Select(static a => a.Variable).ToHashSet();
         standingFault = MemoryCheck.Check(MemoryCheck.Measure(program, bytesPerStoredByte: 2));
         if (standingFault is null)
         {
-            machine = new ReferenceMachine(program, faults);
+            machine = new ReferenceMachine(program, faults, rounds);
             outputs = [.. program.Outputs.Select(static buffer => new Tensor(buffer.Element, buffer.Shape))];
         }
 
-        Statistics = new ProgramStatistics(program.Kernels.Length, 0, program.ArenaBytes, Stopwatch.GetElapsedTime(started));
+        Statistics = new ProgramStatistics(program.Kernels.Length, 0, program.ArenaBytes, Stopwatch.GetElapsedTime(started)) { IsEvaluated = rounds };
     }
 
     public RuntimeFault? Fault { get; private set; }
 
     public ProgramStatistics Statistics { get; }
+
+    /// <summary>A program whose values are rounded to their element types, as a backend that computes in these types rounds them.</summary>
+    public static ReferenceProgram Rounding(CompileRequest request, long started) =>
+        new(request, Scheduler.Build(request, SchedulingOptions.OneKernelPerOperation), started, rounds: true);
 
     public void BindInput(GraphInput input, Tensor tensor) => Bind(input, input.Type, tensor);
 

@@ -13,12 +13,12 @@ internal sealed class ReferenceScan
     private readonly ReferenceMachine body;
     private readonly Dictionary<GraphInput, TensorBuffer> bodyInputs = new(ReferenceEqualityComparer.Instance);
 
-    public ReferenceScan(ScanKernel scan, IReadOnlyDictionary<TensorBuffer, ReferenceBuffer> outer, FaultRecorder faults)
+    public ReferenceScan(ScanKernel scan, IReadOnlyDictionary<TensorBuffer, ReferenceBuffer> outer, FaultRecorder faults, bool rounds)
     {
         this.scan = scan;
         this.outer = outer;
         this.faults = faults;
-        body = new ReferenceMachine(scan.Body, faults);
+        body = new ReferenceMachine(scan.Body, faults, rounds);
         foreach (var (buffer, placement) in scan.Body.Buffers)
         {
             if (placement is InputPlacement input)
