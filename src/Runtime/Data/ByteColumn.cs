@@ -9,20 +9,22 @@ namespace Dsl.Runtime.Data;
 /// </summary>
 public sealed class ByteColumn(byte[] values, ElementType element, ImmutableArray<int> rowShape, int rows) : Column(element, rowShape, rows)
 {
-    private static readonly float[] Fractions = [.. Enumerable.Range(0, 256).Select(static i => i / 255f)];
-    private static readonly float[] Counts = [.. Enumerable.Range(0, 256).Select(static i => (float)i)];
-
-    private readonly float[] meanings = element == ElementType.Int ? Counts : Fractions;
+    // So many rows ahead.
+    private const int RowsAhead = 3;
 
     public override void CopyRows(ReadOnlySpan<int> rows, Span<float> destination)
     {
-        var meaning = meanings;
+        for (var i = 0; i < Math.Min(RowsAhead, rows.Length); i++)
+            ByteFractions.AskFor(Row(rows[i]));
         for (var i = 0; i < rows.Length; i++)
         {
-            var bytes = values.AsSpan(rows[i] * RowLength, RowLength);
-            var copy = destination.Slice(i * RowLength, bytes.Length);
-            for (var j = 0; j < bytes.Length; j++)
-                copy[j] = meaning[bytes[j]];
+            if (i + RowsAhead < rows.Length)
+                ByteFractions.AskFor(Row(rows[i + RowsAhead]));
+            var copy = destination.Slice(i * RowLength, RowLength);
+            if (Element == ElementType.Int)
+                CopyCounts(Row(rows[i]), copy);
+            else
+                ByteFractions.Convert(Row(rows[i]), copy);
         }
     }
 
@@ -32,9 +34,17 @@ public sealed class ByteColumn(byte[] values, ElementType element, ImmutableArra
             base.CopyRows(rows, destination);
         for (var i = 0; i < rows.Length; i++)
         {
-            var bytes = values.AsSpan(rows[i] * RowLength, RowLength);
+            var bytes = Row(rows[i]);
             for (var j = 0; j < bytes.Length; j++)
                 destination[(i * RowLength) + j] = bytes[j];
         }
     }
+
+    private static void CopyCounts(ReadOnlySpan<byte> bytes, Span<float> destination)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+            destination[i] = bytes[i];
+    }
+
+    private ReadOnlySpan<byte> Row(int row) => values.AsSpan(row * RowLength, RowLength);
 }

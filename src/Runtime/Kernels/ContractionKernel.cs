@@ -45,5 +45,15 @@ public sealed record ContractionLoop(int Extent, long OutputStride, long LeftStr
     /// <summary>The number of elements by which it moves through what the sums begin with.</summary>
     public long StartStride { get; init; }
 
+    /// <summary>So many turns, each of which moves as far as several of this loop's.</summary>
+    public ContractionLoop Part(int extent, int turns) => this with
+    {
+        Extent = extent,
+        OutputStride = OutputStride * turns,
+        LeftStride = LeftStride * turns,
+        RightStride = RightStride * turns,
+        StartStride = StartStride * turns,
+    };
+
     public ContractionLoop Swapped() => this with { LeftStride = RightStride, RightStride = LeftStride };
 }

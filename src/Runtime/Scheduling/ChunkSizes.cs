@@ -28,6 +28,11 @@ internal static class ChunkSizes
     // Columns of a chunk where rows are added up: fewer would read rows in pieces too short for memory.
     private const long FewestColumns = 256;
 
+    // Elements that are a whole line and yet too short a piece of a row for memory, and how many such pieces are copied together.
+    private const long ShortPiece = 64;
+    private const long ShortestPiece = 16;
+    private const long PackedTogether = 4;
+
     /// <summary>Positions a chunk.</summary>
     public static long Of(LaunchGroup group)
     {
@@ -57,6 +62,12 @@ internal static class ChunkSizes
                 chunks = Math.Max(2, Math.Min(chunks, Math.Floor(product.Output.ElementCount / FewestStreamedColumns)));
         }
 
+        foreach (var member in group.Members)
+        {
+            if (FewestPacked(member.Kernel) is > 1 and var fewest && positions >= 2 * fewest)
+                chunks = Math.Min(chunks, Math.Floor((double)positions / fewest));
+        }
+
         chunks = Math.Clamp(chunks, 1, positions);
         return Balance(positions, (long)Math.Ceiling(positions / chunks));
     }
@@ -70,6 +81,10 @@ internal static class ChunkSizes
         ExpressionWalker.Visit(reduce, part => found |= part is LoadScalar load && LinearIndex.OfElement(load.Buffer.Shape, load.Indices).StrideOf(column) == 1, null);
         return found;
     }
+
+    /// <summary>How many positions of a packing kernel to copy together: several where they lie side by side in the rows of the source, not so many that the places they go to compete.</summary>
+    private static long FewestPacked(Kernel kernel) =>
+        kernel is PackKernel { Loops: [{ SourceStride: >= ShortestPiece and < ShortPiece } position, .. var inner] } && inner.Any(loop => loop.SourceStride > position.SourceStride) ? PackedTogether : 1;
 
     /// <summary>Into how many chunks a contraction may be cut before its products have too few rows; any number where positions are whole products.</summary>
     private static double MostChunks(FusedMember member)

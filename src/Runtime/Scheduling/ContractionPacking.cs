@@ -110,10 +110,10 @@ internal sealed class ContractionPacking
         if (first is not null)
             order.Add((first, first));
         if (isBlocked)
-            order.Add((columns, Part(columns, columns.Extent / BlockColumns, BlockColumns)));
+            order.Add((columns, columns.Part(columns.Extent / BlockColumns, BlockColumns)));
         foreach (var loop in reduced.Where(loop => loop != first))
             order.Add((loop, loop));
-        order.Add((columns, isBlocked ? Part(columns, BlockColumns, 1) : columns));
+        order.Add((columns, isBlocked ? columns.Part(BlockColumns, 1) : columns));
         innermost = order[^1].Part with { RightStride = 1 };
         var (operand, strides) = AddPack(kernel.Node, kernel.Right, order, static loop => loop.RightStride);
         return kernel with
@@ -147,9 +147,9 @@ internal sealed class ContractionPacking
         var padding = 0;
         if (PanelHeights.FirstOrDefault(height => rows.Extent % height == 0) is > 0 and var height)
         {
-            order.Add((rows, Part(rows, rows.Extent / height, height)));
+            order.Add((rows, rows.Part(rows.Extent / height, height)));
             order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
-            order.Add((rows, Part(rows, height, 1)));
+            order.Add((rows, rows.Part(height, 1)));
         }
         else if (rows.LeftStride == 1)
         {
@@ -170,9 +170,6 @@ internal sealed class ContractionPacking
             Loops = Replace(kernel.Loops, order, (part, place) => part with { LeftStride = place < 0 ? 0 : strides[place] }),
         };
     }
-
-    private static ContractionLoop Part(ContractionLoop loop, int extent, int step) =>
-        loop with { Extent = extent, OutputStride = loop.OutputStride * step, LeftStride = loop.LeftStride * step, RightStride = loop.RightStride * step };
 
     /// <param name="padding">Elements left free after each turn of the last loop that is not reduced.</param>
     private (ContractionOperand Operand, long[] Strides) AddPack(

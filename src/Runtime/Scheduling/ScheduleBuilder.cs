@@ -105,7 +105,11 @@ internal sealed class ScheduleBuilder
         }
 
         if (options is { FindContractions: true, Device: null, HasDeviceProducts: false })
+        {
+            SharedPacking.Apply(kernels);
             new ProductStarts(kernels, IsTemporary, placements.ContainsKey, AddTemporary).Join();
+        }
+
         var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device), IsTemporary) : 0;
         return Complete(outputs, kept, privateBytes);
 

@@ -48,6 +48,11 @@ internal sealed record ContractionPlan
     /// <summary>The same for the right operand.</summary>
     public required bool PrefetchesRight { get; init; }
 
+    /// <summary>
+    /// Where each turn of the last but one reduced loop reads a line of each row of the left operand, how many turns ahead a turn asks for such lines; 0 elsewhere.
+    /// </summary>
+    public required int LeftLinesAhead { get; init; }
+
     /// <summary>Whether a tile asks for its part of the output before it computes.</summary>
     public required bool PrefetchesOutput { get; init; }
 

@@ -20,6 +20,7 @@ internal static class ContractionPlanner
     private const long PrefetchedOperandBytes = 256 * 1024;
     private const long PrefetchingDepth = 64;
     private const long LineBytes = 64;
+    private const int LinesAhead = 2;
     private const int MostPrefetchedVectors = 3;
 
     /// <exception cref="InvalidOperationException">The loops do not have the form of a contraction.</exception>
@@ -35,6 +36,7 @@ internal static class ContractionPlanner
         var reduced = spans.Where(static span => span.IsReduced).ToImmutableArray();
         var reducedBlock = ReducedBlock(reduced);
         var (panel, flattened) = ChooseRows(spans);
+        var left = kernel.Left.Buffer;
         var second = columns.Extent.IsLiteral ? spans.Where(span => !span.IsReduced && span != columns && span.Step is { Left: 0, Right: not 0 }).MaxBy(static span => span.Extent.Chunk) : null;
         var depth = Depth(reduced, reducedBlock);
         var rowsPerStep = flattened.Aggregate(1, static (product, span) => product * span.Extent.Chunk);
@@ -64,6 +66,8 @@ internal static class ContractionPlanner
         {
             PrefetchesLeft = unrolled == 0 && depth >= PrefetchingDepth && kernel.Left.Buffer.ByteCount >= PrefetchedOperandBytes
                 && panel is { Step.Left: 1 } && flattened.IsEmpty && Math.Abs(reduced[^1].Step.Left) * size > LineBytes,
+            LeftLinesAhead = unrolled == 0 && left.ByteCount >= PrefetchedOperandBytes && reduced is [.., var lines, { Step.Left: 1 } line]
+                && panel is { Step.Left: not 1 } && line.Extent.Chunk * size == LineBytes && Math.Abs(lines.Step.Left) * size >= LineBytes ? LinesAhead : 0,
             PrefetchesRight = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
                 && (blocks[0].Cells.Length <= MostPrefetchedVectors || rowSteps.Chunk * rowsPerStep == 1) && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
             UnrolledLoops = unrolled,

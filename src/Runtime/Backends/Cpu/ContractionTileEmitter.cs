@@ -32,7 +32,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         if (plan.PrefetchesOutput && Sse.IsSupported)
             EmitPrefetches(pointers, panels, blocks);
         EmitStart(pointers, panels, blocks, turns, accumulators);
-        EmitReduced(0, pointers, turns, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
+        EmitReduced(0, pointers, turns, panels, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
         for (var i = 0; i < panels.Cells.Length; i++)
         {
             for (var j = 0; j < cells.Length; j++)
@@ -122,14 +122,21 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     }
 
     /// <summary>The reduced loops that are not written out.</summary>
-    private void EmitReduced(int level, ContractionPointers pointers, ReducedTurns turns, Action<ContractionPointers> body)
+    private void EmitReduced(int level, ContractionPointers pointers, ReducedTurns turns, RowPanels panels, Action<ContractionPointers> body)
     {
+        if (level == plan.Reduced.Length - 1 && plan.LeftLinesAhead > 0 && Sse.IsSupported)
+        {
+            var ahead = plan.Reduced[level - 1].Step.Times(plan.LeftLinesAhead);
+            foreach (var row in panels.Cells)
+                EmitPrefetch(pointers.Left, ahead.Left + row.Left);
+        }
+
         if (level == plan.Reduced.Length - plan.UnrolledLoops)
             body(pointers);
         else if (level == 0 && turns.Local is not null)
-            code.Loop(turns.Local, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, body));
+            code.Loop(turns.Local, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
         else
-            code.Loop(level == 0 ? turns.Literal : plan.Reduced[level].Extent, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, body));
+            code.Loop(level == 0 ? turns.Literal : plan.Reduced[level].Extent, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
     }
 
     private void EmitUnrolled(int level, ContractionStep at, Action<ContractionStep> body)

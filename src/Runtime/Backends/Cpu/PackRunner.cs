@@ -99,6 +99,13 @@ internal sealed unsafe class PackRunner
             loops.Insert(loops.Count - 1, level);
         }
 
+        // A call's positions that lie side by side in the source are copied together, row after row: pieces of single ones would be too short for memory.
+        if (loops is [{ Extent: 0 } position, _, .., var piece] && IsBlocked(position, piece, size))
+        {
+            loops.RemoveAt(0);
+            loops.Insert(loops.Count - 1, position);
+        }
+
         return [.. loops];
     }
 
@@ -118,6 +125,12 @@ internal sealed unsafe class PackRunner
             return;
         }
 
+        if (depth == levels.Length - 3 && levels[depth + 1] is { Extent: 0 } block && IsBlocked(block, levels[depth + 2], size))
+        {
+            PackSquares.CopyBlocks(from, level.Source, to, level.Output, extent, new PackBlocks(positions, block.Output, block.Source));
+            return;
+        }
+
         if (depth == levels.Length - 2 && levels[depth + 1] is { Extent: > 0 } row && row.Source == size && row.Output == size && row.Extent * size % PackSquares.RowBytes == 0)
         {
             PackSquares.CopyRows(from, level.Source, to, level.Output, extent, row.Extent * size);
@@ -134,6 +147,10 @@ internal sealed unsafe class PackRunner
         for (var i = 0L; i < extent; i++)
             Walk(depth + 1, from + (i * level.Source), to + (i * level.Output), positions);
     }
+
+    /// <summary>Whether the turns of a loop are blocks of whole lines that lie side by side in the source.</summary>
+    private static bool IsBlocked(Level blocks, Level piece, int size) =>
+        piece.Source == size && piece.Output == size && blocks.Source == piece.Extent * size && blocks.Source % PackSquares.LineBytes == 0;
 
     private void Convert(int depth, byte* from, byte* to, long extent, long positions)
     {

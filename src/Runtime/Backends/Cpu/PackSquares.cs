@@ -10,8 +10,14 @@ internal static unsafe class PackSquares
     /// <summary>Rows copied by <see cref="CopyRows"/> have a multiple of so many bytes.</summary>
     public const int RowBytes = 32;
 
+    /// <summary>Blocks copied by <see cref="CopyBlocks"/> have a multiple of so many bytes.</summary>
+    public const int LineBytes = 64;
+
     private const int Side = 8;
-    private const int LineElements = 64 / sizeof(float);
+
+    // Rows whose pieces are copied: far apart in memory as they are, no processor looks ahead by itself.
+    private const int RowsAhead = 12;
+    private const int LineElements = LineBytes / sizeof(float);
     private const int LinesAhead = 4 * LineElements;
 
     /// <summary>Copies rows that each lie together.</summary>
@@ -22,8 +28,28 @@ internal static unsafe class PackSquares
         {
             var a = from + (i * fromStride);
             var b = to + (i * toStride);
+            if (Sse.IsSupported)
+                Sse.Prefetch0(a + (RowsAhead * fromStride));
             for (var at = 0L; at < bytes; at += RowBytes)
                 Vector256.Load(a + at).Store(b + at);
+        }
+    }
+
+    /// <summary>Copies rows whose blocks each go to a place of their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyBlocks(byte* from, long fromStride, byte* to, long toStride, long rows, PackBlocks blocks)
+    {
+        for (var i = 0L; i < rows; i++)
+        {
+            var a = from + (i * fromStride);
+            var b = to + (i * toStride);
+            for (var k = 0L; k < blocks.Count; k++, a += blocks.Bytes, b += blocks.Output)
+            {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(a + (RowsAhead * fromStride));
+                for (var at = 0L; at < blocks.Bytes; at += RowBytes)
+                    Vector256.Load(a + at).Store(b + at);
+            }
         }
     }
 
