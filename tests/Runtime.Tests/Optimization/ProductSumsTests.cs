@@ -1,4 +1,3 @@
-using Dsl.DeviceChecks.Graphs;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
