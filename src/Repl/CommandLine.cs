@@ -42,6 +42,12 @@ internal static class CommandLine
             Devices(terminal),
         };
         var parsed = root.Parse(arguments.Length > 0 ? arguments : terminal.InputIsTerminal && terminal.OutputIsTerminal ? ["repl"] : ["--help"]);
+        if (CommandMistakes.Find(root, parsed, arguments) is { } unknown)
+        {
+            terminal.Error.WriteLine($"nn: {unknown}");
+            return ExitCode.Usage;
+        }
+
         if (parsed.Action is ParseErrorAction mistake)
         {
             // Both would go to standard output, where only results belong.

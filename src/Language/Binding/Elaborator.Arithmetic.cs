@@ -114,6 +114,9 @@ public sealed partial class Elaborator
             };
         }
 
+        if (kind == SyntaxKind.PlusToken && (left is StringValue || right is StringValue))
+            return TextWithNumber(left is StringValue ? binary.Right : binary.Left, left is StringValue ? right : left, frame);
+
         if (left is BooleanValue leftTruth && right is BooleanValue rightTruth && kind is SyntaxKind.EqualsEqualsToken or SyntaxKind.NotEqualsToken)
         {
             return left is BooleanValue { Truth: { } lt } && right is BooleanValue { Truth: { } rt }

@@ -151,7 +151,9 @@ public sealed partial class Elaborator
             TokenizerValue tokenizer => ApplyTokenizer(tokenizer, arguments, site, frame),
             ConversionValue conversion => ApplyConversion(conversion, arguments, site, frame),
             RecomputedValue recomputed => ApplyRecomputed(recomputed, arguments, site, frame),
-            _ => Poison(BindingErrors.NotCallable, calleeLocation, $"only a function, a model or a model with its settings can be called, and this is {Describe(callee)}", frame),
+            _ => Poison(
+                BindingErrors.NotCallable, calleeLocation, $"only a function, a model or a model with its settings can be called, and this is {Describe(callee)}", frame,
+                annotations: frame.Sites.TryGetValue(calleeLocation.Text, out var bound) ? [new DiagnosticAnnotation(bound, "bound here")] : default),
         };
 
     /// <summary>
@@ -170,7 +172,8 @@ public sealed partial class Elaborator
                 if (position >= parameters.Length)
                 {
                     // `zeros([3])`: what is called without arguments may give a function that takes them.
-                    ImmutableArray<DiagnosticFix> fixes = parameters.Length > 0 || arguments.Length > 1 ? []
+                    ImmutableArray<DiagnosticFix> fixes = parameters is [{ Name: "shape" }] ? [InBrackets(arguments)]
+                        : parameters.Length > 0 || arguments.Length > 1 ? []
                         : [new DiagnosticFix("give it to what the call gives", [new TextEdit(argument.Location, $")({argument.Location.Text}")])];
                     Poison(
                         BindingErrors.TooManyArguments, argument.Location,
@@ -213,6 +216,24 @@ public sealed partial class Elaborator
         return null;
     }
 
+    // random(3, 4): a shape is a list of sizes.
+    private static DiagnosticFix InBrackets(ImmutableArray<Argument> sizes)
+    {
+        var written = new SourceLocation(sizes[0].Location.Source, TextSpan.FromBounds(sizes[0].Location.Span.Start, sizes[^1].Location.Span.End));
+        return new DiagnosticFix("put the sizes into brackets", [new TextEdit(written, $"[{written.Text}]")]);
+    }
+
+    /// <summary>Reports a function that makes functions and was given without being called, such as <c>~ xavier</c> or <c>schedule: cosine_decay</c>; gives whether it is one.</summary>
+    internal bool IsUncalled(CallableValue function, SourceLocation location, Frame frame)
+    {
+        if (function is not FunctionValue { Declaration: { Body: LambdaSyntax } maker, Name: var name } || maker.Parameters.Parameters.Elements.Any(static p => p.Default is null))
+            return false;
+        Poison(
+            TypeErrors.WrongKind, location, $"`{name}` is called first, which gives the function that is wanted here: {name}()", frame,
+            fixes: [new DiagnosticFix("call it", [new TextEdit(location, $"{location.Text}()")])]);
+        return true;
+    }
+
     private static bool Knows(ParameterName[] parameters, string name)
     {
         foreach (var parameter in parameters)
@@ -230,7 +251,7 @@ public sealed partial class Elaborator
             ? parameters.Select(static p => p.Name).FirstOrDefault(static p => p is "over" or "axis")
             : NearMiss.Find(name, parameters.Select(static p => p.Name));
         Poison(
-            BindingErrors.UnknownArgument, argument.Location,
+            BindingErrors.UnknownArgument, argument.NameLocation ?? argument.Location,
             $"`{callee}` has no parameter `{name}`{(near is null ? "" : $"; did you mean `{near}`?")}", frame,
             notes: [Signature(callee, parameters)],
             fixes: NameFix(argument, near));

@@ -45,7 +45,7 @@ public sealed partial class Elaborator
             var open = result.Indices.Where(i => !indices.Contains(i)).ToList();
             if (missing.Count > 0)
             {
-                Poison(TypeErrors.IndexNotation, target.Location, $"nothing on the right says how large `{missing[0]}` is", frame);
+                Poison(TypeErrors.IndexNotation, target.Location, $"nothing on the right says how large `{missing[0]}` is; index notation defines all elements at once and changes none in place", frame);
             }
             else if (open.Count > 0)
             {
@@ -109,7 +109,7 @@ public sealed partial class Elaborator
             case NameSyntax name when scope.Contains(name.Name):
                 return scope.Size(name.Name) is { } size
                     ? new IndexedTensor(Relabel(Operate("range", [], name.Location, ("count", size.Size)), Shape.Of(size), name.Location), [name.Name])
-                    : IndexFailure(name.Location, $"nothing says how large `{name.Name}` is before it is used as a value", frame);
+                    : IndexFailure(name.Location, $"nothing says how large the index `{name.Name}` is before it is used as a value; index notation defines all elements at once and changes none in place", frame);
         }
 
         if (Evaluate(expression, frame) is not { } value || value is PoisonValue)

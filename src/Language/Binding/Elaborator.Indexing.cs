@@ -298,9 +298,32 @@ public sealed partial class Elaborator
     {
         var names = known.ToList();
         var near = NearMiss.Find(member.Name.Text, names);
+        var function = near is null ? FunctionFor(member.Name.Text, frame) : null;
         return Poison(
             BindingErrors.UnknownMember, member.Name.Location,
             $"{what} has no `.{member.Name.Text}`{(names.Count > 0 ? $"; it has {string.Join(", ", names.Take(12).Select(static n => "." + n))}" : "")}", frame,
-            fixes: near is null ? default : [new DiagnosticFix($"write `.{near}`", [new TextEdit(member.Name.Location, near)])]);
+            fixes: near is not null ? [new DiagnosticFix($"write `.{near}`", [new TextEdit(member.Name.Location, near)])]
+                : function is not null ? [new DiagnosticFix($"call `{function}`", [AsCall(member, function)])]
+                : default);
+    }
+
+    // x.sum(), x.shape: what is a member elsewhere is a function here.
+    private string? FunctionFor(string member, Frame frame)
+    {
+        var name = Synonyms.Of(member) ?? member;
+        return Lookup(name, frame) is FunctionValue or OperatorValue or UnitValue or DataFunctionValue or ConversionValue ? name : null;
+    }
+
+    // What stood in the brackets of the member's call follows what the member was asked of.
+    private static TextEdit AsCall(MemberSyntax member, string function)
+    {
+        var source = member.Source;
+        var target = member.Target.Location.Text;
+        var end = member.Span.End;
+        var rest = source.Content.AsSpan(end);
+        if (rest is not ['(', ..])
+            return new TextEdit(member.Location, $"{function}({target})");
+        var separator = rest[1..].TrimStart() is [')', ..] ? "" : ", ";
+        return new TextEdit(new SourceLocation(source, TextSpan.FromBounds(member.Span.Start, end + 1)), $"{function}({target}{separator}");
     }
 }

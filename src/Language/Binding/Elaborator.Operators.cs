@@ -22,6 +22,8 @@ public sealed partial class Elaborator
                 return PoisonValue.Instance;
         }
 
+        if (@operator.Name is "max" or "min" && arguments is [{ Value: var one }, { Name: null, Value: var other }] && AreCompared(one, other))
+            return ChoiceOfTwo(@operator.Name, site, frame);
         if (StaticFunctions.TryApply(@operator.Name, arguments) is { } folded)
             return folded;
         var operands = CollectOperands(@operator, bound, frame);
@@ -247,6 +249,18 @@ public sealed partial class Elaborator
         return axes.ToImmutable();
     }
 
+    // max(0, x), max(a, 2.5): no axis of the first could be meant by the second.
+    private static bool AreCompared(Value first, Value second) =>
+        second is NumberValue or TensorValue { Type.Rank: > 0 } || first is IntegerValue or NumberValue or TensorValue { Type.Rank: 0 };
+
+    private PoisonValue ChoiceOfTwo(string name, SyntaxNode site, Frame frame)
+    {
+        var (callee, instead) = ((site as CallSyntax)?.Callee.Location, name == "max" ? "maximum" : "minimum");
+        return Poison(
+            TypeErrors.WrongKind, callee ?? site.Location, $"`{name}` takes one tensor and the axis to go along; the {(name == "max" ? "larger" : "smaller")} of two values is {instead}(a, b)", frame,
+            fixes: callee is null ? [] : [new Diagnostics.DiagnosticFix($"write `{instead}`", [new Diagnostics.TextEdit(callee, instead)])]);
+    }
+
     /// <summary>An axis by a dimension's name, or by a number that counts from the left, or from the right when negative.</summary>
     internal object? ResolveAxis(Value value, Node tensor, int extra, SourceLocation location, Frame frame)
     {
@@ -266,7 +280,7 @@ public sealed partial class Elaborator
 
         if (value is not IntegerValue integer)
         {
-            Poison(TypeErrors.WrongKind, location, $"an axis is a dimension's name or a number, and this is {Describe(value)}", frame);
+            Poison(TypeErrors.WrongKind, location, $"an axis is a dimension's name or a number, and this is {Describe(value)}{(value is TensorValue { Type.Rank: > 0 } ? "; several tensors are given in brackets, as in [a, b]" : "")}", frame);
             return null;
         }
 
@@ -310,6 +324,10 @@ public sealed partial class Elaborator
         {
             case IntegerValue when conversion.Element == ElementType.Int:
                 return value;
+            case NumberValue number when conversion.Element == ElementType.Int && !(Math.Abs(number.Number) < long.MaxValue):
+                return Poison(
+                    TypeErrors.NumberTooLarge, bound["x"].Location,
+                    $"whole numbers go from -{long.MaxValue:N0} to {long.MaxValue:N0}, and this is {number.Number.ToString(System.Globalization.CultureInfo.InvariantCulture)}", frame);
             case NumberValue number when conversion.Element == ElementType.Int:
                 return new IntegerValue((long)Math.Truncate(number.Number));
             case IntegerValue { Node: null, Size.ConstantValue: { } constant } when conversion.Element == ElementType.Float32:
@@ -318,6 +336,7 @@ public sealed partial class Elaborator
                 return value;
         }
 
-        return ToNode(value, bound["x"].Location, frame) is { } node ? new TensorValue(Cast(node, conversion.Element, site.Location)) : PoisonValue.Instance;
+        // A list of whole numbers becomes ints digit by digit, not by way of floats.
+        return ToNode(value, bound["x"].Location, frame, conversion.Element == ElementType.Int ? ElementType.Int : null) is { } node ? new TensorValue(Cast(node, conversion.Element, site.Location)) : PoisonValue.Instance;
     }
 }

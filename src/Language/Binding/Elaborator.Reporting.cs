@@ -119,7 +119,7 @@ public sealed partial class Elaborator
         InstanceValue instance => $"the model {instance.Name} with its weights",
         ModelValue model => $"the model `{model.Name}` before its settings",
         OptimizerValue optimizer => $"the optimizer {optimizer.Declaration.Name.Text}",
-        LambdaValue => "a function",
+        LambdaValue lambda => $"a function of {string.Join(" and ", lambda.Syntax.Parameters.Elements.Select(static p => $"`{p.Name.Text}`"))}",
         CallableValue callable => $"the function `{callable.Name}`",
         NothingValue => "nothing",
         _ => "a value",

@@ -52,7 +52,13 @@ public sealed partial class Elaborator
         {
             Poison(
                 TypeErrors.WrongKind, argument.Location,
-                $"`{callee}` needs {KindName(element!)} for `{name}`, and this is {Describe(value)}", caller);
+                $"`{callee}` needs {KindName(element!)} for `{name}`, and this is {Describe(value)}", caller,
+                notes: body.Declaration is FunctionDeclarationSyntax maker && IsStart(maker)
+                    ? [$"{callee}() makes start values for a weight, as in param W: [3, 4] ~ {callee}(); tensors of numbers are drawn by random([3, 4]), from 0 to 1, and normal_sample([3, 4])"]
+                    : [],
+                fixes: body.Declaration is FunctionDeclarationSyntax { Body: LambdaSyntax } && body.Arguments.Count == 1
+                    ? [new DiagnosticFix("give it to what the call gives", [new TextEdit(argument.Location, $")({argument.Location.Text}")])]
+                    : []);
             return false;
         }
 
@@ -76,6 +82,10 @@ public sealed partial class Elaborator
                 Record(name, value);
         }
     }
+
+    // fn normal(mean, std) = shape => ...: an initializer of the library.
+    private static bool IsStart(FunctionDeclarationSyntax function) =>
+        IsLibrary(function.Source) && function.Body is LambdaSyntax { Parameters.Elements: [{ Name.Text: "shape" }] };
 
     private static string KindName(string element) => element switch
     {
@@ -118,7 +128,7 @@ public sealed partial class Elaborator
 
         if ((wanted is null && !node.Element.IsFloat()) || (wanted is { } w && w.IsFloat() && w != ElementType.Float32 && node.Element != w))
             node = Cast(node, wanted ?? ElementType.Float32, argument.Location);
-        var match = ShapeMatcher.Match(shape, node.Shape, body, new Origin(parameter.Location, parameter.Location.Text), sharesLeading: true);
+        var match = ShapeMatcher.Match(shape, node.Shape, body, new Origin(parameter.Location, parameter.Location.Text), member => SizeOf(member, body), sharesLeading: true);
         if (match.Failure is { } failure)
         {
             return ReportSignatureMismatch(failure, parameter, shape, node, argument, callee, body, caller);
@@ -139,6 +149,10 @@ public sealed partial class Elaborator
         }
     }
 
+    // book.vocab in a shape.
+    private Value SizeOf(MemberSyntax member, Frame frame) =>
+        Evaluate(member, frame) is var value && value is DataReferenceValue { Data.Type: Data.DataSizeType size } ? new IntegerValue(size.Size, size.Name) : value;
+
     /// <summary>Checks a value against an announced shape; new names in it are bound; the value comes back under those names.</summary>
     private Value CheckAnnotation(Value value, TypeSyntax type, SourceLocation location, Frame frame, string what)
     {
@@ -155,7 +169,7 @@ public sealed partial class Elaborator
         if (wanted is { } element && element != node.Element)
             node = Cast(node, element, location);
         var match = ShapeMatcher.Match(
-            shape, node.Shape, frame, new Origin(type.Location, type.Location.Text), name => Lookup(name, frame) is IntegerValue outer ? outer.Size : null);
+            shape, node.Shape, frame, new Origin(type.Location, type.Location.Text), member => SizeOf(member, frame), name => Lookup(name, frame) is IntegerValue outer ? outer.Size : null);
         if (match.Failure is { } failure)
         {
             if (failure.Conflict is { } conflict && !IsCertain(conflict, failure.Divides, frame))
@@ -163,7 +177,8 @@ public sealed partial class Elaborator
             var annotations = OperandAnnotations([new Operand(node, location, null)], frame).Add(new DiagnosticAnnotation(type.Location, $"announced: {type.Location.Text}"));
             return Poison(
                 TypeErrors.AnnotationMismatch, location, $"{what} is {node.Shape}, but {type.Location.Text} was announced: {failure.Message}", frame,
-                annotations: WithOrigins(annotations, node.Shape, failure.ActualAxis));
+                annotations: WithOrigins(annotations, node.Shape, failure.ActualAxis),
+                fixes: node.Shape.Rank == 0 ? [new DiagnosticFix("repeat it", [new TextEdit(location, $"broadcast({location.Text}, {shape.Location.Text})")])] : []);
         }
 
         foreach (var (dimension, solved) in match.Solved)

@@ -44,9 +44,23 @@ public sealed partial class Elaborator
             case PoisonValue or BooleanValue:
                 return null;
             default:
-                Poison(TypeErrors.WrongKind, location, $"a tensor is needed here, and this is {Describe(value)}", frame);
+                ReportNoTensor(value, location, frame);
                 return null;
         }
+    }
+
+    // Of a history or of a data set a part is meant: history.loss, moons.x.
+    private void ReportNoTensor(Value value, SourceLocation location, Frame frame)
+    {
+        var part = value switch
+        {
+            RecordValue record => record.Fields.FirstOrDefault(static f => f.Value is TensorValue or ListValue or IntegerValue or NumberValue).Name,
+            DataReferenceValue { Data.Type: Data.DataSetType set } => set.Fields[0].Name,
+            _ => null,
+        };
+        Poison(
+            TypeErrors.WrongKind, location, $"a tensor is needed here, and this is {Describe(value)}{(part is null ? "" : $"; it has parts, such as .{part}")}", frame,
+            fixes: part is null ? [] : [new Diagnostics.DiagnosticFix($"take .{part}", [new Diagnostics.TextEdit(location, $"{location.Text}.{part}")])]);
     }
 
     /// <summary>The value as a scalar float node, reporting otherwise.</summary>
@@ -79,7 +93,12 @@ public sealed partial class Elaborator
                 Poison(TypeErrors.NotStatic, location, $"{purpose} must be known before the script runs, and this is computed when it runs", frame);
                 return null;
             default:
-                Poison(TypeErrors.WrongKind, location, $"{purpose} must be a whole number, and this is {Describe(value)}", frame);
+                var (text, slash) = (location.Text, location.Text.LastIndexOf('/'));
+                Poison(
+                    TypeErrors.WrongKind, location, $"{purpose} must be a whole number, and this is {Describe(value)}", frame,
+                    fixes: value is NumberValue && slash > 0 && text[slash - 1] != '/'
+                        ? [new Diagnostics.DiagnosticFix("divide and round down", [new Diagnostics.TextEdit(location, text.Insert(slash, "/"))])]
+                        : []);
                 return null;
         }
     }
@@ -214,8 +233,8 @@ public sealed partial class Elaborator
 
         if (ConstantTensor.TryMake(list, out var constant))
         {
-            var element = preferred is { } wanted && (wanted.IsFloat() || constant.AllInt) ? wanted
-                : constant.AllBool ? ElementType.Bool
+            var element = constant.AllBool ? ElementType.Bool
+                : preferred is { } wanted && (wanted.IsFloat() || constant.AllInt) ? wanted
                 : preferred == ElementType.Int && constant.AllInt ? ElementType.Int : ElementType.Float32;
             return Builder.CreateTyped(
                 SourceOperators.Constant, [], new ConstantAttributes(constant.Values), new TensorType(element, constant.Shape), location);
@@ -271,7 +290,7 @@ public sealed partial class Elaborator
             case Data.DataTensorType tensor:
                 return DataTensor(data.Data, null, tensor.Type, location, frame);
             default:
-                Poison(TypeErrors.WrongKind, location, $"a tensor is needed here, and this is {Describe(data)}", frame);
+                ReportNoTensor(data, location, frame);
                 return null;
         }
     }

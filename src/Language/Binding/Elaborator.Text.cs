@@ -10,6 +10,8 @@ namespace Dsl.Language.Binding;
 
 public sealed partial class Elaborator
 {
+    private const long MostExact = 1L << 53;
+
     private Value EvaluateText(StringLiteralSyntax text, Frame frame)
     {
         var parts = ImmutableArray.CreateBuilder<TextPart>();
@@ -46,6 +48,15 @@ public sealed partial class Elaborator
         return new StringValue(parts.ToImmutable()) { ComputedWeight = (int)weight };
     }
 
+    // "step " + n: a value becomes part of a text in braces.
+    private PoisonValue TextWithNumber(ExpressionSyntax other, Value value, Frame frame)
+    {
+        var written = other.Location.Text;
+        return Poison(
+            TypeErrors.WrongKind, other.Location, $"only text is joined to text, and this is {Describe(value)}; inside a text a value stands in braces", frame,
+            fixes: written.Contains('"', StringComparison.Ordinal) ? [] : [new Diagnostics.DiagnosticFix("make it text", [new Diagnostics.TextEdit(other.Location, $"\"{{{written}}}\"")])]);
+    }
+
     /// <summary>The value as something that the run can show; null when it was wrong and has been reported.</summary>
     internal ProgramValue? ToProgramValue(Value value, SourceLocation location, Frame frame)
     {
@@ -53,6 +64,9 @@ public sealed partial class Elaborator
         {
             case StringValue text:
                 return new TextValue(text.Parts);
+            // A tensor's constants are stored as f64, which has no place for all digits of these.
+            case IntegerValue { Size.ConstantValue: > MostExact or < -MostExact } large:
+                return Literal(large.Size.ToString());
             case IntegerValue integer when integer.Size.ConstantValue is { } constant:
                 return new NodeValue(Builder.CreateConstant(constant, ElementType.Int, location));
             case NumberValue number:

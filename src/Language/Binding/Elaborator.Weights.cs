@@ -170,6 +170,8 @@ public sealed partial class Elaborator
                 return null;
             }
 
+            if (IsUncalled(distribution, initial.Location, frame))
+                return null;
             value = Draw(distribution, shape, initial, frame);
         }
 

@@ -258,6 +258,13 @@ public sealed partial class Elaborator
                 : new BooleanValue(frame.IsTraining);
         }
 
+        if (ForeignNames.Find(name.Name) is var (remark, replacement))
+        {
+            return Poison(
+                BindingErrors.UnknownName, name.Location, $"nothing here is called `{name.Name}`; {remark}", frame,
+                fixes: replacement is null ? [] : [new DiagnosticFix($"write `{replacement}`", [new TextEdit(name.Location, replacement)])]);
+        }
+
         // A script with thousands of unknown names is not a slip of the pen: the search through all names is for the first of them.
         var near = ++namesLookedFor <= MostNamesLookedFor ? NearestName(name.Name, frame) : null;
         var fixes = near is null

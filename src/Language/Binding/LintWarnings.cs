@@ -20,5 +20,7 @@ public static class LintWarnings
 
     public static readonly DiagnosticDescriptor BatchNormalizationOfOne = Warning("NN6007", "batch normalization over a single row");
 
+    public static readonly DiagnosticDescriptor StateNeverUpdated = Warning("NN6008", "this state is never updated");
+
     private static DiagnosticDescriptor Warning(string code, string title) => new(code, DiagnosticSeverity.Warning, title);
 }

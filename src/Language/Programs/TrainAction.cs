@@ -59,6 +59,9 @@ public sealed record TrainingStep(
     /// <summary>How several small batches make one step; null: a batch is a step. Then the updates read the gathered gradients and no batch.</summary>
     public GradientAccumulation? Accumulation { get; init; }
 
+    /// <summary>The field whose numbers are classes to the loss; null when there is none.</summary>
+    public ClassField? Classes { get; init; }
+
     /// <summary>What the schedule reads of the losses so far; null when it reads nothing of them.</summary>
     public RecordedLosses? RecordedLosses { get; init; }
 }

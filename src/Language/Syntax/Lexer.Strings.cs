@@ -114,7 +114,20 @@ internal sealed partial class Lexer
                 SyntaxErrors.UnterminatedString,
                 TextSpan.FromBounds(outermost.Start, lineEnd),
                 outermost.IsMultiLine ? "this string needs its closing `\"\"\"`" : "this string needs its closing `\"` on the same line",
-                diagnostics.Replace($"close the string with `{quote}`", new TextSpan(position, 0), quote));
+                [.. ClosingPlaces(outermost).Select(place => diagnostics.Replace($"close the string with `{quote}`", new TextSpan(place, 0), quote))]);
+        }
+    }
+
+    // At its end, or before the brackets there that may close what stands before the string: whoever shows these tries which of them mends it.
+    private IEnumerable<int> ClosingPlaces(LexerMode open)
+    {
+        yield return position;
+        if (open.IsMultiLine)
+            yield break;
+        for (var place = position; place > open.Start + 1 && text[place - 1] is ')' or ']' or ' '; place--)
+        {
+            if (text[place - 1] != ' ')
+                yield return place - 1;
         }
     }
 

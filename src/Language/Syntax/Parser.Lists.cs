@@ -46,7 +46,7 @@ internal sealed partial class Parser
             return Take();
         }
 
-        if (MayReport())
+        if (!FollowsOpenString() && MayReport())
         {
             diagnostics.ReportWithRemark(
                 SyntaxErrors.UnclosedBracket,
@@ -58,6 +58,14 @@ internal sealed partial class Parser
 
         return Missing(kind);
     }
+
+    // A string without its closing quote has swallowed the bracket, and is reported.
+    private bool FollowsOpenString() => previous switch
+    {
+        { Kind: SyntaxKind.StringStartToken } => true,
+        { Kind: SyntaxKind.StringTextToken, Text: var text } => text is not ['\'', .., '\''],
+        _ => false,
+    };
 
     /// <summary>Elements separated by commas up to the closing bracket; a comma may follow the last one.</summary>
     private SeparatedList<T> ParseList<T>(SyntaxKind close, Func<T> parseElement)

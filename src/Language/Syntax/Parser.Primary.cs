@@ -134,12 +134,30 @@ internal sealed partial class Parser
         var expression = At(SyntaxKind.InterpolationCloseToken) ? MissingExpression() : ParseExpression();
         SyntaxToken? format = null;
         if (TryTake(SyntaxKind.ColonToken, out var colon))
-            format = At(SyntaxKind.FormatTextToken) ? Take() : MissingFormat();
+            format = At(SyntaxKind.FormatTextToken) ? TakeFormat(colon!) : MissingFormat();
         if (!hasEnd)
             reportedPosition = position;
         var close = Close(open, SyntaxKind.InterpolationCloseToken, openIndex, outer);
         LeaveNesting();
         return new InterpolationSyntax(open, expression, colon, format, close);
+    }
+
+    private SyntaxToken TakeFormat(SyntaxToken colon)
+    {
+        var format = Take();
+        if (ValueFormat.Parse(format.Text) is not null)
+            return format;
+
+        // What other languages add to a format: a sign, a side, a separator, a kind of number.
+        var plain = format.Text.Trim(' ', '<', '>', '^', '+', ',').TrimEnd('f', 'F', 'd', 'g', 's');
+        diagnostics.Report(
+            SyntaxErrors.UnknownFormat,
+            format.Span,
+            $"`{format.Text}` is no format: `.3` writes three decimals, `.1%` a percentage, `8.2` at least eight characters, `.2e` an exponent",
+            ValueFormat.Parse(plain) is not null ? [diagnostics.Replace($"write `{plain}`", format.Span, plain)]
+                : plain.Length == 0 ? [diagnostics.Replace("leave the format out", TextSpan.FromBounds(colon.Span.Start, format.Span.End), "")]
+                : []);
+        return format;
     }
 
     private SyntaxToken MissingFormat()

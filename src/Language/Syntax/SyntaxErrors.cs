@@ -37,6 +37,7 @@ public static class SyntaxErrors
     public static readonly DiagnosticDescriptor TypeExpected = Error("NN1029", "a type is missing");
     public static readonly DiagnosticDescriptor ConditionInTuple = Error("NN1030", "condition and message take no parentheses");
     public static readonly DiagnosticDescriptor UnclosedInterpolation = Error("NN1031", "a value in a string is not closed");
+    public static readonly DiagnosticDescriptor UnknownFormat = Error("NN1032", "this is not a format");
 
     private static DiagnosticDescriptor Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);
 }

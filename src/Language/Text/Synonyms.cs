@@ -41,9 +41,7 @@ internal static class Synonyms
         ["cat"] = "concatenate",
         ["concat"] = "concatenate",
         ["amax"] = "max",
-        ["pow"] = "power",
         ["rand"] = "random",
-        ["arange"] = "range",
     };
 
     /// <summary>This language's name for it, or null.</summary>

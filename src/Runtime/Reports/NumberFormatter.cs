@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Reports;
@@ -39,13 +40,13 @@ public static class NumberFormatter
         if (element == ElementType.Bool)
             return value != 0 ? "true" : "false";
         if (ValueFormat.Parse(format) is { } parsed)
-            return parsed.Apply(value);
+            return FormattedNumber.Apply(parsed, value);
         return element == ElementType.Int ? ((long)value).ToString(CultureInfo.InvariantCulture) : Format(value);
     }
 
     /// <summary>An int with all its digits, with a script's format or without.</summary>
     public static string Format(long value, string? format) =>
-        ValueFormat.Parse(format) is { } parsed ? parsed.Apply(value) : value.ToString(CultureInfo.InvariantCulture);
+        ValueFormat.Parse(format) is { } parsed ? FormattedNumber.Apply(parsed, value) : value.ToString(CultureInfo.InvariantCulture);
 
     private static string Scientific(double value, int digits)
     {

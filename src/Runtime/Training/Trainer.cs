@@ -44,6 +44,9 @@ public sealed class Trainer : IDisposable
         if (plan is null)
             return new Diagnostic(ExecutionErrors.NothingToTrain, action.Location, problem!);
 
+        if (ClassLabels.Check(action, data) is { } wrongClass)
+            return wrongClass;
+
         var scriptSeed = context.Environment.Input(context.Seed).GetDouble(0);
         if (action.Settings.Seed is { } ownSeed)
             context.Environment.SetScalar(context.Seed, ownSeed);

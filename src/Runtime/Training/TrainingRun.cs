@@ -37,7 +37,7 @@ internal sealed class TrainingRun
         this.validation = validation;
         this.numberText = numberText;
         curves = new TrainingCurves(action.Step.Metrics.Length, action.Validation?.Outputs.Length ?? 0);
-        convergence = new ConvergenceWatch(action.Data.Type is Language.Data.DataSetType { Classes: { IsDefault: false } classes } ? classes.Length : 0);
+        convergence = new ConvergenceWatch(action.Data.Type is Language.Data.DataSetType { Classes: { IsDefault: false } classes } ? classes.Length : 0, plan.Records);
         seed = (long)context.Environment.Input(context.Seed).GetDouble(0);
     }
 

@@ -95,11 +95,21 @@ public class TrainingOptionsTests
     [Fact]
     public void Guessing_alike_is_called_so()
     {
-        var watch = new ConvergenceWatch(10);
+        var watch = new ConvergenceWatch(10, planned: 7);
         double[] losses = [2.31, 2.3026, 2.3025, 2.3026, 2.3025, 2.3026, 2.3026];
         Assert.Null(watch.Look(losses[..6], static (v, _) => $"{v}"));
         Assert.Contains("guessing each of the 10 classes", watch.Look(losses, static (v, _) => $"{v}"), StringComparison.Ordinal);
         Assert.Null(watch.Look(losses, static (v, _) => $"{v}"));
+    }
+
+    [Fact]
+    public void A_loss_that_falls_slowly_over_thousands_of_records_does_not_stand_still()
+    {
+        var watch = new ConvergenceWatch(classes: 0, planned: 10_000);
+        double[] losses = [.. Enumerable.Range(0, 10_000).Select(static i => Math.Pow(0.9999, i))];
+        Assert.All(Enumerable.Range(1, 100), n => Assert.Null(watch.Look(losses[..(100 * n)], static (v, _) => $"{v}")));
+        double[] still = [.. losses, .. Enumerable.Repeat(losses[^1], 500)];
+        Assert.Contains("over the last 500 records", watch.Look(still, static (v, _) => $"{v}"), StringComparison.Ordinal);
     }
 
     [Fact]

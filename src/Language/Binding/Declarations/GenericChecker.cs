@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Lints;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Syntax;
@@ -37,6 +38,7 @@ internal static class GenericChecker
         var elaborator = Elaborator.Create(files, diagnostics, declarations, isGeneric: true, budget);
         elaborator.RecordValues(values);
         elaborator.CheckGenerically(declaration, names);
+        ForgottenUpdates.Check(declaration, diagnostics);
         return budget.Spent;
     }
 

@@ -101,6 +101,10 @@ internal static class ShapeFixes
         {
             if (operand.Node.Shape.Rank < other.Node.Shape.Rank)
                 fixes.Add(Replace($"give {operand.Text} a last axis of size 1", operand.Location, $"unsqueeze({operand.Location.Text}, -1)"));
+        }
+
+        foreach (var operand in new[] { left, right })
+        {
             if (operand.Node.Shape.Rank == 2)
                 fixes.Add(Replace($"transpose {operand.Text}", operand.Location, $"{Parenthesize(operand.Location)}.T"));
         }

@@ -27,9 +27,10 @@ internal static class ShapeMatcher
     }
 
     /// <param name="outer">Sizes that names have outside the declaration: a result may announce them; a parameter's names are always its own.</param>
+    /// <param name="members">What a member such as <c>book.vocab</c> stands for.</param>
     /// <param name="sharesLeading">Whether <c>...</c> stands for the same axes as elsewhere in the signature.</param>
     public static Result Match(
-        ShapeSyntax pattern, Shape actual, Frame frame, Origin origin, Func<string, Dimension?>? outer = null, bool sharesLeading = false)
+        ShapeSyntax pattern, Shape actual, Frame frame, Origin origin, Func<MemberSyntax, Value> members, Func<string, Dimension?>? outer = null, bool sharesLeading = false)
     {
         var dimensions = pattern.Dimensions.Elements;
         var ellipsis = -1;
@@ -61,7 +62,7 @@ internal static class ShapeMatcher
             var axis = ellipsis >= 0 && place > ellipsis ? actual.Rank - (dimensions.Length - place) : place;
             if (outer is not null && dimension is NameSyntax { Name: { } name } && !frame.KnowsInBody(name) && outer(name) is { } size)
                 solved.TryAdd(name, new IntegerValue(size, name));
-            if (Unify(dimension, actual[axis], axis, frame, solved, origin) is { } failure)
+            if (Unify(dimension, actual[axis], axis, frame, solved, origin, members) is { } failure)
                 return Fail(failure);
             labels[axis] = LabelOf(dimension, actual[axis], origin);
         }
@@ -96,14 +97,14 @@ internal static class ShapeMatcher
 
     /// <summary>A dimension expression as a polynomial; names that are not known become unknowns.</summary>
     public static Dimension? ToDimension(
-        ExpressionSyntax expression, Frame frame, IReadOnlyDictionary<string, IntegerValue> solved, Dictionary<string, DimensionSymbol> unknowns)
+        ExpressionSyntax expression, Frame frame, IReadOnlyDictionary<string, IntegerValue> solved, Dictionary<string, DimensionSymbol> unknowns, Func<MemberSyntax, Value> members)
     {
         switch (expression)
         {
             case NumberLiteralSyntax { IsInteger: true } number:
                 return number.IntegerValue;
             case ParenthesizedSyntax parenthesized:
-                return ToDimension(parenthesized.Expression, frame, solved, unknowns);
+                return ToDimension(parenthesized.Expression, frame, solved, unknowns, members);
             case NameSyntax name:
                 if (solved.TryGetValue(name.Name, out var known))
                     return known.Size;
@@ -112,8 +113,10 @@ internal static class ShapeMatcher
                 if (!unknowns.TryGetValue(name.Name, out var symbol))
                     unknowns[name.Name] = symbol = new DimensionSymbol(name.Name, DimensionSymbolKind.Rigid);
                 return Dimension.Of(symbol);
+            case MemberSyntax member:
+                return members(member) is IntegerValue part ? part.Size : null;
             case BinarySyntax binary:
-                if (ToDimension(binary.Left, frame, solved, unknowns) is not { } left || ToDimension(binary.Right, frame, solved, unknowns) is not { } right)
+                if (ToDimension(binary.Left, frame, solved, unknowns, members) is not { } left || ToDimension(binary.Right, frame, solved, unknowns, members) is not { } right)
                     return null;
                 return binary.Operator.Kind switch
                 {
@@ -132,11 +135,11 @@ internal static class ShapeMatcher
     }
 
     private static MatchFailure? Unify(
-        ExpressionSyntax pattern, Axis actual, int axis, Frame frame, Dictionary<string, IntegerValue> solved, Origin origin)
+        ExpressionSyntax pattern, Axis actual, int axis, Frame frame, Dictionary<string, IntegerValue> solved, Origin origin, Func<MemberSyntax, Value> members)
     {
         var unknowns = new Dictionary<string, DimensionSymbol>();
-        if (ToDimension(pattern, frame, solved, unknowns) is not { } size)
-            return IsOpen(pattern, frame) ? null : new MatchFailure($"`{pattern.Location.Text}` does not come out as a whole number here", axis) { Pattern = pattern };
+        if (ToDimension(pattern, frame, solved, unknowns, members) is not { } size)
+            return IsOpen(pattern, frame, members) ? null : new MatchFailure($"`{pattern.Location.Text}` does not come out as a whole number here", axis) { Pattern = pattern };
         switch (unknowns.Count)
         {
             case 0:
@@ -166,11 +169,12 @@ internal static class ShapeMatcher
         }
     }
 
-    private static bool IsOpen(ExpressionSyntax pattern, Frame frame) => pattern switch
+    private static bool IsOpen(ExpressionSyntax pattern, Frame frame, Func<MemberSyntax, Value> members) => pattern switch
     {
         NameSyntax name => frame.KnowsInBody(name.Name) && frame.Names[name.Name] is PoisonValue or BooleanValue,
-        BinarySyntax binary => IsOpen(binary.Left, frame) || IsOpen(binary.Right, frame),
-        ParenthesizedSyntax parenthesized => IsOpen(parenthesized.Expression, frame),
+        BinarySyntax binary => IsOpen(binary.Left, frame, members) || IsOpen(binary.Right, frame, members),
+        ParenthesizedSyntax parenthesized => IsOpen(parenthesized.Expression, frame, members),
+        MemberSyntax member => members(member) is PoisonValue or BooleanValue,
         MissingExpressionSyntax => true,
         _ => false,
     };

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Data;
+using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Training;
@@ -31,21 +33,20 @@ internal sealed record TrainingBatch(
         if (data is null)
         {
             if (argument.Value is not (PoisonValue or RecordValue or TupleValue))
-                call.Fail(TypeErrors.WrongKind, argument.Location, $"a data set is needed here, and this is {Elaborator.Describe(argument.Value)}");
+                Refuse(argument.Value, "");
             return null;
         }
 
         if (data.Data.Type is not DataSetType set)
         {
             var parts = data.Data.Type is DataRecordType record ? record.Fields.Where(static f => f.Type is DataSetType).Select(static f => f.Name).ToList() : [];
-            call.Elaborator.Report(
-                new Diagnostics.Diagnostic(
-                    TypeErrors.WrongKind, argument.Location,
-                    $"a data set is needed here, and this is {Elaborator.Describe(data)}{(parts.Count > 0 ? $"; say which part: {string.Join(" or ", parts.Select(p => $"{argument.Location.Text}.{p}"))}" : "")}")
-                {
-                    Fixes = parts.Count > 0 ? [new Diagnostics.DiagnosticFix($"take .{parts[0]}", [new Diagnostics.TextEdit(argument.Location, $"{argument.Location.Text}.{parts[0]}")])] : [],
-                },
-                call.Frame);
+            var text = argument.Location.Text;
+            if (data.Data.Type is DataTensorType { Type: { Rank: 1, Element: ElementType.Int } })
+                Refuse(data, "; windows(tokens, length) cuts a text into examples", new DiagnosticFix("cut it into windows of 64 tokens", [new TextEdit(argument.Location, $"windows({text}, 64)")]));
+            else if (parts.Count > 0)
+                Refuse(data, $"; say which part: {string.Join(" or ", parts.Select(p => $"{text}.{p}"))}", new DiagnosticFix($"take .{parts[0]}", [new TextEdit(argument.Location, $"{text}.{parts[0]}")]));
+            else
+                Refuse(data, "");
             return null;
         }
 
@@ -61,5 +62,8 @@ internal sealed record TrainingBatch(
         }
 
         return new TrainingBatch(data.Data, set, size, fields.ToImmutable(), nodes.ToImmutable());
+
+        void Refuse(Value value, string advice, params ImmutableArray<DiagnosticFix> fixes) =>
+            call.Elaborator.Report(new Diagnostic(TypeErrors.WrongKind, argument.Location, $"a data set is needed here, and this is {Elaborator.Describe(value)}{advice}") { Fixes = fixes }, call.Frame);
     }
 }

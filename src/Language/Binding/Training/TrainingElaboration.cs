@@ -197,7 +197,6 @@ internal sealed class TrainingElaboration(UnitCall call)
         }
 
         TrainingLints.Check(call, batch, loss, TakesBatch(loss) ? null : (output as TensorValue)?.Node, settings);
-        elaborator.Unreached.Train(call.Get("net").Location, call.Frame, net);
 
         // Only what has been applied knows which instances from elsewhere it uses.
         if (FrozenWeights.Of(call, net) is not { } held)
@@ -218,6 +217,7 @@ internal sealed class TrainingElaboration(UnitCall call)
             return null;
         }
 
+        var classes = ClassCounts.FieldOf(lossNode, batch);
         (lossNode, measured) = InStorage(lossNode, measured, storage);
         var step = elaborator.Builder.CreateInput(stepIndex);
         Node? factor = null;
@@ -232,6 +232,7 @@ internal sealed class TrainingElaboration(UnitCall call)
 
         if (TrainingSteps.Gradients(call, scaling?.Scale(lossNode) ?? lossNode, weights) is not { } gradients)
             return null;
+        elaborator.Unreached.Train(call.Get("net").Location, call.Frame, net);
         var sources = new StepSources(lossNode, gradients);
         GradientAccumulation? accumulation = null;
         if (settings.Accumulate > 1)
@@ -246,6 +247,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         {
             Accumulation = accumulation,
             RecordedLosses = recorded,
+            Classes = classes,
             Sources = sources with { Range = range },
         };
         return (built, StepGuard.Witness(elaborator, gradients, range, call.Location));
@@ -316,11 +318,18 @@ internal sealed class TrainingElaboration(UnitCall call)
         if (target.Node is null)
             target = batch.Nodes[^1];
         var place = (call.Find("data") ?? call.Get("net")).Location;
-        var arguments = ImmutableArray.Create(new Argument(null, output, call.Get("net").Location), new Argument(null, new TensorValue(target.Node), place));
-        var value = elaborator.Apply(function, arguments, call.Site, location, frame);
+        if (output is TensorValue compared && LossShapes.Differ(compared.Node, target.Node) && elaborator.FailsSilently(() => Compare()))
+            return LossShapes.Report(call, function, compared.Node, target.Node, place) ?? Compare();
+        var value = Compare();
         return value is TensorValue loss && ClassCounts.FindTooFew(loss.Node, target.Node, batch.Type.Classes.IsDefault ? 0 : batch.Type.Classes.Length) is { } outputs
             ? TooFewOutputs(outputs, output, batch, place)
             : value;
+
+        Value Compare()
+        {
+            var arguments = ImmutableArray.Create(new Argument(null, output, call.Get("net").Location), new Argument(null, new TensorValue(target.Node), place));
+            return elaborator.Apply(function, arguments, call.Site, location, frame);
+        }
     }
 
     private PoisonValue TooFewOutputs(long outputs, Value output, TrainingBatch batch, SourceLocation place)

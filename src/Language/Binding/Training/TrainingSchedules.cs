@@ -26,6 +26,8 @@ internal static class TrainingSchedules
             return null;
         var elaborator = call.Elaborator;
         var location = call.Get("schedule").Location;
+        if (elaborator.IsUncalled(schedule, location, call.Frame))
+            return null;
         var count = Math.Max(1, Elaborator.ParameterNames(schedule).Length);
         var arguments = ImmutableArray.Create(Float(step), Float(total));
         if (count > ParametersWithoutLosses)

@@ -17,7 +17,7 @@ public class ScriptAnalysisTests
     [InlineData("point = (x: 1, y: 2)", "point", "record", "a record with x, y", "x y")]
     [InlineData("x = [[1.5]]", "x", "tensor", "a tensor [1, 1]", "T")]
     [InlineData("by = adam(0.1)", "by", "optimizer", "the optimizer adam", "")]
-    [InlineData("f = x => x", "f", "function", "a function", "")]
+    [InlineData("f = x => x", "f", "function", "a function of `x`", "")]
     [InlineData("words = \"hello\"", "words", "text", "the text \"hello\"", "")]
     public void Facts_tell_the_kind_and_the_parts(string text, string name, string kind, string description, string members)
     {

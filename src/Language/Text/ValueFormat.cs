@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dsl.Runtime.Reports;
+namespace Dsl.Language.Text;
 
 /// <summary>
 /// A format of a script's text: an optional width (blanks at the left), an optional point with a number of decimals, and an optional
@@ -10,7 +10,7 @@ public sealed record ValueFormat(int Width, int? Decimals, char? Kind)
 {
     private const int Largest = 99;
 
-    /// <summary>The format that a text describes, or null when it describes none.</summary>
+    /// <summary>The format that a text describes, or null when it describes none; blanks around it do not count.</summary>
     public static ValueFormat? Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -29,28 +29,6 @@ public sealed record ValueFormat(int Width, int? Decimals, char? Kind)
         return TryParse(rest[(point + 1)..], out var decimals) ? new ValueFormat(width, decimals, kind) : null;
     }
 
-    /// <summary>The number in this format.</summary>
-    public string Apply(double value)
-    {
-        if (!double.IsFinite(value))
-            return NumberFormatter.Format(value).PadLeft(Width);
-        var text = Kind switch
-        {
-            '%' => Number(value * 100) + "%",
-            'e' => value.ToString((Decimals ?? 0) == 0 ? "0e0" : "0." + new string('0', Decimals!.Value) + "e0", CultureInfo.InvariantCulture),
-            _ => Number(value),
-        };
-        return text.PadLeft(Width);
-    }
-
     private static bool TryParse(ReadOnlySpan<char> text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= Largest;
-
-    private string Number(double value)
-    {
-        if (Decimals is not { } decimals)
-            return NumberFormatter.Format(value);
-        var text = value.ToString("F" + decimals, CultureInfo.InvariantCulture);
-        return text[0] == '-' && text.AsSpan(1).Trim("0.").IsEmpty ? text[1..] : text;
-    }
 }

@@ -1,0 +1,31 @@
+using Dsl.Language.Diagnostics;
+using Dsl.Language.Syntax;
+using Dsl.Language.Text;
+
+namespace Dsl.Language.Binding.Lints;
+
+/// <summary>Finds states of models and optimizers whose name is bound anew where the state was to be updated.</summary>
+internal static class ForgottenUpdates
+{
+    /// <summary>Reports each state that nothing updates although its name is bound again.</summary>
+    public static void Check(StatementSyntax declaration, DiagnosticBag diagnostics)
+    {
+        var nodes = declaration.DescendantNodesAndSelf().ToList();
+        foreach (var state in nodes.OfType<StateStatementSyntax>())
+        {
+            var name = state.Name.Text;
+            if (nodes.OfType<StateUpdateStatementSyntax>().Any(u => u.Name.Text == name))
+                continue;
+            var binding = nodes.OfType<BindingStatementSyntax>().FirstOrDefault(b => b.Target is NameSyntax target && target.Name == name && b.Span.Start > state.Span.Start);
+            if (binding is null)
+                continue;
+            diagnostics.Add(new Diagnostic(
+                LintWarnings.StateNeverUpdated, binding.Target.Location,
+                $"`{name} = ...` names a value here, and the state `{name}` keeps its start value for ever; `{name} <- ...` updates it")
+            {
+                Annotations = [new DiagnosticAnnotation(state.Location, "declared here")],
+                Fixes = [new DiagnosticFix("update the state", [new TextEdit(binding.EqualsSign.Location, "<-")])],
+            });
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace Dsl.Language.Text;
+
+/// <summary>Names that other languages have and this one does not, with what stands in their place.</summary>
+internal static class ForeignNames
+{
+    private const string NoModules = "the library's functions stand by themselves, as in random([3, 4]) or exp(x)";
+    private const string NoNothing = "there is no value for nothing; leave the argument out";
+    private const string NoInfinity = "an infinite number is not written; in a mask -1e9 stands for it";
+
+    private static readonly IReadOnlyDictionary<string, (string Remark, string? Replacement)> Table = new Dictionary<string, (string, string?)>
+    {
+        ["True"] = ("truth is written in small letters", "true"),
+        ["False"] = ("truth is written in small letters", "false"),
+        ["None"] = (NoNothing, null),
+        ["null"] = (NoNothing, null),
+        ["nil"] = (NoNothing, null),
+        ["inf"] = (NoInfinity, "1e9"),
+        ["infinity"] = (NoInfinity, "1e9"),
+        ["arange"] = ("`0..n` counts 0, 1, ..., n - 1", null),
+        ["np"] = (NoModules, null),
+        ["numpy"] = (NoModules, null),
+        ["torch"] = (NoModules, null),
+        ["nn"] = (NoModules, null),
+        ["F"] = (NoModules, null),
+        ["tf"] = (NoModules, null),
+        ["keras"] = (NoModules, null),
+        ["math"] = (NoModules, null),
+        ["self"] = ("a model's body names its own weights and layers without a word before them", null),
+        ["randn"] = ("numbers are drawn by normal_sample([3, 4]), or evenly from 0 to 1 by random([3, 4])", "normal_sample"),
+        ["stack"] = ("brackets put tensors of one shape on top of each other, as in [a, b]", null),
+        ["vstack"] = ("tensors are joined by concatenate([a, b], axis: 0)", null),
+        ["hstack"] = ("tensors are joined by concatenate([a, b], axis: 1)", null),
+        ["einsum"] = ("index notation says it as a formula: c[i, j] = sum(k: a[i, k] * b[k, j])", null),
+        ["matmul"] = ("`a @ b` is the matrix product", null),
+        ["mm"] = ("`a @ b` is the matrix product", null),
+        ["bmm"] = ("`a @ b` is the matrix product", null),
+        ["pow"] = ("`x ^ y` is a power", null),
+        ["array"] = ("brackets write a tensor, as in [1, 2, 3]", null),
+        ["tensor"] = ("brackets write a tensor, as in [1, 2, 3]", null),
+        ["detach"] = ("stop_gradient(x) is x without its gradient", "stop_gradient"),
+        ["Sequential"] = ("layers follow one another by `|>`, as in x |> dense(16) |> relu |> dense(2)", null),
+        ["float16"] = ("the type is called f16", "f16"),
+        ["bfloat16"] = ("the type is called bf16", "bf16"),
+        ["float32"] = ("the type is called f32", "f32"),
+        ["half"] = ("the type is called f16", "f16"),
+    };
+
+    /// <summary>What to say about the name, and what to write instead where that is certain; null when nothing is known about it.</summary>
+    public static (string Remark, string? Replacement)? Find(string name) => Table.TryGetValue(name, out var found) ? found : null;
+}
