@@ -18,7 +18,7 @@ public class CommandMistakeTests
     [Fact]
     public void A_number_below_zero_and_a_lone_dash_are_values()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScriptFolder();
         var result = NnProcess.Run("run", "--seed", "-1", folder.Add("print(1)\n"));
         Assert.Equal((ExitCode.Success, "1\n"), (result.ExitCode, result.Output));
     }

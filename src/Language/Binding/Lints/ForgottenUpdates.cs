@@ -1,6 +1,5 @@
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Syntax;
-using Dsl.Language.Text;
 
 namespace Dsl.Language.Binding.Lints;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Diagnostics;

@@ -6,7 +6,6 @@ using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
-using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Training;
