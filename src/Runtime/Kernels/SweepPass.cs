@@ -10,6 +10,9 @@ namespace Dsl.Runtime.Kernels;
 public sealed record SweepPass(
     ImmutableArray<ContractionKernel> Products, ImmutableArray<ElementKernel> Tables, ImmutableArray<ElementKernel> Reductions, ImmutableArray<ContractionKernel> Sums)
 {
+    /// <summary>The greatest value of a line that is found while others follow it; null where none is.</summary>
+    public RunningMaximum? Running { get; init; }
+
     /// <summary>All of it, in the order in which it runs.</summary>
     public IEnumerable<Kernel> Members => [.. Products, .. Tables, .. Reductions, .. Sums];
 }

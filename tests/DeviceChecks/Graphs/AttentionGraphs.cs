@@ -11,17 +11,18 @@ internal static class AttentionGraphs
 {
     private const int Width = 8;
 
-    private static readonly ImmutableArray<(string Name, ImmutableArray<int> Shape, int Keys, int Width, double Dropped, bool HasGradient)> Cases =
+    private static readonly ImmutableArray<(string Name, ImmutableArray<int> Shape, int Keys, int Width, double Dropped, bool HasGradient, int Reach)> Cases =
     [
-        ("few rows", [2, 3, 24], 24, Width, 0, false),
-        ("odd sizes", [3, 3, 35], 61, Width, 0, false),
-        ("a prime number of rows", [2, 4, 37], 41, Width, 0, false),
-        ("dropout", [2, 4, 48], 48, Width, 0.2, false),
-        ("long rows", [2, 4, 64], 300, Width, 0, false),
-        ("a step", [2, 4, 48], 48, Width, 0, true),
-        ("a step with dropout", [3, 3, 35], 35, Width, 0.2, true),
-        ("a small step", [1, 2, 20], 22, Width, 0.1, true),
-        ("a wide step", [1, 2, 90], 97, 40, 0.1, true),
+        ("few rows", [2, 3, 24], 24, Width, 0, false, 0),
+        ("odd sizes", [3, 3, 35], 61, Width, 0, false, 0),
+        ("a prime number of rows", [2, 4, 37], 41, Width, 0, false, 0),
+        ("dropout", [2, 4, 48], 48, Width, 0.2, false, 0),
+        ("long rows through a window", [2, 4, 64], 300, Width, 0, false, 70),
+        ("rows that see nothing", [1, 3, 50], 40, Width, 0, false, 9),
+        ("a step", [2, 4, 48], 48, Width, 0, true, 0),
+        ("a step with dropout", [3, 3, 35], 35, Width, 0.2, true, 0),
+        ("a small step", [1, 2, 20], 22, Width, 0.1, true, 0),
+        ("a wide step", [1, 2, 90], 97, 40, 0.1, true, 0),
     ];
 
     /// <summary>What there is.</summary>
@@ -34,17 +35,20 @@ internal static class AttentionGraphs
     public static ImmutableArray<CheckedGraph> Of(string name)
     {
         var item = Find(name);
-        return [.. from element in (ElementType[])[ElementType.Float32, ElementType.Float16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient)];
+        return [.. from element in (ElementType[])[ElementType.Float32, ElementType.Float16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient, item.Reach)];
     }
 
     /// <summary>The graphs of a name with both kinds of values for which there are tensor cores.</summary>
     public static ImmutableArray<CheckedGraph> OfMatrices(string name)
     {
         var item = Find(name);
-        return [.. from element in (ElementType[])[ElementType.Float16, ElementType.BFloat16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient)];
+        return [.. from element in (ElementType[])[ElementType.Float16, ElementType.BFloat16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient, item.Reach)];
     }
 
-    /// <summary>One attention, in which a question sees the keys up to its own place; its sum of squares may be differentiated.</summary>
+    /// <summary>
+    /// One attention, in which a question sees the keys up to its own place; its sum of squares may be differentiated. Scores, their exponentials and the weights are single precision at
+    /// least.
+    /// </summary>
     /// <param name="name">What it is called.</param>
     /// <param name="element">The type of all values.</param>
     /// <param name="shape">Sequences, heads, questions.</param>
@@ -52,14 +56,19 @@ internal static class AttentionGraphs
     /// <param name="width">Elements of a question, a key and a value.</param>
     /// <param name="dropped">The share of weights that become 0.</param>
     /// <param name="hasGradient">Whether the gradients are asked for too.</param>
-    public static CheckedGraph Of(string name, ElementType element, ImmutableArray<int> shape, int keys, int width, double dropped, bool hasGradient)
+    /// <param name="reach">How many keys a question sees, the others being minus infinitely far from it; 0 for all up to its own place.</param>
+    public static CheckedGraph Of(string name, ElementType element, ImmutableArray<int> shape, int keys, int width, double dropped, bool hasGradient, int reach = 0)
     {
         var values = new RandomInputs(element);
         var builder = values.Builder;
         ImmutableArray<int> heads = [.. shape.Take(2)];
         var (q, k, v) = (values.Input([.. shape, width]), values.Input([.. heads, keys, width]), values.Input([.. heads, keys, width]));
         var scores = builder.MatrixProduct(builder.Multiply(q, builder.ConstantLike(q, 1 / Math.Sqrt(width))), builder.SwapLastAxes(k));
-        var seen = builder.Where(IsLater(builder, scores.Shape, keys - shape[2]), builder.ConstantLike(scores, -1e4), scores);
+        scores = Cast(scores, element == ElementType.Float64 ? element : ElementType.Float32);
+        var hidden = builder.ConstantLike(scores, reach > 0 ? double.NegativeInfinity : -1e9);
+        var seen = builder.Where(IsLater(builder, scores.Shape, keys - shape[2]), hidden, scores);
+        if (reach > 0)
+            seen = builder.Where(IsLater(builder, scores.Shape, keys - shape[2] - reach), seen, hidden);
         var greatest = builder.Create(FunctionOperators.StopGradient, builder.Create(ReductionOperators.Max, [seen], new ReductionAttributes([3], true)));
         var shifted = builder.Subtract(seen, builder.Broadcast(greatest, seen.Shape));
         var e = builder.Exp(shifted);
@@ -70,13 +79,15 @@ internal static class AttentionGraphs
             weights = builder.Where(builder.Less(draws, builder.ConstantLike(draws, dropped)), builder.ZerosLike(weights), weights);
         }
 
-        var result = builder.MatrixProduct(weights, v);
+        var result = builder.MatrixProduct(Cast(weights, element), v);
         var loss = builder.Sum(builder.Multiply(result, result), [0, 1, 2, 3]);
         ImmutableArray<Node> outputs = hasGradient ? [result, .. ReverseMode.Differentiate(builder, loss, [q, k, v]).Gradients] : [result];
         return values.Graph($"{name} of {element.Name()}", outputs) with { Tolerance = 4 * Closeness.Tolerance(element) };
+
+        Node Cast(Node value, ElementType type) => value.Element == type ? value : builder.Create(ConversionOperators.Cast, [value], new CastAttributes(type));
     }
 
-    private static (string Name, ImmutableArray<int> Shape, int Keys, int Width, double Dropped, bool HasGradient) Find(string name) => Cases.Single(item => name == $"attention, {item.Name}");
+    private static (string Name, ImmutableArray<int> Shape, int Keys, int Width, double Dropped, bool HasGradient, int Reach) Find(string name) => Cases.Single(item => name == $"attention, {item.Name}");
 
     // Whether a key comes after a question: the last of both stand beside each other.
     private static Node IsLater(GraphBuilder builder, Shape shape, long shift)

@@ -13,6 +13,9 @@ internal static class TableGraphs
         ("a table, keys that heads share", SharedKeys),
         ("a table, values of every place", ValuesOfPlaces),
         ("a table, a product that its own lines read", ProductOfLines),
+        ("a table, exponentials below the greatest value", ExponentialsBelowTheGreatest),
+        ("a table, exponentials of something else", ExponentialsOfSomethingElse),
+        ("a table, weights that are no multiples", WeightsThatAreNoMultiples),
         ("tables, each with a result that the other reads", ReadingOneAnother),
     ];
 
@@ -57,6 +60,32 @@ internal static class TableGraphs
         var early = Rows(values.Builder, first, 0.25);
         var late = Rows(values.Builder, second, early);
         return [late, Rows(values.Builder, first, Rows(values.Builder, second, 0.5))];
+    }
+
+    // A sum of exponentials, its logarithm beside the greatest value, and two sums with weights: two of them grow with the greatest value, one does not.
+    private static ImmutableArray<Node> ExponentialsBelowTheGreatest(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var scores = Scores(values, 70, 150);
+        var (greatest, e, sum) = Exponentials(builder, scores, 1);
+        var weights = builder.Multiply(e, builder.ConstantLike(e, 3));
+        var logarithm = builder.Add(greatest, builder.Log(sum));
+        return [logarithm, builder.MatrixProduct(weights, values.Input([150, 5])), builder.MatrixProduct(builder.Create(FunctionOperators.Tanh, scores), values.Input([150, 3]))];
+    }
+
+    private static ImmutableArray<Node> ExponentialsOfSomethingElse(RandomInputs values) => [Exponentials(values.Builder, Scores(values, 70, 90), 2).Sum];
+
+    private static ImmutableArray<Node> WeightsThatAreNoMultiples(RandomInputs values)
+    {
+        var (_, e, sum) = Exponentials(values.Builder, Scores(values, 70, 90), 1);
+        return [values.Builder.MatrixProduct(values.Builder.Create(FunctionOperators.Tanh, values.Builder.Divide(e, values.Builder.Broadcast(sum, e.Shape))), values.Input([90, 5]))];
+    }
+
+    private static (Node Greatest, Node Exponentials, Node Sum) Exponentials(GraphBuilder builder, Node scores, double factor)
+    {
+        var greatest = builder.Create(ReductionOperators.Max, [scores], new ReductionAttributes([1], true));
+        var e = builder.Exp(builder.Subtract(builder.Multiply(scores, builder.ConstantLike(scores, factor)), builder.Broadcast(greatest, scores.Shape)));
+        return (greatest, e, builder.Sum(e, [1], keep: true));
     }
 
     private static Node Scores(RandomInputs values, int rows, int columns) =>

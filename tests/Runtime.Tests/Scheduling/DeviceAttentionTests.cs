@@ -29,6 +29,8 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
         var program = Schedule(rows, width, dropped, false);
         var sweep = Assert.Single(program.Kernels.OfType<SweepKernel>());
         Assert.Equal(TableAxis.Row, sweep.Lines);
+        Assert.Equal(2, ProductsOf(sweep));
+        Assert.NotNull(Assert.Single(sweep.Passes).Running);
         Assert.DoesNotContain(program.Kernels, static kernel => kernel is ContractionKernel or EpilogueKernel);
         Assert.DoesNotContain(program.Buffers, placed => placed.Buffer.ElementCount >= (long)Heads * rows * rows);
     }
@@ -42,8 +44,8 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
     {
         var program = Schedule(rows, width, 0.1, true, element, new DeviceTarget(SharedBytes, DeviceTarget.FewestOperands) { HasTensorCores = true });
         SweepKernel[] sweeps = [.. program.Kernels.OfType<SweepKernel>()];
-        Assert.Equal([TableAxis.Row, TableAxis.Row, TableAxis.Column], sweeps.Select(static sweep => sweep.Lines));
-        Assert.Equal(2, Assert.Single(sweeps[2].Passes).Sums.Length);
+        Assert.Equal([(TableAxis.Column, 4), (TableAxis.Row, 3), (TableAxis.Row, 2)], sweeps.Select(static sweep => (sweep.Lines, ProductsOf(sweep))).OrderDescending());
+        Assert.All(sweeps, static sweep => Assert.Single(sweep.Passes));
         Assert.DoesNotContain(program.Kernels, static kernel => kernel is ContractionKernel or EpilogueKernel);
         Assert.DoesNotContain(program.Buffers, placed => placed.Buffer.ElementCount >= (long)Heads * rows * rows);
     }
@@ -96,6 +98,8 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
         new ScriptCheck(CheckSuites.Networks, "attention", 1e-2).Run(recorder, CheckExtent.Whole);
         Assert.Contains(recorder.Programs, static program => program.Kernels.OfType<SweepKernel>().Select(static sweep => sweep.Lines).Distinct().Count() == 2);
     }
+
+    private static int ProductsOf(SweepKernel sweep) => sweep.Passes.Sum(static pass => pass.Products.Length + pass.Sums.Length);
 
     private KernelProgram Schedule(int rows, int width, double dropped, bool hasGradient, ElementType element = ElementType.Float32, DeviceTarget? target = null)
     {

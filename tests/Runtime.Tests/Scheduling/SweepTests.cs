@@ -23,6 +23,13 @@ public sealed class SweepTests
         Assert.Equal(sweeps, Schedule(new CompileRequest(Assert.Single(TableGraphs.Of(name)).Outputs, [], [])).Kernels.Count(static kernel => kernel is SweepKernel));
 
     [Theory]
+    [InlineData("a table, exponentials below the greatest value", new[] { 1 })]
+    [InlineData("a table, exponentials of something else", new[] { 2 })]
+    [InlineData("a table, weights that are no multiples", new[] { 2 })]
+    public void Exponentials_are_summed_while_the_greatest_value_is_found_where_that_is_the_same(string name, int[] passes) =>
+        Assert.Equal(passes, Schedule(new CompileRequest(Assert.Single(TableGraphs.Of(name)).Outputs, [], [])).Kernels.OfType<SweepKernel>().Select(static sweep => sweep.Passes.Length));
+
+    [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
     public void A_table_is_not_computed_again_from_a_variable_that_has_changed(bool readsNewValue, int sweeps)

@@ -62,8 +62,11 @@ internal sealed record SweepMemory(ImmutableArray<ImmutableDictionary<TensorBuff
             .Concat(pass.Sums.Select(sum => PieceBytesOf(sum, (int)ColumnsOf(sum, sweep), hasBoth: false, sweep.Cut))).DefaultIfEmpty(0).Max());
         var exchange = sweep.Passes.Any(static pass => pass.Reductions.Length > 0) ? 2 * DeviceTarget.Items * sizeof(ulong) : 0;
         var emulation = sweep.Cut.HasMatrices ? EmulationBytes : 0;
-        return new SweepMemory([.. places.Select(static pass => pass.Places)], tables, tables + pieces, tables + pieces + exchange + emulation);
+        return new SweepMemory([.. places.Select(static pass => pass.Places)], tables, tables + pieces, tables + pieces + exchange + emulation + FactorBytesOf(sweep));
     }
+
+    /// <summary>The memory for a number of each line by which sums are multiplied.</summary>
+    public static int FactorBytesOf(SweepKernel sweep) => sweep.Passes.Any(static pass => pass.Running is not null) ? sweep.Cut.Lines * sizeof(double) : 0;
 
     /// <summary>The registers in which an item keeps sums on its way, those of one product of a piece included.</summary>
     public static int AccumulatorsOf(SweepKernel sweep) => sweep.Passes.Max(pass =>

@@ -119,7 +119,7 @@ internal sealed class SweepPlanner
         var results = group.Kernels.ToHashSet<Kernel>(ReferenceEqualityComparer.Instance);
         var stored = results.SelectMany(static kernel => kernel.Writes)
             .Where(buffer => !isTemporary(buffer) || kernels.Exists(kernel => !results.Contains(kernel) && !IsOfTable(kernel) && ReadsOf(kernel).Contains(buffer))).ToImmutableArray();
-        var sweep = new SweepKernel(results.MaxBy(kernel => numbers[kernel])!.Node, domain.Space, group.Lines, [.. group.Passes()], stored, new SweepCut(0, 0, false));
+        var sweep = new SweepKernel(results.MaxBy(kernel => numbers[kernel])!.Node, domain.Space, group.Lines, RunningMaxima.Join([.. group.Passes()], domain.Space), stored, new SweepCut(0, 0, false));
         return SweepCuts.Choose(sweep, target);
     }
 

@@ -26,12 +26,19 @@ internal sealed class SweepPassRenderer(
     /// <summary>The name of the place in a vector with one element a line.</summary>
     public const string OwnElement = "line_element";
 
+    /// <summary>The name of the memory for a number of each line by which sums are multiplied.</summary>
+    public const string Factors = "factors";
+
+    private const string Reached = "reached";
+    private const string Grown = "grown";
     private const string Batch = "batch";
     private const string Way = "way";
     private const string Element = "element";
 
     private readonly Dictionary<TensorBuffer, string> loaded = new(ReferenceEqualityComparer.Instance);
     private readonly List<(ElementKernel Kernel, ReduceScalar Reduction, string Name)> parts = [];
+    private bool isOnWay;
+    private int loads;
 
     private int Width => sweep.Cut.Width;
 
@@ -45,7 +52,10 @@ internal sealed class SweepPassRenderer(
     /// <param name="root">The block to write to.</param>
     public void Write(RenderScope root)
     {
-        var renderer = new ScalarRenderer(text, root) { Prepared = load => results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer) };
+        var renderer = new ScalarRenderer(text, root)
+        {
+            Prepared = load => load.Buffer == pass.Running?.Kernel.Output ? (isOnWay ? Reached : Greatest(pass.Running).Name) : results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer),
+        };
         var walks = pass.Tables.SelectMany(table => PlacesOf(IndexOf(table), table.Loops))
             .Concat(pass.Reductions.SelectMany(kernel => SweepReductions.Of(kernel).SelectMany(reduction => PlacesOf(IndexOf(reduction), kernel.Loops.Concat(reduction.Variables))))).Distinct().ToImmutableArray();
         LoopVariable[] Walking(bool isOnWay) => [.. walks.Where(place => place.Axis == sweep.Way == isOnWay).Select(static place => place.Variable)];
@@ -54,29 +64,101 @@ internal sealed class SweepPassRenderer(
             Bind(renderer, walks.Where(place => place.Axis != sweep.Way));
             DeclareParts(renderer);
             SweepProduct[] sums = [.. pass.Sums.Select(sum => products.BeginSum(renderer.Scope, sum))];
-            renderer.Block([], false, Invariant($"for ({text.PositionType} start = 0; start < {Extent}; start += {Width})"), () =>
+            isOnWay = true;
+            renderer.Block([], pass.Running is not null, Invariant($"for ({text.PositionType} start = 0; start < {Extent}; start += {Width})"), () =>
             {
                 foreach (var product in pass.Products)
                     products.WriteTable(renderer.Scope, product, places[product.Output.Buffer]);
                 renderer.Line("NN_BARRIER;");
+                if (pass.Running is { } running)
+                    Grow(renderer, running, () => Each(renderer, walks, Walking(true), () => WriteGreatest(renderer, running.Kernel)));
                 if (pass.Tables.Length + pass.Reductions.Length > 0)
                 {
-                    renderer.Block(Walking(true), false, Invariant($"for (int turn = 0; turn < {Width / Lanes}; turn++)"), () =>
-                    {
-                        StartElement(renderer);
-                        Bind(renderer, walks.Where(place => place.Axis == sweep.Way));
-                        WriteElement(renderer);
-                    });
+                    Each(renderer, walks, Walking(true), () => WriteElement(renderer));
                     renderer.Line("NN_BARRIER;");
                 }
 
+                foreach (var sum in sums.Where(sum => IsFollowing(sum.Kernel.Output.Buffer)))
+                    products.Multiply(renderer.Scope, sum, FactorsOf(pass.Running!));
                 foreach (var sum in sums)
                     products.AddPiece(renderer.Scope, sum, places[sum.Kernel.Left.Buffer]);
             });
+            isOnWay = false;
             Finish(renderer);
             foreach (var sum in sums)
+            {
+                FinishSum(renderer, sum);
                 products.EndSum(renderer.Scope, sum);
+            }
         });
+    }
+
+    private bool IsFollowing(TensorBuffer result) => pass.Running?.Following.Contains(result) == true;
+
+    private (ElementKernel Kernel, ReduceScalar Reduction, string Name) Greatest(RunningMaximum running) => parts.Find(part => part.Kernel == running.Kernel);
+
+    private static string FactorsOf(RunningMaximum running) => $"((NN_LOCAL {CType.Of(running.Kernel.Output.Element).Computed}*){Factors})";
+
+    // Elements of a piece, each by the items of its line.
+    private void Each(ScalarRenderer renderer, ImmutableArray<TablePlace> walks, LoopVariable[] walking, Action write) =>
+        renderer.Block(walking, false, Invariant($"for (int turn = 0; turn < {Width / Lanes}; turn++)"), () =>
+        {
+            StartElement(renderer);
+            Bind(renderer, walks.Where(place => place.Axis == sweep.Way));
+            write();
+        });
+
+    // Lines that have seen nothing but minus infinity so far have no sums yet.
+    private void Grow(ScalarRenderer renderer, RunningMaximum running, Action find)
+    {
+        var (_, reduction, greatest) = Greatest(running);
+        var (element, type) = (reduction.Element, CType.Of(reduction.Element));
+        renderer.Line($"const {type.Computed} before = {greatest};");
+        find();
+        CombineLanes(renderer, reduction, greatest, 0);
+        renderer.Line($"const {type.Computed} {Grown} = before == {greatest} ? {CType.Literal(1, element)} : {ScalarOperations.Unary(ScalarOperation.Exp, element, $"(before - {greatest})")};");
+        renderer.Line($"const {type.Computed} {Reached} = {greatest} == {ScalarOperations.Neutral(reduction.Kind, element)} ? {CType.Literal(0, element)} : {greatest};");
+        foreach (var (_, _, name) in parts.Where(part => IsFollowing(part.Kernel.Output)))
+            renderer.Line($"{name} *= {Grown};");
+        if (pass.Sums.Any(sum => IsFollowing(sum.Output.Buffer)))
+            renderer.Line($"if ({LaneGroup.Lane} == 0) {FactorsOf(running)}[{LaneGroup.Which}] = {Grown};");
+    }
+
+    private void WriteGreatest(ScalarRenderer renderer, ElementKernel kernel)
+    {
+        var needed = kernel.Reads.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        foreach (var table in pass.Tables.Reverse().Where(table => needed.Contains(table.Output)))
+            needed.UnionWith(table.Reads);
+        foreach (var table in pass.Tables.Where(table => needed.Contains(table.Output)))
+        {
+            renderer.Begin(new CStyle.OwnElement(IndexOf(table), Element));
+            renderer.Result(table);
+        }
+
+        AddTo(renderer, parts.Find(part => part.Kernel == kernel));
+    }
+
+    // A line of minus infinity has no sum that is a number.
+    private void FinishSum(ScalarRenderer renderer, SweepProduct sum)
+    {
+        if (pass.Running is not { } running)
+            return;
+        var factors = running.Factors.Where(factor => factor.Sum == sum.Kernel.Output.Buffer).ToArray();
+        if (factors.Length == 0 && !IsFollowing(sum.Kernel.Output.Buffer))
+            return;
+        var value = IsFollowing(sum.Kernel.Output.Buffer) ? Scale(running) : CType.Literal(1, running.Kernel.Output.Element);
+        foreach (var factor in factors)
+            value += $" {(factor.IsDivisor ? "/" : "*")} {results[factor.Factor]}";
+        renderer.Line("NN_BARRIER;");
+        renderer.Line($"if ({LaneGroup.Lane} == 0) {FactorsOf(running)}[{LaneGroup.Which}] = {value};");
+        renderer.Line("NN_BARRIER;");
+        products.Multiply(renderer.Scope, sum, FactorsOf(running));
+    }
+
+    private string Scale(RunningMaximum running)
+    {
+        var (_, reduction, greatest) = Greatest(running);
+        return $"({greatest} == {ScalarOperations.Neutral(reduction.Kind, reduction.Element)} ? NN_INFINITY : {CType.Literal(1, reduction.Element)})";
     }
 
     private void DeclareParts(ScalarRenderer renderer)
@@ -105,7 +187,7 @@ internal sealed class SweepPassRenderer(
         foreach (var product in pass.Products)
         {
             var buffer = product.Output.Buffer;
-            loaded[buffer] = Invariant($"table{loaded.Count}");
+            loaded[buffer] = Invariant($"table{loads++}");
             renderer.Line($"const {CType.Of(buffer.Element).Computed} {loaded[buffer]} = {CType.LoadShared(buffer.Element, places[buffer], PlaceIn(buffer))};");
         }
     }
@@ -120,21 +202,31 @@ internal sealed class SweepPassRenderer(
                 renderer.Line(CType.StoreShared(table.Output.Element, place, PlaceIn(table.Output), IsEven ? value : $"is_here ? {value} : {CType.Literal(0, table.Output.Element)}"));
         }
 
-        foreach (var (_, reduction, name) in parts)
-        {
-            renderer.Begin(new CStyle.OwnElement(IndexOf(reduction), Element));
-            var combined = ScalarOperations.Combine(reduction.Kind, reduction.Element, name, renderer.Value(reduction.Body));
-            renderer.Line(IsEven ? $"{name} = {combined};" : $"if (is_here) {name} = {combined};");
-        }
+        foreach (var part in parts.Where(part => part.Kernel != pass.Running?.Kernel))
+            AddTo(renderer, part);
     }
+
+    private void AddTo(ScalarRenderer renderer, (ElementKernel Kernel, ReduceScalar Reduction, string Name) part)
+    {
+        var (_, reduction, name) = part;
+        renderer.Begin(new CStyle.OwnElement(IndexOf(reduction), Element));
+        var combined = ScalarOperations.Combine(reduction.Kind, reduction.Element, name, renderer.Value(reduction.Body));
+        renderer.Line(IsEven ? $"{name} = {combined};" : $"if (is_here) {name} = {combined};");
+    }
+
+    private void CombineLanes(ScalarRenderer renderer, ReduceScalar reduction, string name, int exchange) =>
+        new LaneGroup(Lanes, DeviceTarget.Items, AreNeighbours: true, exchange)
+            .Combine(renderer.Scope, CType.Of(reduction.Element), name, (total, value) => ScalarOperations.Combine(reduction.Kind, reduction.Element, total, value));
 
     private void Finish(ScalarRenderer renderer)
     {
         for (var i = 0; i < parts.Count; i++)
         {
-            var (_, reduction, name) = parts[i];
-            new LaneGroup(Lanes, DeviceTarget.Items, AreNeighbours: true, i % LaneGroup.Exchanges)
-                .Combine(renderer.Scope, CType.Of(reduction.Element), name, (total, value) => ScalarOperations.Combine(reduction.Kind, reduction.Element, total, value));
+            var (kernel, reduction, name) = parts[i];
+            if (IsFollowing(kernel.Output))
+                renderer.Line($"{name} *= {Scale(pass.Running!)};");
+            if (kernel != pass.Running?.Kernel)
+                CombineLanes(renderer, reduction, name, i % LaneGroup.Exchanges);
             renderer.Scope.Name(reduction, name);
         }
 

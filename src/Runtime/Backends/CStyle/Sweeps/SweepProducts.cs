@@ -73,6 +73,16 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
         scope.Line("}");
     }
 
+    /// <summary>Multiplies the sums by a number of their line.</summary>
+    /// <param name="scope">The block to write to.</param>
+    /// <param name="product">What <see cref="BeginSum"/> gave.</param>
+    /// <param name="factors">The memory that has a number for each line.</param>
+    public void Multiply(RenderScope scope, SweepProduct product, string factors)
+    {
+        var form = SweepForm.Of(product, sweep);
+        scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {product.Sums}[sum] *= {factors}[{form.Line("sum")}];"));
+    }
+
     /// <summary>Stores the sums.</summary>
     public void EndSum(RenderScope scope, SweepProduct product)
     {

@@ -18,7 +18,7 @@ internal static class SweepRenderer
         var products = new SweepProducts(sweep, text);
         var statements = new RenderScope(null, [], isGuarded: true);
         var results = new Dictionary<TensorBuffer, string>(ReferenceEqualityComparer.Instance);
-        var read = sweep.Members.SelectMany(static member => member.Reads).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
+        var read = sweep.Passes.SelectMany(ReadBy).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < sweep.Passes.Length; i++)
         {
             foreach (var kernel in sweep.Passes[i].Reductions.Where(kernel => read.Contains(kernel.Output)))
@@ -49,6 +49,13 @@ internal static class SweepRenderer
         };
     }
 
+    // What follows a greatest value while that grows reads where it is.
+    private static IEnumerable<TensorBuffer> ReadBy(SweepPass pass)
+    {
+        var read = pass.Members.SelectMany(static member => member.Reads);
+        return pass.Running is { } running ? read.Where(buffer => buffer != running.Kernel.Output).Concat(running.Factors.Select(static factor => factor.Factor)) : read;
+    }
+
     private static string Head(SweepKernel sweep, SweepMemory memory, bool hasMatrices, string position)
     {
         var scope = new RenderScope(null, [], isGuarded: false);
@@ -57,6 +64,8 @@ internal static class SweepRenderer
         scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_LOCAL u64* {SweepForm.Pieces} = own_memory + {memory.PieceBytes / sizeof(ulong)};"));
         if (sweep.Passes.Any(static pass => pass.Reductions.Length > 0))
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_SHARED u64 {LaneGroup.Values}[{DeviceTarget.Items * LaneGroup.Exchanges}];"));
+        if (SweepMemory.FactorBytesOf(sweep) is > 0 and var bytes)
+            scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_SHARED u64 {SweepPassRenderer.Factors}[{bytes / sizeof(ulong)}];"));
         if (hasMatrices)
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_WARP_EXCHANGE({DeviceTarget.Items});"));
         scope.Line(lanes.Declaration);
