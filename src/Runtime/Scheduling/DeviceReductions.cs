@@ -21,13 +21,16 @@ internal static class DeviceReductions
     /// <param name="addTemporary">Takes up a buffer.</param>
     public static ImmutableArray<Kernel> Split(ElementKernel kernel, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addTemporary)
     {
-        if (!kernel.Sites.IsEmpty || SingleReduction(kernel.Body) is not { } reduce || PartsOf(kernel, reduce) is not var (outer, parts))
+        if (!kernel.Sites.IsEmpty || SingleReduction(kernel.Body) is not { } reduce || PartsOf(kernel, reduce) is not var (outer, parts, length))
             return [kernel];
         var part = new LoopVariable("part", parts);
-        var inner = new LoopVariable($"{outer.Name}.inner", outer.Extent / parts);
+        var inner = new LoopVariable($"{outer.Name}.inner", length);
         var results = addTemporary($"{kernel.Output.Name}.parts", reduce.Element, [parts, .. kernel.Loops.Select(static loop => loop.Extent)]);
-        var substitution = new LoopSubstitution(new Dictionary<LoopVariable, IndexExpression> { [outer] = ((IndexExpression)part * inner.Extent) + inner });
-        var ofParts = new ReduceScalar(reduce.Kind, [.. reduce.Variables.Select(variable => variable == outer ? inner : variable)], substitution.Apply(reduce.Body));
+        var place = ((IndexExpression)part * length) + inner;
+        var value = new LoopSubstitution(new Dictionary<LoopVariable, IndexExpression> { [outer] = place }).Apply(reduce.Body);
+        if (parts * (long)length > outer.Extent)
+            value = new GuardedScalar([new IndexGuard(place, 0, outer.Extent)], value, new ConstantScalar(Neutral(reduce), value.Element));
+        var ofParts = new ReduceScalar(reduce.Kind, [.. reduce.Variables.Select(variable => variable == outer ? inner : variable)], value);
         var first = new ElementKernel(kernel.Node, results, [part, .. kernel.Loops], Indices(part, kernel), ofParts, []);
 
         var each = new LoopVariable("part", parts);
@@ -53,20 +56,33 @@ internal static class DeviceReductions
             all.Add(reduce);
     }
 
-    private static (LoopVariable Outer, int Parts)? PartsOf(ElementKernel kernel, ReduceScalar reduce)
+    // What changes no result of a reduction that it takes part in.
+    private static double Neutral(ReduceScalar reduce) => reduce.Kind switch
+    {
+        ReductionKind.Sum or ReductionKind.Any => 0,
+        ReductionKind.Product or ReductionKind.All => 1,
+        ReductionKind.Maximum when reduce.Element.IsFloat() => double.NegativeInfinity,
+        ReductionKind.Minimum when reduce.Element.IsFloat() => double.PositiveInfinity,
+        _ => double.NaN,
+    };
+
+    // Equal parts; or, where the length has no fitting divisor, a shorter last one.
+    private static (LoopVariable Outer, int Parts, int Length)? PartsOf(ElementKernel kernel, ReduceScalar reduce)
     {
         var shape = ReductionShape.Of(kernel);
         var results = kernel.Output.ElementCount;
         var groups = shape.IsAlongRows ? results : (results + DevicePolicy.ColumnsOfGroup - 1) / DevicePolicy.ColumnsOfGroup;
         if (results * shape.Turns < FewestValues || groups >= EnoughGroups || reduce.Variables.FirstOrDefault(static variable => variable.Extent > 1) is not { } outer)
             return null;
-        var most = Math.Min(outer.Extent, Math.Min(WantedGroups / groups, shape.Turns / FewestTurns));
-        for (var parts = (int)most; parts > 1; parts--)
-        {
-            if (outer.Extent % parts == 0)
-                return (outer, parts);
-        }
-
-        return null;
+        var most = (int)Math.Min(outer.Extent, Math.Min(WantedGroups / groups, shape.Turns / FewestTurns));
+        if (most < 2)
+            return null;
+        var even = most;
+        while (outer.Extent % even != 0)
+            even--;
+        if (even > 1 && (even >= most / 2 || double.IsNaN(Neutral(reduce))))
+            return (outer, even, outer.Extent / even);
+        var length = (outer.Extent + most - 1) / most;
+        return double.IsNaN(Neutral(reduce)) ? null : (outer, (outer.Extent + length - 1) / length, length);
     }
 }

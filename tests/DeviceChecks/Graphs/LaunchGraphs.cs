@@ -13,7 +13,7 @@ internal sealed class LaunchGraphs
     private static readonly ImmutableArray<(string Kind, int Rows, int Columns)> Cases =
     [
         ("softmax", 301, 70), ("softmax", 5, 4096), ("softmax", 3, 5), ("softmax", 200, 10), ("softmax", 130, 2500), ("softmax", 3, 9000),
-        ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("layer norm", 6, 2052), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3), ("columns", 4096, 40),
+        ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("layer norm", 6, 2052), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3), ("columns", 4096, 40), ("columns", 30011, 3), ("columns", 4099, 40), ("whole", 1021, 97),
         ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 257, 512), ("chain", 9, 24), ("small", 7, 9), ("whole", 300, 40), ("several", 41, 50),
     ];
 

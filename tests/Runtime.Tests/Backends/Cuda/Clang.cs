@@ -84,14 +84,14 @@ internal static class Clang
             "-Wno-unknown-cuda-version", "-Wno-undefined-internal", "-std=c++17", "-O0", "-S",
         ]);
 
-    /// <summary>Translates OpenCL C to the intermediate language of LLVM for SPIR, every warning being an error.</summary>
+    /// <summary>Translates OpenCL C to the intermediate language of LLVM for SPIR, every warning being an error: also that a name hides another, which CUDA C would take for what it hides.</summary>
     /// <param name="text">OpenCL C 1.2.</param>
     /// <returns>The intermediate text; or null and what clang says.</returns>
     public static (string? Intermediate, string Messages) TranslateOpenCl(string text) => Translate(
         text,
         [
             "-x", "cl", "-cl-std=CL1.2", "-target", "spir64", "-Xclang", "-finclude-default-header",
-            "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-Wno-unused-parameter", "-Wno-unused-variable", "-Wno-tautological-compare", "-O0", "-emit-llvm", "-S",
+            "-Wall", "-Wextra", "-Wshadow", "-Werror", "-Wno-unused-function", "-Wno-unused-parameter", "-Wno-unused-variable", "-Wno-tautological-compare", "-O0", "-emit-llvm", "-S",
         ]);
 
     private static (string? Result, string Messages) Translate(string text, string[] arguments)

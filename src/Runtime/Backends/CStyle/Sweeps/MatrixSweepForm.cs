@@ -75,15 +75,15 @@ internal sealed class MatrixSweepForm(SweepCut cut, int columns) : SweepForm(cut
         var rightPitch = Pitch(product.Right, PaddedColumns);
         yield return $"NN_SHARED_POINTER const u16* left = {(table is var (name, start) ? $"{name} + {start}" : Memory(isRight: false))} + ({WarpLine}){(isLeftTurned ? "" : Invariant($" * {leftPitch}"))};";
         yield return $"NN_SHARED_POINTER const u16* right = {Memory(isRight: true)} + ({WarpColumn}){(isRightTurned ? "" : Invariant($" * {rightPitch}"))};";
-        yield return Invariant($"NN_UNROLL_CUDA for (int deep = 0; deep < {Depth}; deep += {Step}) {{");
+        yield return Invariant($"NN_UNROLL_CUDA for (int step = 0; step < {Depth}; step += {Step}) {{");
         yield return Invariant($"  u32 a[4], b[{ColumnsOfWarp / Step}][4];");
         yield return isLeftTurned
-            ? Invariant($"  NN_LDMATRIX_X4_TRANS(a, left, (deep + {oddRow}) * {leftPitch} + {oddChunk} * 8);")
-            : Invariant($"  NN_LDMATRIX_X4(a, left, ({evenRow}) * {leftPitch} + deep + {evenChunk} * 8);");
+            ? Invariant($"  NN_LDMATRIX_X4_TRANS(a, left, (step + {oddRow}) * {leftPitch} + {oddChunk} * 8);")
+            : Invariant($"  NN_LDMATRIX_X4(a, left, ({evenRow}) * {leftPitch} + step + {evenChunk} * 8);");
         yield return Invariant($"  NN_UNROLL_CUDA for (int j = 0; j < {ColumnsOfWarp / Step}; j++)");
         yield return isRightTurned
-            ? Invariant($"    NN_LDMATRIX_X4_TRANS(b[j], right, (deep + {evenRow}) * {rightPitch} + j * {Step} + {evenChunk} * 8);")
-            : Invariant($"    NN_LDMATRIX_X4(b[j], right, (j * {Step} + {oddRow}) * {rightPitch} + deep + {oddChunk} * 8);");
+            ? Invariant($"    NN_LDMATRIX_X4_TRANS(b[j], right, (step + {evenRow}) * {rightPitch} + j * {Step} + {evenChunk} * 8);")
+            : Invariant($"    NN_LDMATRIX_X4(b[j], right, (j * {Step} + {oddRow}) * {rightPitch} + step + {oddChunk} * 8);");
         yield return Invariant($"  NN_UNROLL_CUDA for (int j = 0; j < {ColumnsOfWarp / Chunk}; j++) {word}({product.Sums} + 4 * j, a, b[j / 2] + j % 2 * 2);");
         yield return "}";
     }
