@@ -58,17 +58,17 @@ public sealed class DeviceLaunchTests
     }
 
     [Theory]
-    [InlineData(30, 500, 1)]
-    [InlineData(4096, 256, 2)]
-    [InlineData(4093, 256, 1)]
-    public void Columns_are_added_by_neighbouring_items_and_long_ones_in_parts(int rows, int columns, int launches)
+    [InlineData(30, 500, 1, 1)]
+    [InlineData(4096, 256, 2, 64)]
+    [InlineData(4093, 256, 2, 63)]
+    public void Columns_are_added_by_neighbouring_items_and_long_ones_in_parts(int rows, int columns, int launches, int parts)
     {
         var kernels = Schedule(graph.Builder.Sum(graph.Spread(ElementType.Float32, rows, columns), [0])).Kernels;
         Assert.Equal(launches, kernels.Length);
         var segment = Assert.Single(((FusedKernel)kernels[0]).Segments);
         var phase = Assert.Single(LaunchPhases.Of(segment));
         Assert.Equal((32, 8, false), (segment.Chunk, phase.Lanes, phase.ReducesRows));
-        Assert.Equal(launches == 1 ? columns : 64 * columns, segment.Positions);
+        Assert.Equal(parts * columns, segment.Positions);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;

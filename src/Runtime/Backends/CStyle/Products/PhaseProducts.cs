@@ -99,8 +99,8 @@ internal sealed class PhaseProducts(KernelText text)
         return Invariant($$"""
                 NN_LOCAL {{type}}* pieces = (NN_LOCAL {{type}}*){{Memory}};
                 for ({{index}} deep = 0; deep < {{depth.Extent}}; deep += {{tile.Depth}}) {
-                  for (int turn = 0; turn < {{(total + DeviceTarget.Items - 1) / DeviceTarget.Items}}; turn++) {
-                    const int piece = NN_ITEM + turn * {{DeviceTarget.Items}};
+                  for (int part = 0; part < {{(total + DeviceTarget.Items - 1) / DeviceTarget.Items}}; part++) {
+                    const int piece = NN_ITEM + part * {{DeviceTarget.Items}};
                     const int column = {{column}}, k = {{deep}};
                     {{type}} value = {{CType.Literal(0, element)}};
                     if ({{(total % DeviceTarget.Items == 0 ? "" : Invariant($"piece < {total} && "))}}edge + column < {{columns.Extent}} && deep + k < {{depth.Extent}}) value = {{right}};
