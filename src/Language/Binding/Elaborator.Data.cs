@@ -12,7 +12,10 @@ public sealed partial class Elaborator
 {
     private Value ApplyDataFunction(DataFunction function, ImmutableArray<Argument> arguments, SourceLocation site, Frame frame)
     {
-        if (MatchArguments([.. function.Parameters.Select(static p => new ParameterName(p.Name, p.IsOptional))], arguments, site, function.Name, frame) is not { } bound)
+        var names = new ParameterName[function.Parameters.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = new ParameterName(function.Parameters[i].Name, function.Parameters[i].IsOptional);
+        if (MatchArguments(names, arguments, site, function.Name, frame) is not { } bound)
             return PoisonValue.Instance;
         if (bound.Values.Any(static a => a.Value is PoisonValue))
             return PoisonValue.Instance;

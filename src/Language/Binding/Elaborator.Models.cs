@@ -147,9 +147,12 @@ public sealed partial class Elaborator
     private Value ConfigureOptimizer(OptimizerDeclarationValue optimizer, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
         var settings = Enter(FrameKind.Function, optimizer.Names, optimizer.Declaration, site, frame);
-        return BindParameters(optimizer.Declaration.Configuration, arguments, site.Location, optimizer.Name, settings, frame)
-            ? new OptimizerValue(optimizer.Declaration, optimizer.Names, settings.Own.ToImmutableDictionary(static n => n, n => settings.Names[n]))
-            : PoisonValue.Instance;
+        if (!BindParameters(optimizer.Declaration.Configuration, arguments, site.Location, optimizer.Name, settings, frame))
+            return PoisonValue.Instance;
+        var values = ImmutableDictionary.CreateBuilder<string, Value>();
+        foreach (var name in settings.Own)
+            values.Add(name, settings.Names[name]);
+        return new OptimizerValue(optimizer.Declaration, optimizer.Names, values.ToImmutable());
     }
 
     /// <summary>

@@ -53,7 +53,10 @@ public static class MovementOperators
             var shape = context.InputShape(0);
             var target = context.OutputShape;
             var leading = target.Length - shape.Length;
-            return context.Input(0, [.. shape.Select((size, axis) => size == 1 ? IndexExpression.Zero : indices[leading + axis])]);
+            var places = ImmutableArray.CreateBuilder<IndexExpression>(shape.Length);
+            for (var axis = 0; axis < shape.Length; axis++)
+                places.Add(shape[axis] == 1 ? IndexExpression.Zero : indices[leading + axis]);
+            return context.Input(0, places.MoveToImmutable());
         }),
         Cost = Free,
     };
@@ -84,12 +87,15 @@ public static class MovementOperators
         Gradient = new DifferentiableRule(static context =>
         {
             var axes = context.Node.AttributesAs<PermutationAttributes>().Axes;
-            return [context.Builder.Transpose(context.OutputGradient, [.. Enumerable.Range(0, axes.Length).Select(axis => axes.IndexOf(axis))])];
+            return [context.Builder.Transpose(context.OutputGradient, Permutations.Inverse(axes))];
         }),
         Lowering = new ElementLowering(static (context, indices) =>
         {
-            var axes = context.Node.AttributesAs<PermutationAttributes>().Axes;
-            return context.Input(0, [.. Enumerable.Range(0, axes.Length).Select(axis => indices[axes.IndexOf(axis)])]);
+            var axes = Permutations.Inverse(context.Node.AttributesAs<PermutationAttributes>().Axes);
+            var places = ImmutableArray.CreateBuilder<IndexExpression>(axes.Length);
+            foreach (var axis in axes)
+                places.Add(indices[axis]);
+            return context.Input(0, places.MoveToImmutable());
         }),
         Cost = Free,
     };

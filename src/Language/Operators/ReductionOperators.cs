@@ -180,7 +180,7 @@ public static class ReductionOperators
         var moved = builder.Transpose(input, order);
         var factors = builder.Reshape(moved, row.Insert(0, count));
         var others = builder.Multiply(ProductsBefore(builder, factors, row, count, reverse: false), ProductsBefore(builder, factors, row, count, reverse: true));
-        var slopes = builder.Transpose(builder.Reshape(others, moved.Shape), Inverse(order));
+        var slopes = builder.Transpose(builder.Reshape(others, moved.Shape), Permutations.Inverse(order));
         return [builder.Multiply(Expanded(context, context.OutputGradient), slopes)];
     }
 
@@ -191,13 +191,5 @@ public static class ReductionOperators
         var before = builder.CreateInput(product);
         var body = new ScanBody(index, [product], [factor], [], [builder.Multiply(before, builder.CreateInput(factor))], [before]);
         return builder.CreateScanResult(builder.CreateScan(body, count, reverse, [builder.Filled(type, 1), factors]), 1);
-    }
-
-    private static ImmutableArray<int> Inverse(ImmutableArray<int> order)
-    {
-        var inverse = new int[order.Length];
-        for (var i = 0; i < order.Length; i++)
-            inverse[order[i]] = i;
-        return [.. inverse];
     }
 }

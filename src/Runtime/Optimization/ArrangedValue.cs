@@ -12,17 +12,26 @@ internal sealed record ArrangedValue(Node Source, ImmutableArray<int> Axes)
     /// <summary>What a value is a transposition of; itself where it is none.</summary>
     public static ArrangedValue Of(Node value)
     {
-        ImmutableArray<int> axes = [.. Enumerable.Range(0, value.Type.Rank)];
+        var order = new int[value.Type.Rank];
+        for (var axis = 0; axis < order.Length; axis++)
+            order[axis] = axis;
         while (value.Operator == MovementOperators.Transpose)
         {
-            var order = value.AttributesAs<PermutationAttributes>().Axes;
-            axes = [.. axes.Select(axis => order[axis])];
+            var axes = value.AttributesAs<PermutationAttributes>().Axes;
+            for (var axis = 0; axis < order.Length; axis++)
+                order[axis] = axes[order[axis]];
             value = value.Inputs[0];
         }
 
-        return new ArrangedValue(value, axes);
+        return new ArrangedValue(value, [.. order]);
     }
 
     /// <summary>Labels of the value's axes, one for each of the source's.</summary>
-    public ImmutableArray<int> ToSource(ImmutableArray<int> labels) => [.. Enumerable.Range(0, Axes.Length).Select(axis => labels[Axes.IndexOf(axis)])];
+    public ImmutableArray<int> ToSource(ImmutableArray<int> labels)
+    {
+        var source = new int[Axes.Length];
+        for (var axis = 0; axis < source.Length; axis++)
+            source[Axes[axis]] = labels[axis];
+        return [.. source];
+    }
 }

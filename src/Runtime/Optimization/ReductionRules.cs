@@ -101,9 +101,16 @@ internal static class ReductionRules
         if (inner.Operator != ReductionOperators.Sum || LargeReductions.IsLarge(NodeCosts.Count(node), NodeCosts.Count(inner.Inputs[0])))
             return null;
         var (first, second) = (inner.AttributesAs<ReductionAttributes>(), node.AttributesAs<ReductionAttributes>());
-        ImmutableArray<int> places = [.. Enumerable.Range(0, inner.Inputs[0].Type.Rank).Where(axis => first.Keep || !first.Axes.Contains(axis))];
-        ImmutableArray<int> axes = [.. first.Axes.Union(second.Axes.Select(axis => places[axis])).Order()];
-        var sum = builder.Sum(inner.Inputs[0], axes);
+        var axes = ImmutableArray.CreateBuilder<int>();
+        for (var (axis, place) = (0, 0); axis < inner.Inputs[0].Type.Rank; axis++)
+        {
+            var isSummed = first.Axes.Contains(axis);
+            if (isSummed || second.Axes.Contains(place))
+                axes.Add(axis);
+            place += first.Keep || !isSummed ? 1 : 0;
+        }
+
+        var sum = builder.Sum(inner.Inputs[0], axes.ToImmutable());
         return builder.Reshape(sum, node.Shape);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
@@ -36,14 +37,14 @@ internal sealed class DevicePolicy(DeviceTarget target, IReadOnlyDictionary<Node
         ? new DeviceProductAccess(product, positions) { Work = KernelWork.Of(product) }
         : base.AccessOf(kernel);
 
-    public override IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access)
+    public override ImmutableArray<long>? Join(LaunchGroup group, KernelAccess access)
     {
-        if (group.Candidates.Count == 0 || !IsMember(access.Kernel) || !group.Members.TrueForAll(member => IsMember(member.Kernel)))
+        if (group.Candidates.IsEmpty || !IsMember(access.Kernel) || !group.Members.TrueForAll(member => IsMember(member.Kernel)))
             return null;
         if (group.Members.Count >= MostMembers || group.CountOperands(access) > target.MostOperands)
             return null;
         var common = group.CommonCandidates(access);
-        if (common.Count == 0)
+        if (common.IsEmpty)
             return null;
         var positions = common[^1];
         var isSmall = IsSmall(access) && group.Members.TrueForAll(IsSmall);

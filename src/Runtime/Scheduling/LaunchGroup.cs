@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
@@ -14,7 +15,7 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
     public List<KernelAccess> Members { get; } = [];
 
     /// <summary>The numbers of positions that suit every member, rising; empty when the members can only run whole.</summary>
-    public IReadOnlyList<long> Candidates { get; private set; } = [];
+    public ImmutableArray<long> Candidates { get; private set; } = [];
 
     /// <summary>About how many nanoseconds one thread takes.</summary>
     public double Work { get; private set; }
@@ -29,14 +30,14 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
     public int Order { get; set; }
 
     /// <summary>How many positions it is going to have.</summary>
-    public long Positions => Candidates.Count == 0 ? 1 : Candidates[^1];
+    public long Positions => Candidates.IsEmpty ? 1 : Candidates[^1];
 
     public IEnumerable<object> StoragesRead => readers.Keys;
 
     public IEnumerable<object> StoragesWritten => written;
 
     /// <summary>A group without members that will have one of these numbers of positions.</summary>
-    public static LaunchGroup Begin(Func<TensorBuffer, object> storageOf, IReadOnlyList<long> candidates) => new(storageOf) { Candidates = candidates };
+    public static LaunchGroup Begin(Func<TensorBuffer, object> storageOf, ImmutableArray<long> candidates) => new(storageOf) { Candidates = candidates };
 
     /// <summary>The group with these of its members only.</summary>
     public LaunchGroup Of(IEnumerable<KernelAccess> members)
@@ -49,7 +50,7 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
 
     /// <summary>What the group would be with these members more, in this order; null when one does not fit.</summary>
     /// <param name="join">The positions that remain when a kernel joins a group; null when it should not.</param>
-    public LaunchGroup? With(IEnumerable<KernelAccess> more, Func<LaunchGroup, KernelAccess, IReadOnlyList<long>?> join)
+    public LaunchGroup? With(IEnumerable<KernelAccess> more, Func<LaunchGroup, KernelAccess, ImmutableArray<long>?> join)
     {
         var group = Of(Members);
         foreach (var access in more)
@@ -65,7 +66,7 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
     /// <summary>Takes a kernel in as the last member.</summary>
     /// <param name="access">The kernel.</param>
     /// <param name="candidates">The numbers of positions that remain.</param>
-    public void Add(KernelAccess access, IReadOnlyList<long> candidates)
+    public void Add(KernelAccess access, ImmutableArray<long> candidates)
     {
         Members.Add(access);
         Candidates = candidates;
@@ -113,16 +114,16 @@ internal sealed class LaunchGroup(Func<TensorBuffer, object> storageOf)
     }
 
     /// <summary>The numbers of positions at which the kernel could follow the members on each chunk.</summary>
-    public List<long> CommonCandidates(KernelAccess access)
+    public ImmutableArray<long> CommonCandidates(KernelAccess access)
     {
-        var common = new List<long>();
+        var common = ImmutableArray.CreateBuilder<long>(Candidates.Length);
         foreach (var positions in Candidates)
         {
             if (access.Candidates.Contains(positions) && Fits(access, positions))
                 common.Add(positions);
         }
 
-        return common;
+        return common.ToImmutable();
     }
 
     /// <summary>Bytes that every chunk reads whole: weights, tables.</summary>

@@ -112,7 +112,7 @@ internal sealed class LaunchPlanner
     }
 
     /// <summary>Whether each chunk of the group would bring what it needs itself into another layout, and nothing else.</summary>
-    private static bool ReadsOwnPieces(KernelAccess access, LaunchGroup group, IReadOnlyList<long> candidates) =>
+    private static bool ReadsOwnPieces(KernelAccess access, LaunchGroup group, ImmutableArray<long> candidates) =>
         candidates[^1] == group.Positions && access.Kernel.Reads.All(buffer => access.IsAligned(buffer, group.Positions));
 
     private void Place(KernelAccess access)
@@ -131,7 +131,7 @@ internal sealed class LaunchPlanner
             Add(access, group, access.Candidates);
     }
 
-    private void Add(KernelAccess access, LaunchGroup group, IReadOnlyList<long> candidates)
+    private void Add(KernelAccess access, LaunchGroup group, ImmutableArray<long> candidates)
     {
         access.MayFail = dependencies.MayFail(access.Kernel);
         group.Add(access, candidates);
@@ -141,7 +141,7 @@ internal sealed class LaunchPlanner
     /// <summary>Places the kernel after kernels that compute anew what it would read from memory; false when that is not worth it or does not fit.</summary>
     private bool PlaceRecomputed(KernelAccess access, LaunchGroup group)
     {
-        if (group.Candidates.Count == 0 || recomputation.Plan(access.Kernel, group) is not { } plan)
+        if (group.Candidates.IsEmpty || recomputation.Plan(access.Kernel, group) is not { } plan)
             return false;
         var members = plan.Kernels.Select(policy.AccessOf).ToArray();
         if (group.With(members, policy.Join) is null)
@@ -152,7 +152,7 @@ internal sealed class LaunchPlanner
         return true;
     }
 
-    private (LaunchGroup Group, IReadOnlyList<long> Candidates)? Find(KernelAccess access, LaunchGroup? last)
+    private (LaunchGroup Group, ImmutableArray<long> Candidates)? Find(KernelAccess access, LaunchGroup? last)
     {
         if (access.Candidates.IsEmpty)
             return null;

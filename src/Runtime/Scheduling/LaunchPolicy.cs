@@ -16,7 +16,7 @@ internal abstract class LaunchPolicy
     public virtual KernelAccess AccessOf(Kernel kernel) => KernelAccess.Of(kernel);
 
     /// <summary>The positions that remain when the kernel joins the group; null when it should not.</summary>
-    public abstract IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access);
+    public abstract ImmutableArray<long>? Join(LaunchGroup group, KernelAccess access);
 
     /// <summary>Whether two neighbouring groups are better run one after another in one piece.</summary>
     public abstract bool IsBetterInOnePiece(LaunchGroup before, LaunchGroup group);

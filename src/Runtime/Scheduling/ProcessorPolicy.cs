@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
@@ -22,12 +23,12 @@ internal sealed class ProcessorPolicy : LaunchPolicy
     public static bool ReadsMatrixOnce(LaunchGroup group) => group.Members is [{ Kernel: var kernel }]
         && (kernel is QuantizedProductKernel { Rows: 1 } || (kernel is ContractionKernel contraction && KernelWork.IsOfOneRow(contraction)));
 
-    public override IReadOnlyList<long>? Join(LaunchGroup group, KernelAccess access)
+    public override ImmutableArray<long>? Join(LaunchGroup group, KernelAccess access)
     {
-        if (group.Candidates.Count == 0)
+        if (group.Candidates.IsEmpty)
             return null;
         var common = group.CommonCandidates(access);
-        if (common.Count == 0)
+        if (common.IsEmpty)
             return null;
         var positions = common[^1];
         var isSmall = group.Work < SmallWork && access.Work < SmallWork;
@@ -74,7 +75,7 @@ internal sealed class ProcessorPolicy : LaunchPolicy
     {
         var positions = group.Positions;
         var chunk = ChunkSizes.Of(group);
-        if (chunk == positions && group.Candidates.Count > 0 && group.Work < SmallWork)
+        if (chunk == positions && !group.Candidates.IsEmpty && group.Work < SmallWork)
             (positions, chunk) = (1, 1);
         var (placed, bytes) = PrivateMemory.Plan([.. group.Members.Select(static member => member.Kernel)], own, positions, chunk);
         return new LaunchCut(positions, chunk, placed, bytes);
@@ -84,5 +85,5 @@ internal sealed class ProcessorPolicy : LaunchPolicy
 
     private static bool IsSmall(LaunchGroup group) =>
         !IsRecurrence(group) && !(ReadsMatrixOnce(group) && group.Work >= StreamingWork) && group.Members.TrueForAll(static member => member.Work < SmallWork)
-        && (group.Candidates.Count == 0 || group.Work < SmallWork);
+        && (group.Candidates.IsEmpty || group.Work < SmallWork);
 }

@@ -91,8 +91,8 @@ internal static class TurnLaunches
         {
             if (member.Kernel is not (ElementKernel or ContractionKernel))
                 return null;
-            long[] common = [.. group.CommonCandidates(member).Where(positions => member.Kernel.Reads.All(buffer => !carried.Contains(buffer) || member.IsAligned(buffer, positions)))];
-            if (common.Length == 0)
+            ImmutableArray<long> common = [.. group.CommonCandidates(member).Where(positions => member.Kernel.Reads.All(buffer => !carried.Contains(buffer) || member.IsAligned(buffer, positions)))];
+            if (common.IsEmpty)
                 return null;
             group.Add(member, common);
         }

@@ -30,9 +30,11 @@ internal sealed record TrainingPlan(int Rows, int Batch, int StepRows, long Step
         if (settings.Steps is < 1)
             return (null, $"steps is {settings.Steps}; it must be at least 1");
         var batch = (int)Math.Min(settings.BatchSize ?? rows, rows);
-        var stepRows = (int)Int128.Min((Int128)batch * Math.Max(settings.Accumulate, 1), rows);
+        var batches = Math.Max(settings.Accumulate, 1);
+        var stepRows = batches <= rows / batch ? (int)(batches * batch) : rows;
         var perEpoch = ((long)rows + stepRows - 1) / stepRows;
-        var total = settings.Steps ?? (long)Int128.Min((Int128)(settings.Epochs ?? 1) * perEpoch, long.MaxValue);
+        var epochs = settings.Epochs ?? 1;
+        var total = settings.Steps ?? (epochs <= long.MaxValue / perEpoch ? epochs * perEpoch : long.MaxValue);
         var recordEvery = settings.Steps is null ? perEpoch
             : settings.EvaluateEvery is { } every ? Math.Max(every, 1)
             : validates ? perEpoch

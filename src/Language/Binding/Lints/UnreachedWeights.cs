@@ -33,7 +33,13 @@ internal sealed class UnreachedWeights
     {
         foreach (var (location, frame, net) in trainings)
         {
-            var missing = net.NamedVariables.Where(v => v.Variable.Kind == VariableKind.Parameter && !reached.Contains(v.Variable)).Select(static v => v.Path).ToList();
+            var missing = new List<string>();
+            foreach (var (path, variable) in net.NamedVariables)
+            {
+                if (variable.Kind == VariableKind.Parameter && !reached.Contains(variable))
+                    missing.Add(path);
+            }
+
             if (missing.Count == 0)
                 continue;
             var named = string.Join(", ", missing.Take(MostNamed)) + (missing.Count > MostNamed ? ", ..." : "");
