@@ -59,6 +59,7 @@ internal sealed class LaunchPlanner
             planner.PlaceNext(pack);
         if (recomputation.HappenedAtAll)
             planner.RemoveUnread(isTemporary);
+        planner.JoinLeading();
         if (policy.InlinesMembers)
             new MemberInlining(storageOf, isTemporary).Apply(planner.groups);
         if (policy.JoinsMembers)
@@ -195,6 +196,21 @@ internal sealed class LaunchPlanner
         }
 
         groups.RemoveAll(static group => group.Members.Count == 0);
+    }
+
+    /// <summary>Groups with little work whose results the next one reads become its first members, where its positions stay what they are.</summary>
+    private void JoinLeading()
+    {
+        for (var i = groups.Count - 2; i >= 0; i--)
+        {
+            var (before, group) = (groups[i], groups[i + 1]);
+            if (!policy.MayLead(before, group) || (before.MayFail && WritesVariable(group)) || !group.Members.Exists(member => member.Kernel.Reads.Any(before.Writes)))
+                continue;
+            if (before.With(group.Members, policy.Join) is not { } joined || joined.Positions != group.Positions)
+                continue;
+            groups[i] = joined;
+            groups.RemoveAt(i + 1);
+        }
     }
 
     /// <summary>Neighbouring groups with little work become one that runs on one thread.</summary>

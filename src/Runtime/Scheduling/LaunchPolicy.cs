@@ -21,6 +21,9 @@ internal abstract class LaunchPolicy
     /// <summary>Whether two neighbouring groups are better run one after another in one piece.</summary>
     public abstract bool IsBetterInOnePiece(LaunchGroup before, LaunchGroup group);
 
+    /// <summary>Whether the first of two neighbouring groups, which the second one reads from, may become that one's beginning.</summary>
+    public virtual bool MayLead(LaunchGroup before, LaunchGroup group) => false;
+
     /// <summary>Whether a group that depends on none of these may run beside them.</summary>
     public abstract bool MayRunBeside(List<LaunchGroup> launch, LaunchGroup group);
 

@@ -57,6 +57,8 @@ internal sealed class ProcessorPolicy : LaunchPolicy
 
     public override bool IsBetterInOnePiece(LaunchGroup before, LaunchGroup group) => IsSmall(before) && IsSmall(group);
 
+    public override bool MayLead(LaunchGroup before, LaunchGroup group) => IsSmall(before) && !IsSmall(group) && !IsRecurrence(group) && !ReadsMatrixOnce(group);
+
     public override bool MayRunBeside(List<LaunchGroup> launch, LaunchGroup group) => !IsRecurrence(group) && !IsRecurrence(launch[0]);
 
     public override bool IsStreaming(LaunchGroup group) => ReadsMatrixOnce(group);
