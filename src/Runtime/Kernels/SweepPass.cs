@@ -13,6 +13,9 @@ public sealed record SweepPass(
     /// <summary>The greatest value of a line that is found while others follow it; null where none is.</summary>
     public RunningMaximum? Running { get; init; }
 
+    /// <summary>What groups may leave out; null where nothing is.</summary>
+    public PieceMask? Mask { get; init; }
+
     /// <summary>All of it, in the order in which it runs.</summary>
     public IEnumerable<Kernel> Members => [.. Products, .. Tables, .. Reductions, .. Sums];
 }

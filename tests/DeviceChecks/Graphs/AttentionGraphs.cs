@@ -19,6 +19,7 @@ internal static class AttentionGraphs
         ("dropout", [2, 4, 48], 48, Width, 0.2, false, 0),
         ("long rows through a window", [2, 4, 64], 300, Width, 0, false, 70),
         ("rows that see nothing", [1, 3, 50], 40, Width, 0, false, 9),
+        ("more questions than keys", [1, 1, 150], 100, Width, 0, true, 0),
         ("a step", [2, 4, 48], 48, Width, 0, true, 0),
         ("a step with dropout", [3, 3, 35], 35, Width, 0.2, true, 0),
         ("a small step", [1, 2, 20], 22, Width, 0.1, true, 0),

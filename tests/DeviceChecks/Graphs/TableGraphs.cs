@@ -16,6 +16,7 @@ internal static class TableGraphs
         ("a table, exponentials below the greatest value", ExponentialsBelowTheGreatest),
         ("a table, exponentials of something else", ExponentialsOfSomethingElse),
         ("a table, weights that are no multiples", WeightsThatAreNoMultiples),
+        ("a table, another value where it is hidden", OtherValuesWhereHidden),
         ("tables, each with a result that the other reads", ReadingOneAnother),
     ];
 
@@ -74,6 +75,16 @@ internal static class TableGraphs
     }
 
     private static ImmutableArray<Node> ExponentialsOfSomethingElse(RandomInputs values) => [Exponentials(values.Builder, Scores(values, 70, 90), 2).Sum];
+
+    private static ImmutableArray<Node> OtherValuesWhereHidden(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var scores = Scores(values, 70, 150);
+        var columns = builder.Broadcast(builder.Range(150), scores.Shape);
+        var rows = builder.Broadcast(builder.Unsqueeze(builder.Range(70), 1), scores.Shape);
+        var hidden = builder.Where(builder.Greater(columns, rows), builder.ConstantLike(scores, 0.5), scores);
+        return [builder.MatrixProduct(builder.Create(FunctionOperators.Tanh, hidden), values.Input([150, 5]))];
+    }
 
     private static ImmutableArray<Node> WeightsThatAreNoMultiples(RandomInputs values)
     {

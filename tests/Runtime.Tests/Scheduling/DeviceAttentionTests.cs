@@ -50,6 +50,17 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
         Assert.DoesNotContain(program.Buffers, placed => placed.Buffer.ElementCount >= (long)Heads * rows * rows);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(100, 2)]
+    public void Pieces_that_nobody_sees_are_left_out(int reach, int sides)
+    {
+        SweepKernel[] sweeps = [.. Schedule(1024, 64, 0.1, true, reach: reach).Kernels.OfType<SweepKernel>().OrderBy(ProductsOf)];
+        Assert.All(sweeps, sweep => Assert.Equal(sides, sweep.Passes[0].Mask!.Halves.Length));
+        Assert.Contains(new TableHalf(-1, 1, 0), sweeps[0].Passes[0].Mask!.Halves);
+        Assert.Equal([(true, false), (false, false), (false, true)], sweeps.Select(static sweep => (sweep.Passes[0].Mask!.OfLine.Length > 0, sweep.Passes[0].Mask!.OnWay.Length > 0)));
+    }
+
     [Fact]
     public void A_table_that_is_smaller_than_what_it_is_computed_from_is_stored() =>
         Assert.DoesNotContain(Schedule(64, 64, 0, false).Kernels, static kernel => kernel is SweepKernel);
@@ -101,9 +112,9 @@ public sealed class DeviceAttentionTests(ITestOutputHelper output)
 
     private static int ProductsOf(SweepKernel sweep) => sweep.Passes.Sum(static pass => pass.Products.Length + pass.Sums.Length);
 
-    private KernelProgram Schedule(int rows, int width, double dropped, bool hasGradient, ElementType element = ElementType.Float32, DeviceTarget? target = null)
+    private KernelProgram Schedule(int rows, int width, double dropped, bool hasGradient, ElementType element = ElementType.Float32, DeviceTarget? target = null, int reach = 0)
     {
-        var graph = AttentionGraphs.Of("attention", element, [4, 4, rows], rows, width, dropped, hasGradient);
+        var graph = AttentionGraphs.Of("attention", element, [4, 4, rows], rows, width, dropped, hasGradient, reach);
         var program = Scheduler.Build(
             PassPipeline.Run(new CompileRequest(graph.Outputs, [], [])), SchedulingOptions.ForDevice(target ?? new DeviceTarget(SharedBytes, DeviceTarget.FewestOperands)));
         output.WriteLine(SchedulePrinter.Print(program));

@@ -29,6 +29,10 @@ public sealed class SweepTests
     public void Exponentials_are_summed_while_the_greatest_value_is_found_where_that_is_the_same(string name, int[] passes) =>
         Assert.Equal(passes, Schedule(new CompileRequest(Assert.Single(TableGraphs.Of(name)).Outputs, [], [])).Kernels.OfType<SweepKernel>().Select(static sweep => sweep.Passes.Length));
 
+    [Fact]
+    public void Pieces_that_are_seen_as_something_else_are_computed() =>
+        Assert.All(Schedule(new CompileRequest(Assert.Single(TableGraphs.Of("a table, another value where it is hidden")).Outputs, [], [])).Kernels.OfType<SweepKernel>(), static sweep => Assert.Null(sweep.Passes[0].Mask));
+
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]

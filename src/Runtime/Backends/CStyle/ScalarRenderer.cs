@@ -114,7 +114,7 @@ internal sealed partial class ScalarRenderer
     {
         if (scope.NameOfValue(value) is { } name)
         {
-            counters.TryAdd(variable, name);
+            counters[variable] = name;
         }
         else
         {

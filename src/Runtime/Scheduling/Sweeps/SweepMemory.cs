@@ -62,11 +62,18 @@ internal sealed record SweepMemory(ImmutableArray<ImmutableDictionary<TensorBuff
             .Concat(pass.Sums.Select(sum => PieceBytesOf(sum, (int)ColumnsOf(sum, sweep), hasBoth: false, sweep.Cut))).DefaultIfEmpty(0).Max());
         var exchange = sweep.Passes.Any(static pass => pass.Reductions.Length > 0) ? 2 * DeviceTarget.Items * sizeof(ulong) : 0;
         var emulation = sweep.Cut.HasMatrices ? EmulationBytes : 0;
-        return new SweepMemory([.. places.Select(static pass => pass.Places)], tables, tables + pieces, tables + pieces + exchange + emulation + FactorBytesOf(sweep));
+        return new SweepMemory([.. places.Select(static pass => pass.Places)], tables, tables + pieces, tables + pieces + exchange + emulation + FactorBytesOf(sweep) + FlagBytesOf(sweep));
     }
 
     /// <summary>The memory for a number of each line by which sums are multiplied.</summary>
     public static int FactorBytesOf(SweepKernel sweep) => sweep.Passes.Any(static pass => pass.Running is not null) ? sweep.Cut.Lines * sizeof(double) : 0;
+
+    /// <summary>The memory for what tells whether pieces that are left out would have been missed.</summary>
+    public static int FlagBytesOf(SweepKernel sweep) => sweep.Passes.Any(pass => MaskOf(pass, sweep)?.HasConditions == true) ? sizeof(ulong) : 0;
+
+    /// <summary>What a way leaves out; null where it has one piece only.</summary>
+    public static PieceMask? MaskOf(SweepPass pass, SweepKernel sweep) =>
+        sweep.Space.ExtentOf(sweep.Way) is var extent && extent > sweep.Cut.Width && extent <= int.MaxValue ? pass.Mask : null;
 
     /// <summary>The registers in which an item keeps sums on its way, those of one product of a piece included.</summary>
     public static int AccumulatorsOf(SweepKernel sweep) => sweep.Passes.Max(pass =>

@@ -119,7 +119,8 @@ internal sealed class SweepPlanner
         var results = group.Kernels.ToHashSet<Kernel>(ReferenceEqualityComparer.Instance);
         var stored = results.SelectMany(static kernel => kernel.Writes)
             .Where(buffer => !isTemporary(buffer) || kernels.Exists(kernel => !results.Contains(kernel) && !IsOfTable(kernel) && ReadsOf(kernel).Contains(buffer))).ToImmutableArray();
-        var sweep = new SweepKernel(results.MaxBy(kernel => numbers[kernel])!.Node, domain.Space, group.Lines, RunningMaxima.Join([.. group.Passes()], domain.Space), stored, new SweepCut(0, 0, false));
+        var passes = RunningMaxima.Join([.. group.Passes()], domain.Space).Select(pass => pass with { Mask = PieceMasks.Of(pass, domain.Space, group.Lines) });
+        var sweep = new SweepKernel(results.MaxBy(kernel => numbers[kernel])!.Node, domain.Space, group.Lines, [.. passes], stored, new SweepCut(0, 0, false));
         return SweepCuts.Choose(sweep, target);
     }
 

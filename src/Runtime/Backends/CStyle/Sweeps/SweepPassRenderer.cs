@@ -31,8 +31,10 @@ internal sealed class SweepPassRenderer(
 
     private const string Reached = "reached";
     private const string Grown = "grown";
+    /// <summary>The name of the place on the way.</summary>
+    public const string Way = "way";
+
     private const string Batch = "batch";
-    private const string Way = "way";
     private const string Element = "element";
 
     private readonly Dictionary<TensorBuffer, string> loaded = new(ReferenceEqualityComparer.Instance);
@@ -64,14 +66,18 @@ internal sealed class SweepPassRenderer(
             Bind(renderer, walks.Where(place => place.Axis != sweep.Way));
             DeclareParts(renderer);
             SweepProduct[] sums = [.. pass.Sums.Select(sum => products.BeginSum(renderer.Scope, sum))];
+            var pieces = new SweepPieces(sweep, pass, text.PositionType);
+            pieces.Begin(renderer, walks, Bind);
             isOnWay = true;
-            renderer.Block([], pass.Running is not null, Invariant($"for ({text.PositionType} start = 0; start < {Extent}; start += {Width})"), () =>
+            renderer.Block([], pass.Running is not null, pieces.Head, () =>
             {
+                pieces.Start(renderer);
                 foreach (var product in pass.Products)
                     products.WriteTable(renderer.Scope, product, places[product.Output.Buffer]);
                 renderer.Line("NN_BARRIER;");
                 if (pass.Running is { } running)
                     Grow(renderer, running, () => Each(renderer, walks, Walking(true), () => WriteGreatest(renderer, running.Kernel)));
+                pieces.Look(renderer);
                 if (pass.Tables.Length + pass.Reductions.Length > 0)
                 {
                     Each(renderer, walks, Walking(true), () => WriteElement(renderer));
@@ -82,7 +88,10 @@ internal sealed class SweepPassRenderer(
                     products.Multiply(renderer.Scope, sum, FactorsOf(pass.Running!));
                 foreach (var sum in sums)
                     products.AddPiece(renderer.Scope, sum, places[sum.Kernel.Left.Buffer]);
+                pieces.End(renderer);
             });
+            if (pieces.Tail.Length > 0)
+                renderer.Line(pieces.Tail);
             isOnWay = false;
             Finish(renderer);
             foreach (var sum in sums)

@@ -66,6 +66,8 @@ internal static class SweepRenderer
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_SHARED u64 {LaneGroup.Values}[{DeviceTarget.Items * LaneGroup.Exchanges}];"));
         if (SweepMemory.FactorBytesOf(sweep) is > 0 and var bytes)
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_SHARED u64 {SweepPassRenderer.Factors}[{bytes / sizeof(ulong)}];"));
+        if (SweepMemory.FlagBytesOf(sweep) > 0)
+            scope.Line($"NN_SHARED int {SweepPieces.Missed}[2];");
         if (hasMatrices)
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_WARP_EXCHANGE({DeviceTarget.Items});"));
         scope.Line(lanes.Declaration);
