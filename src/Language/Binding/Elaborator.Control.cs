@@ -284,10 +284,10 @@ public sealed partial class Elaborator
         for (var attempt = 0; attempt < 2; attempt++)
         {
             CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out _));
-            foreach (var name in carried)
+            foreach (var (path, leaf) in carried.SelectMany(name => CarriedLeaves.Of(name, frame.Names[name]) ?? []))
             {
-                if (frame.Names[name] is TensorValue after && types.TryGetValue(name, out var element))
-                    types[name] = ElementTypes.Promote(element, after.Type.Element);
+                if (leaf is TensorValue after && types.TryGetValue(path, out var element))
+                    types[path] = ElementTypes.Promote(element, after.Type.Element);
             }
 
             frame.Names = names;
@@ -304,13 +304,21 @@ public sealed partial class Elaborator
         stateValues.Clear();
         foreach (var (variable, node) in statesBefore)
             stateValues[variable] = node;
-        ImmutableArray<(string Name, GraphInput Inside, Node Initial)> inputs = [];
+        ImmutableArray<(string Path, GraphInput Inside, Node Initial)> inputs = [];
         var body = CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out inputs));
         loopDepth--;
         var carries = ImmutableArray.CreateBuilder<LoopCarry>();
+        var results = carried.SelectMany(name => CarriedLeaves.Of(name, frame.Names[name]) ?? []).ToDictionary(static l => l.Path, static l => l.Leaf);
+        var last = new Dictionary<string, Value>();
         foreach (var (name, inside, initial) in inputs)
         {
-            if (ToNode(frame.Names[name], loop.Body.Location, frame, inside.Type.Element) is not { } next)
+            if (!results.TryGetValue(name, out var result))
+            {
+                ReportOtherParts(name, loop, names, frame);
+                continue;
+            }
+
+            if (ToNode(result, loop.Body.Location, frame, inside.Type.Element) is not { } next)
                 continue;
             next = Cast(next, inside.Type.Element);
             if (!next.Shape.Equals(inside.Type.Shape))
@@ -321,7 +329,15 @@ public sealed partial class Elaborator
             }
 
             carries.Add(new LoopCarry(inside, initial, next));
-            frame.Bind(name, new TensorValue(Builder.CreateInput(inside, loop.Location)), loop.Location);
+            last.Add(name, new TensorValue(Builder.CreateInput(inside, loop.Location)));
+        }
+
+        foreach (var name in carried)
+        {
+            if (frame.Names[name] is UncarriedValue untouched)
+                frame.Bind(name, untouched.Before, loop.Location);
+            else if (CarriedLeaves.Of(name, names[name]) is not null)
+                frame.Bind(name, CarriedLeaves.Replace(name, frame.Names[name], last), loop.Location);
         }
 
         AddPendingAction(() => new ForAction(loop.Keyword.Location, index, start, stop, carries.ToImmutable(), Complete(body)));
@@ -329,23 +345,34 @@ public sealed partial class Elaborator
 
     private void RunTurn(
         ForStatementSyntax loop, GraphInput index, Node? rows, ImmutableArray<string> carried, Dictionary<string, ElementType> types, Frame frame,
-        out ImmutableArray<(string Name, GraphInput Inside, Node Initial)> inputs)
+        out ImmutableArray<(string Path, GraphInput Inside, Node Initial)> inputs)
     {
-        var made = ImmutableArray.CreateBuilder<(string Name, GraphInput Inside, Node Initial)>();
+        var made = ImmutableArray.CreateBuilder<(string Path, GraphInput Inside, Node Initial)>();
+        var given = new Dictionary<string, Value>();
         foreach (var name in carried)
         {
-            var value = frame.Names[name];
-            if (value is not (TensorValue or IntegerValue or NumberValue or BooleanValue { Truth: not null } or BooleanValue { Node: not null } or ListValue))
+            if (CarriedLeaves.Of(name, frame.Names[name]) is not { } leaves)
+            {
+                // Data comes from where it is loaded, each turn.
+                if (frame.Names[name] is StringValue or CallableValue or RecordValue or TupleValue)
+                    frame.Bind(name, new UncarriedValue(frame.Names[name]), loop.Location);
                 continue;
-            var preferred = types.TryGetValue(name, out var wanted) ? wanted : value is IntegerValue ? ElementType.Int : ElementOf(value);
-            var plain = value is IntegerValue integer ? integer with { Node = null } : value;
-            if (ToNode(plain, loop.Location, frame, preferred) is not { } initial)
-                continue;
-            initial = preferred is { } element ? Cast(initial, element) : initial;
-            types.TryAdd(name, initial.Element);
-            var inside = new GraphInput(name, initial.Type);
-            made.Add((name, inside, initial));
-            frame.Bind(name, new TensorValue(Builder.CreateInput(inside, loop.Location)), loop.Location);
+            }
+
+            foreach (var (path, value) in leaves)
+            {
+                var preferred = types.TryGetValue(path, out var wanted) ? wanted : value is IntegerValue ? ElementType.Int : ElementOf(value);
+                var plain = value is IntegerValue integer ? integer with { Node = null } : value;
+                if (ToNode(plain, loop.Location, frame, preferred) is not { } initial)
+                    continue;
+                initial = preferred is { } element ? Cast(initial, element) : initial;
+                types.TryAdd(path, initial.Element);
+                var inside = new GraphInput(path, initial.Type);
+                made.Add((path, inside, initial));
+                given[path] = new TensorValue(Builder.CreateInput(inside, loop.Location));
+            }
+
+            frame.Bind(name, CarriedLeaves.Replace(name, frame.Names[name], given), loop.Location);
         }
 
         var body = frame.Block();
@@ -354,4 +381,18 @@ public sealed partial class Elaborator
         EvaluateBlock(loop.Body, body);
         inputs = made.ToImmutable();
     }
+
+    // r = (a: 1, b: 2) before the loop, and something else after a turn.
+    private void ReportOtherParts(string path, ForStatementSyntax loop, ImmutableDictionary<string, Value> before, Frame frame)
+    {
+        var name = path.Split('.')[0];
+        if (frame.Names[name] is not PoisonValue)
+            Poison(TypeErrors.CarriedShape, loop.Variable.Location, $"`{name}` is {Describe(before[name])} before a turn and {Describe(frame.Names[name])} after it; a loop that runs keeps what a name is made of", frame);
+    }
+
+    // What the run cannot hand from turn to turn has no value where a turn begins.
+    private PoisonValue ReportUncarried(string name, UncarriedValue value, SourceLocation location, Frame frame) => Poison(
+        TypeErrors.WrongKind, location,
+        $"`{name}` is {Describe(value.Before)}, and the loop binds it anew: from one turn to the next a loop carries numbers, tensors, and records and tuples of them", frame,
+        notes: ["a loop over a list, as in for i in [0, 1, 2], is written out turn by turn and carries everything"]);
 }

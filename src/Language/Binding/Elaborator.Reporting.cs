@@ -122,6 +122,7 @@ public sealed partial class Elaborator
         LambdaValue lambda => $"a function of {string.Join(" and ", lambda.Syntax.Parameters.Elements.Select(static p => $"`{p.Name.Text}`"))}",
         CallableValue callable => $"the function `{callable.Name}`",
         NothingValue => "nothing",
+        UncarriedValue uncarried => Describe(uncarried.Before),
         _ => "a value",
     };
 

@@ -248,7 +248,7 @@ public sealed partial class Elaborator
         if (name.Name == LastValueName && frame.Acts && lastValue is not null)
             return Current(lastValue);
         if (Lookup(name.Name, frame) is { } value)
-            return Current(value);
+            return value is UncarriedValue uncarried ? ReportUncarried(name.Name, uncarried, name.Location, frame) : Current(value);
         if (name.Name == "_")
             return OpenSizeValue.Instance;
         if (name.Name == "training")

@@ -38,6 +38,8 @@ internal static class ForeignNames
         ["array"] = ("brackets write a tensor, as in [1, 2, 3]", null),
         ["tensor"] = ("brackets write a tensor, as in [1, 2, 3]", null),
         ["detach"] = ("stop_gradient(x) is x without its gradient", "stop_gradient"),
+        ["break"] = ("a loop runs all of its turns; `if` chooses what a turn does", null),
+        ["continue"] = ("a loop runs all of its turns; `if` chooses what a turn does", null),
         ["Sequential"] = ("layers follow one another by `|>`, as in x |> dense(16) |> relu |> dense(2)", null),
         ["float16"] = ("the type is called f16", "f16"),
         ["bfloat16"] = ("the type is called bf16", "bf16"),
