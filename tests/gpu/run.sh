@@ -79,7 +79,8 @@ step() {
     return 1
   fi
   echo "--- $name"
-  timeout -k 5 "$limit" "$@" > "$out/$name.log" 2>&1 &
+  : > "$out/$name.log"
+  timeout -k 5 "$limit" "$@" >> "$out/$name.log" 2>&1 &
   local work=$!
   if [ "${lines:-12}" = all ]; then tail -n +1 -s 0.5 -f --pid="$work" "$out/$name.log"; fi
   wait "$work" || code=$?

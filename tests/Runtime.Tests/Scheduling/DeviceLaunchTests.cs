@@ -1,6 +1,9 @@
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
+using Dsl.Language.Programs;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.CStyle;
+using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Optimization;
@@ -85,6 +88,19 @@ public sealed class DeviceLaunchTests
         var kernels = Schedule(outputs).Kernels;
         Assert.Equal(2, kernels.Length);
         Assert.All(kernels, static kernel => Assert.InRange(kernel.Operands.Length, 1, DeviceTarget.FewestOperands));
+    }
+
+    [Fact]
+    public void Phases_that_have_nothing_to_do_with_one_another_do_not_wait()
+    {
+        var zeros = ((int[])[8000, 1, 10]).Select((size, i) => new VariableAssignment(
+            new Variable($"v{i}", new TensorType(ElementType.Float32, Shape.Of(size)), VariableKind.State, null),
+            graph.Builder.Broadcast(graph.Builder.CreateConstant(0, ElementType.Float32), Shape.Of(size))));
+        var program = Scheduler.Build(PassPipeline.Run(new CompileRequest([], [.. zeros], [])), SchedulingOptions.ForDevice(SharedBytes));
+        Assert.DoesNotContain("NN_BARRIER", Text(Assert.Single(program.Kernels)), StringComparison.Ordinal);
+        Assert.Contains("NN_BARRIER", Text(Assert.Single(Schedule(Graph("softmax", 256, 30000)).Kernels)), StringComparison.Ordinal);
+
+        static string Text(Kernel kernel) => KernelRenderer.Render(kernel, new DeviceLimits(SharedBytes, 1024, HasDoubles: true, HasTensorCores: false))!.Text;
     }
 
     private static Node[] Graph(string kind, int rows, int columns) => [.. LaunchGraphs.Of(kind, rows, columns, ElementType.Float32).Outputs];

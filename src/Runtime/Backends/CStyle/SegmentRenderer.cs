@@ -49,15 +49,31 @@ internal sealed class SegmentRenderer(
     /// <param name="scope">The block to write to, within that of the start.</param>
     public void WritePhases(RenderScope scope)
     {
+        var since = 0;
         for (var i = 0; i < phases.Length; i++)
         {
-            if (i > 0)
+            if (i > 0 && !Enumerable.Range(since, i - since).All(earlier => MayRunTogether(phases[earlier], phases[i])))
+            {
                 scope.Line("NN_BARRIER;");
+                since = i;
+            }
+
             if (phases[i].Members is [{ Kernel: ContractionKernel } product])
                 products.Write(scope, product, segment.Chunk, Start(1));
             else
                 WritePhase(scope, phases[i]);
         }
+    }
+
+    // Whether neither phase has to do with what the other writes, as first values of tensors of different sizes. A variable's new value may lie where the old one is read, so buffers
+    // of the same size count as the same. PoCL 3.1 is the reason to look: behind a branch by the number of the group it computes phases of one element with barriers between them wrongly.
+    private bool MayRunTogether(LaunchPhase first, LaunchPhase second)
+    {
+        return segment.Private.IsEmpty && first.Lanes == 1 && second.Lanes == 1 && IsApart(first, second) && IsApart(second, first);
+
+        static bool IsApart(LaunchPhase writer, LaunchPhase other) => writer.Members.All(member => member.Kernel is ElementKernel kernel
+            && other.Members.All(beside => beside.Kernel is ElementKernel && beside.Kernel.Operands.All(buffer => buffer != kernel.Output
+                && (beside.Kernel.Writes.Contains(buffer) || buffer.Element != kernel.Output.Element || buffer.ElementCount != kernel.Output.ElementCount))));
     }
 
     private void WritePhase(RenderScope scope, LaunchPhase phase)
