@@ -25,7 +25,7 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
     public string Head => mask is null ? Invariant($"for ({position} start = 0; start < {Extent}; start += {Width})") : "do";
 
     /// <summary>What stands behind it.</summary>
-    public string Tail => mask is null ? string.Empty : "while (piece < limit);";
+    public string Tail => mask is null ? string.Empty : "while (passed < limit);";
 
     private int Width => sweep.Cut.Width;
 
@@ -45,7 +45,7 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
         foreach (var half in mask.Halves)
             renderer.Line(Edge(half));
         renderer.Line("if (until <= from) until = from + 1;");
-        renderer.Line("int limit = until - from, piece = 0;");
+        renderer.Line("int limit = until - from, passed = 0;");
         if (!mask.HasConditions)
             return;
         renderer.Line($"if (NN_ITEM == 0) {Missed}[0] = 0;");
@@ -64,23 +64,23 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
     public void Start(ScalarRenderer renderer)
     {
         if (mask is not null)
-            renderer.Line(Invariant($"const {position} start = ({position})((from + piece) % {Count}) * {Width};"));
+            renderer.Line(Invariant($"const {position} start = ({position})((from + passed) % {Count}) * {Width};"));
     }
 
     /// <summary>Looks at the last piece that is needed in any case whether others are, before a barrier.</summary>
     public void Look(ScalarRenderer renderer)
     {
         if (IsLookedAtLater)
-            renderer.Line($"if (piece == until - from - 1 && ({AnyOf(renderer, mask!.OfLine)})) {Missed}[0] = 1;");
+            renderer.Line($"if (passed == until - from - 1 && ({AnyOf(renderer, mask!.OfLine)})) {Missed}[0] = 1;");
     }
 
     /// <summary>Ends a piece.</summary>
     public void End(ScalarRenderer renderer)
     {
         if (IsLookedAtLater)
-            renderer.Line(Invariant($"if (piece == until - from - 1 && {Missed}[0]) limit = {Count};"));
+            renderer.Line(Invariant($"if (passed == until - from - 1 && {Missed}[0]) limit = {Count};"));
         if (mask is not null)
-            renderer.Line("piece++;");
+            renderer.Line("passed++;");
     }
 
     private bool IsLookedAtLater => pass.Running is not null && mask?.OfLine.Length > 0;
