@@ -2,6 +2,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Optimization;
 
@@ -23,10 +24,8 @@ internal static class UniformValue
 
     private static double Round(double value, ElementType element) => element switch
     {
-        ElementType.Float32 => (float)value,
-        ElementType.Float16 => (double)(Half)value,
         ElementType.Int => (long)value,
         ElementType.Bool => value != 0 ? 1 : 0,
-        _ => value,
+        _ => ElementRounding.Round(value, element),
     };
 }

@@ -6,7 +6,7 @@ namespace Dsl.Runtime.Scheduling;
 /// <summary>Where the elements of a buffer lie in the result of a packing kernel that stores all of them.</summary>
 internal sealed class PackedLayout
 {
-    /// <summary>The kernel's loops, the one of the largest steps through the source first, each with its place among the kernel's.</summary>
+    /// <summary>The kernel's loops of more than one turn, the one of the largest steps through the source first, each with its place among the kernel's.</summary>
     private readonly ImmutableArray<(PackLoop Loop, int Place)> digits;
 
     private PackedLayout(PackKernel kernel, ImmutableArray<(PackLoop Loop, int Place)> digits)
@@ -23,7 +23,8 @@ internal sealed class PackedLayout
     /// <summary>The layout that a kernel makes; null when it leaves out elements of its source or stores some of them twice.</summary>
     public static PackedLayout? Of(PackKernel kernel)
     {
-        var digits = kernel.Loops.Select(static (loop, place) => (Loop: loop, Place: place)).OrderByDescending(static digit => digit.Loop.SourceStride).ToImmutableArray();
+        var digits = kernel.Loops.Select(static (loop, place) => (Loop: loop, Place: place)).Where(static digit => digit.Loop.Extent > 1)
+            .OrderByDescending(static digit => digit.Loop.SourceStride).ToImmutableArray();
         var expected = 1L;
         foreach (var (loop, _) in digits.Reverse())
         {

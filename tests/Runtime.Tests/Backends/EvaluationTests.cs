@@ -106,6 +106,49 @@ public sealed class EvaluationTests : IDisposable
             outcome.Programs.Where(static program => program.Figures.Kernels > 0).Select(static program => (program.Line, program.Figures.IsEvaluated)).Distinct());
     }
 
+    /// <summary>Literals as their types hold them, quotients rounded before they are floored, whole numbers rounded once: a double tells them apart.</summary>
+    [Theory]
+    [InlineData("w == [0.1, 0.2, 0.3]", "[true, true, true]")]
+    [InlineData("f16(w) == f16([0.1, 0.2, 0.3])", "[true, true, true]")]
+    [InlineData("w * 0 + [16777217.0, 0.1, 0.2]", "[16777216, 0.1, 0.2]")]
+    [InlineData("a // w", "[10, 30, -4]")]
+    [InlineData("float(n) > 1152921504606846976.0", "[false, true]")]
+    [InlineData("bf16(w) * 0.1", "[0.0100098, 0.0200195, 0.0301514]")]
+    [InlineData("grad(sum(w[[0, 0]] * [16777216.0, 1.0]), wrt: w) - 16777216.0", "[0, -16777216, -16777216]")]
+    public void Values_are_those_of_their_types(string expression, string expected)
+    {
+        const string Given =
+            """
+            param w: [3] = [0.1, 0.2, 0.3]
+            param a: [3] = [1.0, 6.0, -1.0]
+            n = (0..2) * 1152921504606846976 + (0..2) * 68719476737
+
+            """;
+        var evaluated = ScriptHarness.Run($"{Given}print(\"{{{expression}}}\")\n", "script.nn", RepositoryPaths.Data, backend);
+        var compiled = ScriptHarness.Run($"{Given}for i in 0..1 {{ print(\"{{{expression}}}\") }}\n", "script.nn", RepositoryPaths.Data, backend);
+        Assert.Equal((expected, expected), (string.Join('\n', evaluated.Lines), string.Join('\n', compiled.Lines)));
+        Assert.True(evaluated.Programs[^1].Figures.IsEvaluated && !compiled.Programs[^1].Figures.IsEvaluated, "both ways");
+    }
+
+    // A turn moves 10,000 numbers and computes one.
+    [Fact]
+    public void What_a_recurrence_moves_counts_every_turn()
+    {
+        const string Script =
+            """
+            fn turned(x: [n, n], steps: [T]) -> [n, n] {
+              scan t over T with h: [n, n] = x { h = h.T; steps[t] }
+              h
+            }
+            param x: [100, 100] = 1
+            print("{sum(turned(x, 0.0 * (0..2000)))}")
+
+            """;
+        var outcome = ScriptHarness.Run(Script, "script.nn", RepositoryPaths.Data, backend);
+        Assert.True(outcome.WorstCode is null, outcome.Rendering);
+        Assert.False(outcome.Programs[^1].Figures.IsEvaluated, "20 million numbers are moved");
+    }
+
     private static CompileRequest Request(Node output) => new(ImmutableArray.Create(output), [], []) { RunsOnce = true };
 
     private static bool IsEvaluated(CpuBackend backend, CompileRequest request)

@@ -66,6 +66,13 @@ public sealed class SharedPackingTests
     public void A_kernel_that_leaves_elements_out_is_no_layout() =>
         Assert.Null(PackedLayout.Of(Pack(new PackLoop(3, 16, 96), new PackLoop(6, 64, 16), new PackLoop(16, 1, 1))));
 
+    [Fact]
+    public void A_loop_of_one_turn_is_walked_by_nobody()
+    {
+        var layout = PackedLayout.Of(Pack(new PackLoop(1, 64, 384), new PackLoop(6, 64, 64), new PackLoop(64, 1, 1)))!;
+        Assert.Equal([new PackedStep(6, 1, 1, 1, 64)], layout.Walk([(6, 64)])!.Value[0].ToArray());
+    }
+
     private static PackKernel Pack(params ImmutableArray<PackLoop> loops)
     {
         var node = new GraphBuilder().CreateInput(new GraphInput("x", TestGraph.Type(ElementType.Float32, 6, 64)));

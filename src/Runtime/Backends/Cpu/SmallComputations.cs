@@ -1,4 +1,5 @@
 using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Optimization;
 
@@ -24,11 +25,20 @@ internal static class SmallComputations
         {
             if (!seen.Add(node))
                 continue;
-            work += NodeCosts.Count(node) + NodeCosts.Operations(node);
+            work += WorkOf(node);
             foreach (var input in node.Inputs)
                 pending.Push(input);
         }
 
         return work <= MostWork;
+    }
+
+    // What only moves elements is no operation, but every turn of a recurrence does it again.
+    private static double WorkOf(Node node)
+    {
+        if (node.Attributes is not ScanAttributes { Body: var body, Length: var length })
+            return NodeCosts.Count(node) + NodeCosts.Operations(node);
+        var turn = GraphTraversal.TopologicalOrder([.. body.CarryResults, .. body.Outputs]).Sum(WorkOf);
+        return NodeCosts.Count(node) + (turn * (length.ConstantValue ?? double.PositiveInfinity));
     }
 }

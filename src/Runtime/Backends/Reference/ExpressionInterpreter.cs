@@ -45,7 +45,8 @@ internal sealed class ExpressionInterpreter(
         // Loads, choices and numbers at random have values that the type holds already; what is computed with 16 bits is computed in single precision and stored in 16.
         return (rounds, expression) switch
         {
-            (true, CastScalar cast) => Rounding(Exact(cast), cast.Element),
+            (true, CastScalar cast) => Rounding(cast.Operand.Element.IsFloat() || cast.Element == ElementType.Float64 ? Exact(cast) : Single(Integer(cast.Operand)), cast.Element),
+            (true, BinaryScalar { Operation: ScalarOperation.FloorDivide } division) => Floor(Float(division with { Operation = ScalarOperation.Divide })),
             (true, ConstantScalar or UnaryScalar or BinaryScalar or ReduceScalar) =>
                 Rounding(Exact(expression), expression.Element == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32),
             _ => Exact(expression),
@@ -97,13 +98,13 @@ internal sealed class ExpressionInterpreter(
         }
     }
 
-    private static Func<long[], double> Rounding(Func<long[], double> value, ElementType element) => element switch
-    {
-        ElementType.Float64 => value,
-        ElementType.Float16 => frame => (double)(Half)value(frame),
-        ElementType.BFloat16 => frame => BFloat16Conversion.ToSingle(BFloat16Conversion.FromSingle((float)value(frame))),
-        _ => frame => (float)value(frame),
-    };
+    private static Func<long[], double> Rounding(Func<long[], double> value, ElementType element) =>
+        element == ElementType.Float64 ? value : frame => ElementRounding.Round(value(frame), element);
+
+    // By way of a double a whole number would be rounded twice.
+    private static Func<long[], double> Single(Func<long[], long> value) => frame => (float)value(frame);
+
+    private static Func<long[], double> Floor(Func<long[], double> value) => frame => Math.Floor(value(frame));
 
     /// <summary>An int or bool expression; bools are 0 and 1.</summary>
     public Func<long[], long> Integer(ScalarExpression expression)

@@ -37,6 +37,13 @@ internal sealed class ReferenceBuffer
         }
     }
 
+    /// <summary>Replaces each float by what the element type holds of it.</summary>
+    public void Round()
+    {
+        for (var i = 0; i < Floats.Length; i++)
+            Floats[i] = ElementRounding.Round(Floats[i], Element);
+    }
+
     public void Read(Tensor tensor)
     {
         if (Element == ElementType.Int)

@@ -37,6 +37,8 @@ internal sealed class ReferenceMachine
             var created = new ReferenceBuffer(buffer);
             if (placement is ConstantPlacement constant)
                 created.Fill(constant.Values);
+            if (rounds)
+                created.Round();
             buffers.Add(buffer, created);
         }
 
@@ -66,15 +68,15 @@ internal sealed class ReferenceMachine
                 var (source, destination) = (buffers[copy.Source], buffers[copy.Destination]);
                 return _ => destination.Copy(0, source, 0, source.Count);
             case ScatterAddKernel scatter:
-                return _ => ReferenceKernels.ScatterAdd(buffers[scatter.Indices], buffers[scatter.Updates], buffers[scatter.Output], scatter, faults);
+                return Rounded(scatter.Output, output => ReferenceKernels.ScatterAdd(buffers[scatter.Indices], buffers[scatter.Updates], output, scatter, faults));
             case WriteAtKernel write:
                 return _ => ReferenceKernels.WriteAt(buffers[write.Old], buffers[write.Row], buffers[write.Index], buffers[write.Output], write);
             case QuantizeKernel quantize:
                 return _ => ReferenceKernels.Quantize(buffers[quantize.Weights], buffers[quantize.Scales], buffers[quantize.Output]);
             case QuantizedProductKernel product:
-                return _ => ReferenceKernels.QuantizedProduct(buffers[product.Input], buffers[product.Codes], buffers[product.Scales], buffers[product.Output]);
+                return Rounded(product.Output, output => ReferenceKernels.QuantizedProduct(buffers[product.Input], buffers[product.Codes], buffers[product.Scales], output));
             case SolveKernel solve:
-                return _ => ReferenceKernels.Solve(buffers[solve.Matrix], buffers[solve.RightHandSide], buffers[solve.Output], solve, faults);
+                return Rounded(solve.Output, output => ReferenceKernels.Solve(buffers[solve.Matrix], buffers[solve.RightHandSide], output, solve, faults));
             case ArgSortKernel sort:
                 return _ => ReferenceKernels.ArgSort(buffers[sort.Input], buffers[sort.Output], sort);
             case ScanKernel scan:
@@ -82,6 +84,17 @@ internal sealed class ReferenceMachine
             default:
                 throw new InvalidOperationException($"{kernel.GetType().Name} is not known");
         }
+    }
+
+    private Action<CancellationToken> Rounded(TensorBuffer output, Action<ReferenceBuffer> compute)
+    {
+        var buffer = buffers[output];
+        return _ =>
+        {
+            compute(buffer);
+            if (rounds)
+                buffer.Round();
+        };
     }
 
     private Action<CancellationToken> PrepareElements(ElementKernel kernel)
