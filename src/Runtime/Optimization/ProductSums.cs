@@ -12,6 +12,9 @@ namespace Dsl.Runtime.Optimization;
 /// </summary>
 internal sealed class ProductSums
 {
+    // What 16-bit floats have lost beyond comes back by no factor, which they might not hold either.
+    private const double LargestRatioOfHalves = 1024;
+
     private readonly GraphBuilder builder = new();
     private readonly Dictionary<Node, Node> rewritten = new(ReferenceEqualityComparer.Instance);
     private readonly ILookup<Node, Node> contractionsOf;
@@ -51,7 +54,8 @@ internal sealed class ProductSums
         if (node.Operator != ReductionOperators.Sum || !node.Element.IsFloat() || node.AttributesAs<ReductionAttributes>() is not { Keep: false } sum)
             return null;
         var product = FactoredValue.Of(node.Inputs[0]);
-        foreach (var table in product.Factors.Where(static factor => factor.Operator == ContractionOperators.Contract))
+        // What was not visited lies behind a value that is given, and need not be what it was when that was computed.
+        foreach (var table in product.Factors.Where(factor => factor.Operator == ContractionOperators.Contract && rewritten.ContainsKey(factor)))
         {
             if (LabelledProduct.Of(table) is not { } labelled)
                 continue;
@@ -82,7 +86,8 @@ internal sealed class ProductSums
             if (ArrangedValue.Of(result.Right).Source != right.Source)
                 result = result.Swapped();
             if (!rewritten.TryGetValue(AsStored(contraction), out var computed) || OutputOf(result, rightLabels, summed, table.OutputLabels.Length) is not { } output || NodeCosts.Count(contraction) >= NodeCosts.Count(node.Inputs[0])
-                || !output.ToHashSet().SetEquals(left) || rest.RatioTo(FactoredValue.Of(ArrangedValue.Of(result.Left).Source)) is not { } ratio)
+                || !output.ToHashSet().SetEquals(left) || !HasSizesOf(ArrangedValue.Of(result.Left).Source, node.Inputs[0])
+                || rest.RatioTo(FactoredValue.Of(ArrangedValue.Of(result.Left).Source)) is not { } ratio || (node.Element.ByteSize() < sizeof(float) && Math.Abs(ratio) > LargestRatioOfHalves))
             {
                 continue;
             }
@@ -93,6 +98,10 @@ internal sealed class ProductSums
 
         return null;
     }
+
+    // Factors have the table's sizes; a literal alone has any.
+    private static bool HasSizesOf(Node value, Node table) =>
+        value.Shape.Axes.Select(static axis => axis.Size.ConstantValue).SequenceEqual(table.Shape.Axes.Select(static axis => axis.Size.ConstantValue));
 
     // A contraction that others read transposed is stored that way.
     private Node AsStored(Node contraction) => transposed.GetValueOrDefault(contraction, contraction);

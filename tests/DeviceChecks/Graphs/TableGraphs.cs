@@ -14,6 +14,8 @@ internal static class TableGraphs
         ("a table, values of every place", ValuesOfPlaces),
         ("a table, a product that its own lines read", ProductOfLines),
         ("a table, exponentials below the greatest value", ExponentialsBelowTheGreatest),
+        ("a table, a sum before the greatest value", SumBeforeTheGreatest),
+        ("a table, exponentials left out of lines of minus infinity", ExponentialsLeftOut),
         ("a table, exponentials of something else", ExponentialsOfSomethingElse),
         ("a table, weights that are no multiples", WeightsThatAreNoMultiples),
         ("a table, another value where it is hidden", OtherValuesWhereHidden),
@@ -72,6 +74,28 @@ internal static class TableGraphs
         var weights = builder.Multiply(e, builder.ConstantLike(e, 3));
         var logarithm = builder.Add(greatest, builder.Log(sum));
         return [logarithm, builder.MatrixProduct(weights, values.Input([150, 5])), builder.MatrixProduct(builder.Create(FunctionOperators.Tanh, scores), values.Input([150, 3]))];
+    }
+
+    private static ImmutableArray<Node> SumBeforeTheGreatest(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var scores = Scores(values, 70, 90);
+        var squares = builder.Sum(builder.Multiply(scores, scores), [1], keep: true);
+        return [squares, Exponentials(builder, scores, 1).Sum];
+    }
+
+    // The first lines have no exponential at all, those after them at least one that is a number; the last line sees minus infinity only, and leaves nothing out.
+    private static ImmutableArray<Node> ExponentialsLeftOut(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var scores = Scores(values, 70, 150);
+        var rows = builder.Broadcast(builder.Unsqueeze(builder.Range(70), 1), scores.Shape);
+        var isEarly = builder.Less(builder.Broadcast(builder.Range(150), scores.Shape), builder.Subtract(builder.ConstantLike(rows, 160), builder.Multiply(rows, builder.ConstantLike(rows, 3))));
+        var isLast = builder.Equal(rows, builder.ConstantLike(rows, 69));
+        var hidden = builder.ConstantLike(scores, double.NegativeInfinity);
+        var (_, e, _) = Exponentials(builder, builder.Where(isLast, hidden, builder.Where(isEarly, hidden, scores)), 1);
+        var left = builder.Where(isEarly, builder.ZerosLike(e), e);
+        return [builder.Sum(left, [1], keep: true), builder.MatrixProduct(left, values.Input([150, 5]))];
     }
 
     private static ImmutableArray<Node> ExponentialsOfSomethingElse(RandomInputs values) => [Exponentials(values.Builder, Scores(values, 70, 90), 2).Sum];

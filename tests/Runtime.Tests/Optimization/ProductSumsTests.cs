@@ -77,6 +77,25 @@ public sealed class ProductSumsTests
         Assert.Equal("exp", Assert.Single(sums).Inputs[0].Operator.Name);
     }
 
+    [Fact]
+    public void A_literal_of_other_sizes_is_another_table()
+    {
+        var (left, right) = (graph.Spread(ElementType.Float32, 7, 3), graph.Spread(ElementType.Float32, 9, 3));
+        var product = Builder.Contract(left, right, new ContractionAttributes([], [(1, 1)]));
+        var five = Builder.Broadcast(Builder.CreateConstant(2, ElementType.Float32), Shape.Of(5, 9));
+        Assert.Equal(2, ContractionsAfter(Builder.Contract(five, right, new ContractionAttributes([], [(1, 0)])), Builder.Sum(Builder.Multiply(product, Builder.ConstantLike(product, 3)), [1])));
+    }
+
+    [Fact]
+    public void What_lies_behind_a_given_value_is_not_computed_again()
+    {
+        var (table, left, right) = (graph.Spread(ElementType.Float32, 9, 9), graph.Spread(ElementType.Float32, 9, 3), graph.Spread(ElementType.Float32, 9, 3));
+        var terms = Builder.Multiply(Builder.Contract(left, right, new ContractionAttributes([], [(1, 1)])), table);
+        var result = Builder.Contract(table, right, new ContractionAttributes([], [(1, 0)]));
+        var outputs = PassPipeline.Run(new CompileRequest([result, Builder.Sum(terms, [1])], [], [terms])).Outputs;
+        Assert.Contains(terms, Nodes(outputs));
+    }
+
     private static IEnumerable<Node> Nodes(IEnumerable<Node> roots)
     {
         var seen = new HashSet<Node>(ReferenceEqualityComparer.Instance);

@@ -24,6 +24,8 @@ public sealed class SweepTests
 
     [Theory]
     [InlineData("a table, exponentials below the greatest value", new[] { 1 })]
+    [InlineData("a table, a sum before the greatest value", new[] { 1 })]
+    [InlineData("a table, exponentials left out of lines of minus infinity", new[] { 1 })]
     [InlineData("a table, exponentials of something else", new[] { 2 })]
     [InlineData("a table, weights that are no multiples", new[] { 2 })]
     public void Exponentials_are_summed_while_the_greatest_value_is_found_where_that_is_the_same(string name, int[] passes) =>

@@ -70,7 +70,7 @@ internal sealed class RunningMaxima
                 newFollowing.Add(sum.Output.Buffer);
             LineFactor[] ofSum = [.. joined.Reductions.Where(other => other != kernel).Zip(others).Where(pair => pair.Second.Of(table) != 0)
                 .Select(pair => new LineFactor(sum.Output.Buffer, pair.First.Output, pair.Second.Of(table) < 0))];
-            if (ofSum.Length > 0 && table.Output.Element.ByteSize() < sizeof(float) && !greatest.IsSmall(table, [.. ofSum.Select(static factor => factor.Factor)]))
+            if ((ofSum.Length > 0 || greatest.Of(table) == 1) && table.Output.Element.ByteSize() < sizeof(float) && !greatest.IsSmall(table, [.. ofSum.Select(static factor => factor.Factor)]))
                 return false;
             newFactors.AddRange(ofSum);
         }

@@ -29,7 +29,6 @@ internal sealed class SweepPassRenderer(
     /// <summary>The name of the memory for a number of each line by which sums are multiplied.</summary>
     public const string Factors = "factors";
 
-    private const string Reached = "reached";
     private const string Grown = "grown";
     /// <summary>The name of the place on the way.</summary>
     public const string Way = "way";
@@ -39,7 +38,6 @@ internal sealed class SweepPassRenderer(
 
     private readonly Dictionary<TensorBuffer, string> loaded = new(ReferenceEqualityComparer.Instance);
     private readonly List<(ElementKernel Kernel, ReduceScalar Reduction, string Name)> parts = [];
-    private bool isOnWay;
     private int loads;
 
     private int Width => sweep.Cut.Width;
@@ -56,7 +54,7 @@ internal sealed class SweepPassRenderer(
     {
         var renderer = new ScalarRenderer(text, root)
         {
-            Prepared = load => load.Buffer == pass.Running?.Kernel.Output ? (isOnWay ? Reached : Greatest(pass.Running).Name) : results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer),
+            Prepared = load => load.Buffer == pass.Running?.Kernel.Output ? Greatest(pass.Running).Name : results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer),
         };
         var walks = pass.Tables.SelectMany(table => PlacesOf(IndexOf(table), table.Loops))
             .Concat(pass.Reductions.SelectMany(kernel => SweepReductions.Of(kernel).SelectMany(reduction => PlacesOf(IndexOf(reduction), kernel.Loops.Concat(reduction.Variables))))).Distinct().ToImmutableArray();
@@ -68,7 +66,6 @@ internal sealed class SweepPassRenderer(
             SweepProduct[] sums = [.. pass.Sums.Select(sum => products.BeginSum(renderer.Scope, sum))];
             var pieces = new SweepPieces(sweep, pass, text.PositionType);
             pieces.Begin(renderer, walks, Bind);
-            isOnWay = true;
             renderer.Block([], pass.Running is not null, pieces.Head, () =>
             {
                 pieces.Start(renderer);
@@ -85,14 +82,13 @@ internal sealed class SweepPassRenderer(
                 }
 
                 foreach (var sum in sums.Where(sum => IsFollowing(sum.Kernel.Output.Buffer)))
-                    products.Multiply(renderer.Scope, sum, FactorsOf(pass.Running!));
+                    products.Grow(renderer.Scope, sum, FactorsOf(pass.Running!));
                 foreach (var sum in sums)
                     products.AddPiece(renderer.Scope, sum, places[sum.Kernel.Left.Buffer]);
                 pieces.End(renderer);
             });
             if (pieces.Tail.Length > 0)
                 renderer.Line(pieces.Tail);
-            isOnWay = false;
             Finish(renderer);
             foreach (var sum in sums)
             {
@@ -117,7 +113,7 @@ internal sealed class SweepPassRenderer(
             write();
         });
 
-    // Lines that have seen nothing but minus infinity so far have no sums yet.
+    // Where all so far was minus infinity, exponentials were no numbers, except those that a choice leaves out: sums begin anew, which a factor below 0 says.
     private void Grow(ScalarRenderer renderer, RunningMaximum running, Action find)
     {
         var (_, reduction, greatest) = Greatest(running);
@@ -125,10 +121,11 @@ internal sealed class SweepPassRenderer(
         renderer.Line($"const {type.Computed} before = {greatest};");
         find();
         CombineLanes(renderer, reduction, greatest, 0);
-        renderer.Line($"const {type.Computed} {Grown} = before == {greatest} ? {CType.Literal(1, element)} : {ScalarOperations.Unary(ScalarOperation.Exp, element, $"(before - {greatest})")};");
-        renderer.Line($"const {type.Computed} {Reached} = {greatest} == {ScalarOperations.Neutral(reduction.Kind, element)} ? {CType.Literal(0, element)} : {greatest};");
-        foreach (var (_, _, name) in parts.Where(part => IsFollowing(part.Kernel.Output)))
-            renderer.Line($"{name} *= {Grown};");
+        renderer.Line($"{type.Computed} {Grown} = {ScalarOperations.Unary(ScalarOperation.Exp, element, $"(before - {greatest})")};");
+        renderer.Line($"if (before == {ScalarOperations.Neutral(reduction.Kind, element)}) {Grown} = {CType.Literal(-1, element)};");
+        renderer.Line($"if (before == {greatest}) {Grown} = {CType.Literal(1, element)};");
+        foreach (var (_, part, name) in parts.Where(part => IsFollowing(part.Kernel.Output)))
+            renderer.Line($"{name} = {Grown} < 0 ? {CType.Literal(0, part.Element)} : {name} * {Grown};");
         if (pass.Sums.Any(sum => IsFollowing(sum.Output.Buffer)))
             renderer.Line($"if ({LaneGroup.Lane} == 0) {FactorsOf(running)}[{LaneGroup.Which}] = {Grown};");
     }
@@ -147,27 +144,20 @@ internal sealed class SweepPassRenderer(
         AddTo(renderer, parts.Find(part => part.Kernel == kernel));
     }
 
-    // A line of minus infinity has no sum that is a number.
     private void FinishSum(ScalarRenderer renderer, SweepProduct sum)
     {
         if (pass.Running is not { } running)
             return;
         var factors = running.Factors.Where(factor => factor.Sum == sum.Kernel.Output.Buffer).ToArray();
-        if (factors.Length == 0 && !IsFollowing(sum.Kernel.Output.Buffer))
+        if (factors.Length == 0)
             return;
-        var value = IsFollowing(sum.Kernel.Output.Buffer) ? Scale(running) : CType.Literal(1, running.Kernel.Output.Element);
+        var value = CType.Literal(1, running.Kernel.Output.Element);
         foreach (var factor in factors)
             value += $" {(factor.IsDivisor ? "/" : "*")} {results[factor.Factor]}";
         renderer.Line("NN_BARRIER;");
         renderer.Line($"if ({LaneGroup.Lane} == 0) {FactorsOf(running)}[{LaneGroup.Which}] = {value};");
         renderer.Line("NN_BARRIER;");
         products.Multiply(renderer.Scope, sum, FactorsOf(running));
-    }
-
-    private string Scale(RunningMaximum running)
-    {
-        var (_, reduction, greatest) = Greatest(running);
-        return $"({greatest} == {ScalarOperations.Neutral(reduction.Kind, reduction.Element)} ? NN_INFINITY : {CType.Literal(1, reduction.Element)})";
     }
 
     private void DeclareParts(ScalarRenderer renderer)
@@ -229,13 +219,11 @@ internal sealed class SweepPassRenderer(
 
     private void Finish(ScalarRenderer renderer)
     {
-        for (var i = 0; i < parts.Count; i++)
+        var exchange = 0;
+        foreach (var (kernel, reduction, name) in parts)
         {
-            var (kernel, reduction, name) = parts[i];
-            if (IsFollowing(kernel.Output))
-                renderer.Line($"{name} *= {Scale(pass.Running!)};");
             if (kernel != pass.Running?.Kernel)
-                CombineLanes(renderer, reduction, name, i % LaneGroup.Exchanges);
+                CombineLanes(renderer, reduction, name, exchange++ % LaneGroup.Exchanges);
             renderer.Scope.Name(reduction, name);
         }
 

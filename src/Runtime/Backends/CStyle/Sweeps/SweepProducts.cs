@@ -83,6 +83,17 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
         scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {product.Sums}[sum] *= {factors}[{form.Line("sum")}];"));
     }
 
+    /// <summary>The same, where a number below 0 says that the sums of the line begin anew.</summary>
+    /// <param name="scope">The block to write to.</param>
+    /// <param name="product">What <see cref="BeginSum"/> gave.</param>
+    /// <param name="factors">The memory that has a number for each line.</param>
+    public void Grow(RenderScope scope, SweepProduct product, string factors)
+    {
+        var form = SweepForm.Of(product, sweep);
+        var (sum, factor, zero) = ($"{product.Sums}[sum]", $"{factors}[{form.Line("sum")}]", CType.Literal(0, product.Kernel.Output.Buffer.Element));
+        scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {sum} = {factor} < 0 ? {zero} : {sum} * {factor};"));
+    }
+
     /// <summary>Stores the sums.</summary>
     public void EndSum(RenderScope scope, SweepProduct product)
     {
