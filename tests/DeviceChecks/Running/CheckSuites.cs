@@ -49,6 +49,7 @@ internal static class CheckSuites
                select new ConversionCheck(Precision, $"{wide.Name()} to {narrow.Name()}", wide, narrow),
             .. StoredGraphs(ElementType.Float16), .. StoredGraphs(ElementType.BFloat16),
             new ScriptCheck(Precision, "half_steps_left_out", 1e-3) { KeepsSixteenBits = true },
+            new ScriptCheck(Precision, "half_accumulated", 1e-3) { KeepsSixteenBits = true },
             new ScriptCheck(Precision, "half_attention", 1e-3) { KeepsSixteenBits = true },
             new ScriptCheck(Precision, "brain_recurrence", 1e-2) { KeepsSixteenBits = true },
         ],

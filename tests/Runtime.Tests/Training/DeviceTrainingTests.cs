@@ -168,7 +168,10 @@ public sealed class DeviceTrainingTests
             foreach (var file in script.Files("kept"))
                 File.Copy(script.PathOf(Path.Combine("kept", file)), after.PathOf(Path.Combine("kept", file)));
             Assert.Equal(OnProcessor(Text), after.RunToEnd());
-            Assert.Contains(after.Output.Notices, static notice => notice.StartsWith("the training goes on after step 4 of 8", StringComparison.Ordinal));
+
+            // How many steps begin before anybody looks depends on how fast they are, so that the sixth may have been taken and kept, too.
+            Assert.Contains(after.Output.Notices, static notice => notice.StartsWith("the training goes on after step 4 of 8", StringComparison.Ordinal)
+                || notice.StartsWith("the training goes on after step 6 of 8", StringComparison.Ordinal));
         }
     }
 

@@ -24,6 +24,7 @@ internal static class CPreambles
         #define NN_GROUP ((i64)get_group_id(0))
         #define NN_BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
         #define NN_UNROLL _Pragma("unroll")
+        #define NN_LIVE
         #define NN_INFINITY INFINITY
         #define NN_NAN NAN
         #define NN_BITS_TO_F32(x) as_float(x)
@@ -85,6 +86,7 @@ internal static class CPreambles
         #define NN_GROUP ((i64)blockIdx.x)
         #define NN_BARRIER __syncthreads()
         #define NN_UNROLL _Pragma("unroll")
+        #define NN_LIVE
         #define NN_INFINITY __int_as_float(0x7f800000)
         #define NN_NAN __int_as_float(0x7fc00000)
         #define NN_BITS_TO_F32(x) __int_as_float((int)(x))

@@ -3,13 +3,25 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <summary>Kernels that write what must stay as it is when something went wrong before them.</summary>
 public static class KernelGuard
 {
-    /// <summary>The kernel with a look at the memory for faults as its first statement: after a fault it does nothing.</summary>
+    /// <summary>Stands before each store of a kernel that is not to end early; nothing by itself.</summary>
+    public const string Mark = "NN_LIVE ";
+
+    /// <summary>
+    /// The kernel with a look at the memory for faults as its first statement: after a fault it changes nothing. Where its stores are marked, only they are left out, since PoCL 3.1 computes
+    /// kernels wrongly that may end before a barrier; other kernels end at once.
+    /// </summary>
     public static KernelSource Add(KernelSource source)
     {
         var body = source.Text.IndexOf(KernelText.BodyStart, StringComparison.Ordinal);
         if (body < 0)
             throw new ArgumentException("the kernel has no memory for faults", nameof(source));
-        return source with { Text = source.Text.Insert(body + KernelText.BodyStart.Length, "  if (fault[0] != 0) return;\n") };
+        body += KernelText.BodyStart.Length;
+        return source with
+        {
+            Text = source.Text.Contains(Mark, StringComparison.Ordinal)
+                ? source.Text.Insert(body, "  const int is_live = fault[0] == 0;\n").Replace(Mark, "if (is_live) ", StringComparison.Ordinal)
+                : source.Text.Insert(body, "  if (fault[0] != 0) return;\n"),
+        };
     }
 
     /// <summary>Whether a kernel may meet a fault.</summary>

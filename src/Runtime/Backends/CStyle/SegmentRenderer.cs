@@ -13,8 +13,9 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <param name="offsets">Places of private buffers that phases share.</param>
 /// <param name="text">The kernel around it.</param>
 /// <param name="products">Writes phases that are products.</param>
+/// <param name="marksStores">Whether stores to the device's memory are marked, so that they can be left out after a fault.</param>
 internal sealed class SegmentRenderer(
-    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, PhaseProducts products)
+    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, PhaseProducts products, bool marksStores)
 {
     private int exchanges;
 
@@ -121,8 +122,8 @@ internal sealed class SegmentRenderer(
                     WriteElement(pieces, phase, "place + j", null, output => Array.IndexOf(outputs, output) is >= 0 and var i ? string.Create(CultureInfo.InvariantCulture, $"r{i}[j]") : null));
                 for (var i = 0; i < outputs.Length; i++)
                 {
-                    foreach (var line in vectors.Write(text, outputs[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"), "place"))
-                        pieces.Line(line);
+                    var lines = vectors.Write(text, outputs[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"), "place");
+                    pieces.Line(marksStores ? $"{KernelGuard.Mark}{{ {string.Join(' ', lines)} }}" : string.Join(' ', lines));
                 }
             });
         });
@@ -172,6 +173,8 @@ internal sealed class SegmentRenderer(
             }
 
             var store = text.Store(kernel.Output, renderer.Position(kernel.Output.Shape, kernel.OutputIndices), value);
+            if (marksStores && !segment.Private.Contains(kernel.Output))
+                store = KernelGuard.Mark + store;
             renderer.Line(condition is null ? store : $"if ({condition}) {{ {store} }}");
         }
     }
