@@ -33,14 +33,8 @@ internal sealed record CType(string Stored, string Computed, string Suffix)
         _ => $"{pointer}[{position}]",
     };
 
-    /// <summary>A statement that stores a value.</summary>
-    public static string Store(ElementType element, string pointer, string position, string value) => element switch
-    {
-        ElementType.Float16 => $"nn_store_f16({pointer}, {position}, {value});",
-        ElementType.BFloat16 => $"nn_store_bf16({pointer}, {position}, {value});",
-        ElementType.Bool => $"{pointer}[{position}] = (u8)({value});",
-        _ => $"{pointer}[{position}] = {value};",
-    };
+    /// <summary>A statement that stores a value in the device's memory.</summary>
+    public static string Store(ElementType element, string pointer, string position, string value) => KernelGuard.Mark + Assign(element, pointer, position, value);
 
     /// <summary>An element of a group's memory as a value.</summary>
     public static string LoadShared(ElementType element, string pointer, string position) =>
@@ -48,7 +42,7 @@ internal sealed record CType(string Stored, string Computed, string Suffix)
 
     /// <summary>A statement that stores a value in a group's memory.</summary>
     public static string StoreShared(ElementType element, string pointer, string position, string value) =>
-        element == ElementType.Float16 ? $"nn_store_shared_f16({pointer}, {position}, {value});" : Store(element, pointer, position, value);
+        element == ElementType.Float16 ? $"nn_store_shared_f16({pointer}, {position}, {value});" : Assign(element, pointer, position, value);
 
     /// <summary>A value as it is after it was stored.</summary>
     public static string Rounded(ElementType element, string value) => element switch
@@ -80,4 +74,12 @@ internal sealed record CType(string Stored, string Computed, string Suffix)
     public static string Whole64(long value) => value == long.MinValue
         ? "(-0x7fffffffffffffff - 1)"
         : string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "(" : "")}{value}{(value < 0 ? ")" : "")}");
+
+    private static string Assign(ElementType element, string pointer, string position, string value) => element switch
+    {
+        ElementType.Float16 => $"nn_store_f16({pointer}, {position}, {value});",
+        ElementType.BFloat16 => $"nn_store_bf16({pointer}, {position}, {value});",
+        ElementType.Bool => $"{pointer}[{position}] = (u8)({value});",
+        _ => $"{pointer}[{position}] = {value};",
+    };
 }

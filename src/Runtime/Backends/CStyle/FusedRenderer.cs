@@ -29,7 +29,6 @@ internal static class FusedRenderer
         var ownBytes = 0L;
         var (sharesValues, sharesPlaces) = (false, false);
         var groups = 0L;
-        var marksStores = turns is null && segments.All(static segment => segment.Members.All(static member => member.Kernel is ElementKernel));
         for (var i = 0; i < segments.Length; i++)
         {
             var segment = segments[i];
@@ -43,7 +42,7 @@ internal static class FusedRenderer
             }
 
             var scope = new RenderScope(statements, [], isGuarded: true);
-            var renderer = new SegmentRenderer(segment, phases, offsets, text, products, marksStores);
+            var renderer = new SegmentRenderer(segment, phases, offsets, text, products);
             renderer.WriteStart(scope, groups, Own);
             if (turns is null)
                 renderer.WritePhases(scope);

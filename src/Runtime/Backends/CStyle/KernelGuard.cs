@@ -3,12 +3,12 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <summary>Kernels that write what must stay as it is when something went wrong before them.</summary>
 public static class KernelGuard
 {
-    /// <summary>Stands before each store of a kernel that is not to end early; nothing by itself.</summary>
+    /// <summary>Stands before each store to the device's memory; nothing by itself.</summary>
     public const string Mark = "NN_LIVE ";
 
     /// <summary>
-    /// The kernel with a look at the memory for faults as its first statement: after a fault it changes nothing. Where its stores are marked, only they are left out, since PoCL 3.1 computes
-    /// kernels wrongly that may end before a barrier; other kernels end at once.
+    /// The kernel with a look at the memory for faults as its first statement: after a fault it stores nothing. It runs on all the same, since all items of a group must come to its
+    /// barriers, and PoCL 3.1 computes kernels wrongly that may end before one, even where the whole group does.
     /// </summary>
     public static KernelSource Add(KernelSource source)
     {
@@ -16,12 +16,7 @@ public static class KernelGuard
         if (body < 0)
             throw new ArgumentException("the kernel has no memory for faults", nameof(source));
         body += KernelText.BodyStart.Length;
-        return source with
-        {
-            Text = source.Text.Contains(Mark, StringComparison.Ordinal)
-                ? source.Text.Insert(body, "  const int is_live = fault[0] == 0;\n").Replace(Mark, "if (is_live) ", StringComparison.Ordinal)
-                : source.Text.Insert(body, "  if (fault[0] != 0) return;\n"),
-        };
+        return source with { Text = source.Text.Insert(body, "  const int is_live = fault[0] == 0;\n").Replace(Mark, "if (is_live) ", StringComparison.Ordinal) };
     }
 
     /// <summary>Whether a kernel may meet a fault.</summary>

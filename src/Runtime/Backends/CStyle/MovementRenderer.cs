@@ -40,8 +40,7 @@ internal static class MovementRenderer
         return Each(text, kernel, kernel.Output.ElementCount, string.Create(CultureInfo.InvariantCulture, $$"""
             const i64 position = element / {{piece}} % {{size}};
               const int is_row = position == {{text.Pointer(kernel.Index)}}[0];
-              if (!is_row && {{text.Pointer(kernel.Old)}} == {{text.Pointer(kernel.Output)}}) return;
-              {{CType.Store(element, text.Pointer(kernel.Output), "element", $"is_row ? {row} : {old}")}}
+              if (is_row || {{text.Pointer(kernel.Old)}} != {{text.Pointer(kernel.Output)}}) { {{CType.Store(element, text.Pointer(kernel.Output), "element", $"is_row ? {row} : {old}")}} }
             """));
     }
 
@@ -65,7 +64,7 @@ internal static class MovementRenderer
                 code = code > 127.0f ? 127.0f : code < -127.0f ? -127.0f : code;
                 word |= (u64)((int)code & 0xff) << (i * 8);
               }
-              {{text.Pointer(kernel.Output)}}[element] = (i64)word;
+              {{KernelGuard.Mark}}{{text.Pointer(kernel.Output)}}[element] = (i64)word;
             """));
     }
 
@@ -82,14 +81,14 @@ internal static class MovementRenderer
                 const int code = (int)(signed char)({{text.Pointer(kernel.Codes)}}[place / 8] >> (place % 8 * 8));
                 sum = nn_fma_f32({{text.Pointer(kernel.Input)}}[row * {{depth}} + k], (float)code, sum);
               }
-              {{text.Pointer(kernel.Output)}}[element] = sum * {{text.Pointer(kernel.Scales)}}[column];
+              {{KernelGuard.Mark}}{{text.Pointer(kernel.Output)}}[element] = sum * {{text.Pointer(kernel.Scales)}}[column];
             """));
     }
 
     /// <summary>One item an element.</summary>
     public static KernelSource Each(KernelText text, Kernel kernel, long count, string statements)
     {
-        var body = string.Create(CultureInfo.InvariantCulture, $"  const i64 element = NN_GROUP * {Items} + NN_ITEM;\n  if (element >= {count}) return;\n  {statements}\n");
+        var body = string.Create(CultureInfo.InvariantCulture, $"  const i64 element = NN_GROUP * {Items} + NN_ITEM;\n  if (element < {count}) {{\n  {statements}\n  }}\n");
         return new KernelSource(text.Complete(Items, body), (count + Items - 1) / Items, Items, KernelText.UsesDoubles(kernel));
     }
 }

@@ -13,9 +13,8 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <param name="offsets">Places of private buffers that phases share.</param>
 /// <param name="text">The kernel around it.</param>
 /// <param name="products">Writes phases that are products.</param>
-/// <param name="marksStores">Whether stores to the device's memory are marked, so that they can be left out after a fault.</param>
 internal sealed class SegmentRenderer(
-    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, PhaseProducts products, bool marksStores)
+    FusedSegment segment, ImmutableArray<LaunchPhase> phases, Dictionary<TensorBuffer, long> offsets, KernelText text, PhaseProducts products)
 {
     private int exchanges;
 
@@ -121,10 +120,7 @@ internal sealed class SegmentRenderer(
                 pieces.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int j = 0; j < {vectors.Width}; j++)"), () =>
                     WriteElement(pieces, phase, "place + j", null, output => Array.IndexOf(outputs, output) is >= 0 and var i ? string.Create(CultureInfo.InvariantCulture, $"r{i}[j]") : null));
                 for (var i = 0; i < outputs.Length; i++)
-                {
-                    var lines = vectors.Write(text, outputs[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"), "place");
-                    pieces.Line(marksStores ? $"{KernelGuard.Mark}{{ {string.Join(' ', lines)} }}" : string.Join(' ', lines));
-                }
+                    pieces.Line(vectors.Write(text, outputs[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"), "place"));
             });
         });
         WriteElements(renderer, phase, loops, "done + NN_ITEM", elements, total);
@@ -173,8 +169,6 @@ internal sealed class SegmentRenderer(
             }
 
             var store = text.Store(kernel.Output, renderer.Position(kernel.Output.Shape, kernel.OutputIndices), value);
-            if (marksStores && !segment.Private.Contains(kernel.Output))
-                store = KernelGuard.Mark + store;
             renderer.Line(condition is null ? store : $"if ({condition}) {{ {store} }}");
         }
     }

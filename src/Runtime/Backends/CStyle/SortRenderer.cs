@@ -53,7 +53,7 @@ internal static class SortRenderer
                 NN_BARRIER;
                 if (gap == 1) { span *= 2; gap = span; } else gap /= 2;
               }
-              for (int at = NN_ITEM; at < count; at += {{Items}}) {{text.Pointer(kernel.Output)}}[start + at] = begin + order[at];
+              for (int at = NN_ITEM; at < count; at += {{Items}}) {{KernelGuard.Mark}}{{text.Pointer(kernel.Output)}}[start + at] = begin + order[at];
 
             """);
         return new KernelSource(text.Complete(Items, body), width == 0 ? 0 : kernel.Input.ElementCount / width * runs, Items, KernelText.UsesDoubles(kernel))
@@ -84,7 +84,7 @@ internal static class SortRenderer
                 const int comes_before = is_left ? {{IsLess(element, "y", "x")}} : !({{IsLess(element, "x", "y")}});
                 if (comes_before) low = probe + 1; else high = probe;
               }
-              {{text.Pointer(kernel.Output)}}[start + (is_left ? i + low - middle : i - middle + low)] = mine;
+              {{KernelGuard.Mark}}{{text.Pointer(kernel.Output)}}[start + (is_left ? i + low - middle : i - middle + low)] = mine;
             """));
     }
 
@@ -103,7 +103,7 @@ internal static class SortRenderer
                 const {{CType.Of(element).Computed}} y = {{other}};
                 rank += {{IsLess(element, "y", "x")}} || (!({{IsLess(element, "x", "y")}}) && start + i < element);
               }
-              {{text.Pointer(kernel.Output)}}[start + rank] = element - start;
+              {{KernelGuard.Mark}}{{text.Pointer(kernel.Output)}}[start + rank] = element - start;
             """));
     }
 

@@ -69,8 +69,8 @@ internal sealed class VectorAccess
     }
 
     /// <summary>A statement that writes the elements that begin at a place.</summary>
-    public IEnumerable<string> Write(KernelText text, TensorBuffer output, string values, string element) =>
-        Pieces(output.Element, "WRITE", values, $"{text.Pointer(output)} + {element}", Width);
+    public string Write(KernelText text, TensorBuffer output, string values, string element) =>
+        $"{KernelGuard.Mark}{{ {string.Join(' ', Pieces(output.Element, "WRITE", values, $"{text.Pointer(output)} + {element}", Width))} }}";
 
     /// <summary>Whether values of the buffer are written in pieces.</summary>
     public bool Writes(TensorBuffer output) => Buffers.Contains(output);

@@ -61,11 +61,15 @@ public sealed partial class CudaTextTests
 
     private static void Verify(ImmutableArray<KernelSource> kernels, int atLeast)
     {
+        Assert.All(kernels, static kernel => Assert.DoesNotContain("return", BodyOf(kernel), StringComparison.Ordinal));
         Assert.All(kernels, static kernel => Assert.True(ParameterBytes(kernel) <= MostParameterBytes, $"{ParameterBytes(kernel)} bytes of parameters:\n{kernel.Text}"));
         Assert.All(kernels, static kernel => Assert.True(kernel.DynamicSharedBytes <= KernelCollection.Ampere.DynamicSharedBytes, $"{kernel.DynamicSharedBytes} bytes at launch:\n{kernel.Text}"));
         Assert.All(kernels, static kernel => Assert.True(kernel.SharedBytes <= StaticSharedLimit, $"{kernel.SharedBytes} bytes of a group's memory:\n{kernel.Text}"));
         new KernelTranslation(static chunk => Clang.Translate(Combine(chunk)), static name => $".entry {name}(", SharedBytes, StaticSharedLimit).Verify(kernels, atLeast);
     }
+
+    // All items of a group come to every barrier, with a look for faults or without.
+    private static string BodyOf(KernelSource kernel) => kernel.Text[kernel.Text.LastIndexOf(" nn_kernel(", StringComparison.Ordinal)..];
 
     private static int ParameterBytes(KernelSource kernel)
     {

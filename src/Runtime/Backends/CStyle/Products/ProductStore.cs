@@ -103,7 +103,7 @@ internal sealed class ProductStore(ContractionShape shape, Kernel whole, KernelT
     private string Put(TensorBuffer buffer, string place, ImmutableArray<string> values) => values.Length switch
     {
         1 => CType.Store(buffer.Element, text.Pointer(buffer), place, values[0]),
-        2 => $"nn_put2_{OperandFill.Suffix(buffer.Element)}({text.Pointer(buffer)}, {place}, {values[0]}, {values[1]});",
-        _ => $"nn_put4_{OperandFill.Suffix(buffer.Element)}({text.Pointer(buffer)}, {place}, {text.IsAligned(buffer)}, {string.Join(", ", values)});",
+        2 => $"{KernelGuard.Mark}nn_put2_{OperandFill.Suffix(buffer.Element)}({text.Pointer(buffer)}, {place}, {values[0]}, {values[1]});",
+        _ => $"{KernelGuard.Mark}nn_put4_{OperandFill.Suffix(buffer.Element)}({text.Pointer(buffer)}, {place}, {text.IsAligned(buffer)}, {string.Join(", ", values)});",
     };
 }
