@@ -7,9 +7,9 @@ namespace Dsl.Runtime.Optimization;
 
 /// <summary>A float as a product of others, element by element, with zeros where masks say so. Roundings to another float on the way are left out.</summary>
 /// <param name="Factors">What is multiplied, each as often as it occurs.</param>
-/// <param name="Masks">Where zeros are: a condition, and whether they are where it holds.</param>
+/// <param name="Masks">Where zeros are, each once.</param>
 /// <param name="Scale">The product of all literals.</param>
-internal sealed record FactoredValue(ImmutableArray<Node> Factors, ImmutableHashSet<(Node Condition, bool IsZeroWhereTrue)> Masks, double Scale)
+internal sealed record FactoredValue(ImmutableArray<Node> Factors, ImmutableArray<ZeroMask> Masks, double Scale)
 {
     // A longer product is left as it is from there on, so that sharing cannot make the walk long.
     private const int MostSteps = 64;
@@ -18,7 +18,7 @@ internal sealed record FactoredValue(ImmutableArray<Node> Factors, ImmutableHash
     public static FactoredValue Of(Node value)
     {
         var factors = ImmutableArray.CreateBuilder<Node>();
-        var masks = ImmutableHashSet.CreateBuilder<(Node, bool)>();
+        var masks = ImmutableArray.CreateBuilder<ZeroMask>();
         var scale = 1.0;
         var pending = new Stack<Node>([value]);
         for (var steps = 0; pending.TryPop(out var node); steps++)
@@ -49,7 +49,9 @@ internal sealed record FactoredValue(ImmutableArray<Node> Factors, ImmutableHash
             else if (steps < MostSteps && node.Operator == ComparisonOperators.Where && (UniformValue.Of(node.Inputs[1]) == 0 || UniformValue.Of(node.Inputs[2]) == 0))
             {
                 var isZeroWhereTrue = UniformValue.Of(node.Inputs[1]) == 0;
-                masks.Add((node.Inputs[0], isZeroWhereTrue));
+                var mask = new ZeroMask(node.Inputs[0], isZeroWhereTrue);
+                if (!masks.Contains(mask))
+                    masks.Add(mask);
                 pending.Push(node.Inputs[isZeroWhereTrue ? 2 : 1]);
             }
             else
@@ -67,7 +69,7 @@ internal sealed record FactoredValue(ImmutableArray<Node> Factors, ImmutableHash
     /// <summary>By how much another product must be multiplied to be this one; null where more than literals differ.</summary>
     public double? RatioTo(FactoredValue other)
     {
-        if (Factors.Length != other.Factors.Length || !Masks.SetEquals(other.Masks))
+        if (Factors.Length != other.Factors.Length || Masks.Length != other.Masks.Length || !Masks.All(other.Masks.Contains))
             return null;
         var left = other.Factors;
         foreach (var factor in Factors)

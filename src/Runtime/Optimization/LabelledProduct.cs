@@ -12,7 +12,7 @@ internal sealed record LabelledProduct(Node Left, ImmutableArray<int> LeftLabels
     /// <summary>The contraction, or the transposition of one, with labels; null for other nodes.</summary>
     public static LabelledProduct? Of(Node node)
     {
-        var order = Enumerable.Range(0, node.Type.Rank).ToImmutableArray();
+        ImmutableArray<int> order = [.. Labels(0, node.Type.Rank)];
         if (node.Operator == MovementOperators.Transpose)
         {
             order = node.AttributesAs<PermutationAttributes>().Axes;
@@ -23,8 +23,8 @@ internal sealed record LabelledProduct(Node Left, ImmutableArray<int> LeftLabels
             return null;
         var attributes = node.AttributesAs<ContractionAttributes>();
         var (left, right) = (node.Inputs[0], node.Inputs[1]);
-        var leftLabels = Enumerable.Range(0, left.Type.Rank).ToArray();
-        var rightLabels = Enumerable.Range(left.Type.Rank, right.Type.Rank).ToArray();
+        var leftLabels = Labels(0, left.Type.Rank);
+        var rightLabels = Labels(left.Type.Rank, right.Type.Rank);
         foreach (var (leftAxis, rightAxis) in attributes.Batch.Concat(attributes.Contracted))
             rightLabels[rightAxis] = leftLabels[leftAxis];
         int[] output =
@@ -33,7 +33,7 @@ internal sealed record LabelledProduct(Node Left, ImmutableArray<int> LeftLabels
             .. attributes.LeftFree(left.Type.Rank).Select(axis => leftLabels[axis]),
             .. attributes.RightFree(right.Type.Rank).Select(axis => rightLabels[axis]),
         ];
-        return new LabelledProduct(left, [.. leftLabels], right, [.. rightLabels], [.. order.Select(axis => output[axis])]);
+        return new LabelledProduct(left, [.. leftLabels], right, [.. rightLabels], ImmutableArray.CreateRange(order, axis => output[axis]));
     }
 
     public LabelledProduct Swapped() => new(Right, RightLabels, Left, LeftLabels, OutputLabels);
@@ -57,5 +57,13 @@ internal sealed record LabelledProduct(Node Left, ImmutableArray<int> LeftLabels
             MovementOperators.Transpose, [product], new PermutationAttributes([.. OutputLabels.Select(label => Array.IndexOf(natural, label))]), type, location);
 
         AxisPair Pair(int label) => new(LeftLabels.IndexOf(label), RightLabels.IndexOf(label));
+    }
+
+    private static int[] Labels(int first, int count)
+    {
+        var labels = new int[count];
+        for (var axis = 0; axis < count; axis++)
+            labels[axis] = first + axis;
+        return labels;
     }
 }

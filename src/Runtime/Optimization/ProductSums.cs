@@ -53,6 +53,8 @@ internal sealed class ProductSums
     {
         if (node.Operator != ReductionOperators.Sum || !node.Element.IsFloat() || node.AttributesAs<ReductionAttributes>() is not { Keep: false } sum)
             return null;
+        if (contractionsOf.Count == 0)
+            return null;
         var product = FactoredValue.Of(node.Inputs[0]);
         // What was not visited lies behind a value that is given, and need not be what it was when that was computed.
         foreach (var table in product.Factors.Where(factor => factor.Operator == ContractionOperators.Contract && rewritten.ContainsKey(factor)))
@@ -70,38 +72,64 @@ internal sealed class ProductSums
     // Labels of the table's axes become their numbers; those of what it sums over stay below 0.
     private Node? FromOperand(Node node, ImmutableArray<int> summed, LabelledProduct table, FactoredValue rest)
     {
-        int Label(int label) => table.OutputLabels.IndexOf(label) is >= 0 and var axis ? axis : -1 - label;
-        ImmutableArray<int> kept = [.. Enumerable.Range(0, table.OutputLabels.Length).Except(summed)];
-        ImmutableArray<int> left = [.. table.LeftLabels.Select(Label)];
+        // What has not been visited yet may depend on the sum.
         var right = ArrangedValue.Of(table.Right);
-        ImmutableArray<int> rightLabels = right.ToSource([.. table.RightLabels.Select(Label)]);
-        ImmutableArray<int> deep = [.. left.Where(static label => label < 0)];
-        if (!left.ToHashSet().SetEquals(kept.Concat(deep)) || !summed.All(rightLabels.Contains))
+        var computedBefore = contractionsOf[right.Source].Where(contraction => rewritten.ContainsKey(AsStored(contraction))).ToList();
+        if (computedBefore.Count == 0)
             return null;
 
-        // What has not been visited yet may depend on the sum.
-        foreach (var contraction in contractionsOf[right.Source])
+        int Label(int label) => table.OutputLabels.IndexOf(label) is >= 0 and var axis ? axis : -1 - label;
+        var kept = AxesBeside(summed, table.OutputLabels.Length);
+        var left = ImmutableArray.CreateRange(table.LeftLabels, Label);
+        var rightLabels = right.ToSource(ImmutableArray.CreateRange(table.RightLabels, Label));
+        if (!left.All(label => label < 0 || kept.Contains(label)) || !kept.All(left.Contains) || !summed.All(rightLabels.Contains))
+            return null;
+
+        foreach (var contraction in computedBefore)
         {
             var result = LabelledProduct.Of(contraction)!;
             if (ArrangedValue.Of(result.Right).Source != right.Source)
                 result = result.Swapped();
-            if (!rewritten.TryGetValue(AsStored(contraction), out var computed) || OutputOf(result, rightLabels, summed, table.OutputLabels.Length) is not { } output || NodeCosts.Count(contraction) >= NodeCosts.Count(node.Inputs[0])
-                || !output.ToHashSet().SetEquals(left) || !HasSizesOf(ArrangedValue.Of(result.Left).Source, node.Inputs[0])
+            if (OutputOf(result, rightLabels, summed, table.OutputLabels.Length) is not { } output || NodeCosts.Count(contraction) >= NodeCosts.Count(node.Inputs[0])
+                || !output.All(left.Contains) || !left.All(output.Contains) || !HasSizesOf(ArrangedValue.Of(result.Left).Source, node.Inputs[0])
                 || rest.RatioTo(FactoredValue.Of(ArrangedValue.Of(result.Left).Source)) is not { } ratio || (node.Element.ByteSize() < sizeof(float) && Math.Abs(ratio) > LargestRatioOfHalves))
             {
                 continue;
             }
 
-            ImmutableArray<int> labels = AsStored(contraction) is { Attributes: PermutationAttributes { Axes: var axes } } ? [.. axes.Select(axis => output[axis])] : output;
-            return Build(node, (computed, labels), (rewritten.GetValueOrDefault(table.Left, table.Left), left), kept, ratio);
+            var labels = AsStored(contraction) is { Attributes: PermutationAttributes { Axes: var axes } } ? ImmutableArray.CreateRange(axes, axis => output[axis]) : output;
+            return Build(node, (rewritten[AsStored(contraction)], labels), (rewritten.GetValueOrDefault(table.Left, table.Left), left), kept, ratio);
         }
 
         return null;
     }
 
+    private static ImmutableArray<int> AxesBeside(ImmutableArray<int> axes, int rank)
+    {
+        var others = ImmutableArray.CreateBuilder<int>();
+        for (var axis = 0; axis < rank; axis++)
+        {
+            if (!axes.Contains(axis))
+                others.Add(axis);
+        }
+
+        return others.ToImmutable();
+    }
+
     // Factors have the table's sizes; a literal alone has any.
-    private static bool HasSizesOf(Node value, Node table) =>
-        value.Shape.Axes.Select(static axis => axis.Size.ConstantValue).SequenceEqual(table.Shape.Axes.Select(static axis => axis.Size.ConstantValue));
+    private static bool HasSizesOf(Node value, Node table)
+    {
+        var (sizes, wanted) = (value.Shape.Axes, table.Shape.Axes);
+        if (sizes.Length != wanted.Length)
+            return false;
+        for (var axis = 0; axis < sizes.Length; axis++)
+        {
+            if (sizes[axis].Size.ConstantValue != wanted[axis].Size.ConstantValue)
+                return false;
+        }
+
+        return true;
+    }
 
     // A contraction that others read transposed is stored that way.
     private Node AsStored(Node contraction) => transposed.GetValueOrDefault(contraction, contraction);
@@ -122,8 +150,14 @@ internal sealed class ProductSums
                 return null;
         }
 
-        ImmutableArray<int> output = [.. result.OutputLabels.Select(label => labels[label])];
-        return output.Intersect(summed).Any() || output.Distinct().Count() != output.Length || rightLabels.Except(output).Any(label => !summed.Contains(label)) ? null : output;
+        var output = ImmutableArray.CreateRange(result.OutputLabels, label => labels[label]);
+        for (var axis = 0; axis < output.Length; axis++)
+        {
+            if (summed.Contains(output[axis]) || output.IndexOf(output[axis]) < axis)
+                return null;
+        }
+
+        return rightLabels.All(label => output.Contains(label) || summed.Contains(label)) ? output : null;
     }
 
     private Node Build(Node node, (Node Value, ImmutableArray<int> Labels) result, (Node Value, ImmutableArray<int> Labels) other, ImmutableArray<int> kept, double ratio)

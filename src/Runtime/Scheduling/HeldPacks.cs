@@ -83,12 +83,12 @@ internal sealed class HeldPacks
     }
 
     /// <summary>What a packing kernel does, without where it stores.</summary>
-    private readonly struct PackKey(PackKernel pack) : IEquatable<PackKey>
+    private sealed class PackKey(PackKernel pack) : IEquatable<PackKey>
     {
         private readonly PackKernel pack = pack;
 
-        public bool Equals(PackKey other) =>
-            pack.Source.Buffer == other.pack.Source.Buffer && pack.Source.Offset == other.pack.Source.Offset && pack.Loops.SequenceEqual(other.pack.Loops)
+        public bool Equals(PackKey? other) =>
+            other is not null && pack.Source.Buffer == other.pack.Source.Buffer && pack.Source.Offset == other.pack.Source.Offset && pack.Loops.SequenceEqual(other.pack.Loops)
             && pack.Output.Element == other.pack.Output.Element && pack.Output.Shape.SequenceEqual(other.pack.Output.Shape);
 
         public override bool Equals(object? obj) => obj is PackKey other && Equals(other);

@@ -117,11 +117,24 @@ internal sealed class MemberJoining(Func<TensorBuffer, object> storageOf, Func<T
 
     private HashSet<object> Storages(ImmutableArray<TensorBuffer> buffers) => buffers.Select(storageOf).ToHashSet<object>(ReferenceEqualityComparer.Instance);
 
+    private static bool HaveSameExtents(ImmutableArray<LoopVariable> left, ImmutableArray<LoopVariable> right)
+    {
+        if (left.Length != right.Length)
+            return false;
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (left[i].Extent != right[i].Extent)
+                return false;
+        }
+
+        return true;
+    }
+
     private Kernel? Joined(Kernel earlier, Kernel later)
     {
         var (before, after) = (JoinedElementKernel.PartsOf(earlier), JoinedElementKernel.PartsOf(later));
         var loops = after[0].Loops;
-        if (!before[0].Loops.Select(static loop => loop.Extent).SequenceEqual(loops.Select(static loop => loop.Extent)))
+        if (!HaveSameExtents(before[0].Loops, loops))
             return null;
         var variables = new Dictionary<LoopVariable, IndexExpression>();
         for (var i = 0; i < loops.Length; i++)
