@@ -28,6 +28,13 @@ internal static class ChunkSizes
     // Columns of a chunk where rows are added up: fewer would read rows in pieces too short for memory.
     private const long FewestColumns = 256;
 
+    // Of machines; more of them have more to wait for anyway.
+    private static readonly int[] UsualThreads = [2, 4, 8];
+
+    // A rest has code of its own, and the wanted size has reasons of its own, both of which weigh little.
+    private const double RestCost = 0.02;
+    private const double DistanceCost = 0.05;
+
     // Elements that are a whole line and yet too short a piece of a row for memory, and how many such pieces are copied together.
     private const long ShortPiece = 64;
     private const long ShortestPiece = 16;
@@ -98,24 +105,30 @@ internal static class ChunkSizes
         return Math.Floor(rows / (kernel.Right.Buffer.ByteCount > VastBytes ? FewestRowsForVast : FewestRows));
     }
 
-    /// <summary>A size near the wanted one that leaves no small rest.</summary>
+    /// <summary>A size near the wanted one with which a few threads end at the same time, best without a rest.</summary>
     private static long Balance(long positions, long chunk)
     {
         if (positions >= FineGrained && chunk > ElementMultiple)
             return (chunk + ElementMultiple - 1) / ElementMultiple * ElementMultiple;
-        for (var near = chunk; near <= chunk + (chunk / 4); near++)
+        var best = (Size: chunk, Cost: double.PositiveInfinity);
+        var threads = UsualThreads.Count(count => count <= (positions + chunk - 1) / chunk);
+        for (var size = chunk - (chunk / 3); size <= chunk + (chunk / 3); size++)
         {
-            if (positions % near == 0)
-                return near;
+            var cost = Cost(positions, size, Math.Max(1, threads)) + (DistanceCost * Math.Abs(size - chunk) / chunk);
+            if (cost <= best.Cost)
+                best = (size, cost);
         }
 
-        for (var near = chunk; near >= chunk - (chunk / 4) && near > 0; near--)
-        {
-            if (positions % near == 0)
-                return near;
-        }
+        return best.Size;
+    }
 
-        var count = (positions + chunk - 1) / chunk;
-        return (positions + count - 1) / count;
+    /// <summary>How much longer the thread with the most chunks is at work than if all had the same, on average over the first few of the usual numbers of threads.</summary>
+    private static double Cost(long positions, long size, int usual)
+    {
+        var chunks = (positions + size - 1) / size;
+        var cost = positions % size == 0 ? 0 : RestCost;
+        foreach (var threads in UsualThreads.AsSpan(0, usual))
+            cost += (double)((chunks + threads - 1) / threads * threads * size) / (positions * usual);
+        return cost;
     }
 }

@@ -18,6 +18,9 @@ internal static class MemoryStreams
     private const long NotableBufferBytes = 64 * 1024;
     private const long LargeBufferBytes = 8 * 1024 * 1024;
 
+    // A layout that no thread's own cache holds, and that every thread is going to read: lines that others have read cost as much to store into as lines in memory.
+    private const long SharedBufferBytes = 1024 * 1024;
+
     // A kernel that passes over its rows once is kept up with by the processor's own reading ahead.
     private const int FewestPasses = 3;
 
@@ -49,6 +52,8 @@ internal static class MemoryStreams
 
         MemoryUse UseOf(FusedMember member, KernelAccess access, Dictionary<TensorBuffer, KernelAccess> ahead)
         {
+            if (member is { PositionLoops: > 0, Kernel: PackKernel pack })
+                return new MemoryUse(pack.Output.ByteCount > SharedBufferBytes && outside.Contains(pack.Output) && !launch.Exists(group => group.Reads(pack.Output)), 0);
             if (member is not { PositionLoops: > 0, Kernel: ElementKernel or JoinedElementKernel })
                 return MemoryUse.Plain;
             var isLast = bytes >= LargeLaunchBytes && member.Kernel.Writes.All(buffer => buffer.ByteCount >= LargeBufferBytes && outside.Contains(buffer) && !launch.Exists(group => group.Reads(buffer)));

@@ -120,6 +120,29 @@ public sealed class LaunchPlannerTests
         }
     }
 
+    [Theory]
+    [InlineData(96, 256, 256, 4)]
+    [InlineData(100, 256, 256, 4)]
+    [InlineData(32, 256, 1024, 2)]
+    [InlineData(1024, 1024, 1024, 16)]
+    public void Two_threads_that_share_a_product_end_at_the_same_time(int rows, int inner, int columns, int chunks)
+    {
+        var product = graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, rows, inner), graph.Spread(ElementType.Float32, inner, columns));
+        var segment = Assert.Single(Launches(product)[^1].Segments);
+        Assert.Equal(chunks, segment.Chunks);
+        Assert.Equal(0, segment.Positions % segment.Chunk);
+    }
+
+    [Theory]
+    [InlineData(512, false)]
+    [InlineData(1024, true)]
+    public void A_large_right_operand_is_packed_past_the_caches_for_all_threads_and_the_left_one_of_a_chunk_in_them(int size, bool isLarge)
+    {
+        var launches = Launches(graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, size, size), graph.Spread(ElementType.Float32, size, size)));
+        var packs = launches.SelectMany(static launch => launch.Segments).SelectMany(static segment => segment.Members.Where(static member => member.Kernel is PackKernel)).ToList();
+        Assert.Equal(isLarge ? [true, false] : [], packs.Select(static member => member.Memory.StoresPastCaches));
+    }
+
     [Fact]
     public void The_verifier_rejects_segments_that_depend_on_one_another()
     {

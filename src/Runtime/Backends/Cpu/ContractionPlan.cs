@@ -49,6 +49,12 @@ internal sealed record ContractionPlan
     public required bool PrefetchesRight { get; init; }
 
     /// <summary>
+    /// Whether a step asks for what its counterpart in the next block of columns reads of the right operand: where blocks lie apart and come from the last cache or from
+    /// memory, the first panel would wait for each of its lines.
+    /// </summary>
+    public required bool PrefetchesNextColumns { get; init; }
+
+    /// <summary>
     /// Where each turn of the last but one reduced loop reads a line of each row of the left operand, how many turns ahead a turn asks for such lines; 0 elsewhere.
     /// </summary>
     public required int LeftLinesAhead { get; init; }

@@ -18,6 +18,7 @@ internal static class ContractionPlanner
     private const long LeftBlockBytes = 384 * 1024;
     private const long PrefetchedOutputBytes = 256 * 1024;
     private const long PrefetchedOperandBytes = 256 * 1024;
+    private const long SecondCacheBytes = 1024 * 1024;
     private const long PrefetchingDepth = 64;
     private const long LineBytes = 64;
     private const int LinesAhead = 2;
@@ -70,6 +71,8 @@ internal static class ContractionPlanner
                 && panel is { Step.Left: not 1 } && line.Extent.Chunk * size == LineBytes && Math.Abs(lines.Step.Left) * size >= LineBytes ? LinesAhead : 0,
             PrefetchesRight = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
                 && (blocks[0].Cells.Length <= MostPrefetchedVectors || rowSteps.Chunk * rowsPerStep == 1) && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
+            PrefetchesNextColumns = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount > SecondCacheBytes
+                && rowSteps.Chunk > 1 && Math.Abs(reduced[^1].Step.Right) * size == LineBytes,
             UnrolledLoops = unrolled,
             UnevenPositions = positions is null ? [.. kernel.Loops.Take(range.Loops)] : [],
             Position = positions?.Step ?? ContractionStep.None,

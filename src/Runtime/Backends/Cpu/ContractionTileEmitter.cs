@@ -11,8 +11,10 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
 {
     // Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.
     private const int PrefetchedSteps = 12;
+    private const int LineBytes = 64;
 
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
+    private static readonly MethodInfo PrefetchToSecondCache = new PrefetchFunction(Sse.Prefetch1).Method;
 
     private readonly ElementType element = kernel.Output.Buffer.Element;
     private readonly Dictionary<(ContractionVector, int), LocalBuilder> masks = [];
@@ -188,17 +190,25 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
                 EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[^1].Left);
         }
 
+        if (plan.PrefetchesNextColumns && blocks.Count.Maximum > 1)
+        {
+            foreach (var line in blocks.Cells.Select(cell => cell.Offset.Right * element.ByteSize() / LineBytes).Distinct())
+                EmitPrefetch(PrefetchToSecondCache, pointers.Right, blocks.Advance.Right + (line * LineBytes / element.ByteSize()));
+        }
+
         if (!plan.PrefetchesRight)
             return;
         foreach (var cell in blocks.Cells)
             EmitPrefetch(pointers.Right, ahead.Right + cell.Offset.Right);
     }
 
-    private void EmitPrefetch(LocalBuilder pointer, long offset)
+    private void EmitPrefetch(LocalBuilder pointer, long offset) => EmitPrefetch(Prefetch, pointer, offset);
+
+    private void EmitPrefetch(MethodInfo prefetch, LocalBuilder pointer, long offset)
     {
         il.Emit(OpCodes.Ldloc, pointer);
         code.PushOffset(offset);
-        il.Emit(OpCodes.Call, Prefetch);
+        il.Emit(OpCodes.Call, prefetch);
     }
 
     /// <summary>Loads one element into all lanes.</summary>

@@ -18,6 +18,7 @@ internal sealed unsafe class PackRunner
     private readonly ElementType sourceElement;
     private readonly ElementType outputElement;
     private readonly long offset;
+    private readonly bool storesPastCaches;
 
     /// <summary>Loops over the source one position at a time, where the positions do not walk evenly; the others are computed for all of a call's positions.</summary>
     private readonly ImmutableArray<PackLoop> uneven;
@@ -30,6 +31,7 @@ internal sealed unsafe class PackRunner
         var operands = kernel.Operands;
         (source, output) = (operands.IndexOf(kernel.Source.Buffer), operands.IndexOf(kernel.Output));
         (sourceElement, outputElement) = (kernel.Source.Buffer.Element, kernel.Output.Element);
+        storesPastCaches = range.Memory.StoresPastCaches;
         size = outputElement.ByteSize();
         var sourceSize = sourceElement.ByteSize();
         offset = kernel.Source.Offset * sourceSize;
@@ -56,6 +58,7 @@ internal sealed unsafe class PackRunner
         if (uneven.IsEmpty)
         {
             Walk(0, from + (first * positionSource), to + (first * positionOutput), limit - first);
+            EndStores();
             return;
         }
 
@@ -72,6 +75,14 @@ internal sealed unsafe class PackRunner
 
             Walk(0, from + start, to + target, 1);
         }
+
+        EndStores();
+    }
+
+    private void EndStores()
+    {
+        if (storesPastCaches)
+            VectorMemory.EndStores();
     }
 
     private static List<PackLoop> Collapse(IEnumerable<PackLoop> loops)
@@ -127,7 +138,7 @@ internal sealed unsafe class PackRunner
 
         if (depth == levels.Length - 3 && levels[depth + 1] is { Extent: 0 } block && IsBlocked(block, levels[depth + 2], size))
         {
-            PackSquares.CopyBlocks(from, level.Source, to, level.Output, extent, new PackBlocks(positions, block.Output, block.Source));
+            PackSquares.CopyBlocks(from, level.Source, to, level.Output, extent, new PackBlocks(positions, block.Output, block.Source), storesPastCaches);
             return;
         }
 
@@ -140,7 +151,11 @@ internal sealed unsafe class PackRunner
         if (depth == levels.Length - 2 && level.Source == size && levels[depth + 1].Output == size && size == sizeof(float) && Avx.IsSupported)
         {
             var inner = levels[depth + 1];
-            PackSquares.Transpose((float*)from, inner.Source / size, (float*)to, level.Output / size, extent, inner.Extent == 0 ? positions : inner.Extent);
+            var columns = inner.Extent == 0 ? positions : inner.Extent;
+            if (storesPastCaches && level.Output == PackSquares.LineBytes && columns * size == PackSquares.LineBytes)
+                PackSquares.TransposePastCaches((float*)from, inner.Source / size, (float*)to, extent);
+            else
+                PackSquares.Transpose((float*)from, inner.Source / size, (float*)to, level.Output / size, extent, columns);
             return;
         }
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Dsl.Runtime.Backends.Cpu;
 
-/// <summary>Transposition of singles, eight by eight in registers.</summary>
+/// <summary>Transposition of singles, eight by eight in registers, and copies of rows and blocks.</summary>
 internal static unsafe class PackSquares
 {
     /// <summary>Rows copied by <see cref="CopyRows"/> have a multiple of so many bytes.</summary>
@@ -19,6 +19,9 @@ internal static unsafe class PackSquares
     private const int RowsAhead = 12;
     private const int LineElements = LineBytes / sizeof(float);
     private const int LinesAhead = 4 * LineElements;
+
+    // Rows of the result put together in the first cache before they leave it as whole lines.
+    private const int RowsTogether = 64;
 
     /// <summary>Copies rows that each lie together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -36,8 +39,15 @@ internal static unsafe class PackSquares
     }
 
     /// <summary>Copies rows whose blocks each go to a place of their own.</summary>
+    /// <param name="from">The first row.</param>
+    /// <param name="fromStride">Bytes from row to row.</param>
+    /// <param name="to">Where the first row's first block goes.</param>
+    /// <param name="toStride">Bytes from a block of a row to the same one of the next.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="blocks">Of each row.</param>
+    /// <param name="pastCaches">Whether blocks are stored straight to memory; <see cref="VectorMemory.EndStores"/> is to follow.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void CopyBlocks(byte* from, long fromStride, byte* to, long toStride, long rows, PackBlocks blocks)
+    public static void CopyBlocks(byte* from, long fromStride, byte* to, long toStride, long rows, PackBlocks blocks, bool pastCaches)
     {
         for (var i = 0L; i < rows; i++)
         {
@@ -47,9 +57,33 @@ internal static unsafe class PackSquares
             {
                 if (Sse.IsSupported)
                     Sse.Prefetch0(a + (RowsAhead * fromStride));
-                for (var at = 0L; at < blocks.Bytes; at += RowBytes)
-                    Vector256.Load(a + at).Store(b + at);
+                if (pastCaches)
+                {
+                    for (var at = 0L; at < blocks.Bytes; at += LineBytes)
+                        VectorMemory.StorePastCaches((float*)(b + at), Vector512.Load((float*)(a + at)));
+                }
+                else
+                {
+                    for (var at = 0L; at < blocks.Bytes; at += RowBytes)
+                        Vector256.Load(a + at).Store(b + at);
+                }
             }
+        }
+    }
+
+    /// <summary>
+    /// to[i * 16 + j] = from[j * fromStride + i] for i below rows and j below 16, stored straight to memory; AVX is needed, and <see cref="VectorMemory.EndStores"/> is to follow.
+    /// </summary>
+    public static void TransposePastCaches(float* from, long fromStride, float* to, long rows)
+    {
+        var memory = stackalloc float[(RowsTogether + 1) * LineElements];
+        var lines = (float*)(((nint)memory + LineBytes - 1) & -LineBytes);
+        for (var i = 0L; i < rows; i += RowsTogether)
+        {
+            var count = Math.Min(RowsTogether, rows - i);
+            Transpose(from + i, fromStride, lines, LineElements, count, LineElements);
+            for (var k = 0L; k < count; k++)
+                VectorMemory.StorePastCaches(to + ((i + k) * LineElements), Vector512.Load(lines + (k * LineElements)));
         }
     }
 

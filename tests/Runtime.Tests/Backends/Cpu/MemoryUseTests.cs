@@ -26,6 +26,41 @@ public sealed unsafe class MemoryUseTests
         Assert.Equal(plain, Run(kernel, new MemoryUse(true, 1L << kernel.Operands.IndexOf(x)), columns, offset));
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 3)]
+    [InlineData(true, 0)]
+    [InlineData(true, 3)]
+    public void What_is_packed_past_the_caches_is_what_is_packed_in_them(bool transposes, int offset)
+    {
+        // Blocks of 16 columns; the rows are no multiple of those that are put together before they are stored.
+        const int Depth = 131;
+        const int Blocks = 6;
+        var source = TestKernel.Buffer("b", ElementType.Float32, Depth, Blocks * 16);
+        var packed = TestKernel.Buffer("b.packed", ElementType.Float32, Blocks, Depth, 16);
+        var (down, along) = transposes ? (1, Depth) : (Blocks * 16, 1);
+        var kernel = new PackKernel(TestKernel.Node, new ContractionOperand(source, 0), packed, [new(Blocks, 16 * along, Depth * 16), new(Depth, down, 16), new(16, along, 1)]);
+        var found = Pack(kernel, new MemoryUse(true, 0), offset);
+        Assert.Equal(MathF.Sin((down * 130) + (along * (16 + 5))), found[(Depth * 16) + (130 * 16) + 5]);
+        Assert.Equal(Pack(kernel, MemoryUse.Plain, offset), found);
+    }
+
+    private static float[] Pack(PackKernel kernel, MemoryUse memory, int offset)
+    {
+        var positions = kernel.Loops[0].Extent;
+        var count = checked((int)kernel.Output.ElementCount);
+        var function = KernelCompiler.CreateRunner(kernel, new KernelRange(1, positions, 4) { Memory = memory });
+        var (from, to) = (TestKernel.Allocate(count * sizeof(float)), TestKernel.Allocate((count + offset) * sizeof(float)));
+        for (var k = 0; k < count; k++)
+            ((float*)from)[k] = MathF.Sin(k);
+        for (var first = 0; first < positions; first += 4)
+            TestKernel.Call(function, [from, to + (offset * sizeof(float))], first, Math.Min(first + 4, positions));
+        var results = new Span<float>((float*)to + offset, count).ToArray();
+        TestKernel.Free(from);
+        TestKernel.Free(to);
+        return results;
+    }
+
     /// <param name="offset">Elements from a line's start to the results.</param>
     private static float[] Run(ElementKernel kernel, MemoryUse memory, int columns, int offset)
     {

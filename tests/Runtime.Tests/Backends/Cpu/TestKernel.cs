@@ -12,7 +12,8 @@ namespace Dsl.Runtime.Tests.Backends.Cpu;
 /// <summary>Builds element kernels by hand and calls their compiled form.</summary>
 internal static unsafe class TestKernel
 {
-    private static readonly Node AnyNode = new GraphBuilder().CreateInput(new GraphInput("x", new TensorType(ElementType.Float32, Shape.Of(1))));
+    /// <summary>Stands where kernels say what they come from.</summary>
+    public static Node Node { get; } = new GraphBuilder().CreateInput(new GraphInput("x", new TensorType(ElementType.Float32, Shape.Of(1))));
 
     /// <summary>A buffer of these sizes.</summary>
     public static TensorBuffer Buffer(string name, ElementType element, params ReadOnlySpan<int> shape) => new(name, element, [.. shape]);
@@ -23,7 +24,7 @@ internal static unsafe class TestKernel
         var indices = ImmutableArray.CreateBuilder<IndexExpression>();
         foreach (var loop in loops)
             indices.Add(loop);
-        return new ElementKernel(AnyNode, output, [.. loops], indices.ToImmutable(), body, []);
+        return new ElementKernel(Node, output, [.. loops], indices.ToImmutable(), body, []);
     }
 
     public static KernelFunction Compile(Kernel kernel, int positionLoops = 0, long chunk = 1)
