@@ -116,24 +116,29 @@ internal sealed class ScheduleBuilder
         bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
     }
 
-    /// <summary>The turns of a recurrence as one launch; null where positions depend on others of the turn before, or where it would not pay.</summary>
+    /// <summary>How the turns of a recurrence could be one launch; null where they cannot.</summary>
     /// <param name="body">The recurrence's body.</param>
-    /// <param name="outputs">The buffers of its outputs.</param>
-    /// <param name="launches">The launches of a turn by itself.</param>
-    public KernelProgram? FinishInOneLaunch(ScanBody body, ImmutableArray<TensorBuffer> outputs, int launches)
+    public TurnPlan? PlanTurns(ScanBody body)
     {
         if (kernels.Exists(kernel => kernel.Reads.Any(buffer => placements.GetValueOrDefault(buffer) is ConstantPlacement)))
             return null;
-        CutProducts();
+        if (options.HasDeviceProducts)
+            CutProducts();
         var carried = body.Carries.Where(sources.ContainsKey).Select(carry => sources[carry]).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var captured = body.Captures.Where(sources.ContainsKey).Select(capture => sources[capture]).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
-        if (TurnLaunches.Plan(kernels, carried, captured, buffer => !placements.ContainsKey(buffer), options.Device!, launches) is not var (launch, places, bytes))
-            return null;
+        return TurnLaunches.Plan(kernels, carried, captured, buffer => !placements.ContainsKey(buffer), options.Device!);
+    }
+
+    /// <summary>The turns of a recurrence as the launch of a plan.</summary>
+    /// <param name="plan">The launch.</param>
+    /// <param name="outputs">The buffers of the body's outputs.</param>
+    public KernelProgram FinishInOneLaunch(TurnPlan plan, ImmutableArray<TensorBuffer> outputs)
+    {
         kernels.Clear();
-        kernels.Add(launch);
-        foreach (var (buffer, place) in places)
+        kernels.Add(plan.Launch);
+        foreach (var (buffer, place) in plan.Places)
             placements.Add(buffer, place);
-        return Complete(outputs, outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance), bytes);
+        return Complete(outputs, outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance), plan.Bytes);
     }
 
     private KernelProgram Complete(ImmutableArray<TensorBuffer> outputs, HashSet<TensorBuffer> kept, long privateBytes)

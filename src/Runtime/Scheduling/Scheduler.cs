@@ -32,9 +32,13 @@ public static class Scheduler
         var program = builder.Finish(outputs, []);
         if (options.Device is not null && length > 1)
         {
-            var (turns, results) = LowerBody(body, options with { CutsSums = false });
-            if (turns.FinishInOneLaunch(body, results, program.Kernels.Length) is { } launch)
-                return new BodySchedule(launch, body, []) { IsOneLaunch = true };
+            // Products by rows are for sequences that groups share; what a single group computes, as the one row of a single sequence, it computes as sums.
+            foreach (var way in (SchedulingOptions[])[options with { CutsSums = false }, options with { CutsSums = false, FindContractions = false, HasDeviceProducts = false }])
+            {
+                var (turns, results) = LowerBody(body, way);
+                if (turns.PlanTurns(body) is { } plan && plan.Time <= program.Kernels.Length * TurnLaunches.LaunchTime)
+                    return new BodySchedule(turns.FinishInOneLaunch(plan, results), body, []) { IsOneLaunch = true };
+            }
         }
 
         return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed);

@@ -6,7 +6,7 @@ using Dsl.Runtime.Execution;
 
 namespace Dsl.DeviceChecks.Graphs;
 
-/// <summary>Recurrences whose turns may be one launch, and some whose turns may not: their sequences know of one another.</summary>
+/// <summary>Recurrences whose turns may be one launch: of groups that share sequences, or of a single group where values of all sequences meet.</summary>
 internal sealed class RecurrenceGraphs
 {
     private static readonly ImmutableArray<(string Name, Func<RecurrenceGraphs, Node> Build, ElementType Element)> Cases =
@@ -24,6 +24,10 @@ internal sealed class RecurrenceGraphs
         ("recurrence of elements", static graph => graph.Elements(7, 130, 40), ElementType.Float32),
         ("recurrence with exchanged carries", static graph => graph.Exchanged(5, 6, 3), ElementType.Float32),
         ("recurrence across sequences", static graph => graph.Mixed(4, 12, 8), ElementType.Float32),
+        ("recurrence of one sequence", static graph => graph.Recurrent(6, 1, 19, 64, reverse: false), ElementType.Float32),
+        ("recurrence of one sequence, backwards", static graph => graph.Recurrent(5, 1, 70, 150, reverse: true), ElementType.Float32),
+        ("recurrence of one sequence in f16", static graph => graph.Recurrent(4, 1, 24, 96, reverse: false), ElementType.Float16),
+        ("recurrence across rows of weights", static graph => graph.Across(4, 3, 40), ElementType.Float32),
     ];
 
     private readonly GraphBuilder builder = new();
@@ -102,6 +106,16 @@ internal sealed class RecurrenceGraphs
         var all = builder.Broadcast(builder.Sum(builder.CreateInput(state), [0], keep: true), Shape.Of(batch, width));
         var next = builder.Create(FunctionOperators.Tanh, builder.Add(builder.CreateInput(state), all));
         return builder.CreateScan(new ScanBody(Index(), [state], [], [], [next], [next]), length, reverse: false, [Input(batch, width)]);
+    }
+
+    // A product from the left, whose rows are the values and whose columns the sequences.
+    private Node Across(int length, int batch, int width)
+    {
+        var (state, weight, step) = (Inner("s", width, batch), Inner("W", width, width), Inner("x", batch, width));
+        var product = builder.MatrixProduct(builder.CreateInput(weight), builder.CreateInput(state));
+        var next = builder.Create(FunctionOperators.Tanh, builder.Add(product, builder.Transpose(builder.CreateInput(step), [1, 0])));
+        return builder.CreateScan(
+            new ScanBody(Index(), [state], [step], [weight], [next], [builder.Transpose(next, [1, 0])]), length, reverse: false, [Input(width, batch), Input(length, batch, width), Input(width, width)]);
     }
 
     private GraphInput Inner(string name, params int[] shape) => new(name, new TensorType(element, Shape.Of([.. shape.Select(static size => (Axis)(long)size)])));

@@ -26,9 +26,24 @@ public sealed class TurnLaunchTests
         Assert.Equal(groups, Segment(scan).Chunks);
     }
 
-    [Fact]
-    public void Turns_in_which_sequences_meet_are_launched_one_by_one() =>
-        Assert.False(Scan(RecurrenceGraphs.Of("recurrence across sequences")[0].Request).IsOneLaunch);
+    [Theory]
+    [InlineData("recurrence of one sequence")]
+    [InlineData("recurrence of one sequence, backwards")]
+    [InlineData("recurrence of one sequence in f16")]
+    [InlineData("recurrence across sequences")]
+    [InlineData("recurrence across rows of weights")]
+    public void Values_that_need_one_another_are_all_taken_by_one_group(string name)
+    {
+        var scan = Scan(RecurrenceGraphs.Of(name)[0].Request);
+        Assert.True(scan.IsOneLaunch);
+        Assert.Equal((1, 1), (Segment(scan).Positions, Segment(scan).Chunks));
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(1024, false)]
+    public void One_group_takes_a_single_sequence_where_it_does_not_read_weights_for_long(int hidden, bool isOneLaunch) =>
+        Assert.Equal(isOneLaunch, Scan(Recurrence(1, hidden, 20)).IsOneLaunch);
 
     [Theory]
     [InlineData(64, 64, true)]
@@ -39,13 +54,16 @@ public sealed class TurnLaunchTests
         Assert.Equal(isOneLaunch, Scan(Recurrence(batch, hidden, 20)).IsOneLaunch);
 
     [Theory]
-    [InlineData(64, 0, true)]
-    [InlineData(128, 0, false)]
-    [InlineData(128, 200 * 1024, true)]
-    public void Weights_that_fit_into_a_groups_memory_are_read_once(int hidden, int onRequest, bool isHeld)
+    [InlineData(64, 64, 0, true)]
+    [InlineData(64, 128, 0, false)]
+    [InlineData(64, 128, 200 * 1024, true)]
+    [InlineData(1, 64, 0, true)]
+    [InlineData(1, 128, 0, false)]
+    [InlineData(1, 128, 200 * 1024, true)]
+    public void Weights_that_fit_into_a_groups_memory_are_read_once(int batch, int hidden, int onRequest, bool isHeld)
     {
         var options = SchedulingOptions.ForDevice(new DeviceTarget(48 * 1024, 60) { SharedBytesOnRequest = onRequest });
-        var segment = Segment(Assert.Single(Scheduler.Build(PassPipeline.Run(Recurrence(64, hidden, 20)), options).Kernels.OfType<ScanKernel>()));
+        var segment = Segment(Assert.Single(Scheduler.Build(PassPipeline.Run(Recurrence(batch, hidden, 20)), options).Kernels.OfType<ScanKernel>()));
         Assert.Equal(isHeld ? [hidden, hidden] : [], segment.Held.SelectMany(static buffer => buffer.Shape));
         var (_, bytes) = LaunchPhases.Place(segment, LaunchPhases.Of(segment));
         Assert.InRange(bytes, isHeld ? hidden * hidden * sizeof(float) : 0, options.Device!.PrivateBytesBesideProducts);

@@ -102,17 +102,19 @@ public sealed class CudaProgramTests
     [Fact]
     public void The_turns_of_a_recurrence_are_one_recording()
     {
+        // More than one group could take through all turns.
+        const int Width = 300_000;
         using var fake = new FakeCuda();
         using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
         var graph = new TestGraph();
         var builder = graph.Builder;
-        var carry = new GraphInput("carry", TestGraph.Type(ElementType.Float32, 3));
-        var row = new GraphInput("row", TestGraph.Type(ElementType.Float32, 3));
+        var carry = new GraphInput("carry", TestGraph.Type(ElementType.Float32, Width));
+        var row = new GraphInput("row", TestGraph.Type(ElementType.Float32, Width));
         var index = new GraphInput("t", TestGraph.Type(ElementType.Int));
         var sum = builder.Broadcast(builder.Sum(builder.CreateInput(carry), [0], keep: true), builder.CreateInput(row).Shape);
         var next = builder.Create(FunctionOperators.Tanh, builder.Add(sum, builder.CreateInput(row)));
         var scan = builder.CreateScan(
-            new ScanBody(index, [carry], [row], [], [next], [next]), 7, reverse: false, [graph.Spread(ElementType.Float32, 3), graph.Spread(ElementType.Float32, 7, 3)]);
+            new ScanBody(index, [carry], [row], [], [next], [next]), 7, reverse: false, [graph.Spread(ElementType.Float32, Width), graph.Spread(ElementType.Float32, 7, Width)]);
         using var program = backend.Compile(new CompileRequest([builder.CreateScanResult(scan, 0), builder.CreateScanResult(scan, 1)], [], []));
         foreach (var (input, value) in graph.Inputs)
             program.BindInput(input, value);
