@@ -89,9 +89,23 @@ internal sealed unsafe class CudaContext : DeviceContext
         Library.MemoryFree((ulong)memory);
     }
 
-    public override nint BuildModule(string text, out byte[] binary)
+    /// <summary>How many modules are compiled at the same time: NVRTC takes one on each thread.</summary>
+    public override int Compilers => CompilerThreads;
+
+    /// <summary>How many threads compile.</summary>
+    public int CompilerThreads { get; init; } = Environment.ProcessorCount;
+
+    public override nint BuildModule(string text, out byte[] binary) => LoadTranslated(binary = Translate(text));
+
+    public override byte[] Translate(string text) => compiler is { } known
+        ? known.Compile(text)
+        : throw new DeviceException(
+            $"{Device.Name} needs NVIDIA's run-time compiler, and {compilerObstacle}: install the CUDA toolkit or `pip install nvidia-cuda-nvrtc`, " +
+            $"and name its folder in {CudaSearch.PathVariable} where it is not found; with --device opencl the same card needs its driver only",
+            DeviceTrouble.Build);
+
+    public override nint LoadTranslated(byte[] binary)
     {
-        binary = Compile(text);
         var module = Load(binary, out var code);
         Check(code, "cuModuleLoadDataEx");
         return module;
@@ -181,13 +195,6 @@ internal sealed unsafe class CudaContext : DeviceContext
     }
 
     private (CublasLtProducts Products, LibraryChoices Choices)? Open(CublasLtProducts found) => (found, new LibraryChoices(this, found.Identity));
-
-    private byte[] Compile(string text) => compiler is { } known
-        ? known.Compile(text)
-        : throw new DeviceException(
-            $"{Device.Name} needs NVIDIA's run-time compiler, and {compilerObstacle}: install the CUDA toolkit or `pip install nvidia-cuda-nvrtc`, " +
-            $"and name its folder in {CudaSearch.PathVariable} where it is not found; with --device opencl the same card needs its driver only",
-            DeviceTrouble.Build);
 
     private nint Load(ReadOnlySpan<byte> image, out int code)
     {

@@ -128,6 +128,17 @@ internal abstract class DeviceContext : IDisposable
     /// <returns>The module.</returns>
     public abstract nint BuildModule(string text, out byte[] binary);
 
+    /// <summary>How many modules are compiled at the same time; where it is more than one, <see cref="Translate"/> compiles them.</summary>
+    public virtual int Compilers => 1;
+
+    /// <summary>Compiles a module without loading it, on any thread.</summary>
+    /// <param name="text">As for <see cref="BuildModule"/>.</param>
+    /// <returns>What <see cref="LoadTranslated"/> takes, and <see cref="LoadModule"/> in a later process.</returns>
+    public virtual byte[] Translate(string text) => throw new NotSupportedException($"{Device.Name} compiles modules while it loads them");
+
+    /// <summary>Loads a module that was compiled in this process.</summary>
+    public virtual nint LoadTranslated(byte[] binary) => throw new NotSupportedException($"{Device.Name} compiles modules while it loads them");
+
     /// <summary>Loads a module that was built before; 0 where the driver does not take it any more.</summary>
     public abstract nint LoadModule(ReadOnlySpan<byte> binary);
 

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using Dsl.Runtime.Backends.CStyle;
 
 namespace Dsl.Runtime.Backends.Devices;
 
-/// <summary>The built kernels of a context: those of a program that are not there yet are built, or taken from the cache on disk, as one module.</summary>
+/// <summary>
+/// The built kernels of a context: those of a program that are not there yet are built, or taken from the cache on disk, as one module, or as several where the compiler makes them at the
+/// same time.
+/// </summary>
 /// <param name="context">Builds.</param>
 internal sealed class DeviceModules(DeviceContext context)
 {
@@ -28,10 +32,18 @@ internal sealed class DeviceModules(DeviceContext context)
 
         if (wanted.Count == 0)
             return;
-        var module = Obtain(ModuleText.Of(wanted.Values, context.Device.Dialect), wanted.Count);
-        modules.Add(module);
-        foreach (var source in wanted.Values)
-            functions.Add(source.Text, (module, ModuleText.NameOf(source)));
+        var parts = ModuleParts.Of(wanted.Values, context.Compilers);
+        string[] texts = [.. parts.Select(part => ModuleText.Of(part, context.Device.Dialect))];
+        var missing = new List<int>();
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (TryLoad(texts[i]) is not 0 and var module)
+                Loaded += Add(module, parts[i]);
+            else
+                missing.Add(i);
+        }
+
+        Build([.. missing.Select(part => parts[part])], [.. missing.Select(part => texts[part])]);
     }
 
     /// <summary>Where a kernel is, after <see cref="Require"/>.</summary>
@@ -46,25 +58,27 @@ internal sealed class DeviceModules(DeviceContext context)
         functions.Clear();
     }
 
-    private nint Obtain(string text, int kernels)
+    private int Add(nint module, ImmutableArray<KernelSource> kernels)
     {
-        if (context.Cache is not { } cache)
-        {
-            Built += kernels;
-            return context.BuildModule(text, out _);
-        }
-
-        var key = ModuleKey.Of(text, context.Device, context.BuildOptions);
-        if (cache.TryRead(key) is { } stored && context.LoadModule(stored) is var known && known != 0)
-        {
-            Loaded += kernels;
-            return known;
-        }
-
-        Built += kernels;
-        var module = context.BuildModule(text, out var binary);
-        if (binary.Length > 0)
-            cache.Write(key, binary);
-        return module;
+        modules.Add(module);
+        foreach (var source in kernels)
+            functions.Add(source.Text, (module, ModuleText.NameOf(source)));
+        return kernels.Length;
     }
+
+    private nint TryLoad(string text) => context.Cache?.TryRead(KeyOf(text)) is { } stored ? context.LoadModule(stored) : 0;
+
+    private void Build(ImmutableArray<ImmutableArray<KernelSource>> parts, string[] texts)
+    {
+        var translated = texts.Length > 1 ? ModuleTranslations.Of(context, texts) : null;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var binary = translated?[i] ?? [];
+            Built += Add(translated is null ? context.BuildModule(texts[i], out binary) : context.LoadTranslated(binary), parts[i]);
+            if (binary.Length > 0)
+                context.Cache?.Write(KeyOf(texts[i]), binary);
+        }
+    }
+
+    private byte[] KeyOf(string text) => ModuleKey.Of(text, context.Device, context.BuildOptions);
 }

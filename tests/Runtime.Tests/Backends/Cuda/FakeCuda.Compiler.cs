@@ -64,7 +64,11 @@ internal sealed unsafe partial class FakeCuda
     private static int CompileProgram(nint program, int count, byte** options)
     {
         current!.CompilerOptions = string.Join(' ', Enumerable.Range(0, count).Select(i => Marshal.PtrToStringUTF8((nint)options[i])));
-        return Call("nvrtcCompileProgram") is not 0 and var code ? code : current.CompilerLog is null ? 0 : 6;
+        if (Call("nvrtcCompileProgram") is not 0 and var code)
+            return code;
+        if (current.meeting?.SignalAndWait(TimeSpan.FromMinutes(1)) == false)
+            return 1;
+        return current.CompilerLog is null || (current.Refused is { } refused && !((string)Find(program)).Contains(refused, StringComparison.Ordinal)) ? 0 : 6;
     }
 
     [UnmanagedCallersOnly]
@@ -103,13 +107,13 @@ internal sealed unsafe partial class FakeCuda
 
     private static int Size(nint program, nuint* bytes)
     {
-        *bytes = (nuint)Encoding.UTF8.GetByteCount((string)current!.objects[program]);
+        *bytes = (nuint)Encoding.UTF8.GetByteCount((string)Find(program));
         return 0;
     }
 
     private static int Give(string function, nint program, byte* place)
     {
-        var text = Encoding.UTF8.GetBytes((string)current!.objects[program]);
+        var text = Encoding.UTF8.GetBytes((string)Find(program));
         text.CopyTo(new Span<byte>(place, text.Length));
         return Call(function);
     }

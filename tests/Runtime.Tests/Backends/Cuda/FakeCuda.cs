@@ -15,21 +15,24 @@ internal sealed unsafe partial class FakeCuda : IDisposable
     public const int IllegalAddress = 700;
     public const int CaptureInvalidated = 901;
 
-    // The functions are called on the thread of the test that made the driver current.
-    [ThreadStatic]
-    private static FakeCuda? current;
+    // The functions are called on the thread of the test that made the driver current, and on those that it starts.
+    private static readonly AsyncLocal<FakeCuda?> ofThread = new();
 
     private readonly Dictionary<string, int> failures = [];
     private readonly Dictionary<nint, object> objects = [];
+    private readonly Lock gate = new();
     private readonly HashSet<nint> memory = [];
     private readonly HashSet<nint> pinned = [];
+    private readonly Barrier? meeting;
     private List<Action>? captured;
     private nint nextObject = 0x1000;
 
     public FakeCuda()
     {
-        current = this;
+        ofThread.Value = this;
     }
+
+    private static FakeCuda? current => ofThread.Value;
 
     public List<string> Calls { get; } = [];
 
@@ -48,6 +51,15 @@ internal sealed unsafe partial class FakeCuda : IDisposable
 
     public string? CompilerLog { get; init; }
 
+    /// <summary>A text with this in it is refused with the log; all are where it is null.</summary>
+    public string? Refused { get; init; }
+
+    /// <summary>So many compilations must be under way at the same time before any of them ends.</summary>
+    public int CompilationsTogether
+    {
+        init => meeting = new Barrier(value);
+    }
+
     /// <summary>Whether kernels run, on the processor; else they are only noted.</summary>
     public bool RunsKernels { get; init; }
 
@@ -63,7 +75,7 @@ internal sealed unsafe partial class FakeCuda : IDisposable
 
     public int Contexts { get; private set; }
 
-    public static CudaContext Context(FakeCuda fake, bool hasCompiler = true, bool hasProducts = false, string? cache = null)
+    public static CudaContext Context(FakeCuda fake, bool hasCompiler = true, bool hasProducts = false, string? cache = null, int compilers = 1)
     {
         var library = CudaLibrary.TryCreate(Driver, out var obstacle);
         Assert.Equal(string.Empty, obstacle);
@@ -75,6 +87,7 @@ internal sealed unsafe partial class FakeCuda : IDisposable
             library!, device, compiler, "libnvrtc.so.13 is not there", () => hasProducts ? CublasLtLibrary.TryCreate(FakeCublas.Find, "libcublasLt.so.13") : null)
         {
             Cache = new DeviceOptions(cache).OpenCache(),
+            CompilerThreads = compilers,
         };
     }
 
@@ -96,24 +109,45 @@ internal sealed unsafe partial class FakeCuda : IDisposable
     {
         foreach (var piece in memory.Concat(pinned))
             NativeMemory.Free((void*)piece);
-        current = null;
+        ofThread.Value = null;
+        meeting?.Dispose();
     }
 
     private static int Call(string function, string detail = "")
     {
         var fake = current ?? throw new InvalidOperationException("no fake driver on this thread");
         if (!fake.IsSilent)
-            fake.Calls.Add(detail.Length == 0 ? function : $"{function} {detail}");
+        {
+            lock (fake.gate)
+                fake.Calls.Add(detail.Length == 0 ? function : $"{function} {detail}");
+        }
+
         return fake.failures.GetValueOrDefault(function);
     }
 
     private static nint Add(object thing)
     {
-        current!.objects.Add(++current.nextObject, thing);
-        return current.nextObject;
+        var fake = current!;
+        lock (fake.gate)
+        {
+            fake.objects.Add(++fake.nextObject, thing);
+            return fake.nextObject;
+        }
     }
 
-    private static int Remove(nint thing) => current!.objects.Remove(thing) ? 0 : 400;
+    private static object Find(nint thing)
+    {
+        var fake = current!;
+        lock (fake.gate)
+            return fake.objects[thing];
+    }
+
+    private static int Remove(nint thing)
+    {
+        var fake = current!;
+        lock (fake.gate)
+            return fake.objects.Remove(thing) ? 0 : 400;
+    }
 
     // Happens now, or when the graph that is being captured is launched.
     private static void Happen(Action action)
