@@ -77,9 +77,12 @@ internal sealed class CompiledVariant : IDisposable
     /// <summary>Hands the program the tensors it reads and writes, where they changed since the last run.</summary>
     public void Bind(ExecutionEnvironment environment)
     {
-        if (Program is not null && boundVersion != environment.StorageVersion)
-            BindAnew(Program, environment);
+        if (!IsBound(environment))
+            BindAnew(Program!, environment);
     }
+
+    /// <summary>Whether the program has the tensors of now.</summary>
+    public bool IsBound(ExecutionEnvironment environment) => Program is null || boundVersion == environment.StorageVersion;
 
     public Tensor Output(int index, ExecutionEnvironment environment)
     {

@@ -63,6 +63,8 @@ public sealed class Computation : IDisposable
     /// <summary>What it was compiled to, where runs need not be waited for; null elsewhere, and before it was compiled.</summary>
     internal IDeferredProgram? Deferred => current?.Program as IDeferredProgram;
 
+    private bool IsPrepared => current is { } variant && checkedVersion == environment.ShapeVersion && variant.IsBound(environment);
+
     /// <summary>Compiles, if it must, and binds; nothing is computed yet.</summary>
     /// <returns>Null, or why it cannot be computed.</returns>
     public Diagnostic? Prepare()
@@ -90,7 +92,7 @@ public sealed class Computation : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Diagnostic? Run(CancellationToken cancellation)
     {
-        if (Prepare() is { } problem)
+        if (!IsPrepared && Prepare() is { } problem)
             return problem;
         Executions++;
         if (current!.Program is not { } program)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Dsl.Language.Graph;
 using Dsl.Language.Types;
 using Dsl.Runtime.Execution;
@@ -184,6 +185,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     }
 
     // What a device has computed since the last run is there only. Whether the program writes a tensor is not asked: then the device's copy is behind.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fetch(Tensor[] tensors)
     {
         foreach (var tensor in tensors)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
@@ -9,6 +10,8 @@ namespace Dsl.Runtime.Backends.Cpu;
 /// <summary>The compiled kernels of one schedule, as a list of calls with their operands.</summary>
 internal sealed unsafe class KernelMachine : IDisposable
 {
+    private const int NoLaunch = -1;
+
     private readonly Launch[] launches;
     private readonly LaunchOrigin[] origins;
     private readonly int firstVariableWrite;
@@ -106,24 +109,16 @@ internal sealed unsafe class KernelMachine : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled; no variable has changed.</exception>
     public void Run(CancellationToken cancellation)
     {
-        // Only recurrences look at the token of the run.
-        var tells = bodies.Count > 0;
         fault->Kind = FaultKind.None;
-        if (tells)
+
+        // Only recurrences look at the token of the run.
+        if (bodies.Count > 0)
             parts.Cancellation.Token = cancellation;
-        if (!RunLaunches(0, firstVariableWrite, fault, cancellation))
-            return;
-        if (cancellation.IsCancellationRequested)
-            cancellation.ThrowIfCancellationRequested();
-        if (firstVariableWrite == launches.Length)
-            return;
-        if (tells)
-            parts.Cancellation.Token = CancellationToken.None;
-        RunLaunches(firstVariableWrite, launches.Length, fault, CancellationToken.None);
+        RunLaunches(fault, firstVariableWrite, cancellation);
     }
 
     /// <summary>Runs the kernels as the body of a recurrence, reporting to the recurrence's own fault cell.</summary>
-    public void RunBody(FaultCell* outerFault) => RunLaunches(0, launches.Length, outerFault, CancellationToken.None);
+    public void RunBody(FaultCell* outerFault) => RunLaunches(outerFault, NoLaunch, CancellationToken.None);
 
     public void Dispose()
     {
@@ -136,25 +131,39 @@ internal sealed unsafe class KernelMachine : IDisposable
         fault = null;
     }
 
-    /// <summary>Whether all went well.</summary>
-    private bool RunLaunches(int start, int end, FaultCell* cell, CancellationToken cancellation)
+    // Part of its callers, with a token that stays in a register: what is saved on the stack fills the queue of stores that a small kernel needs for its results.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RunLaunches(FaultCell* cell, int firstWrite, CancellationToken cancellation)
     {
         var calls = launches;
-        for (var i = start; i < end; i++)
+        for (var i = 0; i < calls.Length; i++)
         {
             if (cancellation.IsCancellationRequested)
-                cancellation.ThrowIfCancellationRequested();
+                Cancel(cancellation);
+            if (i == firstWrite)
+                cancellation = BeginWriting();
             ref readonly var launch = ref calls[i];
             launch.Function(launch.Operands, cell, 0, launch.Limit);
             if (cell->Kind != FaultKind.None)
             {
                 failed = i;
-                return false;
+                return;
             }
         }
 
-        return true;
+        if (cancellation.IsCancellationRequested)
+            Cancel(cancellation);
     }
+
+    /// <summary>From here on the run is not to be cancelled.</summary>
+    private CancellationToken BeginWriting()
+    {
+        if (bodies.Count > 0)
+            parts.Cancellation.Token = CancellationToken.None;
+        return CancellationToken.None;
+    }
+
+    private static void Cancel(CancellationToken cancellation) => cancellation.ThrowIfCancellationRequested();
 
     private (int Slot, long Offset)[] PlaceBuffers()
     {
