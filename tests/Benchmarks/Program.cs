@@ -23,7 +23,7 @@ if (options.Editor)
 
 var folders = StandInData.Complete(options.Data ?? Environment.GetEnvironmentVariable("NN_DATA") ?? string.Empty, out var missing);
 if (options.Profile is { } script)
-    return ProfileCommand.Run(Console.Out, script, folders, options.Seconds);
+    return ProfileCommand.Run(Console.Out, script, folders, options.Seconds, options.Threads);
 if (options.List)
 {
     foreach (var row in RowCatalog.All(options.Threads))

@@ -22,8 +22,12 @@ public sealed record ContractionKernel(
     /// </summary>
     public int? LastPart { get; init; }
 
+    /// <summary>What may be left out; at most two limits.</summary>
+    public ImmutableArray<ContractionLimit> Limits { get; init; } = [];
+
     public override ImmutableArray<TensorBuffer> Reads =>
-        [.. (Accumulate ? [Left.Buffer, Right.Buffer, Output.Buffer] : Start is null ? (TensorBuffer[])[Left.Buffer, Right.Buffer] : [Left.Buffer, Right.Buffer, Start.Buffer]).Distinct()];
+        [.. (Accumulate ? [Left.Buffer, Right.Buffer, Output.Buffer] : Start is null ? (TensorBuffer[])[Left.Buffer, Right.Buffer] : [Left.Buffer, Right.Buffer, Start.Buffer])
+            .Concat(Limits.Select(static limit => limit.Guard?.Buffer).OfType<TensorBuffer>()).Distinct()];
 
     public override ImmutableArray<TensorBuffer> Writes => [Output.Buffer];
 

@@ -5,6 +5,7 @@ using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling.Limits;
 using Dsl.Runtime.Scheduling.Sweeps;
 
 namespace Dsl.Runtime.Scheduling;
@@ -111,6 +112,8 @@ internal sealed class ScheduleBuilder
         }
 
         var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device), IsTemporary) : 0;
+        if (options is { Launch: true, Device: null })
+            privateBytes = Math.Max(privateBytes, ProductLimits.Apply(kernels, buffer => IsTemporary(buffer) || placements.GetValueOrDefault(buffer) is PrivatePlacement, placements));
         return Complete(outputs, kept, privateBytes);
 
         bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);

@@ -59,7 +59,7 @@ public static class SchedulePrinter
     {
         ElementKernel element => $"elements [{string.Join(", ", element.Loops.Select(static loop => $"{loop.Name} < {loop.Extent}"))}] of {kernel.Node.Operator.Name}",
         JoinedElementKernel joined => $"{Describe(joined.Parts[0])}{string.Concat(joined.Parts.Skip(1).Select(static part => $", {part.Node.Operator.Name}"))}",
-        ContractionKernel contraction => $"contraction [{string.Join(", ", contraction.Loops.Select(static loop => (loop.IsReduced ? "sum " : "") + loop.Extent))}{(contraction.LastPart is { } last ? $", last part {last}" : "")}]",
+        ContractionKernel contraction => $"contraction [{string.Join(", ", contraction.Loops.Select(static loop => (loop.IsReduced ? "sum " : "") + loop.Extent))}{(contraction.LastPart is { } last ? $", last part {last}" : "")}]{(contraction.Limits.IsEmpty ? "" : ", masked")}",
         EpilogueKernel joined => $"{Describe(joined.Product)}, then {string.Join(", ", joined.Epilogue.Select(static kernel => kernel.Node.Operator.Name))}",
         SweepKernel sweep => string.Create(CultureInfo.InvariantCulture, $"sweep of {sweep.Space.Batches} x {sweep.Space.Rows} x {sweep.Space.Columns}, {sweep.Cut.Lines} {(sweep.Lines == TableAxis.Row ? "rows" : "columns")} by {sweep.Cut.Width}: ")
             + string.Join(" | ", sweep.Passes.Select(static pass => string.Join("; ", pass.Members.Select(Describe)))),

@@ -18,7 +18,8 @@ internal static class ProfileCommand
     /// <param name="path">The script.</param>
     /// <param name="dataFolders">Where its data is.</param>
     /// <param name="seconds">It is stopped after this time.</param>
-    public static int Run(TextWriter output, string path, string? dataFolders, double seconds)
+    /// <param name="threads">Threads that compute; 0 for all.</param>
+    public static int Run(TextWriter output, string path, string? dataFolders, double seconds, int threads)
     {
         var script = BenchmarkScript.Read(path, dataFolders);
         var profile = new LaunchProfile();
@@ -33,7 +34,7 @@ internal static class ProfileCommand
                 Stop(interruption);
         });
         using var limit = new Timer(_ => Stop(interruption), null, TimeSpan.FromSeconds(seconds * 2), TimeSpan.FromSeconds(1));
-        var result = ScriptRunner.Run(script.Program, new RunOptions(new CpuBackend { Observer = profile }, quiet, script.Files, path, Interruption: interruption));
+        var result = ScriptRunner.Run(script.Program, new RunOptions(new CpuBackend(new CpuOptions(threads)) { Observer = profile }, quiet, script.Files, path, Interruption: interruption));
         watch.Stop();
         if (result.Fault is { } fault)
             throw new InvalidOperationException(fault.Message);
@@ -92,7 +93,7 @@ internal static class ProfileCommand
             {
                 if (!profile.Members.TryGetValue(member, out var times))
                     continue;
-                var seconds = times.Mean * segment.Chunks;
+                var seconds = times.Median * segment.Chunks;
                 var work = KernelWork.Of(member.Kernel);
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{indent}        {seconds * 1e6,12:0.00} {(work.Flops > 0 ? Rate(work.Flops, seconds) : ""),9} {Rate(work.Bytes, seconds),9}      {SchedulePrinter.Describe(member.Kernel)}"));

@@ -49,11 +49,13 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
     /// <summary>Pointers so many steps further, as the number that is pushed says.</summary>
     public ContractionPointers Moved(ContractionPointers pointers, ContractionStep step, Action<ILGenerator> pushCount) => new(
         Moved(pointers.Output, step.Output, pushCount), Moved(pointers.Left, step.Left, pushCount), Moved(pointers.Right, step.Right, pushCount),
-        pointers.Start is { } start ? Moved(start, step.Start, pushCount) : null);
+        pointers.Start is { } start ? Moved(start, step.Start, pushCount) : null,
+        pointers.First is { } first ? MovedNumber(first, step.Limits.First, pushCount) : null, pointers.Second is { } second ? MovedNumber(second, step.Limits.Second, pushCount) : null);
 
     /// <summary>Copies of the pointers that a loop moves.</summary>
     public ContractionPointers Running(ContractionPointers pointers, ContractionStep step) => new(
-        Running(pointers.Output, step.Output), Running(pointers.Left, step.Left), Running(pointers.Right, step.Right), pointers.Start is { } start ? Running(start, step.Start) : null);
+        Running(pointers.Output, step.Output), Running(pointers.Left, step.Left), Running(pointers.Right, step.Right), pointers.Start is { } start ? Running(start, step.Start) : null,
+        pointers.First is { } first ? Running(first, step.Limits.First) : null, pointers.Second is { } second ? Running(second, step.Limits.Second) : null);
 
     public void Advance(ContractionPointers running, ContractionStep step)
     {
@@ -62,6 +64,8 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
         Advance(running.Right, step.Right);
         if (running.Start is not null)
             Advance(running.Start, step.Start);
+        AdvanceNumber(running.First, step.Limits.First, null);
+        AdvanceNumber(running.Second, step.Limits.Second, null);
     }
 
     public void Advance(ContractionPointers running, ContractionStep step, LocalBuilder count)
@@ -71,6 +75,8 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
         Advance(running.Right, step.Right, count);
         if (running.Start is not null)
             Advance(running.Start, step.Start, count);
+        AdvanceNumber(running.First, step.Limits.First, count);
+        AdvanceNumber(running.Second, step.Limits.Second, count);
     }
 
     /// <summary>Runs the body so often, with pointers that move by a step a turn.</summary>
@@ -88,13 +94,13 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
         Turn(counter, count.Chunk > 0 && count.Rest > 0, step, pointers, body);
     }
 
-    /// <summary>Runs the body as often as the local says, at least once.</summary>
-    public void Loop(LocalBuilder count, ContractionStep step, ContractionPointers pointers, Action<ContractionPointers> body)
+    /// <summary>Runs the body as often as the local says.</summary>
+    public void Loop(LocalBuilder count, bool atLeastOnce, ContractionStep step, ContractionPointers pointers, Action<ContractionPointers> body)
     {
         var counter = il.DeclareLocal(typeof(int));
         il.Emit(OpCodes.Ldloc, count);
         il.Emit(OpCodes.Stloc, counter);
-        Turn(counter, true, step, pointers, body);
+        Turn(counter, atLeastOnce, step, pointers, body);
     }
 
     private void Turn(LocalBuilder counter, bool atLeastOnce, ContractionStep step, ContractionPointers pointers, Action<ContractionPointers> body)
@@ -140,11 +146,43 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
         il.Emit(OpCodes.Add);
     }
 
+    private LocalBuilder MovedNumber(LocalBuilder number, long step, Action<ILGenerator> pushCount)
+    {
+        if (step == 0)
+            return number;
+        var moved = il.DeclareLocal(typeof(long));
+        il.Emit(OpCodes.Ldloc, number);
+        pushCount(il);
+        il.Emit(OpCodes.Conv_I8);
+        il.Emit(OpCodes.Ldc_I8, step);
+        il.Emit(OpCodes.Mul);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, moved);
+        return moved;
+    }
+
+    private void AdvanceNumber(LocalBuilder? number, long step, LocalBuilder? count)
+    {
+        if (number is null || step == 0)
+            return;
+        il.Emit(OpCodes.Ldloc, number);
+        il.Emit(OpCodes.Ldc_I8, step);
+        if (count is not null)
+        {
+            il.Emit(OpCodes.Ldloc, count);
+            il.Emit(OpCodes.Conv_I8);
+            il.Emit(OpCodes.Mul);
+        }
+
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, number);
+    }
+
     private LocalBuilder Running(LocalBuilder pointer, long stride)
     {
         if (stride == 0)
             return pointer;
-        var running = il.DeclareLocal(typeof(nint));
+        var running = il.DeclareLocal(pointer.LocalType);
         il.Emit(OpCodes.Ldloc, pointer);
         il.Emit(OpCodes.Stloc, running);
         return running;

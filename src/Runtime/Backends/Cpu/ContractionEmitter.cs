@@ -30,7 +30,8 @@ internal sealed class ContractionEmitter
         var plan = ContractionPlanner.Plan(kernel, range, ContractionVector.Widest(kernel.Output.Buffer.Element));
         var emitter = new ContractionEmitter(il, kernel, plan);
         var pointers = new ContractionPointers(
-            emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right), kernel.Start is { } start ? emitter.LoadBase(start) : null);
+            emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right), kernel.Start is { } start ? emitter.LoadBase(start) : null,
+            emitter.LoadLimit(0), emitter.LoadLimit(1));
         emitter.EmitPositions(pointers);
         il.Emit(OpCodes.Ret);
     }
@@ -44,6 +45,28 @@ internal sealed class ContractionEmitter
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Ldind_I);
         code.PushOffset(operand.Offset);
+        il.Emit(OpCodes.Stloc, local);
+        return local;
+    }
+
+    // Its number before the first position; where its guard does not hold, so great a one that everything counts.
+    private LocalBuilder? LoadLimit(int index)
+    {
+        if (index >= kernel.Limits.Length)
+            return null;
+        var (constant, _, guard) = kernel.Limits[index];
+        var local = il.DeclareLocal(typeof(long));
+        il.Emit(OpCodes.Ldc_I8, constant);
+        if (guard is not null)
+        {
+            il.Emit(OpCodes.Ldloc, LoadBase(new ContractionOperand(guard.Buffer, 0)));
+            il.Emit(OpCodes.Ldarg_2);
+            il.Emit(OpCodes.Ldarg_3);
+            il.Emit(OpCodes.Ldc_I8, guard.PerPosition);
+            il.Emit(OpCodes.Ldc_R4, (float)guard.Least);
+            il.Emit(OpCodes.Call, LimitGuards.Method);
+        }
+
         il.Emit(OpCodes.Stloc, local);
         return local;
     }
@@ -201,7 +224,7 @@ internal sealed class ContractionEmitter
                     if (counter is null)
                         code.Loop(panels.Count, panels.Advance, column, start => tile.Emit(start, panels, blocks, turns));
                     else
-                        code.Loop(counter, panels.Advance, column, start => tile.Emit(start, panels, blocks, turns));
+                        code.Loop(counter, true, panels.Advance, column, start => tile.Emit(start, panels, blocks, turns));
                 });
             if (i < plan.Columns.Length - 1)
                 pointers = code.Moved(pointers, blocks.Advance, generator => code.PushCount(blocks.Count));
@@ -213,8 +236,18 @@ internal sealed class ContractionEmitter
 /// <param name="Local">Holds the number, or null when it is always the literal one.</param>
 /// <param name="Literal">The number of turns of all blocks but the last.</param>
 /// <param name="Remaining">Holds the turns that are left, all of them in the first block; null when there is one block only.</param>
-internal readonly record struct ReducedTurns(LocalBuilder? Local, int Literal, LocalBuilder? Remaining);
+internal readonly record struct ReducedTurns(LocalBuilder? Local, int Literal, LocalBuilder? Remaining)
+{
+    /// <summary>Whether the local may hold 0.</summary>
+    public bool MayBeNone { get; init; }
+}
 
 /// <summary>Where the operands' elements of the loops' current values lie.</summary>
 /// <param name="Start">Null where sums begin with 0.</param>
-internal readonly record struct ContractionPointers(LocalBuilder Output, LocalBuilder Left, LocalBuilder Right, LocalBuilder? Start);
+/// <param name="First">The number of the first limit; null where there is none.</param>
+/// <param name="Second">The number of the second limit.</param>
+internal readonly record struct ContractionPointers(LocalBuilder Output, LocalBuilder Left, LocalBuilder Right, LocalBuilder? Start, LocalBuilder? First, LocalBuilder? Second)
+{
+    /// <summary>The number of a limit.</summary>
+    public LocalBuilder LimitOf(int index) => (index == 0 ? First : Second)!;
+}

@@ -62,6 +62,12 @@ internal sealed record ContractionPlan
     /// <summary>Whether a tile asks for its part of the output before it computes.</summary>
     public required bool PrefetchesOutput { get; init; }
 
+    /// <summary>How far the next column moves the numbers of the limits.</summary>
+    public required LimitSteps ColumnLimits { get; init; }
+
+    /// <summary>The limits that are heeded.</summary>
+    public required ImmutableArray<PlannedLimit> Limits { get; init; }
+
     /// <summary>Whether what the sums begin with lies side by side along the columns; otherwise it is the same for all columns.</summary>
     public required bool StartsWithVectors { get; init; }
 }
@@ -84,10 +90,21 @@ internal sealed record ContractionStep(long Output, long Left, long Right, long 
     /// <summary>No move.</summary>
     public static ContractionStep None { get; } = new(0, 0, 0, 0);
 
+    /// <summary>How far the numbers of the limits move.</summary>
+    public LimitSteps Limits { get; init; }
+
     /// <summary>A turn of a loop.</summary>
     public static ContractionStep Of(ContractionLoop loop) => new(loop.OutputStride, loop.LeftStride, loop.RightStride, loop.StartStride);
 
-    public ContractionStep Times(long factor) => new(Output * factor, Left * factor, Right * factor, Start * factor);
+    /// <summary>A turn of one of a kernel's loops, its limits included.</summary>
+    public static ContractionStep Of(ContractionKernel kernel, int loop) => Of(kernel.Loops[loop]) with
+    {
+        Limits = new LimitSteps(kernel.Limits.Length > 0 ? kernel.Limits[0].Steps[loop] : 0, kernel.Limits.Length > 1 ? kernel.Limits[1].Steps[loop] : 0),
+    };
+
+    public ContractionStep Plus(ContractionStep other) => new(Output + other.Output, Left + other.Left, Right + other.Right, Start + other.Start) { Limits = Limits.Plus(other.Limits, 1) };
+
+    public ContractionStep Times(long factor) => new(Output * factor, Left * factor, Right * factor, Start * factor) { Limits = default(LimitSteps).Plus(Limits, factor) };
 }
 
 /// <summary>A loop, and how far a turn moves the operands.</summary>

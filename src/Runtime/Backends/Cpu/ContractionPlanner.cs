@@ -27,7 +27,7 @@ internal static class ContractionPlanner
     /// <exception cref="InvalidOperationException">The loops do not have the form of a contraction.</exception>
     public static ContractionPlan Plan(ContractionKernel kernel, KernelRange range, ContractionVector vector)
     {
-        var loops = kernel.Loops.Skip(range.Loops).Select(static loop => SpanOf(loop, loop.Extent));
+        var loops = Enumerable.Range(range.Loops, kernel.Loops.Length - range.Loops).Select(i => SpanOf(kernel, i));
         var positions = Positions(kernel, range);
         if (positions is not null)
             loops = loops.Prepend(positions);
@@ -62,7 +62,8 @@ internal static class ContractionPlanner
         var rows = Rows(panel, flattened, plain.Height);
         var tile = rows.Max(static r => r.Cells.Length) * blocks.Max(static b => b.Cells.Length);
         var size = kernel.Output.Buffer.Element.ByteSize();
-        var unrolled = UnrolledLoops(reduced, reducedBlock, tile);
+        var limits = Limits(kernel, reduced);
+        var unrolled = UnrolledLoops(reduced, limits.Any(static limit => limit.Reduced != 0) ? 0 : reducedBlock, tile);
         return new ContractionPlan
         {
             PrefetchesLeft = unrolled == 0 && depth >= PrefetchingDepth && kernel.Left.Buffer.ByteCount >= PrefetchedOperandBytes
@@ -83,13 +84,19 @@ internal static class ContractionPlanner
             Rows = rows,
             PanelsPerBlock = PanelsPerBlock(rows, blocks, depth * size),
             Columns = blocks,
+            ColumnLimits = columns.Step.Limits,
+            Limits = limits,
             StartsWithVectors = columns.Step.Start != 0,
             PrefetchesOutput = depth >= PrefetchingDepth && kernel.Output.Buffer.ElementCount * size >= PrefetchedOutputBytes,
         };
     }
 
-    private static ContractionSpan SpanOf(ContractionLoop loop, ContractionCount extent) =>
-        new(extent, ContractionStep.Of(loop), loop.IsReduced);
+    private static ContractionSpan SpanOf(ContractionKernel kernel, int loop) =>
+        new(kernel.Loops[loop].Extent, ContractionStep.Of(kernel, loop), kernel.Loops[loop].IsReduced);
+
+    // Only the outermost reduced loop can be cut; a limit that asks for more is not heeded.
+    private static ImmutableArray<PlannedLimit> Limits(ContractionKernel kernel, ImmutableArray<ContractionSpan> reduced) =>
+        [.. Enumerable.Range(0, kernel.Limits.Length).Where(i => reduced.Skip(1).All(span => span.Step.Limits[i] == 0)).Select(i => new PlannedLimit(i, reduced[0].Step.Limits[i]))];
 
     /// <summary>The positions as one loop, or null where there are none or they walk unevenly.</summary>
     private static ContractionSpan? Positions(ContractionKernel kernel, KernelRange range)
@@ -98,7 +105,7 @@ internal static class ContractionPlanner
             return null;
         var chunk = checked((int)Math.Min(range.Chunk, range.Positions));
         var rest = checked((int)(range.Positions % chunk));
-        var collapsed = Collapse(kernel.Loops.Take(range.Loops).Select(static loop => SpanOf(loop, loop.Extent)));
+        var collapsed = Collapse(Enumerable.Range(0, range.Loops).Select(i => SpanOf(kernel, i)));
         return collapsed.Count == 1 ? collapsed[0] with { Extent = new ContractionCount(chunk, rest == 0 ? chunk : rest) } : null;
     }
 
@@ -156,7 +163,7 @@ internal static class ContractionPlanner
     {
         var cells = flattened.Aggregate<ContractionSpan, ImmutableArray<ContractionStep>>(
             [ContractionStep.None],
-            static (starts, span) => [.. starts.SelectMany(start => Enumerable.Range(0, span.Extent.Chunk).Select(i => Plus(start, span.Step.Times(i))))]);
+            static (starts, span) => [.. starts.SelectMany(start => Enumerable.Range(0, span.Extent.Chunk).Select(i => start.Plus(span.Step.Times(i))))]);
         if (panel is null)
             return [new RowPanels(cells, ContractionStep.None, 1)];
         var (high, highCount, lowCount) = ContractionTiling.Balance(panel.Extent.Chunk, height);
@@ -181,7 +188,7 @@ internal static class ContractionPlanner
             return panels.ToImmutable();
         }
 
-        IEnumerable<ContractionStep> RowCells(int row) => cells.Select(cell => Plus(cell, panel.Step.Times(row)));
+        IEnumerable<ContractionStep> RowCells(int row) => cells.Select(cell => cell.Plus(panel.Step.Times(row)));
     }
 
     private static ImmutableArray<ColumnBlocks> PlainColumns(ContractionSpan columns, ContractionVector vector, ElementType element, int width)
@@ -253,7 +260,7 @@ internal static class ContractionPlanner
 
     private static ImmutableArray<ColumnCell> Cells(ContractionVector vector, int count, ContractionStep step, ContractionStep start) =>
         [.. Enumerable.Range(0, (count + vector.Lanes - 1) / vector.Lanes).Select(i =>
-            new ColumnCell(Plus(start, step.Times(i * vector.Lanes)), Math.Min(vector.Lanes, count - (i * vector.Lanes))))];
+            new ColumnCell(start.Plus(step.Times(i * vector.Lanes)), Math.Min(vector.Lanes, count - (i * vector.Lanes))))];
 
     private static int UnrolledLoops(ImmutableArray<ContractionSpan> reduced, int reducedBlock, int tile)
     {
@@ -277,6 +284,4 @@ internal static class ContractionPlanner
             return int.MaxValue;
         return (int)Math.Min(int.MaxValue, Math.Max(1, LeftBlockBytes / (rowBytes * rows[0].Cells.Length)));
     }
-
-    private static ContractionStep Plus(ContractionStep a, ContractionStep b) => new(a.Output + b.Output, a.Left + b.Left, a.Right + b.Right, a.Start + b.Start);
 }

@@ -31,15 +31,21 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         }
 
         PrepareMasks(blocks);
+        var limits = new ContractionLimitEmitter(il, code, plan);
+        var end = limits.SkipTile(pointers, panels, blocks);
         if (plan.PrefetchesOutput && Sse.IsSupported)
             EmitPrefetches(pointers, panels, blocks);
         EmitStart(pointers, panels, blocks, turns, accumulators);
-        EmitReduced(0, pointers, turns, panels, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
+        var (first, count) = limits.Cut(pointers, panels, blocks, turns);
+        EmitReduced(0, first, count, panels, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
         for (var i = 0; i < panels.Cells.Length; i++)
         {
             for (var j = 0; j < cells.Length; j++)
                 Store(pointers, panels.Cells[i].Output + cells[j].Offset.Output, vector, cells[j].Lanes, accumulators[i, j]);
         }
+
+        if (end is { } skipped)
+            il.MarkLabel(skipped);
     }
 
     private LocalBuilder Register(ContractionVector vector, int number)
@@ -136,7 +142,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         if (level == plan.Reduced.Length - plan.UnrolledLoops)
             body(pointers);
         else if (level == 0 && turns.Local is not null)
-            code.Loop(turns.Local, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
+            code.Loop(turns.Local, !turns.MayBeNone, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
         else
             code.Loop(level == 0 ? turns.Literal : plan.Reduced[level].Extent, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
     }

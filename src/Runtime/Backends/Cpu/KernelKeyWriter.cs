@@ -69,6 +69,13 @@ internal sealed class KernelKeyWriter
         Add((int)Part.Contraction, operands.IndexOf(output.Buffer), operands.IndexOf(left.Buffer), operands.IndexOf(right.Buffer));
         Add(output.Offset, left.Offset, right.Offset, kernel.Accumulate ? 1 : 0, loops.Length);
         Add(kernel.Start is null ? -1 : operands.IndexOf(kernel.Start.Buffer), kernel.Start?.Offset ?? 0);
+        Add(kernel.Limits.Length);
+        foreach (var (constant, steps, guard) in kernel.Limits)
+        {
+            Add(constant, guard is null ? -1 : operands.IndexOf(guard.Buffer), guard?.PerPosition ?? 0, BitConverter.DoubleToInt64Bits(guard?.Least ?? 0));
+            Add(steps.AsSpan());
+        }
+
         foreach (var loop in loops)
         {
             var (extent, outputStride, leftStride, rightStride, isReduced) = loop;
