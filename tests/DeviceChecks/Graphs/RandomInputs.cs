@@ -32,6 +32,14 @@ internal sealed class RandomInputs(ElementType element)
         return Builder.CreateInput(input);
     }
 
+    /// <summary>A new input of whole numbers from 0 up to a bound.</summary>
+    public Node Places(int count, int bound)
+    {
+        var input = new GraphInput($"x{inputs.Count}", new TensorType(ElementType.Int, Shape.Of((Axis)(long)count)));
+        inputs.Add((input, Tensor.FromDoubles(ElementType.Int, [count], [.. Enumerable.Range(0, count).Select(_ => (double)random.Next(bound))])));
+        return Builder.CreateInput(input);
+    }
+
     /// <summary>The graph, compared as closely as its types allow.</summary>
     public CheckedGraph Graph(string what, ImmutableArray<Node> outputs) => new(what, outputs, inputs, Closeness.Tolerance(element));
 }

@@ -56,7 +56,7 @@ internal static class FusedRenderer
         if (isOnRequest)
             root.Line($"NN_DYNAMIC_TILE(own_memory); NN_LOCAL u64* {Own} = (NN_LOCAL u64*)own_memory;");
         else if (ownBytes > 0)
-            root.Line(string.Create(CultureInfo.InvariantCulture, $"NN_SHARED u64 {Own}[{ownBytes / sizeof(ulong)}];"));
+            root.Line(string.Create(CultureInfo.InvariantCulture, $"NN_SHARED_TILE u64 {Own}[{ownBytes / sizeof(ulong)}];"));
         if (products.Bytes > 0)
             root.Line(products.Declaration);
         if (sharesValues)

@@ -49,6 +49,10 @@ internal sealed class KernelText(Kernel kernel)
     /// <summary>Whether a buffer is found in the memory of a group.</summary>
     public bool IsKept(TensorBuffer buffer) => kept.ContainsKey(buffer);
 
+    /// <summary>The address of an element, wherever it is found.</summary>
+    public string Address(TensorBuffer buffer, string position) =>
+        kept.TryGetValue(buffer, out var place) ? $"{place.Pointer} + {Within(position, place.Start)}" : $"{Pointer(buffer)} + {position}";
+
     /// <summary>Whether a buffer is found in the device's memory.</summary>
     public bool IsOutside(TensorBuffer buffer) => !kept.ContainsKey(buffer) && !values.ContainsKey(buffer);
 

@@ -8,6 +8,9 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <param name="Loops">Outermost first.</param>
 internal sealed record LoopGroup(ImmutableArray<ContractionLoop> Loops)
 {
+    private const int WarpItems = 32;
+    private const int SectorBits = 5;
+
     /// <summary>Turns of all loops together.</summary>
     public long Extent { get; } = Loops.Aggregate(1L, static (product, loop) => product * loop.Extent);
 
@@ -17,6 +20,35 @@ internal sealed record LoopGroup(ImmutableArray<ContractionLoop> Loops)
     /// <summary>Whether turns from a multiple of a count to the next one lie side by side in an operand, and begin at multiples of it.</summary>
     public bool IsContiguousBy(int count, Func<ContractionLoop, long> stride) =>
         IsContiguous(stride) && Loops[^1].Extent % count == 0 && Loops.Take(Loops.Length - 1).All(loop => stride(loop) % count == 0);
+
+    /// <summary>Whether an output's elements along these loops can be stored by so many at a time.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="output">Where they are stored.</param>
+    /// <param name="others">The other loops of the output.</param>
+    public bool IsStoredBy(int count, ContractionOperand output, IEnumerable<ContractionLoop> others) =>
+        IsContiguousBy(count, static loop => loop.OutputStride) && output.Offset % count == 0 && output.Buffer.ElementCount % count == 0 && others.All(loop => loop.OutputStride % count == 0);
+
+    /// <summary>How many sectors of 32 bytes the first turns touch in an operand, by turn: 1 where each has one to itself.</summary>
+    /// <param name="stride">How far a loop moves through the operand.</param>
+    /// <param name="elementBytes">Bytes of an element.</param>
+    public double Sectors(Func<ContractionLoop, long> stride, int elementBytes)
+    {
+        var turns = (int)Math.Clamp(Extent, 1, WarpItems);
+        var touched = new HashSet<long>();
+        for (var turn = 0; turn < turns; turn++)
+        {
+            var (place, rest) = (0L, (long)turn);
+            for (var i = Loops.Length - 1; i >= 0; i--)
+            {
+                place += rest % Math.Max(Loops[i].Extent, 1) * stride(Loops[i]);
+                rest /= Math.Max(Loops[i].Extent, 1);
+            }
+
+            touched.Add(place * elementBytes >> SectorBits);
+        }
+
+        return (double)touched.Count / turns;
+    }
 
     /// <summary>A function from a turn to its distance in an operand, in elements.</summary>
     /// <param name="name">The function's name, after that of the kernel.</param>

@@ -89,7 +89,7 @@ internal sealed class SegmentRenderer(
         {
             if (lanes is not null)
                 WriteRounds(renderer, phase, lanes, loops, most, total);
-            else if (VectorAccess.Find(phase, most, buffer => !segment.Private.Contains(buffer)) is { } vectors)
+            else if (VectorAccess.Find(phase, most, buffer => !segment.Private.Contains(buffer), text.IsKept) is { } vectors)
                 WritePieces(renderer, phase, vectors, loops, most, total);
             else if (most <= DeviceTarget.Items)
                 renderer.Block(loops, false, $"if (NN_ITEM < {total})", () => WriteElement(renderer, phase, Start(elements) + " + NN_ITEM"));
@@ -106,7 +106,7 @@ internal sealed class SegmentRenderer(
     {
         var elements = most / segment.Chunk;
         renderer.Line($"{text.PositionType} done = 0;");
-        renderer.Block([], true, $"if ({string.Join(" && ", vectors.Buffers.Select(text.IsAligned).Distinct())})", () =>
+        renderer.Block([], true, vectors.Buffers.Count == 0 ? string.Empty : $"if ({string.Join(" && ", vectors.Buffers.Select(text.IsAligned).Distinct())})", () =>
         {
             renderer.Line(string.Create(CultureInfo.InvariantCulture, $"done = {total} / {vectors.Width} * {vectors.Width};"));
             var pieces = new ScalarRenderer(text, renderer.Scope) { Prepared = load => vectors.NameOf(load) is { } name ? name + "[j]" : null };

@@ -12,6 +12,8 @@ internal sealed class VectorAccess
     private readonly List<(ElementKernel Kernel, LoadScalar Load, string Name)> reads = [];
     private readonly Dictionary<LoadScalar, string> names = new(ReferenceEqualityComparer.Instance);
 
+    private readonly HashSet<TensorBuffer> written = new(ReferenceEqualityComparer.Instance);
+
     private VectorAccess(int width)
     {
         Width = width;
@@ -27,21 +29,25 @@ internal sealed class VectorAccess
     /// <param name="phase">The phase.</param>
     /// <param name="elements">The most elements of a group.</param>
     /// <param name="isOutside">Whether a buffer lies in the device's memory.</param>
-    public static VectorAccess? Find(LaunchPhase phase, long elements, Func<TensorBuffer, bool> isOutside)
+    /// <param name="isKept">Whether a buffer lies in the group's memory, where items that take neighbouring elements one by one would wait for one another.</param>
+    public static VectorAccess? Find(LaunchPhase phase, long elements, Func<TensorBuffer, bool> isOutside, Func<TensorBuffer, bool> isKept)
     {
         var kernels = phase.Members.Select(static member => (ElementKernel)member.Kernel).ToArray();
         if (Array.Exists(kernels, HoldsLoop))
             return null;
-        var loads = kernels.SelectMany(kernel => Plain(kernel.Body).Where(load => isOutside(load.Buffer) && IsFloat(load.Buffer)).Select(load => (kernel, load))).ToArray();
-        var outputs = kernels.Select(static kernel => kernel.Output).Where(output => isOutside(output) && IsFloat(output)).ToArray();
+        var loads = kernels.SelectMany(kernel => Plain(kernel.Body)
+            .Where(load => IsFloat(load.Buffer) && (isOutside(load.Buffer) || (isKept(load.Buffer) && LaunchPhases.IsOwnElement(load, kernel)))).Select(load => (kernel, load))).ToArray();
+        var outputs = kernels.Select(static kernel => kernel.Output).Where(output => IsFloat(output) && (isOutside(output) || isKept(output))).ToArray();
         var isNarrow = outputs.Concat(loads.Select(static item => item.load.Buffer)).Any(static buffer => buffer.Element != ElementType.Float32);
         var access = new VectorAccess(isNarrow ? 8 : 4);
         if (elements % access.Width != 0 || elements < (long)access.Width * DeviceTarget.Items / 2)
             return null;
         foreach (var (kernel, load) in loads)
             access.Add(kernel, load);
-        access.Buffers.UnionWith(outputs);
-        return access.Buffers.Count == 0 ? null : access;
+        access.written.UnionWith(outputs);
+        access.Buffers.UnionWith(outputs.Where(isOutside));
+        access.Buffers.RemoveWhere(buffer => isKept(buffer));
+        return access.reads.Count + outputs.Length == 0 ? null : access;
     }
 
     /// <summary>The name of the values that a load has been prepared as; null where it was not.</summary>
@@ -61,8 +67,8 @@ internal sealed class VectorAccess
             renderer.Block(kernel.Loops, true, string.Empty, () =>
             {
                 renderer.Counters(kernel.Loops.AsSpan(), element);
-                var place = $"{text.Pointer(load.Buffer)} + {renderer.Position(load.Buffer.Shape, load.Indices)}";
-                foreach (var line in Pieces(load.Buffer.Element, "READ", name, place, Width))
+                var place = text.Address(load.Buffer, renderer.Position(load.Buffer.Shape, load.Indices));
+                foreach (var line in Pieces(load.Buffer.Element, "READ", name, place, Width, text.IsKept(load.Buffer)))
                     renderer.Line(line);
             });
         }
@@ -70,10 +76,10 @@ internal sealed class VectorAccess
 
     /// <summary>A statement that writes the elements that begin at a place.</summary>
     public string Write(KernelText text, TensorBuffer output, string values, string element) =>
-        $"{KernelGuard.Mark}{{ {string.Join(' ', Pieces(output.Element, "WRITE", values, $"{text.Pointer(output)} + {element}", Width))} }}";
+        $"{(text.IsKept(output) ? string.Empty : KernelGuard.Mark)}{{ {string.Join(' ', Pieces(output.Element, "WRITE", values, text.Address(output, element), Width, text.IsKept(output)))} }}";
 
     /// <summary>Whether values of the buffer are written in pieces.</summary>
-    public bool Writes(TensorBuffer output) => Buffers.Contains(output);
+    public bool Writes(TensorBuffer output) => written.Contains(output);
 
     /// <summary>Whether elements of a buffer may be read in pieces.</summary>
     public static bool IsFloat(TensorBuffer buffer) => buffer.Element is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
@@ -111,17 +117,19 @@ internal sealed class VectorAccess
     /// <param name="values">The name of the values, which are single precision.</param>
     /// <param name="place">The first element's address.</param>
     /// <param name="width">4, or 8.</param>
-    public static IEnumerable<string> Pieces(ElementType element, string action, string values, string place, int width)
+    /// <param name="isKept">Whether the place is in the group's memory.</param>
+    public static IEnumerable<string> Pieces(ElementType element, string action, string values, string place, int width, bool isKept = false)
     {
+        var space = isKept ? "_KEPT" : string.Empty;
         if (element == ElementType.Float32)
         {
             for (var from = 0; from < width; from += 4)
-                yield return string.Create(CultureInfo.InvariantCulture, $"NN_{action}_FOUR({values}, {from}, {place} + {from})");
+                yield return string.Create(CultureInfo.InvariantCulture, $"NN_{action}_FOUR{space}({values}, {from}, {place} + {from})");
         }
         else
         {
             var conversion = $"nn_{(action == "READ" ? "from" : "to")}_{(element == ElementType.Float16 ? "f16" : "bf16")}";
-            yield return $"NN_{action}_EIGHT({values}, {place}, {conversion})";
+            yield return $"NN_{action}_EIGHT{space}({values}, {place}, {conversion})";
         }
     }
 
@@ -147,7 +155,7 @@ internal sealed class VectorAccess
         return last is not null && FollowsAlong(index, last, Width);
     }
 
-    /// <summary>Whether turns of a loop that follow one another, from a multiple of a width, load what follows one another from a multiple of it.</summary>
+    /// <summary>Whether turns of a loop that follow one another, from a multiple of a width, load what follows one another from a multiple of it, in the same row where rows are looked up.</summary>
     /// <param name="index">The position of a load.</param>
     /// <param name="last">The innermost loop.</param>
     /// <param name="width">How many turns.</param>
@@ -158,6 +166,8 @@ internal sealed class VectorAccess
         var follows = false;
         foreach (var (atom, coefficient) in index.Terms)
         {
+            if (atom is LoadedIndex row && coefficient % width == 0 && !new FreeVariables().Of(row.Value).Contains(last))
+                continue;
             if (atom is not LoopIndex loop)
                 return false;
             if (loop.Variable == last && coefficient == 1)

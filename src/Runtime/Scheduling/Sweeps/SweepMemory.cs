@@ -127,10 +127,13 @@ internal sealed record SweepMemory(ImmutableArray<ImmutableDictionary<TensorBuff
     }
 
     /// <summary>Bytes of a piece of an operand for the words of tensor cores, whichever of lines and depth lies side by side.</summary>
-    public static int MatrixPieceBytes(int lines) => Aligned(Math.Max(lines * (MatrixDepth + MatrixPadding), MatrixDepth * (lines + MatrixPadding)) * sizeof(ushort));
+    public static int MatrixPieceBytes(int lines) => Aligned(MatrixDepth * (lines + MatrixPadding) * sizeof(ushort));
 
     /// <summary>Bytes of a piece of an operand.</summary>
-    public static int ScalarPieceBytes(int lines, int elementBytes) => Aligned(ScalarDepth * (lines + 1) * elementBytes);
+    public static int ScalarPieceBytes(int lines, int elementBytes) => Aligned(ScalarDepth * ScalarPitch(lines, elementBytes) * elementBytes);
+
+    /// <summary>Elements from one depth to the next in such a piece: what items side by side write, two lines of sixteen depths, lies in different banks.</summary>
+    public static int ScalarPitch(int lines, int elementBytes) => lines + sizeof(double) / elementBytes;
 
     private static int Aligned(int bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

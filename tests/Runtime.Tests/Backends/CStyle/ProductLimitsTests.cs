@@ -57,6 +57,10 @@ public sealed class ProductLimitsTests
     }
 
     [Fact]
+    public void Sums_pass_through_the_memory_that_operands_took() =>
+        Assert.All(MatrixTiles.All(stages: 2), static tile => Assert.InRange(tile.StoredBytes, 1, tile.SharedBytes));
+
+    [Fact]
     public void Large_products_use_large_tiles()
     {
         var limits = Devices["a large card"];

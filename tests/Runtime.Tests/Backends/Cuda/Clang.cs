@@ -94,7 +94,8 @@ internal static class Clang
             "-Wall", "-Wextra", "-Wshadow", "-Werror", "-Wno-unused-function", "-Wno-unused-parameter", "-Wno-unused-variable", "-Wno-tautological-compare", "-O0", "-emit-llvm", "-S",
         ]);
 
-    private static (string? Result, string Messages) Translate(string text, string[] arguments)
+    /// <summary>Translates a text with options of its own.</summary>
+    public static (string? Result, string Messages) Translate(string text, string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("nn-clang-");
         try

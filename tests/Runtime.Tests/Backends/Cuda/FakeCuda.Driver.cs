@@ -143,7 +143,7 @@ internal sealed unsafe partial class FakeCuda
         if (Call("cuModuleLoadDataEx") is not 0 and var code)
             return code;
         var text = Marshal.PtrToStringUTF8((nint)image)!;
-        *module = Add(new FakeModule(text, current!.RunsKernels ? HostedModule.Build(text) : null));
+        *module = Add(new FakeModule(text, current!.RunsKernels ? HostedModule.Build(text, current.CountsAccesses) : null));
         return 0;
     }
 
@@ -198,7 +198,10 @@ internal sealed unsafe partial class FakeCuda
         Happen(() =>
         {
             current.Launches.Add(launch);
-            module.Hosted?.Run(launch.Name, launch.Values, launch.Groups, launch.Items);
+            if (current.CountsAccesses)
+                current.Accesses.Add(module.Hosted!.Count(launch, current.memory));
+            else
+                module.Hosted?.Run(launch.Name, launch.Values, launch.Groups, launch.Items);
         });
         return (y, z, itemsY, itemsZ) == (1u, 1u, 1u, 1u) ? 0 : 1;
     }

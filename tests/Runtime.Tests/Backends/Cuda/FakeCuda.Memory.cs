@@ -5,6 +5,9 @@ namespace Dsl.Runtime.Tests.Backends.Cuda;
 /// <summary>The functions of the driver that have to do with memory, streams, events and graphs.</summary>
 internal sealed unsafe partial class FakeCuda
 {
+    // What the driver promises.
+    private const int Alignment = 256;
+
     private readonly Dictionary<(nint Module, string Name), nint> functions = [];
     private readonly Dictionary<nint, (FakeModule Module, string Name, int Parameters)> functionNames = [];
 
@@ -13,8 +16,9 @@ internal sealed unsafe partial class FakeCuda
     {
         if (Call("cuMemAlloc_v2") is not 0 and var code)
             return code;
-        *place = (ulong)NativeMemory.AllocZeroed(bytes);
-        current!.memory.Add((nint)(*place));
+        *place = (ulong)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear((void*)*place, bytes);
+        current!.memory.Add((nint)(*place), bytes);
         return 0;
     }
 
@@ -23,7 +27,7 @@ internal sealed unsafe partial class FakeCuda
     {
         if (!current!.memory.Remove((nint)place))
             return 1;
-        NativeMemory.Free((void*)place);
+        NativeMemory.AlignedFree((void*)place);
         return Call("cuMemFree_v2");
     }
 

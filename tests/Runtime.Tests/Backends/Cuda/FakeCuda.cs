@@ -21,7 +21,7 @@ internal sealed unsafe partial class FakeCuda : IDisposable
     private readonly Dictionary<string, int> failures = [];
     private readonly Dictionary<nint, object> objects = [];
     private readonly Lock gate = new();
-    private readonly HashSet<nint> memory = [];
+    private readonly Dictionary<nint, nuint> memory = [];
     private readonly HashSet<nint> pinned = [];
     private readonly Barrier? meeting;
     private List<Action>? captured;
@@ -62,6 +62,12 @@ internal sealed unsafe partial class FakeCuda : IDisposable
 
     /// <summary>Whether kernels run, on the processor; else they are only noted.</summary>
     public bool RunsKernels { get; init; }
+
+    /// <summary>Of kernels that run, whether accesses to memory are counted; then some groups of each launch run, and numbers are not to be compared.</summary>
+    public bool CountsAccesses { get; init; }
+
+    /// <summary>What was counted, launch by launch.</summary>
+    public List<LaunchAccesses> Accesses { get; } = [];
 
     /// <summary>Whether nothing is noted, so that nothing is allocated either.</summary>
     public bool IsSilent { get; set; }
@@ -107,7 +113,9 @@ internal sealed unsafe partial class FakeCuda : IDisposable
 
     public void Dispose()
     {
-        foreach (var piece in memory.Concat(pinned))
+        foreach (var piece in memory.Keys)
+            NativeMemory.AlignedFree((void*)piece);
+        foreach (var piece in pinned)
             NativeMemory.Free((void*)piece);
         ofThread.Value = null;
         meeting?.Dispose();

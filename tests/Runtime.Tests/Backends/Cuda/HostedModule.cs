@@ -15,7 +15,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
     private const string Shim = """
         #define __global__
         #define __device__
-        #define __shared__ static
+        #define __shared__ static __attribute__((section("nn_group")))
         #define __launch_bounds__(...)
         #define __forceinline__ inline
         #define __align__(n) __attribute__((aligned(n)))
@@ -45,8 +45,9 @@ internal sealed unsafe partial class HostedModule : IDisposable
         struct __align__(16) nn_barrier { char bytes[64]; };
         static nn_barrier nn_of_group, nn_of_warps[32];
         static unsigned long long nn_exchanged[1024];
-        extern "C" { __align__(16) unsigned short nn_dynamic[131072]; }
-        static inline void __syncthreads() { pthread_barrier_wait(&nn_of_group); }
+        extern "C" { __attribute__((section("nn_group"))) __align__(16) unsigned short nn_dynamic[131072]; }
+        static thread_local unsigned nn_barriers;
+        static inline void __syncthreads() { nn_barriers++; pthread_barrier_wait(&nn_of_group); }
         template <class T> static T __shfl_xor_sync(unsigned, T value, int mask) {
           const unsigned item = threadIdx.x;
           T other;
@@ -92,6 +93,8 @@ internal sealed unsafe partial class HostedModule : IDisposable
         static void nn_hosted_load(nn_word* registers, const unsigned short* place, int is_transposed) {
           const unsigned item = threadIdx.x, first = item / 32 * 32, lane = item % 32;
           nn_hosted_require(place);
+          NN_COUNT(place, 16, 0);
+          if (!NN_COMPUTES) return;
           nn_exchanged[item] = (unsigned long long)place;
           pthread_barrier_wait(&nn_of_warps[item / 32]);
           for (unsigned matrix = 0; matrix < 4; matrix++) {
@@ -109,6 +112,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
           return is_bf16 ? __uint_as_float(bits << 16) : nn_hosted_from_f16((unsigned short)bits);
         }
         static void nn_hosted_multiply(float* sums, const nn_word* a, const nn_word* b, int is_bf16) {
+          if (!NN_COMPUTES) return;
           const unsigned item = threadIdx.x, first = item / 32 * 32, lane = item % 32;
           for (int i = 0; i < 4; i++) nn_fragments[item][i] = a[i];
           for (int i = 0; i < 2; i++) nn_fragments[item][4 + i] = b[i];
@@ -126,6 +130,8 @@ internal sealed unsafe partial class HostedModule : IDisposable
           nn_hosted_require(to);
           if (bytes > 0) nn_hosted_require(from);
           if (bytes < 0 || bytes > 16) nn_complaints++;
+          NN_COUNT(to, 16, 1);
+          if (bytes > 0) NN_COUNT(from, bytes, 0);
           nn_copies[nn_begun++ % 256] = {to, from, bytes};
         }
         static void nn_hosted_commit() { nn_ends[nn_groups++ % 256] = nn_begun; }
@@ -139,26 +145,29 @@ internal sealed unsafe partial class HostedModule : IDisposable
         """;
 
     private const string Runner = """
-        struct nn_work { void (*call)(unsigned long long*); unsigned long long* values; unsigned groups, item; };
+        struct nn_work { void (*call)(unsigned long long*); unsigned long long* values; unsigned groups, most, item; };
         static void* nn_item(void* given) {
           const nn_work* work = (const nn_work*)given;
           threadIdx.x = work->item;
-          for (unsigned group = 0; group < work->groups; group++) {
-            if (work->item == 0) blockIdx.x = group;
+          const unsigned count = work->groups < work->most ? work->groups : work->most;
+          for (unsigned turn = 0; turn < count; turn++) {
+            if (work->item == 0) blockIdx.x = count < 2 ? 0 : (unsigned)((unsigned long long)turn * (work->groups - 1) / (count - 1));
             __syncthreads();
+            NN_COUNT_START(work->item, turn);
             work->call(work->values);
+            NN_COUNT_END;
             __syncthreads();
           }
           return 0;
         }
-        extern "C" int nn_run(void (*call)(unsigned long long*), unsigned long long* values, unsigned groups, unsigned items) {
+        extern "C" int nn_run(void (*call)(unsigned long long*), unsigned long long* values, unsigned groups, unsigned items, unsigned most) {
           static nn_work works[1024];
           static unsigned long threads[1024];
           if (items > 1024) return 1;
           pthread_barrier_init(&nn_of_group, 0, items);
           for (unsigned warp = 0; warp * 32 < items; warp++) pthread_barrier_init(&nn_of_warps[warp], 0, items - warp * 32 < 32 ? items - warp * 32 : 32);
           for (unsigned item = 0; item < items; item++) {
-            works[item] = {call, values, groups, item};
+            works[item] = {call, values, groups, most, item};
             if (pthread_create(&threads[item], 0, nn_item, &works[item]) != 0) return 2;
           }
           for (unsigned item = 0; item < items; item++) pthread_join(threads[item], 0);
@@ -170,30 +179,28 @@ internal sealed unsafe partial class HostedModule : IDisposable
         """;
 
     private readonly nint handle;
-    private readonly delegate* unmanaged<nint, ulong*, uint, uint, int> run;
+    private readonly delegate* unmanaged<nint, ulong*, uint, uint, uint, int> run;
 
     private HostedModule(nint handle)
     {
         this.handle = handle;
-        run = (delegate* unmanaged<nint, ulong*, uint, uint, int>)NativeLibrary.GetExport(handle, "nn_run");
+        run = (delegate* unmanaged<nint, ulong*, uint, uint, uint, int>)NativeLibrary.GetExport(handle, "nn_run");
     }
 
     /// <summary>Compiles a module; fails with what clang says.</summary>
-    public static HostedModule Build(string text)
+    /// <param name="text">Its text.</param>
+    /// <param name="countsAccesses">Whether every access to memory is noted.</param>
+    public static HostedModule Build(string text, bool countsAccesses = false)
     {
         var folder = Directory.CreateTempSubdirectory("nn-hosted-");
         try
         {
-            var (source, library) = (Path.Combine(folder.FullName, "kernels.cpp"), Path.Combine(folder.FullName, "kernels.so"));
-            File.WriteAllText(source, Shim + Tensors + Hosted(text) + Runner + string.Concat(Kernel().Matches(text).Select(Call)));
-            var start = new ProcessStartInfo(Clang.Command!, ["-x", "c++", "-std=c++17", "-O1", "-w", "-fPIC", "-shared", source, "-o", library, "-lm", "-lpthread"])
-            {
-                RedirectStandardError = true,
-            };
-            using var process = Process.Start(start)!;
-            var messages = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, messages);
+            var (source, code, library) = (Path.Combine(folder.FullName, "kernels.cpp"), Path.Combine(folder.FullName, "kernels.o"), Path.Combine(folder.FullName, "kernels.so"));
+            var calls = string.Concat(Kernel().Matches(text).Select(Call));
+            var hosted = Hosted(text);
+            File.WriteAllText(source, countsAccesses ? Counting(Shim, Tensors, hosted, Runner + calls) : NoCounts + Shim + Tensors + hosted + Runner + calls);
+            Translate(["-x", "c++", "-std=c++17", "-w", "-fPIC", "-c", source, "-o", code, .. countsAccesses ? CountingOptions : ["-O1"]]);
+            Translate(["-shared", code, "-o", library, "-lm", "-lpthread"]);
             return new HostedModule(NativeLibrary.Load(library));
         }
         finally
@@ -206,13 +213,21 @@ internal sealed unsafe partial class HostedModule : IDisposable
     public void Run(string name, ulong[] values, uint groups, uint items) => Assert.Equal(0, Call(name, values, groups, items));
 
     /// <summary>Runs a kernel to its end; gives the number of complaints.</summary>
-    public int Call(string name, ulong[] values, uint groups, uint items)
+    public int Call(string name, ulong[] values, uint groups, uint items, uint mostGroups = uint.MaxValue)
     {
         fixed (ulong* place = values)
-            return run(NativeLibrary.GetExport(handle, $"call_{name}"), place, groups, items);
+            return run(NativeLibrary.GetExport(handle, $"call_{name}"), place, groups, items, mostGroups);
     }
 
     public void Dispose() => NativeLibrary.Free(handle);
+
+    private static void Translate(string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Clang.Command!, arguments) { RedirectStandardError = true })!;
+        var messages = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, messages);
+    }
 
     private static string Hosted(string text)
     {

@@ -45,9 +45,7 @@ internal sealed record ContractionShape(ContractionKernel Kernel, LoopGroup Rows
         Group(kernel, static loop => loop.IsReduced));
 
     /// <summary>Whether an output's columns can be stored by so many at a time.</summary>
-    public bool StoresColumnsBy(int count) =>
-        Columns.IsContiguousBy(count, static loop => loop.OutputStride) && Kernel.Output.Offset % count == 0 && Kernel.Output.Buffer.ElementCount % count == 0
-        && Rows.Loops.Concat(Batches.Loops).All(loop => loop.OutputStride % count == 0);
+    public bool StoresColumnsBy(int count) => Columns.IsStoredBy(count, Kernel.Output, Rows.Loops.Concat(Batches.Loops));
 
     private static LoopGroup Group(ContractionKernel kernel, Func<ContractionLoop, bool> belongs) => new([.. kernel.Loops.Where(belongs)]);
 }

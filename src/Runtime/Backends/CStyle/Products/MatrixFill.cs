@@ -3,13 +3,16 @@ using System.Globalization;
 namespace Dsl.Runtime.Backends.CStyle.Products;
 
 /// <summary>
-/// How a group brings a piece of a 16-bit operand into its memory for tensor cores, eight elements at a time: by asynchronous copies where they lie side by side, else
-/// gathered one by one. A row of chunks is a line or, where neighbouring lines lie side by side, a depth; chunks are exchanged within rows so that eight rows of the
+/// How a group brings a piece of a 16-bit operand into its memory for tensor cores: eight elements at a time by asynchronous copies where they lie side by side, else
+/// one by one, items side by side taking elements side by side. A row of chunks is a line or, where neighbouring lines lie side by side, a depth; chunks are exchanged within rows so that eight rows of the
 /// same column come from different banks of the memory.
 /// </summary>
 internal sealed class MatrixFill
 {
     private const int BankChunks = 8;
+
+    // Elements of an item that are on their way at once.
+    private const int MostTogether = 8;
 
     private readonly ProductOperand operand;
     private readonly MatrixTile tile;
@@ -29,7 +32,7 @@ internal sealed class MatrixFill
     public bool IsTransposed => !operand.IsDepthFirst;
 
     /// <summary>Chunks of an item.</summary>
-    public int Turns => (Pieces + tile.Items - 1) / tile.Items;
+    public int Turns => IsCopied ? (Pieces + tile.Items - 1) / tile.Items : 1;
 
     private int Pieces => lines * MatrixTile.Depth / MatrixTile.Chunk;
 
@@ -40,13 +43,21 @@ internal sealed class MatrixFill
     /// <summary>The functions: <c>_at</c> is the place of a chunk in the group's memory, <c>_place</c> finds where an item's chunks begin, <c>_fill</c> brings a piece.</summary>
     public string Functions()
     {
-        var pieces = string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int turn = 0; turn < {Turns}; turn++) {{ const int piece = item + turn * {tile.Items}, row = piece / {RowChunks}, chunk = piece % {RowChunks};");
-        var (line, deep) = IsTransposed ? ("chunk * 8", "row") : ("row", "chunk * 8");
         var last = CType.Whole64(Math.Max(operand.Lines.Extent - (IsTransposed && IsCopied ? MatrixTile.Chunk : 1), 0));
-        var check = Pieces % tile.Items == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"if (piece < {Pieces}) ");
         return operand.Functions(index) + string.Create(CultureInfo.InvariantCulture, $$"""
             NN_FUNCTION int {{Name}}_at(int row, int chunk) { return row * {{RowChunks * MatrixTile.Chunk}} + (chunk ^ {{Exchange()}}) * 8; }
             NN_FUNCTION {{index}} {{Name}}_clamped({{index}} line) { return {{Name}}_line(line < {{operand.Lines.Extent}} ? line : {{last}}); }
+            {{(IsCopied ? Copies() : Elements())}}
+
+            """);
+    }
+
+    private string Copies()
+    {
+        var pieces = string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int turn = 0; turn < {Turns}; turn++) {{ const int piece = item + turn * {tile.Items}, row = piece / {RowChunks}, chunk = piece % {RowChunks};");
+        var (line, deep) = IsTransposed ? ("chunk * 8", "row") : ("row", "chunk * 8");
+        var check = Pieces % tile.Items == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"if (piece < {Pieces}) ");
+        return string.Create(CultureInfo.InvariantCulture, $$"""
             NN_FUNCTION void {{Name}}_place({{index}} start, {{index}} first, int item, {{index}}* places) {
               {{pieces}}
                 places[turn] = start + {{Name}}_clamped(first + {{line}});
@@ -56,11 +67,41 @@ internal sealed class MatrixFill
               {{pieces}}
                 const {{index}} k = deep + {{deep}};
                 {{check}}{
-                  {{(IsCopied ? Copy() : Gather(line))}}
+                  {{Copy()}}
                 }
               }
             }
+            """);
+    }
 
+    // An item has one line or one depth for all its elements, since there are no more of either than items, and a power of two of both.
+    private string Elements()
+    {
+        var rowElements = RowChunks * MatrixTile.Chunk;
+        var turns = lines * MatrixTile.Depth / tile.Items;
+        var together = Math.Min(turns, MostTogether);
+        var row = string.Create(CultureInfo.InvariantCulture, $"item / {rowElements} + (turn + i) * {tile.Items / rowElements}");
+        var element = IsTransposed
+            ? $"k < depth ? source[places[0] + {Name}_depth(k)] : (u16)0"
+            : $"is_there ? source[start + {Name}_clamped(first + row) + distance] : (u16)0";
+        var head = IsTransposed ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"const {index} along = deep + item % {rowElements}; const int is_there = along < depth; const {index} distance = {Name}_depth(is_there ? along : 0);");
+        var own = IsTransposed ? string.Create(CultureInfo.InvariantCulture, $"places[0] = start + {Name}_clamped(first + item % {rowElements});") : "places[0] = start;";
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            NN_FUNCTION void {{Name}}_place({{index}} start, {{index}} first, int item, {{index}}* places) { {{own}} }
+            NN_FUNCTION void {{Name}}_fill(NN_SHARED_POINTER u16* tile, NN_GLOBAL const u16* source, {{index}} start, {{index}} first, const {{index}}* places, {{index}} deep, {{index}} depth, int item) {
+              {{head}}
+              for (int turn = 0; turn < {{turns}}; turn += {{together}}) {
+                u16 values[{{together}}];
+                NN_UNROLL for (int i = 0; i < {{together}}; i++) {
+                  const int row = {{row}};
+                  {{(IsTransposed ? $"const {index} k = deep + row; " : "")}}values[i] = {{element}};
+                }
+                NN_UNROLL for (int i = 0; i < {{together}}; i++) {
+                  const int row = {{row}};
+                  tile[{{Name}}_at(row, item % {{rowElements}} / 8) + item % 8] = values[i];
+                }
+              }
+            }
             """);
     }
 
@@ -85,12 +126,4 @@ internal sealed class MatrixFill
     private string Copy() => operand.HasWholePieces(MatrixTile.Depth)
         ? $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k), 16);"
         : $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k < depth ? k : 0), k < depth ? 16 : 0);";
-
-    private string Gather(string line)
-    {
-        var value = IsTransposed
-            ? $"k < depth ? source[start + {Name}_clamped(first + {line} + i) + {Name}_depth(k)] : (u16)0"
-            : $"k + i < depth ? source[places[turn] + {Name}_depth(k + i)] : (u16)0";
-        return $"u16 values[8];\n      NN_UNROLL for (int i = 0; i < 8; i++) values[i] = {value};\n      nn_keep8(tile + {Name}_at(row, chunk), values);";
-    }
 }

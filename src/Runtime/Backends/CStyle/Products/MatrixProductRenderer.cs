@@ -78,7 +78,7 @@ internal static class MatrixProductRenderer
                       {{multiply}}(sums[i][j], a[i], b[j / 2] + j % 2 * 2);
                 }
               }
-            {{Store(shape, fragmentRows, 2 * fragmentPairs, text, new ProductStore(shape, whole, text))}}
+            {{Store(shape, tile, fragmentRows, 2 * fragmentPairs, text, new ProductStore(shape, whole, text))}}
 
             """);
         var functions = left.Functions() + right.Functions() + TiledProductRenderer.OutputFunctions(shape);
@@ -100,33 +100,40 @@ internal static class MatrixProductRenderer
             """);
     }
 
-    private static string Store(ContractionShape shape, int fragmentRows, int fragmentColumns, KernelText text, ProductStore store)
+    // Sums lie in the items of a warp as the instructions leave them, two here and two there. They pass through the group's memory, sixteen rows of a warp at a time, so that items side by side
+    // store what lies side by side, whatever the number of columns.
+    private static string Store(ContractionShape shape, MatrixTile tile, int fragmentRows, int fragmentColumns, KernelText text, ProductStore store)
     {
         var n = KernelText.FunctionName;
         var kernel = shape.Kernel;
         var output = kernel.Output.Buffer;
-        var width = store.Width(2);
-        var (columns, part, next) = width == 2 ? ("column", "2 * half_row", "2 * half_row + 1") : ("column + part", "2 * half_row + part", string.Empty);
-        ImmutableArray<string> sums = width == 2 ? [Sum(part, "place"), Sum(next, "place + 1")] : [Sum(part, "place")];
+        var width = store.Width(4);
+        var piecesOfRow = tile.WarpColumns / width;
+        ImmutableArray<string> sums = width == 1 ? [Sum("sum", 0)] : [.. ((string[])["sum.x", "sum.y", "sum.z", "sum.w"]).Select(Sum)];
+        var (type, read) = width == 1 ? ("float", "*") : ("nn_f32x4", "NN_READ4");
         return string.Create(CultureInfo.InvariantCulture, $$"""
-              {{store.Unroll}} for (int i = 0; i < {{fragmentRows}}; i++)
-                {{store.Unroll}} for (int half_row = 0; half_row < 2; half_row++) {
-                  const {{shape.IndexType}} row = first_row + warp_row + i * 16 + half_row * 8 + lane / 4;
-                  if (row < {{shape.Rows.Extent}}) {
-                    const {{shape.IndexType}} row_place = {{CType.Whole64(kernel.Output.Offset)}} + {{n}}_output_batch(batch) + {{n}}_output_row(row);
-                    {{store.Unroll}} for (int j = 0; j < {{fragmentColumns}}; j++) {
-                      const {{shape.IndexType}} column = first_column + warp_column + j * 8 + lane % 4 * 2;
-                      {{(width == 2 ? "" : $"{store.Unroll} for (int part = 0; part < 2; part++)")}}
-                      if ({{columns}} < {{shape.Columns.Extent}}) {
-                        const {{shape.IndexType}} place = row_place + {{n}}_output_column({{columns}});
+              NN_BARRIER;
+              NN_SHARED_POINTER float* rows = (NN_SHARED_POINTER float*)tiles + item / 32 * {{tile.StoredElements}};
+              NN_UNROLL for (int i = 0; i < {{fragmentRows}}; i++) {
+                NN_UNROLL for (int j = 0; j < {{fragmentColumns}}; j++)
+                  NN_UNROLL for (int half_row = 0; half_row < 2; half_row++)
+                    NN_KEEP2(rows + (half_row * 8 + lane / 4) * {{tile.StoredPitch}} + j * 8 + lane % 4 * 2, sums[i][j][2 * half_row], sums[i][j][2 * half_row + 1]);
+                NN_BARRIER;
+                for (int piece = lane; piece < {{16 * piecesOfRow}}; piece += 32) {
+                  const int down = piece / {{piecesOfRow}}, across = piece % {{piecesOfRow}}{{(width == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" * {width}"))}};
+                  const {{shape.IndexType}} row = first_row + warp_row + i * 16 + down, column = first_column + warp_column + across;
+                  if (row < {{shape.Rows.Extent}} && column < {{shape.Columns.Extent}}) {
+                    const {{shape.IndexType}} place = {{CType.Whole64(kernel.Output.Offset)}} + {{n}}_output_batch(batch) + {{n}}_output_row(row) + {{n}}_output_column(column);
+                    const {{type}} sum = {{read}}(rows + down * {{tile.StoredPitch}} + across);
             {{store.Statements(sums, "place")}}
-                      }
-                    }
                   }
                 }
+                {{(fragmentRows == 1 ? "" : "NN_BARRIER;")}}
+              }
             """);
 
-        string Sum(string part, string place) => kernel.Accumulate ? $"sums[i][j][{part}] + {CType.Load(output.Element, text.Pointer(output), place)}" : $"sums[i][j][{part}]";
+        string Sum(string sum, int lane) =>
+            kernel.Accumulate ? $"{sum} + {CType.Load(output.Element, text.Pointer(output), string.Create(CultureInfo.InvariantCulture, $"place + {lane}"))}" : sum;
     }
 
     private static long Ceiling(long value, long divisor) => (value + divisor - 1) / divisor;

@@ -34,6 +34,15 @@ internal sealed record MatrixTile(int Rows, int Columns, int WarpRows, int WarpC
     /// <summary>Bytes of the group's memory.</summary>
     public int SharedBytes => Stages * StageElements * sizeof(ushort);
 
+    /// <summary>Elements from one row to the next where sums pass through the group's memory: four rows side by side lie in different banks.</summary>
+    public int StoredPitch => WarpColumns + 8;
+
+    /// <summary>Elements of the group's memory through which the sums of a warp pass, sixteen rows at a time.</summary>
+    public int StoredElements => 16 * StoredPitch;
+
+    /// <summary>Bytes of that for the whole group, which are no more than the pieces of the operands took.</summary>
+    public int StoredBytes => Items / WarpItems * StoredElements * sizeof(float);
+
     /// <summary>Bytes of the group's memory where the instructions are emulated.</summary>
     public int EmulatedSharedBytes => SharedBytes + (Items * EmulationBytes);
 

@@ -29,8 +29,10 @@ internal sealed record ProductOperand(
     /// <summary>Bytes of an element in a group's memory.</summary>
     public int KeptBytes => IsHalf ? sizeof(ushort) : TiledProductRenderer.BytesOf(Element);
 
-    /// <summary>Whether what lies side by side in it is one line, rather than one depth of neighbouring lines.</summary>
-    public bool IsDepthFirst => Depth.IsContiguous(Stride) || !Lines.IsContiguous(Stride);
+    /// <summary>Whether items side by side take one line, rather than one depth of neighbouring lines: whichever way they touch less memory, as the places of an image rather than the few of a window.</summary>
+    public bool IsDepthFirst => Depth.Sectors(Stride, StoredBytes) <= Lines.Sectors(Stride, StoredBytes);
+
+    private int StoredBytes => Place.HoldsCodes ? 1 : Place.Buffer.Element.ByteSize();
 
     /// <summary>Whether pieces of so many elements, in the direction in which it lies, are contiguous and begin at multiples of that count.</summary>
     public bool IsContiguousBy(int count)

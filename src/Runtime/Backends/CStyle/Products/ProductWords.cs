@@ -28,6 +28,7 @@ internal static class ProductWords
         #define nn_put2_f32(pointer, position, a, b) vstore2((float2)(a, b), 0, (pointer) + (position))
         #define nn_put2_f16(pointer, position, a, b) vstore_half2_rte((float2)(a, b), 0, (__global half*)((pointer) + (position)))
         #define nn_put2_bf16(pointer, position, a, b) vstore2((ushort2)(nn_to_bf16(a), nn_to_bf16(b)), 0, (pointer) + (position))
+        #define NN_KEEP2(pointer, a, b) vstore2((float2)(a, b), 0, pointer)
         #define nn_keep8(pointer, values) vstore8(vload8(0, values), 0, pointer)
         #define NN_UNROLL_CUDA
         #define NN_WARP_EXCHANGE(items) __local u32 nn_exchanges[(items) * 6]; __local u32* nn_exchange = nn_exchanges + NN_ITEM / 32 * 192
@@ -126,6 +127,7 @@ internal static class ProductWords
         #define nn_put2_f16(pointer, position, a, b) *(u32*)((pointer) + (position)) = nn_pair(nn_to_f16(a), nn_to_f16(b))
         #define nn_put2_bf16(pointer, position, a, b) *(u32*)((pointer) + (position)) = nn_pair(nn_to_bf16(a), nn_to_bf16(b))
         NN_FUNCTION void nn_put2_pair(float* p, float a, float b) { float2 pair; pair.x = a; pair.y = b; *(float2*)p = pair; }
+        #define NN_KEEP2(pointer, a, b) nn_put2_pair(pointer, a, b)
         NN_FUNCTION void nn_keep8(u16* p, const u16* v) {
           uint4 bits;
           bits.x = nn_pair(v[0], v[1]); bits.y = nn_pair(v[2], v[3]); bits.z = nn_pair(v[4], v[5]); bits.w = nn_pair(v[6], v[7]);

@@ -139,7 +139,7 @@ internal static class TiledProductRenderer
     private static string Store(ContractionShape shape, ProductTile tile, ProductStore store)
     {
         var index = shape.IndexType;
-        var width = tile.ItemColumns >= 4 ? store.Width(4) : 1;
+        var width = tile.ItemColumns >= 4 && store.Width(4) > 1 ? 4 : tile.ItemColumns >= 2 ? store.Width(2) : 1;
         ImmutableArray<string> sums = [.. Enumerable.Range(0, width).Select(static i => i == 0 ? "sums[i][j]" : string.Create(CultureInfo.InvariantCulture, $"sums[i][j + {i}]"))];
         return string.Create(CultureInfo.InvariantCulture, $$"""
               {{store.Unroll}} for (int i = 0; i < {{tile.ItemRows}}; i++)

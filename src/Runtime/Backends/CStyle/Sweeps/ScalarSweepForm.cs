@@ -42,17 +42,17 @@ internal sealed class ScalarSweepForm(SweepCut cut, int columns, ElementType ele
         yield return Invariant($"  const int piece = NN_ITEM + turn * {DeviceTarget.Items}, line = {line}, k = {deep};");
         yield return Invariant($"  {type.Computed} value = {CType.Literal(0, element)};");
         yield return Invariant($"  if ({check}{piece.FirstLine} + line < {piece.LineLimit} && {piece.FirstDepth} + k < {piece.DepthLimit}) value = {text.Load(operand.Place.Buffer, place)};");
-        yield return Invariant($"  {(check.Length == 0 ? "" : Invariant($"if (piece < {total}) "))}{Memory(piece.IsRight)}[k * {piece.Lines + 1} + line] = value;");
+        yield return Invariant($"  {(check.Length == 0 ? "" : Invariant($"if (piece < {total}) "))}{Memory(piece.IsRight)}[k * {PitchOf(piece.Lines)} + line] = value;");
         yield return "}";
     }
 
     public override IEnumerable<string> Multiply(SweepProduct product, (string Name, string Start)? table)
     {
         var sums = product.Sums;
-        var (pitch, rightPitch) = (SweepMemory.Pitch(Cut.Width, product.Kernel.Left.Buffer.Element), PaddedColumns + 1);
+        var (pitch, rightPitch) = (SweepMemory.Pitch(Cut.Width, product.Kernel.Left.Buffer.Element), PitchOf(PaddedColumns));
         var left = table is var (name, start)
             ? CType.LoadShared(product.Kernel.Left.Buffer.Element, name, Invariant($"(i * {Side} + NN_ITEM / {Side}) * {pitch} + {start} + k"))
-            : Invariant($"{Memory(isRight: false)}[k * {Cut.Lines + 1} + i * {Side} + NN_ITEM / {Side}]");
+            : Invariant($"{Memory(isRight: false)}[k * {PitchOf(Cut.Lines)} + i * {Side} + NN_ITEM / {Side}]");
         yield return Invariant($"for (int k = 0; k < {Depth}; k++) {{");
         yield return Invariant($"  {type.Computed} a[{LinesOfItem}], b[{ColumnsOfItem}];");
         yield return Invariant($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++) a[i] = {left};");
@@ -61,6 +61,8 @@ internal sealed class ScalarSweepForm(SweepCut cut, int columns, ElementType ele
         yield return Invariant($"    NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) {sums}[i * {ColumnsOfItem} + j] = {TiledProductRenderer.MultiplyAdd(element, "a[i]", "b[j]", Invariant($"{sums}[i * {ColumnsOfItem} + j]"))};");
         yield return "}";
     }
+
+    private int PitchOf(int lines) => SweepMemory.ScalarPitch(lines, TiledProductRenderer.BytesOf(element));
 
     // The piece of the lines, where there is one, comes behind that of the columns.
     private string Memory(bool isRight)

@@ -25,6 +25,9 @@ internal abstract class SweepForm(SweepCut cut, int columns)
 
     protected SweepCut Cut => cut;
 
+    /// <summary>Whether each sum of an even number and the one after it are columns side by side.</summary>
+    public virtual bool HasPairs => false;
+
     /// <summary>The line of an item's sum.</summary>
     public abstract string Line(string sum);
 

@@ -17,6 +17,9 @@ internal sealed record SweepProduct(int Number, ContractionKernel Kernel, Produc
     /// <summary>The name of its sums.</summary>
     public string Sums { get; } = FormattableString.Invariant($"sums{Number}");
 
+    /// <summary>Whether sums side by side can be stored two at a time.</summary>
+    public bool StoresPairs => Columns.IsStoredBy(2, Kernel.Output, Lines.Loops.Concat(Batches.Loops));
+
     /// <summary>A contraction whose result is a table: its columns are places on the way.</summary>
     public static SweepProduct OfTable(int number, ContractionKernel kernel, SweepKernel sweep)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Dsl.Runtime.Backends.CStyle.Products;
 using Dsl.Runtime.Kernels;
 using static System.FormattableString;
 
@@ -94,16 +95,18 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
         scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {sum} = {factor} < 0 ? {zero} : {sum} * {factor};"));
     }
 
-    /// <summary>Stores the sums.</summary>
+    /// <summary>Stores the sums, pairs that lie side by side at once.</summary>
     public void EndSum(RenderScope scope, SweepProduct product)
     {
         var n = Invariant($"{KernelText.FunctionName}_product{product.Number}_output");
         var output = product.Kernel.Output;
-        Each(scope, product, SweepForm.Of(product, sweep), sum =>
-        {
-            var place = $"{CType.Whole64(output.Offset)} + {n}_batch(batch) + {n}_line(first + line) + {n}_column(column)";
-            scope.Line(Invariant($"if (first + line < {LineLimit} && column < {product.Columns.Extent}) {{ {text.Store(output.Buffer, place, sum)} }}"));
-        });
+        var form = SweepForm.Of(product, sweep);
+        var place = $"{CType.Whole64(output.Offset)} + {n}_batch(batch) + {n}_line(first + line) + {n}_column(column)";
+        var condition = $"if (first + line < {LineLimit} && column < {product.Columns.Extent})";
+        if (form.HasPairs && product.StoresPairs)
+            Each(scope, product, form, sum => scope.Line($"{condition} {{ {KernelGuard.Mark}nn_put2_{OperandFill.Suffix(output.Buffer.Element)}({text.Pointer(output.Buffer)}, {place}, {sum}, {product.Sums}[sum + 1]); }}"), step: 2);
+        else
+            Each(scope, product, form, sum => scope.Line($"{condition} {{ {text.Store(output.Buffer, place, sum)} }}"));
     }
 
     private SweepProduct Begin(SweepProduct product)
@@ -120,9 +123,9 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
         scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {product.Sums}[sum] = {CType.Literal(0, element)};"));
     }
 
-    private static void Each(RenderScope scope, SweepProduct product, SweepForm form, Action<string> write)
+    private static void Each(RenderScope scope, SweepProduct product, SweepForm form, Action<string> write, int step = 1)
     {
-        scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum++) {{"));
+        scope.Line(Invariant($"NN_UNROLL for (int sum = 0; sum < {form.Sums}; sum += {step}) {{"));
         scope.Line($"const int line = {form.Line("sum")}, column = {form.Column("sum")};");
         write($"{product.Sums}[sum]");
         scope.Line("}");
