@@ -8,6 +8,7 @@ namespace Dsl.Runtime.Kernels;
 /// Source: Milakov, Gimelshein, "Online normalizer calculation for softmax" (2018).
 /// </summary>
 /// <param name="Kernel">What finds it.</param>
-/// <param name="Following">The results that are multiplied.</param>
+/// <param name="Parts">The reductions that are multiplied; others of the same kernel may not be.</param>
+/// <param name="Sums">The results of contractions that are multiplied.</param>
 /// <param name="Factors">By what sums are multiplied at the end of the way.</param>
-public sealed record RunningMaximum(ElementKernel Kernel, ImmutableHashSet<TensorBuffer> Following, ImmutableArray<LineFactor> Factors);
+public sealed record RunningMaximum(ElementKernel Kernel, ImmutableArray<ReduceScalar> Parts, ImmutableArray<TensorBuffer> Sums, ImmutableArray<LineFactor> Factors);

@@ -110,10 +110,19 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
 
     private string Describe(OperandFigures figures, Node operation, int position, bool isGradient)
     {
-        var name = isGradient ? $"operand {position + 1} of its `{operation.Operator.Name}`" : figures.Node.Operator == SourceOperators.Constant ? "the literal" : $"`{Text(figures.Node.Location)}`";
-        var shape = figures.Shape.IsEmpty ? "" : $" [{string.Join(", ", figures.Shape)}]";
+        var isLiteral = !isGradient && IsLiteral(figures.Node);
+        var name = isGradient ? $"operand {position + 1} of its `{operation.Operator.Name}`" : isLiteral ? "the literal" : $"`{Text(figures.Node.Location)}`";
+        var shape = figures.Shape.IsEmpty || isLiteral ? "" : $" [{string.Join(", ", figures.Shape)}]";
         var range = figures.Smallest.Equals(figures.Largest) ? $"is {numberText(figures.Smallest, Digits)}" : $"lies between {numberText(figures.Smallest, Digits)} and {numberText(figures.Largest, Digits)}";
         return figures.There is { } there && !figures.Smallest.Equals(figures.Largest) ? $"{name}{shape} is {numberText(there, Digits)} there and {range}" : $"{name}{shape} {range}";
+    }
+
+    // Spread over a shape or turned into another type, it has the place of the operation that asked for that.
+    private static bool IsLiteral(Node node)
+    {
+        while (node.Operator == MovementOperators.Broadcast || node.Operator == ConversionOperators.Cast)
+            node = node.Inputs[0];
+        return node.Operator == SourceOperators.Constant;
     }
 
     private string? Cause(Node operation, NonFiniteValues? values, bool isGradient)

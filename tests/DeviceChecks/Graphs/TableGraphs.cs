@@ -15,6 +15,7 @@ internal static class TableGraphs
         ("a table, a product that its own lines read", ProductOfLines),
         ("a table, exponentials below the greatest value", ExponentialsBelowTheGreatest),
         ("a table, a sum before the greatest value", SumBeforeTheGreatest),
+        ("a table, a sum beside the exponentials", SumBesideTheExponentials),
         ("a table, exponentials left out of lines of minus infinity", ExponentialsLeftOut),
         ("a table, exponentials of something else", ExponentialsOfSomethingElse),
         ("a table, weights that are no multiples", WeightsThatAreNoMultiples),
@@ -82,6 +83,16 @@ internal static class TableGraphs
         var scores = Scores(values, 70, 90);
         var squares = builder.Sum(builder.Multiply(scores, scores), [1], keep: true);
         return [squares, Exponentials(builder, scores, 1).Sum];
+    }
+
+    // One kernel with three sums of a line, of which two grow with the greatest value.
+    private static ImmutableArray<Node> SumBesideTheExponentials(RandomInputs values)
+    {
+        var builder = values.Builder;
+        var scores = Scores(values, 70, 150);
+        var (_, e, sum) = Exponentials(builder, scores, 1);
+        var weighted = builder.Sum(builder.Multiply(e, builder.Create(FunctionOperators.Tanh, scores)), [1], keep: true);
+        return [builder.Subtract(builder.Divide(weighted, sum), builder.Sum(builder.Create(FunctionOperators.Tanh, scores), [1], keep: true))];
     }
 
     // The first lines have no exponential at all, those after them at least one that is a number; the last line sees minus infinity only, and leaves nothing out.

@@ -25,6 +25,7 @@ public sealed class SweepTests
     [Theory]
     [InlineData("a table, exponentials below the greatest value", new[] { 1 })]
     [InlineData("a table, a sum before the greatest value", new[] { 1 })]
+    [InlineData("a table, a sum beside the exponentials", new[] { 1 })]
     [InlineData("a table, exponentials left out of lines of minus infinity", new[] { 1 })]
     [InlineData("a table, exponentials of something else", new[] { 2 })]
     [InlineData("a table, weights that are no multiples", new[] { 2 })]

@@ -209,7 +209,15 @@ internal abstract class DeviceContext : IDisposable
             GC.Collect();
             GC.WaitForPendingFinalizers();
             residents.FreeAbandoned();
+        }
+
+        try
+        {
             return AllocateMemory(bytes);
+        }
+        catch (DeviceException exception) when (exception.IsOutOfMemory)
+        {
+            throw new DeviceException($"{exception.Message}: {RuntimeFaults.Megabytes(bytes)} MB were asked for", exception.Trouble);
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class RunningMaxima
 {
     private readonly TableSpace space;
     private readonly ElementKernel kernel;
-    private readonly HashSet<TensorBuffer> following = new(ReferenceEqualityComparer.Instance);
+    private readonly List<ReduceScalar> followingParts = [];
+    private readonly List<TensorBuffer> followingSums = [];
     private readonly List<LineFactor> factors = [];
     private SweepPass joined;
 
@@ -33,8 +34,8 @@ internal sealed class RunningMaxima
             var count = 1;
             while (count < passes.Length && running.Add(passes[count]))
                 count++;
-            if (count > 1 && running.following.Count > 0)
-                return [running.joined with { Running = new RunningMaximum(kernel, [.. running.following], [.. running.factors]) }, .. passes[count..]];
+            if (count > 1 && running.followingParts.Count + running.followingSums.Count > 0)
+                return [running.joined with { Running = new RunningMaximum(kernel, [.. running.followingParts], [.. running.followingSums], [.. running.factors]) }, .. passes[count..]];
         }
 
         return passes;
@@ -48,16 +49,16 @@ internal sealed class RunningMaxima
         PlacedExpression Placed(ElementKernel reader, ReduceScalar reduction) => PlacedExpression.Of(reader, reduction, IsTable, space);
         var greatest = new LinePowers(kernel.Output, Placed(kernel, (ReduceScalar)kernel.Body), tables, space);
         LinePowers[] others = [.. joined.Reductions.Where(other => other != kernel).Select(other => new LinePowers(other.Output, null, tables, space))];
-        var (newFollowing, newFactors) = (new List<TensorBuffer>(), new List<LineFactor>());
+        var (newParts, newSums, newFactors) = (new List<ReduceScalar>(), new List<TensorBuffer>(), new List<LineFactor>());
 
-        foreach (var reader in pass.Reductions)
+        foreach (var (reader, reduction) in pass.Reductions.SelectMany(static reader => SweepReductions.Of(reader).Select(reduction => (reader, reduction))))
         {
-            var reductions = SweepReductions.Of(reader);
-            int?[] powers = [.. reductions.Select(reduction => greatest.Of(Placed(reader, reduction))).Distinct()];
-            if (powers is not [0 or 1] || reductions.Any(reduction => others.Any(other => other.Of(Placed(reader, reduction)) != 0) || (powers[0] == 1 && reduction.Kind != ReductionKind.Sum)))
+            var place = Placed(reader, reduction);
+            var power = greatest.Of(place);
+            if (power is not (0 or 1) || others.Any(other => other.Of(place) != 0) || (power == 1 && reduction.Kind != ReductionKind.Sum))
                 return false;
-            if (powers[0] == 1)
-                newFollowing.Add(reader.Output);
+            if (power == 1)
+                newParts.Add(reduction);
         }
 
         foreach (var sum in pass.Sums)
@@ -67,7 +68,7 @@ internal sealed class RunningMaxima
             if (greatest.Of(table) is not (0 or 1) || others.Any(other => other.Of(table) is not (-1 or 0 or 1)))
                 return false;
             if (greatest.Of(table) == 1)
-                newFollowing.Add(sum.Output.Buffer);
+                newSums.Add(sum.Output.Buffer);
             LineFactor[] ofSum = [.. joined.Reductions.Where(other => other != kernel).Zip(others).Where(pair => pair.Second.Of(table) != 0)
                 .Select(pair => new LineFactor(sum.Output.Buffer, pair.First.Output, pair.Second.Of(table) < 0))];
             if ((ofSum.Length > 0 || greatest.Of(table) == 1) && table.Output.Element.ByteSize() < sizeof(float) && !greatest.IsSmall(table, [.. ofSum.Select(static factor => factor.Factor)]))
@@ -75,7 +76,8 @@ internal sealed class RunningMaxima
             newFactors.AddRange(ofSum);
         }
 
-        following.UnionWith(newFollowing);
+        followingParts.AddRange(newParts);
+        followingSums.AddRange(newSums);
         factors.AddRange(newFactors);
         var ones = newFactors.Select(static factor => factor.Factor).Distinct().ToArray();
         joined = new SweepPass(

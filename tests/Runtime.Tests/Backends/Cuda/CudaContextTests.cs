@@ -102,7 +102,7 @@ public sealed unsafe class CudaContextTests
     }
 
     [Theory]
-    [InlineData(FakeCuda.OutOfMemory, DeviceTrouble.OutOfMemory, "cuMemAlloc failed: the device has too little memory for it")]
+    [InlineData(FakeCuda.OutOfMemory, DeviceTrouble.OutOfMemory, "cuMemAlloc failed: the device has too little memory for it: 1 MB were asked for")]
     [InlineData(FakeCuda.IllegalAddress, DeviceTrouble.Lost, "cuMemAlloc failed: a kernel left its memory, and the device is lost for this process")]
     [InlineData(719, DeviceTrouble.Lost, "cuMemAlloc failed: the driver's own words")]
     [InlineData(701, DeviceTrouble.Other, "cuMemAlloc failed: the driver's own words")]

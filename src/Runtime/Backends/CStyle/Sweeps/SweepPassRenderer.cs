@@ -98,7 +98,7 @@ internal sealed class SweepPassRenderer(
         });
     }
 
-    private bool IsFollowing(TensorBuffer result) => pass.Running?.Following.Contains(result) == true;
+    private bool IsFollowing(TensorBuffer result) => pass.Running?.Sums.Contains(result) == true;
 
     private (ElementKernel Kernel, ReduceScalar Reduction, string Name) Greatest(RunningMaximum running) => parts.Find(part => part.Kernel == running.Kernel);
 
@@ -124,7 +124,7 @@ internal sealed class SweepPassRenderer(
         renderer.Line($"{type.Computed} {Grown} = {ScalarOperations.Unary(ScalarOperation.Exp, element, $"(before - {greatest})")};");
         renderer.Line($"if (before == {ScalarOperations.Neutral(reduction.Kind, element)}) {Grown} = {CType.Literal(-1, element)};");
         renderer.Line($"if (before == {greatest}) {Grown} = {CType.Literal(1, element)};");
-        foreach (var (_, part, name) in parts.Where(part => IsFollowing(part.Kernel.Output)))
+        foreach (var (_, part, name) in parts.Where(part => running.Parts.Contains(part.Reduction, ReferenceEqualityComparer.Instance)))
             renderer.Line($"{name} = {Grown} < 0 ? {CType.Literal(0, part.Element)} : {name} * {Grown};");
         if (pass.Sums.Any(sum => IsFollowing(sum.Output.Buffer)))
             renderer.Line($"if ({LaneGroup.Lane} == 0) {FactorsOf(running)}[{LaneGroup.Which}] = {Grown};");
