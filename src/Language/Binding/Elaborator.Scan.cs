@@ -71,7 +71,7 @@ public sealed partial class Elaborator
         if (output is null && value is not NothingValue)
             return PoisonValue.Instance;
         var axis = new Axis(length, dimension is IntegerValue { Name: { } n } ? n : null, (dimension as IntegerValue)?.Origin);
-        var closed = ScanClosure.Close(this, index, [.. carries], results.ToImmutable(), output is null ? [] : [output], axis, scan.Location);
+        var closed = ScanClosure.Close(this, indexNode, [.. carries], results.ToImmutable(), output is null ? [] : [output], axis, scan.Location);
         if (closed.Mismatch is { } mismatch)
             return Poison(TypeErrors.IndexNotation, mismatch.Location ?? scan.Location, $"the scan runs over {axis}, and the axis indexed here has {mismatch.Size} positions", frame);
         for (var i = 0; i < carries.Count; i++)

@@ -18,9 +18,11 @@ internal static class ScanClosure
     internal sealed record Result(Node? Scan, int? Position, (Axis Size, SourceLocation? Location)? Mismatch);
 
     public static Result Close(
-        Elaborator elaborator, GraphInput index, ImmutableArray<Elaborator.ScanCarry> carries, ImmutableArray<Node> results, ImmutableArray<Node> outputs, Axis length, SourceLocation location)
+        Elaborator elaborator, Node indexNode, ImmutableArray<Elaborator.ScanCarry> carries, ImmutableArray<Node> results, ImmutableArray<Node> outputs, Axis length, SourceLocation location)
     {
         var builder = elaborator.Builder;
+        var index = indexNode.AttributesAs<InputAttributes>().Input;
+        var first = indexNode.Id;
         var inside = new HashSet<GraphInput> { index };
         foreach (var carry in carries)
             inside.Add(carry.Input);
@@ -85,7 +87,9 @@ internal static class ScanClosure
 
         Node Capture(Node node)
         {
-            if (node.Operator == SourceOperators.Constant || node.Operator == SourceOperators.Size)
+            // A tensor of numbers that was bound before has a name, by which one may differentiate.
+            var isBound = node.Operator == SourceOperators.Constant && node.Type.Rank > 0 && node.Id < first;
+            if (!isBound && (node.Operator == SourceOperators.Constant || node.Operator == SourceOperators.Size))
                 return node;
             if (replaced.TryGetValue(node, out var known))
                 return known;

@@ -63,8 +63,8 @@ public static class ArithmeticOperators
         IsElementwise = true,
         Infer = Infer(Float),
         Gradient = Binary(
-            static c => c.Builder.Divide(c.OutputGradient, c.Input(1)),
-            static c => c.Builder.Negate(c.Builder.Divide(c.Builder.Multiply(c.OutputGradient, c.Output), c.Input(1)))),
+            static c => Quotient(c, c.OutputGradient),
+            static c => c.Builder.Negate(Quotient(c, c.Builder.Multiply(c.OutputGradient, c.Output)))),
         Lowering = Lower(ScalarOperation.Divide, 2),
         Precision = PrecisionRole.Quotient,
         Cost = PerElement(1),
@@ -157,6 +157,16 @@ public static class ArithmeticOperators
         Lowering = Lower(ScalarOperation.Negate, 1),
         Cost = PerElement(1),
     };
+
+    // A gradient divided by a row's number: one division and many products, which differ from quotients in their last digit.
+    private static Node Quotient(GradientContext context, Node dividend)
+    {
+        var (builder, divisor) = (context.Builder, context.Input(1));
+        if (divisor.Operator != MovementOperators.Broadcast)
+            return builder.Divide(dividend, divisor);
+        var number = divisor.Inputs[0];
+        return builder.Multiply(dividend, builder.Broadcast(builder.Divide(builder.ConstantLike(number, 1), number), divisor.Shape));
+    }
 
     // The exponent 0 is replaced inside the power, so that b a^(b-1) is 0 there and not 0 times infinity at a = 0, for derivatives of any order.
     private static Node BaseGradient(GradientContext context)

@@ -160,7 +160,9 @@ public static class ReductionOperators
     {
         var builder = context.Builder;
         var attributes = context.Node.AttributesAs<ReductionAttributes>();
-        var isExtreme = builder.Cast(builder.Equal(context.Input(0), Expanded(context, context.Output)), context.Input(0).Element);
+        // The extreme that was computed earlier may differ in its last digit from what is computed here, and then no element would equal it.
+        var extreme = builder.Create(context.Node.Operator, [context.Input(0)], attributes, context.Node.Location);
+        var isExtreme = builder.Cast(builder.Equal(context.Input(0), Expanded(context, extreme)), context.Input(0).Element);
         var share = builder.Divide(context.OutputGradient, builder.Sum(isExtreme, attributes.Axes, attributes.Keep));
         return [builder.Multiply(isExtreme, Expanded(context, share))];
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
 using static Dsl.Runtime.Optimization.RewriteRule;
 
 namespace Dsl.Runtime.Optimization;
@@ -9,6 +10,9 @@ namespace Dsl.Runtime.Optimization;
 /// <summary>Rules of arithmetic, element by element.</summary>
 internal static class ArithmeticRules
 {
+    private const double SmallestMoved = 1.0 / (1 << 20);
+    private const double LargestMoved = 1 << 20;
+
     public static ImmutableArray<RewriteRule> All { get; } =
     [
         For(FunctionOperators.StopGradient, "stop_gradient(x) = x", static (_, node) => node.Inputs[0]),
@@ -21,7 +25,7 @@ internal static class ArithmeticRules
         For(ArithmeticOperators.Multiply, "c * x = x * c for a literal", static (builder, node) =>
             UniformValue.Of(node.Inputs[0]) is not null ? Copy(builder, node, ArithmeticOperators.Multiply, node.Inputs[1], node.Inputs[0]) : null),
         For(ArithmeticOperators.Multiply, "(x * c) * d = x * (c d) for literals", static (builder, node) =>
-            node.Element.IsFloat() && UniformValue.Of(node.Inputs[1]) is { } outer && ScaleOf(node.Inputs[0]) is var (x, inner)
+            node.Element.IsFloat() && UniformValue.Of(node.Inputs[1]) is { } outer && ScaleOf(node.Inputs[0]) is var (x, inner) && Holds(node.Element, inner, outer)
                 ? Copy(builder, node, ArithmeticOperators.Multiply, x, UniformValue.Create(builder, inner * outer, node)) : null),
         For(ArithmeticOperators.Multiply, "(x * c) * broadcast(r) = x * broadcast(r * c) for a literal", static (builder, node) =>
             ScaleRows(builder, node, 0) ?? ScaleRows(builder, node, 1)),
@@ -36,8 +40,7 @@ internal static class ArithmeticRules
         For(ArithmeticOperators.Subtract, "x - -y = x + y", static (builder, node) => node.Inputs[1].Operator == ArithmeticOperators.Negate
             ? Copy(builder, node, ArithmeticOperators.Add, node.Inputs[0], node.Inputs[1].Inputs[0]) : null),
         For(ArithmeticOperators.Divide, "x / 1 = x", static (_, node) => Neutral(node, 1, fromLeft: false)),
-        For(ArithmeticOperators.Divide, "x / c = x * (1 / c) for a literal", static (builder, node) => DivideByLiteral(builder, node)),
-        For(ArithmeticOperators.Divide, "x / broadcast(y) = x * broadcast(1 / y)", static (builder, node) => DivideByBroadcast(builder, node)),
+        For(ArithmeticOperators.Divide, "x / c = x * (1 / c) for a power of two", static (builder, node) => DivideByLiteral(builder, node)),
         For(ArithmeticOperators.Power, "x ^ 1 = x", static (_, node) => Neutral(node, 1, fromLeft: false)),
         For(ArithmeticOperators.Power, "x ^ 2 = x * x", static (builder, node) =>
             Exponent(node) == 2 ? Copy(builder, node, ArithmeticOperators.Multiply, node.Inputs[0], node.Inputs[0]) : null),
@@ -54,6 +57,24 @@ internal static class ArithmeticRules
     public static (Node X, double Factor)? ScaleOf(Node node) =>
         node.Operator == ArithmeticOperators.Multiply && UniformValue.Of(node.Inputs[1]) is { } factor ? (node.Inputs[0], factor) : null;
 
+    /// <summary>
+    /// A literal factor or divisor that may as well be applied before or after a sum, and what it is applied to; null for another operation. Very large and very small ones
+    /// stay where they are, and all of 16-bit floats, whose range sums might leave.
+    /// </summary>
+    public static (Node X, double Factor, Operator By)? MovableScaleOf(Node node) =>
+        (node.Operator == ArithmeticOperators.Multiply || node.Operator == ArithmeticOperators.Divide) && UniformValue.Of(node.Inputs[1]) is { } factor && IsMovable(factor, node.Element)
+            ? (node.Inputs[0], factor, node.Operator)
+            : null;
+
+    private static bool IsMovable(double factor, ElementType element) => element.IsFloat() && element != ElementType.Float16 && Math.Abs(factor) is >= SmallestMoved and <= LargestMoved;
+
+    // Whether the product of two literals is as exact as each of them.
+    private static bool Holds(ElementType element, double left, double right)
+    {
+        var smallest = element switch { ElementType.Float64 => 2.2250738585072014e-308, ElementType.Float16 => 6.103515625e-5, _ => 1.1754943508222875e-38 };
+        return left * right == 0 ? left == 0 || right == 0 : Math.Abs(left * right) >= smallest && double.IsFinite(ElementRounding.Round(left * right, element));
+    }
+
     private static Node? Neutral(Node node, double neutral, bool fromLeft)
     {
         if (UniformValue.Of(node.Inputs[1]) == neutral)
@@ -69,7 +90,7 @@ internal static class ArithmeticRules
     private static Node? ScaleRows(GraphBuilder builder, Node node, int side)
     {
         var broadcast = node.Inputs[1 - side];
-        if (!node.Element.IsFloat() || ScaleOf(node.Inputs[side]) is not var (x, factor) || broadcast.Operator != MovementOperators.Broadcast)
+        if (ScaleOf(node.Inputs[side]) is not var (x, factor) || !IsMovable(factor, node.Element) || broadcast.Operator != MovementOperators.Broadcast)
             return null;
         var row = broadcast.Inputs[0];
         if (2 * NodeCosts.Count(row) > NodeCosts.Count(node))
@@ -89,27 +110,11 @@ internal static class ArithmeticRules
             : null;
     }
 
+    // The reciprocal of a power of two is exact, and so are the same products: others would differ from quotients, which floor and == tell.
     private static Node? DivideByLiteral(GraphBuilder builder, Node node)
     {
-        if (node.Element is not (ElementType.Float32 or ElementType.Float64))
-            return null;
-        if (UniformValue.Of(node.Inputs[1]) is not { } divisor || Math.Abs(divisor) is not (>= 1e-30 and <= 1e30))
+        if (!node.Element.IsFloat() || UniformValue.Of(node.Inputs[1]) is not { } divisor || !double.IsPow2(Math.Abs(divisor)) || !Holds(node.Element, 1 / divisor, 1))
             return null;
         return Copy(builder, node, ArithmeticOperators.Multiply, node.Inputs[0], UniformValue.Create(builder, 1 / divisor, node.Inputs[1]));
-    }
-
-    // One division a row instead of one an element.
-    private static Node? DivideByBroadcast(GraphBuilder builder, Node node)
-    {
-        var divisor = node.Inputs[1];
-        if (node.Element is not (ElementType.Float32 or ElementType.Float64) || divisor.Operator != MovementOperators.Broadcast)
-            return null;
-        var source = divisor.Inputs[0];
-        if (2 * NodeCosts.Count(source) > NodeCosts.Count(node))
-            return null;
-        var reciprocal = builder.CreateTyped(
-            ArithmeticOperators.Divide, [UniformValue.Create(builder, 1, source), source], OperatorAttributes.None, source.Type, node.Location);
-        return Copy(builder, node, ArithmeticOperators.Multiply, node.Inputs[0],
-            builder.CreateTyped(divisor.Operator, [reciprocal], divisor.Attributes, divisor.Type, divisor.Location));
     }
 }

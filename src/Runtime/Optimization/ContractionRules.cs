@@ -11,7 +11,7 @@ internal static class ContractionRules
 {
     public static ImmutableArray<RewriteRule> All { get; } =
     [
-        For(ContractionOperators.Contract, "contract(x * c, y) = contract(x, y) * c where that is fewer elements", static (builder, node) => ScaleAfter(builder, node)),
+        For(ContractionOperators.Contract, "contract(x * c, y) = contract(x, y) * c where that is fewer elements, and x / c likewise", static (builder, node) => ScaleAfter(builder, node)),
         For(ContractionOperators.Contract, "contract(reshape(x), w) = contract(x, reshape(w)) for joined axes", static (builder, node) =>
             WithoutJoining(builder, node, 0) ?? WithoutJoining(builder, node, 1)),
         For(ContractionOperators.Contract, "contract(one_hot(i), w) = gather(w, i)", static (builder, node) => GatherRows(builder, node)),
@@ -20,15 +20,13 @@ internal static class ContractionRules
 
     private static Node? ScaleAfter(GraphBuilder builder, Node node)
     {
-        if (!node.Element.IsFloat())
-            return null;
         for (var side = 0; side < 2; side++)
         {
-            if (ArithmeticRules.ScaleOf(node.Inputs[side]) is not var (x, factor) || NodeCosts.Count(node) >= NodeCosts.Count(x))
+            if (ArithmeticRules.MovableScaleOf(node.Inputs[side]) is not var (x, factor, by) || NodeCosts.Count(node) >= NodeCosts.Count(x))
                 continue;
             var product = builder.CreateTyped(node.Operator, node.Inputs.SetItem(side, x), node.Attributes, node.Type, node.Location);
             return builder.CreateTyped(
-                ArithmeticOperators.Multiply, [product, UniformValue.Create(builder, factor, node)], OperatorAttributes.None, node.Type, node.Location);
+                by, [product, UniformValue.Create(builder, factor, node)], OperatorAttributes.None, node.Type, node.Location);
         }
 
         return null;

@@ -4,7 +4,7 @@ using Dsl.Language.Operators;
 
 namespace Dsl.Runtime.Optimization;
 
-/// <summary>Moves a literal factor of a contraction to an operand with fewer elements, where nothing else reads the contraction: none is computed twice.</summary>
+/// <summary>Moves a literal factor or divisor of a contraction to an operand with fewer elements, where nothing else reads the contraction: none is computed twice.</summary>
 internal static class ContractionScaling
 {
     public static ImmutableArray<Node> Apply(ImmutableArray<Node> roots, IReadOnlySet<Node> supplied)
@@ -20,7 +20,7 @@ internal static class ContractionScaling
 
     private static Node? ScaleOperand(GraphBuilder builder, Node node, ImmutableArray<Node> inputs, UseCounts uses)
     {
-        if (ArithmeticRules.ScaleOf(node) is not var (original, factor) || original.Operator != ContractionOperators.Contract || !uses.IsReadOnce(original))
+        if (ArithmeticRules.MovableScaleOf(node) is not var (original, factor, by) || original.Operator != ContractionOperators.Contract || !uses.IsReadOnce(original))
             return null;
         var product = inputs[0];
         if (product.Operator != ContractionOperators.Contract)
@@ -30,7 +30,7 @@ internal static class ContractionScaling
         if (NodeCosts.Count(x) >= NodeCosts.Count(node))
             return null;
         var scaled = builder.CreateTyped(
-            ArithmeticOperators.Multiply, [x, UniformValue.Create(builder, factor, x)], OperatorAttributes.None, x.Type, node.Location);
+            by, [x, UniformValue.Create(builder, factor, x)], OperatorAttributes.None, x.Type, node.Location);
         return builder.CreateTyped(product.Operator, product.Inputs.SetItem(side, scaled), product.Attributes, node.Type, product.Location);
     }
 }

@@ -27,7 +27,7 @@ internal static class LiteralRules
             ? builder.CreateTyped(node.Operator, [node.Inputs[0].Inputs[0], node.Inputs[2], node.Inputs[1]], node.Attributes, node.Type, node.Location)
             : null),
         For(ReductionOperators.Sum, "sum of a literal", static (builder, node) =>
-            UniformValue.Of(node.Inputs[0]) is { } value && node.Element.IsFloat() ? UniformValue.Create(builder, value * ReducedCount(node), node) : null),
+            UniformValue.Of(node.Inputs[0]) is { } value && node.Element.IsFloat() && NodeCosts.Count(node.Inputs[0]) > 0 ? UniformValue.Create(builder, value * ReducedCount(node), node) : null),
         new("extreme of a literal", [ReductionOperators.Max, ReductionOperators.Min], static (builder, node) =>
             UniformValue.Of(node.Inputs[0]) is { } value && NodeCosts.Count(node.Inputs[0]) > 0 ? UniformValue.Create(builder, value, node) : null),
     ];

@@ -21,8 +21,8 @@ internal static class ReductionRules
         For(ReductionOperators.Sum, "sum(-x) = -sum(x)", static (builder, node) => node.Inputs[0].Operator == ArithmeticOperators.Negate
             ? builder.CreateTyped(ArithmeticOperators.Negate, [Again(builder, node, node.Inputs[0].Inputs[0])], OperatorAttributes.None, node.Type, node.Location)
             : null),
-        For(ReductionOperators.Sum, "sum(x * c) = sum(x) * c for a literal", static (builder, node) => SumOfScaled(builder, node)),
-        For(ReductionOperators.Sum, "sum(x * broadcast(r)) = sum(x) * r", static (builder, node) => SumOfRowsScaled(builder, node)),
+        For(ReductionOperators.Sum, "sum(x * c) = sum(x) * c for a literal, and x / c likewise", static (builder, node) => SumOfScaled(builder, node)),
+        For(ReductionOperators.Sum, "sum(x * broadcast(r)) = sum(x) * r, and x / broadcast(r) likewise", static (builder, node) => SumOfRowsScaled(builder, node)),
         For(ReductionOperators.Sum, "sum(broadcast(x)) = x * n", static (builder, node) => SumOfBroadcast(builder, node)),
         For(ReductionOperators.Sum, "sum(one_hot(i)) = 1", static (builder, node) => SumOfOneHot(builder, node)),
         For(ReductionOperators.Sum, "sum(sum(x)) = sum(x)", static (builder, node) => SumOfSum(builder, node)),
@@ -38,16 +38,19 @@ internal static class ReductionRules
         ArithmeticOperators.Multiply, [x, UniformValue.Create(builder, factor, node)], OperatorAttributes.None, node.Type, node.Location);
 
     private static Node? SumOfScaled(GraphBuilder builder, Node node) =>
-        node.Element.IsFloat() && ArithmeticRules.ScaleOf(node.Inputs[0]) is var (x, factor) ? Times(builder, node, Again(builder, node, x), factor) : null;
+        ArithmeticRules.MovableScaleOf(node.Inputs[0]) is var (x, factor, by)
+            ? builder.CreateTyped(by, [Again(builder, node, x), UniformValue.Create(builder, factor, node)], OperatorAttributes.None, node.Type, node.Location)
+            : null;
 
     // The factor is the same for all that is summed.
     private static Node? SumOfRowsScaled(GraphBuilder builder, Node node)
     {
         var product = node.Inputs[0];
-        if (product.Operator != ArithmeticOperators.Multiply || !node.Element.IsFloat())
+        var isQuotient = product.Operator == ArithmeticOperators.Divide;
+        if ((!isQuotient && product.Operator != ArithmeticOperators.Multiply) || !MayBeLonger(node.Element))
             return null;
         var attributes = node.AttributesAs<ReductionAttributes>();
-        for (var factor = 0; factor < 2; factor++)
+        for (var factor = isQuotient ? 1 : 0; factor < 2; factor++)
         {
             var broadcast = product.Inputs[factor];
             if (broadcast.Operator != MovementOperators.Broadcast || !attributes.Axes.All(axis => IsStretched(broadcast, axis)))
@@ -57,11 +60,14 @@ internal static class ReductionRules
                 kept = kept.WithAxis(axis, Dimension.One);
             var row = builder.Reshape(builder.Broadcast(broadcast.Inputs[0], kept), node.Shape);
             return builder.CreateTyped(
-                ArithmeticOperators.Multiply, [Again(builder, node, product.Inputs[1 - factor]), row], OperatorAttributes.None, node.Type, node.Location);
+                product.Operator, [Again(builder, node, product.Inputs[1 - factor]), row], OperatorAttributes.None, node.Type, node.Location);
         }
 
         return null;
     }
+
+    // Numbers of 16 bits end where sums before a factor, or counts, may lie.
+    private static bool MayBeLonger(ElementType element) => element.IsFloat() && element != ElementType.Float16;
 
     private static bool IsStretched(Node broadcast, int axis)
     {
@@ -74,7 +80,7 @@ internal static class ReductionRules
     {
         var broadcast = node.Inputs[0];
         var attributes = node.AttributesAs<ReductionAttributes>();
-        if (broadcast.Operator != MovementOperators.Broadcast || !node.Element.IsFloat() || !attributes.Axes.All(axis => IsStretched(broadcast, axis)))
+        if (broadcast.Operator != MovementOperators.Broadcast || !MayBeLonger(node.Element) || NodeCosts.Count(broadcast) == 0 || !attributes.Axes.All(axis => IsStretched(broadcast, axis)))
             return null;
         var kept = broadcast.Shape;
         var count = 1.0;

@@ -35,6 +35,7 @@ internal sealed class LaunchPlanner
     /// <param name="storageOf">What a buffer's memory is known by.</param>
     /// <param name="isVariable">Whether a buffer is a variable's.</param>
     /// <param name="isTemporary">Whether only kernels read a buffer.</param>
+    /// <param name="mayRepeat">Whether a buffer is a temporary that may be computed more than once.</param>
     /// <param name="addBuffer">Takes up a temporary.</param>
     public static List<List<LaunchGroup>> Plan(
         LaunchPolicy policy,
@@ -42,10 +43,11 @@ internal sealed class LaunchPlanner
         Func<TensorBuffer, object> storageOf,
         Func<TensorBuffer, bool> isVariable,
         Func<TensorBuffer, bool> isTemporary,
+        Func<TensorBuffer, bool> mayRepeat,
         Action<TensorBuffer> addBuffer)
     {
         var dependencies = new LaunchDependencies(storageOf, isVariable);
-        var recomputation = new Recomputation(addBuffer, isTemporary, dependencies.IsCurrent);
+        var recomputation = new Recomputation(addBuffer, mayRepeat, dependencies.IsCurrent);
         var planner = new LaunchPlanner(policy, storageOf, isVariable, dependencies, recomputation);
         foreach (var kernel in kernels)
         {

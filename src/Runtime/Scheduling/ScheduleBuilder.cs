@@ -17,6 +17,7 @@ internal sealed class ScheduleBuilder
     private readonly IReadOnlySet<Node> supplied;
     private readonly ImmutableArray<Node> order;
     private readonly HashSet<Node> inlined;
+    private readonly HashSet<Node> compared;
     private readonly ImmutableArray<GraphInput> captures;
     private readonly Dictionary<Node, TensorBuffer> buffers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, TensorBuffer> sources = new(ReferenceEqualityComparer.Instance);
@@ -38,7 +39,8 @@ internal sealed class ScheduleBuilder
         this.options = options;
         this.supplied = supplied;
         this.order = order;
-        inlined = options.Fuse ? FusionPlan.Inlined(order, roots, supplied) : [];
+        compared = ComparedExtremes.Of(order);
+        inlined = options.Fuse ? FusionPlan.Inlined(order, [.. roots, .. compared], supplied) : [];
     }
 
     /// <summary>Lowers every node that gets a buffer, inputs before users.</summary>
@@ -93,10 +95,11 @@ internal sealed class ScheduleBuilder
         var kept = outputs.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         var finalCopies = PlaceAssignments(assignments, kept);
         kernels.AddRange(finalCopies);
+        var once = compared.Where(buffers.ContainsKey).Select(node => buffers[node]).ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
         if (options.Device is { } device)
         {
             JoinCopies(kept);
-            SweepPlanner.Apply(kernels, IsTemporary, IsVariable, StorageOf, device);
+            SweepPlanner.Apply(kernels, MayRepeat, IsVariable, StorageOf, device);
         }
 
         if (options.HasDeviceProducts)
@@ -111,12 +114,14 @@ internal sealed class ScheduleBuilder
             new ProductStarts(kernels, IsTemporary, placements.ContainsKey, AddTemporary).Join();
         }
 
-        var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device), IsTemporary) : 0;
+        var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device), IsTemporary, MayRepeat) : 0;
         if (options is { Launch: true, Device: null })
             privateBytes = Math.Max(privateBytes, ProductLimits.Apply(kernels, buffer => IsTemporary(buffer) || placements.GetValueOrDefault(buffer) is PrivatePlacement, placements));
         return Complete(outputs, kept, privateBytes);
 
         bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
+
+        bool MayRepeat(TensorBuffer buffer) => IsTemporary(buffer) && !once.Contains(buffer);
     }
 
     /// <summary>How the turns of a recurrence could be one launch; null where they cannot.</summary>
@@ -177,9 +182,9 @@ internal sealed class ScheduleBuilder
 
     /// <summary>Joins the kernels into launches.</summary>
     /// <returns>Bytes that each worker needs for itself.</returns>
-    private long PlanLaunches(LaunchPolicy policy, Func<TensorBuffer, bool> isTemporary)
+    private long PlanLaunches(LaunchPolicy policy, Func<TensorBuffer, bool> isTemporary, Func<TensorBuffer, bool> mayRepeat)
     {
-        var launches = LaunchPlanner.Plan(policy, kernels, StorageOf, IsVariable, isTemporary, bufferOrder.Add);
+        var launches = LaunchPlanner.Plan(policy, kernels, StorageOf, IsVariable, isTemporary, mayRepeat, bufferOrder.Add);
         var (fused, places, bytes) = LaunchBuilder.Build(policy, launches, isTemporary);
         kernels.Clear();
         kernels.AddRange(fused);

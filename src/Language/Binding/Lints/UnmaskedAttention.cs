@@ -90,7 +90,7 @@ internal static class UnmaskedAttention
                         isUsed = true;
                         break;
                     case "label" or "cast" or "reshape" or "transpose":
-                    case "divide" when user.Inputs[0] == node && IsNumber(user.Inputs[1]):
+                    case "multiply" or "divide" when user.Inputs[0] == node && IsNumber(user.Inputs[1]):
                     case "where" when IsRandom(user.Inputs[0]):
                         pending.Push(user);
                         break;

@@ -1,3 +1,4 @@
+using Dsl.Language.Lowering;
 using Dsl.Language.Syntax;
 using Dsl.Language.Types;
 
@@ -99,8 +100,8 @@ internal static class StaticArithmetic
             SyntaxKind.MinusToken => new NumberValue(a - b),
             SyntaxKind.StarToken => new NumberValue(a * b),
             SyntaxKind.SlashToken => new NumberValue(a / b),
-            SyntaxKind.SlashSlashToken => new NumberValue(Math.Floor(a / b)),
-            SyntaxKind.PercentToken => new NumberValue(a - (b * Math.Floor(a / b))),
+            SyntaxKind.SlashSlashToken => new NumberValue(FloorDivision.Quotient(a, b)),
+            SyntaxKind.PercentToken => new NumberValue(FloorDivision.Remainder(a, b)),
             SyntaxKind.CaretToken => new NumberValue(Math.Pow(a, b)),
             SyntaxKind.EqualsEqualsToken => new BooleanValue(a == b),
             SyntaxKind.NotEqualsToken => new BooleanValue(a != b),

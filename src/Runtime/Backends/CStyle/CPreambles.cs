@@ -138,6 +138,7 @@ internal static class CPreambles
         NN_FUNCTION float nn_sign_f32(float x) { return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x != x ? x : 0.0f; }
         NN_FUNCTION float nn_sigmoid_f32(float x) { float e = nn_exp_f32(-nn_abs_f32(x)); return (x >= 0.0f ? 1.0f : e) / (1.0f + e); }
         NN_FUNCTION float nn_modulo_f32(float x, float y) { float r = nn_remainder_f32(x, y); return r != 0.0f && (r < 0.0f) != (y < 0.0f) ? r + y : r; }
+        NN_FUNCTION float nn_floor_divide_f32(float x, float y) { float q = nn_floor_f32(x / y); float r = nn_fma_f32(-q, y, x); return (r < 0.0f && y > 0.0f) || (r > 0.0f && y < 0.0f) ? q - 1.0f : q; }
         NN_FUNCTION i64 nn_f32_to_int(float x) { return x != x ? 0 : x >= 9223372036854775807.0f ? 0x7fffffffffffffff : x <= -9223372036854775808.0f ? -0x7fffffffffffffff - 1 : (i64)x; }
         NN_FUNCTION i64 nn_maximum_i64(i64 a, i64 b) { return a > b ? a : b; }
         NN_FUNCTION i64 nn_minimum_i64(i64 a, i64 b) { return a < b ? a : b; }
@@ -208,6 +209,7 @@ internal static class CPreambles
         NN_FUNCTION double nn_sign_f64(double x) { return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x != x ? x : 0.0; }
         NN_FUNCTION double nn_sigmoid_f64(double x) { double e = nn_exp_f64(-nn_abs_f64(x)); return (x >= 0.0 ? 1.0 : e) / (1.0 + e); }
         NN_FUNCTION double nn_modulo_f64(double x, double y) { double r = nn_remainder_f64(x, y); return r != 0.0 && (r < 0.0) != (y < 0.0) ? r + y : r; }
+        NN_FUNCTION double nn_floor_divide_f64(double x, double y) { double q = nn_floor_f64(x / y); double r = nn_fma_f64(-q, y, x); return (r < 0.0 && y > 0.0) || (r > 0.0 && y < 0.0) ? q - 1.0 : q; }
         NN_FUNCTION i64 nn_f64_to_int(double x) { return x != x ? 0 : x >= 9223372036854775807.0 ? 0x7fffffffffffffff : x <= -9223372036854775808.0 ? -0x7fffffffffffffff - 1 : (i64)x; }
 
         """;

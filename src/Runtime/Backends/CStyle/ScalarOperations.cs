@@ -44,7 +44,7 @@ internal static class ScalarOperations
             ScalarOperation.Multiply => isFloat ? $"{a} * {b}" : $"(i64)((u64){a} * (u64){b})",
             ScalarOperation.Divide => $"{a} / {b}",
             ScalarOperation.Power => $"nn_power_{suffix}({a}, {b})",
-            ScalarOperation.FloorDivide => isFloat ? $"nn_floor_{suffix}({a} / {b})" : $"nn_floor_divide_i64({a}, {b})",
+            ScalarOperation.FloorDivide => $"nn_floor_divide_{suffix}({a}, {b})",
             ScalarOperation.Modulo => $"nn_modulo_{suffix}({a}, {b})",
             ScalarOperation.Maximum => $"nn_maximum_{suffix}({a}, {b})",
             ScalarOperation.Minimum => $"nn_minimum_{suffix}({a}, {b})",

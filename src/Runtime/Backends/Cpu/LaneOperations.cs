@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -144,10 +145,26 @@ internal static class LaneOperations
     private static Vector512<float> SameMask(Vector512<float> left, Vector512<float> right) => ~(left ^ right);
 
     [MethodImpl(Inline)]
-    private static Vector512<float> FloorDivide(Vector512<float> left, Vector512<float> right) => Vector512.Floor(left / right);
+    private static Vector512<float> FloorDivide(Vector512<float> left, Vector512<float> right)
+    {
+        var quotient = Vector512.Floor(left / right);
+        var isTooLarge = HasOtherSign(Vector512.FusedMultiplyAdd(-quotient, right, left), right);
+        return Vector512.ConditionalSelect(isTooLarge, quotient - Vector512<float>.One, quotient);
+    }
 
     [MethodImpl(Inline)]
-    private static Vector512<double> FloorDivide(Vector512<double> left, Vector512<double> right) => Vector512.Floor(left / right);
+    private static Vector512<double> FloorDivide(Vector512<double> left, Vector512<double> right)
+    {
+        var quotient = Vector512.Floor(left / right);
+        var isTooLarge = HasOtherSign(Vector512.FusedMultiplyAdd(-quotient, right, left), right);
+        return Vector512.ConditionalSelect(isTooLarge, quotient - Vector512<double>.One, quotient);
+    }
+
+    // A comparison of the divisor would be decided while compiling where it is a literal, and RyuJIT 10.0 joins such a mask with others wrongly.
+    [MethodImpl(Inline)]
+    private static Vector512<T> HasOtherSign<T>(Vector512<T> remainder, Vector512<T> divisor)
+        where T : IFloatingPointIeee754<T> =>
+        Vector512.LessThan(remainder * (Vector512<T>.One | (divisor & Vector512.Create(T.NegativeZero))), Vector512<T>.Zero);
 
     /// <summary>The smallest number gives itself, as it does for scalars.</summary>
     [MethodImpl(Inline)]

@@ -47,17 +47,15 @@ internal static unsafe class ScalarFunctions
         return difference * (x / Math.Log(e));
     }
 
-    public static float FloorDivide(float a, float b) => MathF.Floor(a / b);
-
-    public static double FloorDivide(double a, double b) => Math.Floor(a / b);
-
-    public static float Modulo(float a, float b)
+    /// <summary>The largest whole number that is not above the quotient; one that rounding lifted to the next whole number is told by the remainder.</summary>
+    public static float FloorDivide(float a, float b)
     {
-        var remainder = a % b;
-        return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
+        var quotient = MathF.Floor(a / b);
+        var remainder = MathF.FusedMultiplyAdd(-quotient, b, a);
+        return (remainder < 0 && b > 0) || (remainder > 0 && b < 0) ? quotient - 1 : quotient;
     }
 
-    public static double Modulo(double a, double b)
+    public static float Modulo(float a, float b)
     {
         var remainder = a % b;
         return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;

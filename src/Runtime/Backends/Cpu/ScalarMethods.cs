@@ -74,8 +74,8 @@ internal static class ScalarMethods
         ? Double(operation switch
         {
             ScalarOperation.Power => Math.Pow,
-            ScalarOperation.FloorDivide => ScalarFunctions.FloorDivide,
-            ScalarOperation.Modulo => ScalarFunctions.Modulo,
+            ScalarOperation.FloorDivide => FloorDivision.Quotient,
+            ScalarOperation.Modulo => FloorDivision.Remainder,
             ScalarOperation.Maximum => Math.Max,
             ScalarOperation.Minimum => Math.Min,
             _ => throw new InvalidOperationException($"{operation} is not a float function"),

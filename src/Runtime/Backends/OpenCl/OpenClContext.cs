@@ -21,6 +21,7 @@ internal sealed unsafe class OpenClContext : DeviceContext
     {
         this.library = library;
         this.device = device.Handle;
+        BuildOptions = device.DividesExactly ? "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2";
         var handle = device.Handle;
         int code;
         context = library.CreateContext(null, 1, &handle, 0, 0, &code);
@@ -29,7 +30,7 @@ internal sealed unsafe class OpenClContext : DeviceContext
         Check(code, "clCreateCommandQueue");
     }
 
-    public override string BuildOptions => "-cl-std=CL1.2";
+    public override string BuildOptions { get; }
 
     /// <summary>Throws where a call failed.</summary>
     public static void Check(int code, string function)

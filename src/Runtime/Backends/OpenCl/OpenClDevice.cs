@@ -8,10 +8,12 @@ namespace Dsl.Runtime.Backends.OpenCl;
 /// <summary>A device that OpenCL offers.</summary>
 /// <param name="Handle">Its handle.</param>
 /// <param name="Description">What it is.</param>
-internal sealed record OpenClDevice(nint Handle, DeviceDescription Description)
+/// <param name="DividesExactly">Whether it can be asked for quotients and roots that are rounded correctly.</param>
+internal sealed record OpenClDevice(nint Handle, DeviceDescription Description, bool DividesExactly)
 {
     private const ulong AllTypes = 0xFFFFFFFF;
     private const ulong ProcessorType = 1 << 1;
+    private const ulong CorrectlyRoundedDivision = 1 << 7;
 
     /// <summary>All devices of all platforms, graphics processors first.</summary>
     public static unsafe ImmutableArray<OpenClDevice> All(OpenClLibrary library)
@@ -62,7 +64,7 @@ internal sealed record OpenClDevice(nint Handle, DeviceDescription Description)
             (long)Number(library, handle, 0x1010),
             limits,
             (Number(library, handle, 0x1000) & ProcessorType) != 0);
-        return new OpenClDevice(handle, description);
+        return new OpenClDevice(handle, description, (Number(library, handle, 0x101B) & CorrectlyRoundedDivision) != 0);
     }
 
     private static unsafe string Text(OpenClLibrary library, nint handle, uint what)

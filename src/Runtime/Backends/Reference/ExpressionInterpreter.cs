@@ -46,7 +46,6 @@ internal sealed class ExpressionInterpreter(
         return (rounds, expression) switch
         {
             (true, CastScalar cast) => Rounding(cast.Operand.Element.IsFloat() || cast.Element == ElementType.Float64 ? Exact(cast) : Single(Integer(cast.Operand)), cast.Element),
-            (true, BinaryScalar { Operation: ScalarOperation.FloorDivide } division) => Floor(Float(division with { Operation = ScalarOperation.Divide })),
             (true, ConstantScalar or UnaryScalar or BinaryScalar or ReduceScalar) =>
                 Rounding(Exact(expression), expression.Element == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32),
             _ => Exact(expression),
@@ -103,8 +102,6 @@ internal sealed class ExpressionInterpreter(
 
     // By way of a double a whole number would be rounded twice.
     private static Func<long[], double> Single(Func<long[], long> value) => frame => (float)value(frame);
-
-    private static Func<long[], double> Floor(Func<long[], double> value) => frame => Math.Floor(value(frame));
 
     /// <summary>An int or bool expression; bools are 0 and 1.</summary>
     public Func<long[], long> Integer(ScalarExpression expression)

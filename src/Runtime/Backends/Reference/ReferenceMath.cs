@@ -34,8 +34,8 @@ internal static class ReferenceMath
         ScalarOperation.Multiply => static (a, b) => a * b,
         ScalarOperation.Divide => static (a, b) => a / b,
         ScalarOperation.Power => Math.Pow,
-        ScalarOperation.FloorDivide => static (a, b) => Math.Floor(a / b),
-        ScalarOperation.Modulo => Modulo,
+        ScalarOperation.FloorDivide => FloorDivision.Quotient,
+        ScalarOperation.Modulo => FloorDivision.Remainder,
         ScalarOperation.Maximum => Math.Max,
         ScalarOperation.Minimum => Math.Min,
         _ => throw Unknown(operation),
@@ -113,12 +113,6 @@ internal static class ReferenceMath
     public static long FloorDivide(long dividend, long divisor) => IntegerMath.FloorDivide(dividend, divisor);
 
     public static long Modulo(long dividend, long divisor) => IntegerMath.Modulo(dividend, divisor);
-
-    private static double Modulo(double dividend, double divisor)
-    {
-        var remainder = dividend % divisor;
-        return remainder != 0 && (remainder < 0) != (divisor < 0) ? remainder + divisor : remainder;
-    }
 
     private static double Sigmoid(double x)
     {

@@ -41,6 +41,7 @@ internal sealed class LinePowers(TensorBuffer result, PlacedExpression? greatest
             UnaryScalar { Operation: ScalarOperation.Negate } negated => IsSmall(negated.Operand),
             BinaryScalar { Operation: ScalarOperation.Multiply } product => IsSmall(product.Left) && IsSmall(product.Right),
             BinaryScalar { Operation: ScalarOperation.Divide, Right: LoadScalar divisor } quotient => ones.Contains(divisor.Buffer) && IsSmall(quotient.Left),
+            BinaryScalar { Operation: ScalarOperation.Divide, Right: ConstantScalar divisor } quotient => Math.Abs(divisor.Value) >= 1 / LargestFactor && IsSmall(quotient.Left),
             SelectScalar select => IsSmall(select.WhenTrue) && IsSmall(select.WhenFalse),
             CastScalar cast => IsSmall(cast.Operand),
             _ => false,
