@@ -6,7 +6,10 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// </summary>
 internal static class CPreambles
 {
-    /// <summary>OpenCL C. 16-bit floats are stored only: vload_half and vstore_half belong to the core of the language.</summary>
+    /// <summary>
+    /// OpenCL C. 16-bit floats are stored only: vload_half and vstore_half belong to the core of the language. Loops with barriers within are not written out: what compilers then read ahead of its
+    /// time has no registers.
+    /// </summary>
     public const string OpenCl = """
         typedef long i64;
         typedef ulong u64;
@@ -24,6 +27,8 @@ internal static class CPreambles
         #define NN_GROUP ((i64)get_group_id(0))
         #define NN_BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
         #define NN_UNROLL _Pragma("unroll")
+        #define NN_UNROLL_SOME _Pragma("unroll 4")
+        #define NN_NO_UNROLL _Pragma("unroll 1")
         #define NN_LIVE
         #define NN_INFINITY INFINITY
         #define NN_NAN NAN
@@ -86,6 +91,8 @@ internal static class CPreambles
         #define NN_GROUP ((i64)blockIdx.x)
         #define NN_BARRIER __syncthreads()
         #define NN_UNROLL _Pragma("unroll")
+        #define NN_UNROLL_SOME _Pragma("unroll 4")
+        #define NN_NO_UNROLL _Pragma("unroll 1")
         #define NN_LIVE
         #define NN_INFINITY __int_as_float(0x7f800000)
         #define NN_NAN __int_as_float(0x7fc00000)

@@ -44,7 +44,7 @@ internal sealed class TurnRenderer(ScanKernel scan)
             PlaceCarry(text, turns, carry);
         phases.WritePhases(turns);
         turns.Line("NN_BARRIER;");
-        scope.Block(string.Create(CultureInfo.InvariantCulture, $"for (int {Turn} = 0; {Turn} < {scan.Length}; {Turn}++)"), turns);
+        scope.Block(string.Create(CultureInfo.InvariantCulture, $"NN_NO_UNROLL for (int {Turn} = 0; {Turn} < {scan.Length}; {Turn}++)"), turns);
         for (var carry = 0; carry < scan.FinalCarries.Length; carry++)
         {
             if (scan.StackOf(carry) is (var stack, true))

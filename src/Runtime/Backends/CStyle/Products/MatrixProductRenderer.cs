@@ -57,7 +57,7 @@ internal static class MatrixProductRenderer
                 }
                 NN_COPY_COMMIT;
               }
-              for (int step = 0; step < steps; step++) {
+              NN_NO_UNROLL for (int step = 0; step < steps; step++) {
                 NN_COPY_WAIT({{tile.Stages - 2}});
                 NN_BARRIER;
                 if (step + {{tile.Stages - 1}} < steps) {

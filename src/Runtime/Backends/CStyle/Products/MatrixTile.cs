@@ -18,7 +18,7 @@ internal sealed record MatrixTile(int Rows, int Columns, int WarpRows, int WarpC
     public const int Chunk = 8;
 
     // Positions, addresses, counters and what a compiler needs besides.
-    private const int OtherRegisters = 48;
+    private const int OtherRegisters = 64;
 
     // Six registers of each item pass through the group's memory.
     private const int EmulationBytes = 24;

@@ -58,8 +58,8 @@ internal sealed class PhaseProducts(KernelText text)
             {
               const int down = NN_ITEM / {{tile.Across}}, across = NN_ITEM % {{tile.Across}};
               const {{index}} right = {{CType.Whole64(kernel.Right.Offset)}} + {{n}}_right_batch({{first}});
-              for (int top = 0; top < {{rows}}; top += {{tile.Rows}})
-              for (int edge = 0; edge < {{columns.Extent}}; edge += {{tile.Columns}}) {
+              NN_NO_UNROLL for (int top = 0; top < {{rows}}; top += {{tile.Rows}})
+              NN_NO_UNROLL for (int edge = 0; edge < {{columns.Extent}}; edge += {{tile.Columns}}) {
                 {{index}} places[{{tile.ItemRows}}];
                 {{type}} sums[{{tile.ItemRows}}][{{tile.ItemColumns}}];
                 NN_UNROLL for (int i = 0; i < {{tile.ItemRows}}; i++) {
@@ -98,7 +98,7 @@ internal sealed class PhaseProducts(KernelText text)
         var right = text.Load(kernel.Right.Buffer, $"right + {n}_right_column(edge + column) + {n}_right_depth(deep + k)");
         return Invariant($$"""
                 NN_LOCAL {{type}}* pieces = (NN_LOCAL {{type}}*){{Memory}};
-                for ({{index}} deep = 0; deep < {{depth.Extent}}; deep += {{tile.Depth}}) {
+                NN_NO_UNROLL for ({{index}} deep = 0; deep < {{depth.Extent}}; deep += {{tile.Depth}}) {
                   for (int part = 0; part < {{(total + DeviceTarget.Items - 1) / DeviceTarget.Items}}; part++) {
                     const int piece = NN_ITEM + part * {{DeviceTarget.Items}};
                     const int column = {{column}}, k = {{deep}};

@@ -12,7 +12,7 @@ internal sealed record ProductTile(int Rows, int Columns, int Depth, int ItemRow
     private const int Padding = 4;
 
     // Positions, counters and what a compiler needs besides.
-    private const int OtherRegisters = 32;
+    private const int OtherRegisters = 40;
 
     /// <summary>Items that share the rows.</summary>
     public int Across => Columns / ItemColumns;

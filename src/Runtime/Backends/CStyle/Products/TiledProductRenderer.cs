@@ -56,14 +56,14 @@ internal static class TiledProductRenderer
               {{n}}_right_keep(right, item, right_values);
               NN_BARRIER;
               int current = 0;
-              for ({{index}} deep = {{tile.Depth}}; deep < depth + {{tile.Depth}}; deep += {{tile.Depth}}) {
+              NN_NO_UNROLL for ({{index}} deep = {{tile.Depth}}; deep < depth + {{tile.Depth}}; deep += {{tile.Depth}}) {
                 if (deep < depth) {
                   {{n}}_left_fetch({{source}}, left_places, deep, depth, item, left_aligned, left_values);
                   {{n}}_right_fetch({{other}}, right_places, deep, depth, item, right_aligned, right_values);
                 }
                 NN_SHARED_POINTER const {{shape.Left.Kept}}* a_tile = left + current * {{leftPiece}};
                 NN_SHARED_POINTER const {{shape.Right.Kept}}* b_tile = right + current * {{rightPiece}};
-                for (int k = 0; k < {{tile.Depth}}; k++) {
+                NN_UNROLL_SOME for (int k = 0; k < {{tile.Depth}}; k++) {
                   {{type}} a[{{tile.ItemRows}}], b[{{tile.ItemColumns}}];
                   {{ReadTile("a", shape.Left, leftPitch, tile.Rows, tile.ItemRows, "down")}}
                   {{ReadTile("b", shape.Right, rightPitch, tile.Columns, tile.ItemColumns, "across")}}

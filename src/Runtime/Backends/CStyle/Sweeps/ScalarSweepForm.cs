@@ -53,7 +53,7 @@ internal sealed class ScalarSweepForm(SweepCut cut, int columns, ElementType ele
         var left = table is var (name, start)
             ? CType.LoadShared(product.Kernel.Left.Buffer.Element, name, Invariant($"(i * {Side} + NN_ITEM / {Side}) * {pitch} + {start} + k"))
             : Invariant($"{Memory(isRight: false)}[k * {PitchOf(Cut.Lines)} + i * {Side} + NN_ITEM / {Side}]");
-        yield return Invariant($"for (int k = 0; k < {Depth}; k++) {{");
+        yield return Invariant($"NN_UNROLL_SOME for (int k = 0; k < {Depth}; k++) {{");
         yield return Invariant($"  {type.Computed} a[{LinesOfItem}], b[{ColumnsOfItem}];");
         yield return Invariant($"  NN_UNROLL for (int i = 0; i < {LinesOfItem}; i++) a[i] = {left};");
         yield return Invariant($"  NN_UNROLL for (int j = 0; j < {ColumnsOfItem}; j++) b[j] = {Memory(isRight: true)}[k * {rightPitch} + j * {Side} + NN_ITEM % {Side}];");

@@ -22,7 +22,7 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
     private readonly PieceMask? mask = SweepMemory.MaskOf(pass, sweep);
 
     /// <summary>What stands before the loop's brace.</summary>
-    public string Head => mask is null ? Invariant($"for ({position} start = 0; start < {Extent}; start += {Width})") : "do";
+    public string Head => mask is null ? Invariant($"NN_NO_UNROLL for ({position} start = 0; start < {Extent}; start += {Width})") : "do";
 
     /// <summary>What stands behind it.</summary>
     public string Tail => mask is null ? string.Empty : "while (passed < limit);";

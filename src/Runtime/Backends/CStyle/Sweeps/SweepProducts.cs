@@ -34,7 +34,7 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
         var depth = product.Left!.Depth.Extent;
         scope.Line("{");
         Declare(scope, product, form);
-        scope.Line(Invariant($"for ({text.PositionType} deep = 0; deep < {depth}; deep += {form.Depth}) {{"));
+        scope.Line(Invariant($"NN_NO_UNROLL for ({text.PositionType} deep = 0; deep < {depth}; deep += {form.Depth}) {{"));
         Lines(scope, form.Fill(text, product.Left, new SweepPiece(sweep.Cut.Lines, "first", sweep.Space.ExtentOf(sweep.Lines), "deep", depth, IsRight: false)));
         Lines(scope, form.Fill(text, product.Right, new SweepPiece(form.PaddedColumns, "start", WayLimit, "deep", depth, IsRight: true)));
         scope.Line($"{form.Filled} NN_BARRIER;");
@@ -66,7 +66,7 @@ internal sealed class SweepProducts(SweepKernel sweep, KernelText text)
     public void AddPiece(RenderScope scope, SweepProduct product, string place)
     {
         var form = SweepForm.Of(product, sweep);
-        scope.Line(Invariant($"for (int deep = 0; deep < {sweep.Cut.Width}; deep += {form.Depth}) {{"));
+        scope.Line(Invariant($"NN_NO_UNROLL for (int deep = 0; deep < {sweep.Cut.Width}; deep += {form.Depth}) {{"));
         Lines(scope, form.Fill(text, product.Right, new SweepPiece(form.PaddedColumns, "0", product.Columns.Extent, "start + deep", WayLimit, IsRight: true)));
         scope.Line($"{form.Filled} NN_BARRIER;");
         Lines(scope, form.Multiply(product, (place, "deep")));
