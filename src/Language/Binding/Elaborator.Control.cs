@@ -312,12 +312,9 @@ public sealed partial class Elaborator
         var last = new Dictionary<string, Value>();
         foreach (var (name, inside, initial) in inputs)
         {
+            // What is made of other parts now is reported below.
             if (!results.TryGetValue(name, out var result))
-            {
-                ReportOtherParts(name, loop, names, frame);
                 continue;
-            }
-
             if (ToNode(result, loop.Body.Location, frame, inside.Type.Element) is not { } next)
                 continue;
             next = Cast(next, inside.Type.Element);
@@ -334,10 +331,9 @@ public sealed partial class Elaborator
 
         foreach (var name in carried)
         {
-            if (frame.Names[name] is UncarriedValue untouched)
-                frame.Bind(name, untouched.Before, loop.Location);
-            else if (CarriedLeaves.Of(name, names[name]) is not null)
-                frame.Bind(name, CarriedLeaves.Replace(name, frame.Names[name], last), loop.Location);
+            var after = AfterLoop(name, names[name], frame.Names[name], TurnsOf(bounds), last, carries, loop, frame);
+            if (!ReferenceEquals(after, frame.Names[name]))
+                frame.Bind(name, after, loop.Location);
         }
 
         AddPendingAction(() => new ForAction(loop.Keyword.Location, index, start, stop, carries.ToImmutable(), Complete(body)));
@@ -381,18 +377,4 @@ public sealed partial class Elaborator
         EvaluateBlock(loop.Body, body);
         inputs = made.ToImmutable();
     }
-
-    // r = (a: 1, b: 2) before the loop, and something else after a turn.
-    private void ReportOtherParts(string path, ForStatementSyntax loop, ImmutableDictionary<string, Value> before, Frame frame)
-    {
-        var name = path.Split('.')[0];
-        if (frame.Names[name] is not PoisonValue)
-            Poison(TypeErrors.CarriedShape, loop.Variable.Location, $"`{name}` is {Describe(before[name])} before a turn and {Describe(frame.Names[name])} after it; a loop that runs keeps what a name is made of", frame);
-    }
-
-    // What the run cannot hand from turn to turn has no value where a turn begins.
-    private PoisonValue ReportUncarried(string name, UncarriedValue value, SourceLocation location, Frame frame) => Poison(
-        TypeErrors.WrongKind, location,
-        $"`{name}` is {Describe(value.Before)}, and the loop binds it anew: from one turn to the next a loop carries numbers, tensors, and records and tuples of them", frame,
-        notes: ["a loop over a list, as in for i in [0, 1, 2], is written out turn by turn and carries everything"]);
 }

@@ -336,7 +336,7 @@ public sealed partial class Elaborator
                 return value;
         }
 
-        // A list of whole numbers becomes ints digit by digit, not by way of floats.
+        // A list of whole numbers becomes ints at once: by way of floats of 32 bits it would lose digits.
         return ToNode(value, bound["x"].Location, frame, conversion.Element == ElementType.Int ? ElementType.Int : null) is { } node ? new TensorValue(Cast(node, conversion.Element, site.Location)) : PoisonValue.Instance;
     }
 }

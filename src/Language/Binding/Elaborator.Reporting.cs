@@ -111,7 +111,7 @@ public sealed partial class Elaborator
         StringValue { Constant: { } text } => $"the text \"{(text.Length > 30 ? text[..30] + "..." : text)}\"",
         StringValue => "text",
         ListValue => "a list",
-        TupleValue => "a tuple",
+        TupleValue tuple => $"a tuple of {tuple.Elements.Length}",
         RecordValue record => $"a record with {string.Join(", ", record.Fields.Select(static f => f.Name))}",
         RangeValue => "a range",
         OpenSizeValue => "`_`, which stands for a size in brackets that is worked out",

@@ -71,7 +71,11 @@ public sealed record EvaluationGraph(
     DataReference Data,
     DimensionSymbol Batch,
     ImmutableArray<BatchField> Fields,
-    ImmutableArray<EvaluationOutput> Outputs);
+    ImmutableArray<EvaluationOutput> Outputs)
+{
+    /// <summary>The field whose numbers are classes to a loss that is measured; null when there is none.</summary>
+    public ClassField? Classes { get; init; }
+}
 
 /// <summary>A value of each batch and how the batches' values combine to that of the data set.</summary>
 public sealed record EvaluationOutput(string Name, Node Value, BatchCombination Combination);

@@ -25,6 +25,7 @@ public sealed class Evaluation : IDisposable
     private readonly StepWindow window = new();
     private readonly DeferredRuns runs = new();
     private HeldData? held;
+    private DataSet? classified;
 
     public Evaluation(TrainingContext context, EvaluationGraph graph, SourceLocation location)
     {
@@ -56,6 +57,8 @@ public sealed class Evaluation : IDisposable
         var data = context.DataSetOf(graph.Data);
         if (data.Rows == 0)
             return new Diagnostic(DataErrors.NoRows, location, $"{data.Description} has no rows, so there is nothing to measure");
+        if (FindWrongClass() is { } wrongClass)
+            return wrongClass;
         var size = (int)Math.Clamp(batchSize ?? DefaultBatchSize, 1, data.Rows);
         foreach (var result in results)
             result.Clear();
@@ -83,6 +86,18 @@ public sealed class Evaluation : IDisposable
             feed?.Dispose();
         }
 
+        return null;
+    }
+
+    /// <summary>The first row whose class the output has no room for, as a report; null when there is none.</summary>
+    internal Diagnostic? FindWrongClass()
+    {
+        var data = context.DataSetOf(graph.Data);
+        if (ReferenceEquals(classified, data))
+            return null;
+        if (ClassLabels.Check(graph.Classes, data, location) is { } wrongClass)
+            return wrongClass;
+        classified = data;
         return null;
     }
 

@@ -44,7 +44,7 @@ public sealed class Trainer : IDisposable
         if (plan is null)
             return new Diagnostic(ExecutionErrors.NothingToTrain, action.Location, problem!);
 
-        if (ClassLabels.Check(action, data) is { } wrongClass)
+        if ((ClassLabels.Check(action.Step.Classes, data, action.Location) ?? validation?.FindWrongClass()) is { } wrongClass)
             return wrongClass;
 
         var scriptSeed = context.Environment.Input(context.Seed).GetDouble(0);

@@ -15,15 +15,16 @@ internal static class ForgottenUpdates
             var name = state.Name.Text;
             if (nodes.OfType<StateUpdateStatementSyntax>().Any(u => u.Name.Text == name))
                 continue;
-            var binding = nodes.OfType<BindingStatementSyntax>().FirstOrDefault(b => b.Target is NameSyntax target && target.Name == name && b.Span.Start > state.Span.Start);
+            var binding = nodes.OfType<BindingStatementSyntax>().FirstOrDefault(b => b.Span.Start > state.Span.Start && b.Names.Any(n => n.Name == name));
             if (binding is null)
                 continue;
+            var target = binding.Names.First(n => n.Name == name);
             diagnostics.Add(new Diagnostic(
-                LintWarnings.StateNeverUpdated, binding.Target.Location,
+                LintWarnings.StateNeverUpdated, target.Location,
                 $"`{name} = ...` names a value here, and the state `{name}` keeps its start value for ever; `{name} <- ...` updates it")
             {
                 Annotations = [new DiagnosticAnnotation(state.Location, "declared here")],
-                Fixes = [new DiagnosticFix("update the state", [new TextEdit(binding.EqualsSign.Location, "<-")])],
+                Fixes = ReferenceEquals(target, binding.Target) ? [new DiagnosticFix("update the state", [new TextEdit(binding.EqualsSign.Location, "<-")])] : [],
             });
         }
     }

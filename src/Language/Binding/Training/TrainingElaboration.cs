@@ -146,7 +146,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         ImmutableArray<EvaluationOutput> outputs = [new EvaluationOutput(name, node, combination)];
         if (elaborator.CountsConfusions && name == Correct && Confusions(output, batch, frame) is { } counts)
             outputs = outputs.Add(new EvaluationOutput(ConfusionName, counts, BatchCombination.Sum));
-        return AddEvaluation(new EvaluationGraph(batch.Data, batch.Size, batch.Fields, outputs), node.Type);
+        return AddEvaluation(Measured(batch, outputs), node.Type);
     }
 
     // Only of a row of scores for each of a few classes: a table of all tokens would take more memory than the model.
@@ -282,8 +282,13 @@ internal sealed class TrainingElaboration(UnitCall call)
             outputs.Add(new EvaluationOutput(name, node, BatchCombination.WeightedMean));
         }
 
-        return new EvaluationGraph(batch.Data, batch.Size, batch.Fields, outputs.ToImmutable());
+        return Measured(batch, outputs.ToImmutable());
     }
+
+    private static EvaluationGraph Measured(TrainingBatch batch, ImmutableArray<EvaluationOutput> outputs) => new(batch.Data, batch.Size, batch.Fields, outputs)
+    {
+        Classes = outputs.Select(output => ClassCounts.FieldOf(output.Value, batch)).FirstOrDefault(static classes => classes is not null),
+    };
 
     private Value Output(ModelInstance net, TrainingBatch batch, Frame frame)
     {
