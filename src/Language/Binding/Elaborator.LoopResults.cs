@@ -4,7 +4,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
-using Dsl.Language.Types;
+using Dsl.Language.Text;
 
 namespace Dsl.Language.Binding;
 

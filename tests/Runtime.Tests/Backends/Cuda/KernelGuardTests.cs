@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Backends.Devices;
@@ -29,6 +30,20 @@ public sealed partial class KernelGuardTests
     public void Sweeps_and_turns_store_nothing_after_a_fault() => Verify(
         [.. AttentionGraphs.OfMatrices(AttentionGraphs.MatrixNames[0]).Take(1).Concat(RecurrenceGraphs.Of(RecurrenceGraphs.Names[0]).Take(2)).SelectMany(static graph => graph.Outputs)],
         atLeast: 3);
+
+    [FactRequiringClang]
+    public void Sorts_rows_put_into_place_and_codes_store_nothing_after_a_fault()
+    {
+        var values = new RandomInputs(ElementType.Float32);
+        var (builder, scales) = (values.Builder, values.Input([16]));
+        var codes = builder.Create(QuantizationOperators.Quantize, values.Input([3, 16]), scales);
+        Verify(
+            [
+                builder.Create(IndexingOperators.ArgSort, values.Input([3, 130])), builder.Create(IndexingOperators.ArgSort, values.Input([4, 33])),
+                builder.WriteAt(values.Input([4, 20]), values.Input([1, 20]), values.Whole(2), 0), codes, builder.Create(QuantizationOperators.QuantizedProduct, values.Input([2, 3]), codes, scales),
+            ],
+            atLeast: 5);
+    }
 
     private static unsafe void Verify(ImmutableArray<Node> outputs, int atLeast)
     {
