@@ -31,7 +31,7 @@ public sealed partial class Elaborator
             return after;
         if (CarriedLeaves.Of(name, before) is { } leaves)
         {
-            if (!leaves.Any(static l => l.Leaf is PoisonValue) && !(CarriedLeaves.Of(name, after) is { } parts && parts.Length == leaves.Length && parts.All(p => leaves.Any(l => l.Path == p.Path))))
+            if (!leaves.Any(static l => l.Leaf is PoisonValue) && !(CarriedLeaves.Of(name, after) is { } parts && leaves.Select(static l => l.Path).ToHashSet().SetEquals(parts.Select(static p => p.Path))))
                 return ReportOtherParts(name, before, after, loop, frame);
             return CarriedLeaves.Replace(name, after, last);
         }
