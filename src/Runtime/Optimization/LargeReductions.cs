@@ -8,7 +8,8 @@ namespace Dsl.Runtime.Optimization;
 /// <summary>Reductions of many elements to few, cut by shape into parts that can be computed at the same time.</summary>
 internal static class LargeReductions
 {
-    private const double FewestElements = 1 << 15;
+    // So many that the first stage is better done where what is reduced is computed, by all threads.
+    private const double FewestElements = 1 << 14;
     private const long MostResults = 8;
     private const long FewestParts = 8;
     private const long PartSize = 4096;
