@@ -30,7 +30,7 @@ public static class Scheduler
         var (builder, outputs) = LowerBody(body, options);
         var packed = builder.TakeCapturePacks();
         var program = builder.Finish(outputs, []);
-        if (options.Device is not null && length > 1)
+        if (options.Device is { } device && length > 1 && OperandsOf(body) <= device.MostOperands)
         {
             // Products by rows are for sequences that groups share; what a single group computes, as the one row of a single sequence, it computes as sums.
             foreach (var way in (SchedulingOptions[])[options with { CutsSums = false }, options with { CutsSums = false, FindContractions = false, HasDeviceProducts = false }])
@@ -43,6 +43,9 @@ public static class Scheduler
 
         return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed);
     }
+
+    // Initial and final values of what is carried, and memory for what lies between.
+    private static int OperandsOf(ScanBody body) => (2 * body.Carries.Length) + body.Sequences.Length + body.Captures.Length + body.Outputs.Length + 1;
 
     private static (ScheduleBuilder Builder, ImmutableArray<TensorBuffer> Outputs) LowerBody(ScanBody body, SchedulingOptions options)
     {

@@ -105,6 +105,27 @@ public sealed class ProductLimitTests
         Closeness.Verify(expected, BackendRun.Outputs(processor, [result], graph.Inputs)[0], 1e-5, $"{hidden}, {scale}");
     }
 
+    [Fact]
+    public void Lines_that_are_hidden_whole_are_no_numbers_where_their_sums_divide_them()
+    {
+        const int Rows = 40;
+        const int Hidden = 30;
+        const int Columns = 24;
+        var graph = new TestGraph();
+        var builder = graph.Builder;
+        var scores = graph.Spread(ElementType.Float32, Rows, Rows);
+        var columns = builder.Broadcast(builder.Range(Rows), scores.Shape);
+        var rows = builder.Broadcast(builder.Unsqueeze(builder.Range(Rows), 1), scores.Shape);
+        var first = builder.Subtract(rows, builder.ConstantLike(rows, Hidden));
+        var seen = builder.Where(builder.Greater(columns, first), builder.ConstantLike(scores, 0), builder.Exp(scores));
+        var weights = builder.Divide(seen, builder.Broadcast(builder.Sum(seen, [1], keep: true), seen.Shape));
+        Node result = builder.MatrixProduct(weights, graph.Spread(ElementType.Float32, Rows, Columns));
+        using var processor = new CpuBackend();
+        var found = BackendRun.Outputs(processor, [result], graph.Inputs)[0];
+        Assert.All(found[..(Hidden * Columns)], static number => Assert.True(double.IsNaN(number)));
+        Assert.All(found[(Hidden * Columns)..], static number => Assert.True(double.IsFinite(number)));
+    }
+
     private static ImmutableArray<ContractionKernel> Products(ImmutableArray<Node> outputs)
     {
         var program = Scheduler.Build(PassPipeline.Run(new CompileRequest(outputs, [], [])), SchedulingOptions.Optimizing);

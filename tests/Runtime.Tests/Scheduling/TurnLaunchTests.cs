@@ -72,6 +72,23 @@ public sealed class TurnLaunchTests
     [Fact]
     public void One_turn_is_no_loop() => Assert.False(Scan(Recurrence(64, 64, 1)).IsOneLaunch);
 
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(70, false)]
+    public void A_launch_is_not_given_more_buffers_than_every_device_takes(int captures, bool isOneLaunch)
+    {
+        var graph = new TestGraph();
+        var builder = graph.Builder;
+        var carry = Inner("h", 8, 16);
+        GraphInput[] factors = [.. Enumerable.Range(0, captures).Select(static _ => Inner("c", 8, 16))];
+        Node next = builder.CreateInput(carry);
+        foreach (var factor in factors)
+            next = builder.Create(FunctionOperators.Tanh, builder.Multiply(next, builder.CreateInput(factor)));
+        Node[] inputs = [.. Enumerable.Range(0, captures + 1).Select(_ => builder.CreateInput(Inner("input", 8, 16)))];
+        var scan = builder.CreateScan(new ScanBody(new GraphInput("t", TensorType.Scalar(ElementType.Int)), [carry], [], [.. factors], [next], [next]), 5, reverse: false, [.. inputs]);
+        Assert.Equal(isOneLaunch, Scan(new CompileRequest([builder.CreateScanResult(scan, 1)], [], [])).IsOneLaunch);
+    }
+
     private static ScanKernel Scan(CompileRequest request) =>
         Assert.Single(Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.ForDevice(48 * 1024)).Kernels.OfType<ScanKernel>());
 

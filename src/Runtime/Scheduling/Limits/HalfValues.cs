@@ -106,10 +106,9 @@ internal sealed class HalfValues(Func<TensorBuffer, bool> isOfOneWriter)
                 case UnaryScalar { Operation: ScalarOperation.Exp } power:
                     return Exponential(Of(power.Operand));
                 case BinaryScalar { Operation: ScalarOperation.Multiply } product:
-                    var (left, right) = (Of(product.Left), Of(product.Right));
-                    return left is { IsZero: true, Guard: null } || right is not { IsZero: true } ? left is { IsZero: true } ? left : null : right;
+                    return Nothing(Of(product.Left), Of(product.Right), false) ?? Nothing(Of(product.Right), Of(product.Left), false);
                 case BinaryScalar { Operation: ScalarOperation.Divide } quotient:
-                    return Of(quotient.Left) is { IsZero: true } nothing ? nothing : null;
+                    return Nothing(Of(quotient.Left), Of(quotient.Right), true);
                 case BinaryScalar { Operation: ScalarOperation.Add or ScalarOperation.Subtract } sum:
                     return Sum(sum, Of(sum.Left), Of(sum.Right));
                 case SelectScalar select:
@@ -124,6 +123,10 @@ internal sealed class HalfValues(Func<TensorBuffer, bool> isOfOneWriter)
             && LinearIndex.OfElement(load.Buffer.Shape, load.Indices).SameAs(LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices));
 
         private bool Holds(ScalarExpression condition, bool value) => LoopHalves.Within(condition, value).Any(half.IsWithin);
+
+        // 0 / 0 is no number, nor is 0 times infinity: so is a line that is hidden whole, divided by its sum. A guarded line has a greatest element, whose exponential is 1.
+        private static HalfValue? Nothing(HalfValue? zero, HalfValue? other, bool divides) =>
+            zero is { IsZero: true } && (zero.Guard is not null || (other is { IsConstant: true } && double.IsFinite(other.Number) && !(divides && other.IsZero))) ? zero : null;
 
         private static HalfValue? Same(HalfValue? a, HalfValue? b) => (a, b) switch
         {
@@ -142,7 +145,7 @@ internal sealed class HalfValues(Func<TensorBuffer, bool> isOfOneWriter)
         private HalfValue? Exponential(HalfValue? power) => power switch
         {
             { IsConstant: true, Number: < -Vanishing } => HalfValue.Of(0),
-            { Guard: null, Subtracted: { } line } => new HalfValue(0, new HalfGuard(line, Math.Max(power.Number + Vanishing + (Math.Abs(power.Number) * Rounding), float.MinValue), kernel), null),
+            { Guard: null, Subtracted: { } line } => new HalfValue(0, new HalfGuard(line, double.IsNegativeInfinity(power.Number) ? float.MinValue : Math.Max(power.Number + Vanishing + (Math.Abs(power.Number) * Rounding), float.MinValue), kernel), null),
             _ => null,
         };
     }
