@@ -11,6 +11,8 @@ internal static class ChunkSizes
     private const int MostElementChunks = 64;
     private const double FewestRows = 32;
 
+    private const double FewestColumnsForTile = 32;
+
     // Every chunk goes through the whole right operand: one that takes a good part of the last cache is gone through less often.
     private const double FewestRowsForVast = 128;
     private const long VastBytes = 8 * 1024 * 1024;
@@ -99,8 +101,15 @@ internal static class ChunkSizes
         var kernel = (ContractionKernel)member.Kernel;
         if (KernelWork.IsOfOneRow(kernel))
             return Math.Floor(kernel.Output.Buffer.ElementCount / FewestStreamedColumns);
-        if (kernel.Loops.Take(member.PositionLoops).Any(static loop => loop.RightStride != 0))
+        if (kernel.Loops.Take(member.PositionLoops).Any(static loop => loop.LeftStride != 0 && loop.RightStride != 0))
             return double.PositiveInfinity;
+        if (kernel.Loops.Take(member.PositionLoops).Any(static loop => loop.RightStride != 0))
+        {
+            // Tiles of one vector are bound by what they load of the left operand.
+            var columns = kernel.Loops.Where(static loop => !loop.IsReduced && loop.RightStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);
+            return Math.Floor(columns / FewestColumnsForTile);
+        }
+
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);
         return Math.Floor(rows / (kernel.Right.Buffer.ByteCount > VastBytes ? FewestRowsForVast : FewestRows));
     }

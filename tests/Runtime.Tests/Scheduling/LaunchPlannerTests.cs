@@ -133,6 +133,15 @@ public sealed class LaunchPlannerTests
         Assert.Equal(0, segment.Positions % segment.Chunk);
     }
 
+    [Fact]
+    public void A_chunk_of_columns_has_more_than_one_vector_of_them()
+    {
+        // The transposed operand has more rows than the other one, whose rows therefore are the columns of the tiles.
+        var right = graph.Builder.SwapLastAxes(graph.Spread(ElementType.Float32, 384, 512));
+        var segment = Launches(graph.Builder.MatrixProduct(graph.Spread(ElementType.Float32, 128, 512), right)).SelectMany(static launch => launch.Segments).Single(static segment => segment.Members.Any(static member => member.Kernel is ContractionKernel));
+        Assert.Equal((8, 2), (segment.Positions, segment.Chunk));
+    }
+
     [Theory]
     [InlineData(512, false)]
     [InlineData(1024, true)]
