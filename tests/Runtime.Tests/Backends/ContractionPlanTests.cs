@@ -2,7 +2,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
-using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Cpu.Contractions;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Tests.Backends;

@@ -2,6 +2,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Cpu.Compilation;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 

@@ -4,7 +4,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
-using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Cpu.Runners;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Tests.Backends;

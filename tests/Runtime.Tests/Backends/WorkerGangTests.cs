@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Cpu.Threads;
 
 namespace Dsl.Runtime.Tests.Backends;
 

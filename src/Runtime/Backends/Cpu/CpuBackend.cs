@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Dsl.Runtime.Backends.Cpu.Compilation;
+using Dsl.Runtime.Backends.Cpu.Threads;
 using Dsl.Runtime.Backends.Reference;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Dsl.Language.Graph;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu.Compilation;
+using Dsl.Runtime.Backends.Cpu.Threads;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 

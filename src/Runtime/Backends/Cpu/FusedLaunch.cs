@@ -1,4 +1,5 @@
 using Dsl.Language.Graph;
+using Dsl.Runtime.Backends.Cpu.Threads;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;

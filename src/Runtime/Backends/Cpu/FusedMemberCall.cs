@@ -1,3 +1,4 @@
+using Dsl.Runtime.Backends.Cpu.Compilation;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.Cpu.Compilation;
+using Dsl.Runtime.Backends.Cpu.Runners;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 

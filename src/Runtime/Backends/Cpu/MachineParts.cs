@@ -1,3 +1,6 @@
+using Dsl.Runtime.Backends.Cpu.Compilation;
+using Dsl.Runtime.Backends.Cpu.Threads;
+
 namespace Dsl.Runtime.Backends.Cpu;
 
 /// <summary>What the machine of a program and the machines of its recurrences' bodies have in common.</summary>

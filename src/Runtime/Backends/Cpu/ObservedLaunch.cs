@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dsl.Runtime.Backends.Cpu.Compilation;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.Cpu.Elements;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;

@@ -2,6 +2,7 @@ using System.Reflection.Emit;
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Cpu.Elements;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Tests.Backends.Cpu;

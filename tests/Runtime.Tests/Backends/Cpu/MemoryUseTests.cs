@@ -1,6 +1,6 @@
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
-using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Backends.Cpu.Compilation;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Tests.Backends.Cpu;

@@ -1,0 +1,287 @@
+using System.Collections.Immutable;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu.Contractions;
+
+/// <summary>Decides how a contraction walks, from its loops, the positions of a call and the machine's registers.</summary>
+internal static class ContractionPlanner
+{
+    // A chain of more multiply-adds than this goes through the output: longer ones bring the right operand's strip out of the first caches.
+    private const int LongestChain = 512;
+    private const int MostUnrolledSteps = 256;
+
+    // Writing out part of the loops saves a little counting only: not worth long code.
+    private const int MostPartlyUnrolledSteps = 96;
+    private const int MostFlattenedRows = 14;
+    private const int MostVectorsPerStep = 3;
+    private const long LeftBlockBytes = 384 * 1024;
+    private const long PrefetchedOutputBytes = 256 * 1024;
+    private const long PrefetchedOperandBytes = 256 * 1024;
+    private const long SecondCacheBytes = 1024 * 1024;
+    private const long PrefetchingDepth = 64;
+    private const long LineBytes = 64;
+    private const int LinesAhead = 2;
+    private const int MostPrefetchedVectors = 3;
+
+    /// <exception cref="InvalidOperationException">The loops do not have the form of a contraction.</exception>
+    public static ContractionPlan Plan(ContractionKernel kernel, KernelRange range, ContractionVector vector)
+    {
+        var loops = Enumerable.Range(range.Loops, kernel.Loops.Length - range.Loops).Select(i => SpanOf(kernel, i));
+        var positions = Positions(kernel, range);
+        if (positions is not null)
+            loops = loops.Prepend(positions);
+        var spans = Collapse(loops);
+        var columns = spans.Find(static span => !span.IsReduced && span.Step is { Output: 1, Left: 0, Right: 1 })
+            ?? throw new InvalidOperationException($"{kernel.Node} does not have the form of a contraction");
+        var reduced = spans.Where(static span => span.IsReduced).ToImmutableArray();
+        var reducedBlock = ReducedBlock(reduced);
+        var (panel, flattened) = ChooseRows(spans);
+        var left = kernel.Left.Buffer;
+        var second = columns.Extent.IsLiteral ? spans.Where(span => !span.IsReduced && span != columns && span.Step is { Left: 0, Right: not 0 }).MaxBy(static span => span.Extent.Chunk) : null;
+        var depth = Depth(reduced, reducedBlock);
+        var rowsPerStep = flattened.Aggregate(1, static (product, span) => product * span.Extent.Chunk);
+        var rowSteps = panel?.Extent ?? 1;
+        var vectors = (columns.Extent.Chunk + vector.Lanes - 1) / vector.Lanes;
+        var plain = ContractionTiling.Choose(rowSteps.Chunk, rowsPerStep, vectors, 1, depth, vector.Registers);
+        if (second is not null && vectors <= MostVectorsPerStep && (vector.HasMasks || columns.Extent.Chunk % vector.Lanes == 0))
+        {
+            var joined = ContractionTiling.Choose(rowSteps.Chunk, rowsPerStep, second.Extent.Chunk, vectors, depth, vector.Registers);
+            if (joined.Cost < plain.Cost * second.Extent.Chunk)
+                plain = joined;
+            else
+                second = null;
+        }
+        else
+        {
+            second = null;
+        }
+
+        var blocks = second is null ? PlainColumns(columns, vector, kernel.Output.Buffer.Element, plain.Width) : JoinedColumns(columns, second, vector, plain.Width);
+        var used = flattened.Append(panel).Append(columns).Append(second).ToHashSet();
+        var rows = Rows(panel, flattened, plain.Height);
+        var tile = rows.Max(static r => r.Cells.Length) * blocks.Max(static b => b.Cells.Length);
+        var size = kernel.Output.Buffer.Element.ByteSize();
+        var limits = Limits(kernel, reduced);
+        var unrolled = UnrolledLoops(reduced, limits.Any(static limit => limit.Reduced != 0) ? 0 : reducedBlock, tile);
+        return new ContractionPlan
+        {
+            PrefetchesLeft = unrolled == 0 && depth >= PrefetchingDepth && kernel.Left.Buffer.ByteCount >= PrefetchedOperandBytes
+                && panel is { Step.Left: 1 } && flattened.IsEmpty && Math.Abs(reduced[^1].Step.Left) * size > LineBytes,
+            LeftLinesAhead = unrolled == 0 && left.ByteCount >= PrefetchedOperandBytes && reduced is [.., var lines, { Step.Left: 1 } line]
+                && panel is { Step.Left: not 1 } && line.Extent.Chunk * size == LineBytes && Math.Abs(lines.Step.Left) * size >= LineBytes ? LinesAhead : 0,
+            PrefetchesRight = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
+                && (blocks[0].Cells.Length <= MostPrefetchedVectors || rowSteps.Chunk * rowsPerStep == 1) && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
+            PrefetchesNextColumns = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount > SecondCacheBytes
+                && rowSteps.Chunk > 1 && Math.Abs(reduced[^1].Step.Right) * size == LineBytes,
+            UnrolledLoops = unrolled,
+            UnevenPositions = positions is null ? [.. kernel.Loops.Take(range.Loops)] : [],
+            Position = positions?.Step ?? ContractionStep.None,
+            Positions = positions?.Extent ?? 1,
+            Outer = [.. spans.Where(span => !span.IsReduced && !used.Contains(span))],
+            Reduced = reduced,
+            ReducedBlock = reducedBlock,
+            Rows = rows,
+            PanelsPerBlock = PanelsPerBlock(rows, blocks, depth * size),
+            Columns = blocks,
+            ColumnLimits = columns.Step.Limits,
+            Limits = limits,
+            StartsWithVectors = columns.Step.Start != 0,
+            PrefetchesOutput = depth >= PrefetchingDepth && kernel.Output.Buffer.ElementCount * size >= PrefetchedOutputBytes,
+        };
+    }
+
+    private static ContractionSpan SpanOf(ContractionKernel kernel, int loop) =>
+        new(kernel.Loops[loop].Extent, ContractionStep.Of(kernel, loop), kernel.Loops[loop].IsReduced);
+
+    // Only the outermost reduced loop can be cut; a limit that asks for more is not heeded.
+    private static ImmutableArray<PlannedLimit> Limits(ContractionKernel kernel, ImmutableArray<ContractionSpan> reduced) =>
+        [.. Enumerable.Range(0, kernel.Limits.Length).Where(i => reduced.Skip(1).All(span => span.Step.Limits[i] == 0)).Select(i => new PlannedLimit(i, reduced[0].Step.Limits[i]))];
+
+    /// <summary>The positions as one loop, or null where there are none or they walk unevenly.</summary>
+    private static ContractionSpan? Positions(ContractionKernel kernel, KernelRange range)
+    {
+        if (range.Loops == 0)
+            return null;
+        var chunk = checked((int)Math.Min(range.Chunk, range.Positions));
+        var rest = checked((int)(range.Positions % chunk));
+        var collapsed = Collapse(Enumerable.Range(0, range.Loops).Select(i => SpanOf(kernel, i)));
+        return collapsed.Count == 1 ? collapsed[0] with { Extent = new ContractionCount(chunk, rest == 0 ? chunk : rest) } : null;
+    }
+
+    /// <summary>Joins neighbouring loops that together walk evenly through all operands.</summary>
+    private static List<ContractionSpan> Collapse(IEnumerable<ContractionSpan> spans)
+    {
+        var result = new List<ContractionSpan>();
+        foreach (var span in spans)
+        {
+            if (result.Count > 0 && result[^1] is var outer && span.Extent.IsLiteral && outer.IsReduced == span.IsReduced
+                && outer.Step == span.Step.Times(span.Extent.Chunk) && (long)outer.Extent.Maximum * span.Extent.Chunk < int.MaxValue)
+            {
+                result[^1] = span with { Extent = outer.Extent.Times(span.Extent.Chunk) };
+            }
+            else
+            {
+                result.Add(span);
+            }
+        }
+
+        return result;
+    }
+
+    private static int ReducedBlock(ImmutableArray<ContractionSpan> reduced)
+    {
+        var total = reduced.Aggregate(1L, static (product, span) => product * span.Extent.Chunk);
+        var blocks = (total + LongestChain - 1) / LongestChain;
+        return (int)Math.Max(1, (reduced[0].Extent.Chunk + blocks - 1) / blocks);
+    }
+
+    private static long Depth(ImmutableArray<ContractionSpan> reduced, int block) =>
+        reduced.Skip(1).Aggregate((long)block, static (product, span) => product * span.Extent.Chunk);
+
+    /// <summary>The loop that panels are cut from, and small ones that lie inside of it and are taken whole.</summary>
+    private static (ContractionSpan? Panel, ImmutableArray<ContractionSpan> Flattened) ChooseRows(List<ContractionSpan> spans)
+    {
+        var rows = spans.FindAll(static span => !span.IsReduced && span.Step is { Left: not 0, Right: 0 });
+        var panel = rows.MaxBy(static span => span.Extent.Chunk);
+        if (panel is null)
+            return (null, []);
+        var flattened = new List<ContractionSpan>();
+        var count = 1;
+        foreach (var inner in rows.Where(span => span != panel && span.Extent.IsLiteral && Math.Abs(span.Step.Left) < Math.Abs(panel.Step.Left)).OrderBy(static span => span.Step.Left))
+        {
+            if (count * inner.Extent.Chunk > MostFlattenedRows)
+                break;
+            count *= inner.Extent.Chunk;
+            flattened.Insert(0, inner);
+        }
+
+        return (panel, [.. flattened]);
+    }
+
+    private static ImmutableArray<RowPanels> Rows(ContractionSpan? panel, ImmutableArray<ContractionSpan> flattened, int height)
+    {
+        var cells = flattened.Aggregate<ContractionSpan, ImmutableArray<ContractionStep>>(
+            [ContractionStep.None],
+            static (starts, span) => [.. starts.SelectMany(start => Enumerable.Range(0, span.Extent.Chunk).Select(i => start.Plus(span.Step.Times(i))))]);
+        if (panel is null)
+            return [new RowPanels(cells, ContractionStep.None, 1)];
+        var (high, highCount, lowCount) = ContractionTiling.Balance(panel.Extent.Chunk, height);
+        if (panel.Extent.IsLiteral)
+            return Panels([high, high - 1], [highCount, lowCount]);
+        var rest = panel.Extent.Rest;
+        var restPanels = (rest + high - 1) / high;
+        var low = (restPanels * high) - rest;
+        return low <= restPanels
+            ? Panels([high, high - 1], [new ContractionCount(highCount, restPanels - low), new ContractionCount(lowCount, low)])
+            : Panels([high, high - 1, rest % high], [new ContractionCount(highCount, rest / high), new ContractionCount(lowCount, 0), new ContractionCount(0, 1)]);
+
+        ImmutableArray<RowPanels> Panels(int[] heights, ContractionCount[] counts)
+        {
+            var panels = ImmutableArray.CreateBuilder<RowPanels>();
+            for (var form = 0; form < heights.Length; form++)
+            {
+                if (counts[form].Maximum > 0 && heights[form] > 0)
+                    panels.Add(new RowPanels([.. Enumerable.Range(0, heights[form]).SelectMany(RowCells)], panel.Step.Times(heights[form]), counts[form]));
+            }
+
+            return panels.ToImmutable();
+        }
+
+        IEnumerable<ContractionStep> RowCells(int row) => cells.Select(cell => cell.Plus(panel.Step.Times(row)));
+    }
+
+    private static ImmutableArray<ColumnBlocks> PlainColumns(ContractionSpan columns, ContractionVector vector, ElementType element, int width)
+    {
+        var block = width * vector.Lanes;
+        var extent = columns.Extent;
+        var blocks = new List<ColumnBlocks>();
+        Add(vector, block, new ContractionCount(extent.Chunk / block, extent.Rest / block));
+        var (chunkRest, restRest) = (extent.Chunk % block, extent.Rest % block);
+        if (chunkRest == restRest)
+        {
+            AddRest(chunkRest, 1);
+        }
+        else
+        {
+            AddRest(chunkRest, new ContractionCount(1, 0));
+            AddRest(restRest, new ContractionCount(0, 1));
+        }
+
+        return [.. blocks];
+
+        void AddRest(int count, ContractionCount times)
+        {
+            if (vector.HasMasks)
+            {
+                Add(vector, count, times);
+                return;
+            }
+
+            var whole = count / vector.Lanes * vector.Lanes;
+            Add(vector, whole, times);
+            Add(ContractionVector.Scalar(element), 1, times.Times(count - whole));
+        }
+
+        void Add(ContractionVector lane, int count, ContractionCount times)
+        {
+            if (count > 0 && times.Maximum > 0)
+                blocks.Add(new ColumnBlocks(lane, Cells(lane, count, columns.Step, ContractionStep.None), columns.Step.Times(count), times));
+        }
+    }
+
+    /// <summary>Blocks of several steps of a second loop, each with all columns.</summary>
+    private static ImmutableArray<ColumnBlocks> JoinedColumns(ContractionSpan columns, ContractionSpan second, ContractionVector vector, int width)
+    {
+        var (chunkRest, restRest) = (second.Extent.Chunk % width, second.Extent.Rest % width);
+        var blocks = new List<ColumnBlocks>();
+        Add(width, new ContractionCount(second.Extent.Chunk / width, second.Extent.Rest / width));
+        if (chunkRest == restRest)
+        {
+            Add(chunkRest, 1);
+        }
+        else
+        {
+            Add(chunkRest, new ContractionCount(1, 0));
+            Add(restRest, new ContractionCount(0, 1));
+        }
+
+        return [.. blocks];
+
+        void Add(int steps, ContractionCount times)
+        {
+            if (steps > 0 && times.Maximum > 0)
+            {
+                var cells = Enumerable.Range(0, steps).SelectMany(step => Cells(vector, columns.Extent.Chunk, columns.Step, second.Step.Times(step)));
+                blocks.Add(new ColumnBlocks(vector, [.. cells], second.Step.Times(steps), times));
+            }
+        }
+    }
+
+    private static ImmutableArray<ColumnCell> Cells(ContractionVector vector, int count, ContractionStep step, ContractionStep start) =>
+        [.. Enumerable.Range(0, (count + vector.Lanes - 1) / vector.Lanes).Select(i =>
+            new ColumnCell(start.Plus(step.Times(i * vector.Lanes)), Math.Min(vector.Lanes, count - (i * vector.Lanes))))];
+
+    private static int UnrolledLoops(ImmutableArray<ContractionSpan> reduced, int reducedBlock, int tile)
+    {
+        var steps = (long)tile;
+        var count = 0;
+        var most = reduced.Aggregate(steps, static (product, span) => product * span.Extent.Chunk) <= MostUnrolledSteps ? MostUnrolledSteps : MostPartlyUnrolledSteps;
+        for (var i = reduced.Length - 1; i >= 0; i--)
+        {
+            steps *= reduced[i].Extent.Chunk;
+            if (steps > most || (i == 0 && reducedBlock < reduced[0].Extent.Chunk))
+                break;
+            count++;
+        }
+
+        return count;
+    }
+
+    private static int PanelsPerBlock(ImmutableArray<RowPanels> rows, ImmutableArray<ColumnBlocks> columns, long rowBytes)
+    {
+        if (columns.Sum(static block => block.Count.Maximum) == 1)
+            return int.MaxValue;
+        return (int)Math.Min(int.MaxValue, Math.Max(1, LeftBlockBytes / (rowBytes * rows[0].Cells.Length)));
+    }
+}

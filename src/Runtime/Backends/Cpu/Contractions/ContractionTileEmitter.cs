@@ -1,0 +1,300 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Intrinsics.X86;
+using Dsl.Language.Types;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu.Contractions;
+
+/// <summary>Emits a tile: accumulators from zero or from the output, the reduced loops, and the store.</summary>
+internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionCode code, ContractionKernel kernel, ContractionPlan plan)
+{
+    // Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.
+    private const int PrefetchedSteps = 12;
+    private const int LineBytes = 64;
+
+    private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
+    private static readonly MethodInfo PrefetchToSecondCache = new PrefetchFunction(Sse.Prefetch1).Method;
+
+    private readonly ElementType element = kernel.Output.Buffer.Element;
+    private readonly Dictionary<(ContractionVector, int), LocalBuilder> masks = [];
+    private readonly Dictionary<(Type, int), LocalBuilder> registers = [];
+
+    public void Emit(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns)
+    {
+        var (vector, cells) = (blocks.Vector, blocks.Cells);
+        var accumulators = new LocalBuilder[panels.Cells.Length, cells.Length];
+        for (var i = 0; i < panels.Cells.Length; i++)
+        {
+            for (var j = 0; j < cells.Length; j++)
+                accumulators[i, j] = Register(vector, (i * cells.Length) + j);
+        }
+
+        PrepareMasks(blocks);
+        var limits = new ContractionLimitEmitter(il, code, plan);
+        var end = limits.SkipTile(pointers, panels, blocks);
+        if (plan.PrefetchesOutput && Sse.IsSupported)
+            EmitPrefetches(pointers, panels, blocks);
+        EmitStart(pointers, panels, blocks, turns, accumulators);
+        var (first, count) = limits.Cut(pointers, panels, blocks, turns);
+        EmitReduced(0, first, count, panels, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
+        for (var i = 0; i < panels.Cells.Length; i++)
+        {
+            for (var j = 0; j < cells.Length; j++)
+                Store(pointers, panels.Cells[i].Output + cells[j].Offset.Output, vector, cells[j].Lanes, accumulators[i, j]);
+        }
+
+        if (end is { } skipped)
+            il.MarkLabel(skipped);
+    }
+
+    private LocalBuilder Register(ContractionVector vector, int number)
+    {
+        if (!registers.TryGetValue((vector.Type, number), out var local))
+            registers.Add((vector.Type, number), local = il.DeclareLocal(vector.Type));
+        return local;
+    }
+
+    private void EmitPrefetches(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks)
+    {
+        foreach (var row in panels.Cells)
+        {
+            foreach (var cell in blocks.Cells)
+                EmitPrefetch(pointers.Output, row.Output + cell.Offset.Output);
+        }
+    }
+
+    private void EmitStart(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns, LocalBuilder[,] accumulators)
+    {
+        if (kernel.Accumulate)
+        {
+            LoadOutput();
+            return;
+        }
+
+        if (turns.Remaining is null)
+        {
+            Clear();
+            return;
+        }
+
+        var (isLater, end) = (il.DefineLabel(), il.DefineLabel());
+        il.Emit(OpCodes.Ldloc, turns.Remaining);
+        il.Emit(OpCodes.Ldc_I4, plan.Reduced[0].Extent.Chunk);
+        il.Emit(OpCodes.Bne_Un, isLater);
+        Clear();
+        il.Emit(OpCodes.Br, end);
+        il.MarkLabel(isLater);
+        LoadOutput();
+        il.MarkLabel(end);
+
+        void Clear()
+        {
+            if (pointers.Start is not null)
+            {
+                LoadStart(pointers.Start);
+                return;
+            }
+
+            foreach (var accumulator in accumulators)
+            {
+                PushZero(blocks.Vector);
+                il.Emit(OpCodes.Stloc, accumulator);
+            }
+        }
+
+        // One element for a whole vector where it does not change along the columns.
+        void LoadStart(LocalBuilder start)
+        {
+            for (var i = 0; i < accumulators.GetLength(0); i++)
+            {
+                for (var j = 0; j < accumulators.GetLength(1); j++)
+                {
+                    var offset = panels.Cells[i].Start + blocks.Cells[j].Offset.Start;
+                    if (plan.StartsWithVectors)
+                        Load(start, offset, blocks.Vector, blocks.Cells[j].Lanes, accumulators[i, j]);
+                    else
+                        Broadcast(start, offset, blocks.Vector, accumulators[i, j]);
+                }
+            }
+        }
+
+        void LoadOutput()
+        {
+            for (var i = 0; i < accumulators.GetLength(0); i++)
+            {
+                for (var j = 0; j < accumulators.GetLength(1); j++)
+                    Load(pointers.Output, panels.Cells[i].Output + blocks.Cells[j].Offset.Output, blocks.Vector, blocks.Cells[j].Lanes, accumulators[i, j]);
+            }
+        }
+    }
+
+    /// <summary>The reduced loops that are not written out.</summary>
+    private void EmitReduced(int level, ContractionPointers pointers, ReducedTurns turns, RowPanels panels, Action<ContractionPointers> body)
+    {
+        if (level == plan.Reduced.Length - 1 && plan.LeftLinesAhead > 0 && Sse.IsSupported)
+        {
+            var ahead = plan.Reduced[level - 1].Step.Times(plan.LeftLinesAhead);
+            foreach (var row in panels.Cells)
+                EmitPrefetch(pointers.Left, ahead.Left + row.Left);
+        }
+
+        if (level == plan.Reduced.Length - plan.UnrolledLoops)
+            body(pointers);
+        else if (level == 0 && turns.Local is not null)
+            code.Loop(turns.Local, !turns.MayBeNone, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
+        else
+            code.Loop(level == 0 ? turns.Literal : plan.Reduced[level].Extent, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
+    }
+
+    private void EmitUnrolled(int level, ContractionStep at, Action<ContractionStep> body)
+    {
+        if (level == plan.Reduced.Length)
+        {
+            body(at);
+            return;
+        }
+
+        var span = plan.Reduced[level];
+        for (var i = 0; i < span.Extent.Chunk; i++)
+            EmitUnrolled(level + 1, at with { Left = at.Left + (i * span.Step.Left), Right = at.Right + (i * span.Step.Right) }, body);
+    }
+
+    /// <summary>One row of the right operand's block times one column of the left operand's panel.</summary>
+    private void EmitStep(ContractionPointers pointers, ContractionStep at, RowPanels panels, ColumnBlocks blocks, LocalBuilder[,] accumulators)
+    {
+        var vector = blocks.Vector;
+        var count = accumulators.Length;
+        var right = new LocalBuilder[blocks.Cells.Length];
+        for (var j = 0; j < right.Length; j++)
+        {
+            right[j] = Register(vector, count + j);
+            Load(pointers.Right, at.Right + blocks.Cells[j].Offset.Right, vector, blocks.Cells[j].Lanes, right[j]);
+        }
+
+        if (Sse.IsSupported)
+            EmitStepPrefetches(pointers, panels, blocks);
+        var left = Register(vector, count + right.Length);
+        for (var i = 0; i < panels.Cells.Length; i++)
+        {
+            Broadcast(pointers.Left, at.Left + panels.Cells[i].Left, vector, left);
+            for (var j = 0; j < right.Length; j++)
+            {
+                vector.EmitMultiplyAdd(il, left, right[j], accumulators[i, j]);
+                il.Emit(OpCodes.Stloc, accumulators[i, j]);
+            }
+        }
+    }
+
+    private void EmitStepPrefetches(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks)
+    {
+        var ahead = plan.Reduced[^1].Step.Times(PrefetchedSteps);
+        if (plan.PrefetchesLeft)
+        {
+            EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[0].Left);
+            if (panels.Cells.Length > 1)
+                EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[^1].Left);
+        }
+
+        if (plan.PrefetchesNextColumns && blocks.Count.Maximum > 1)
+        {
+            foreach (var line in blocks.Cells.Select(cell => cell.Offset.Right * element.ByteSize() / LineBytes).Distinct())
+                EmitPrefetch(PrefetchToSecondCache, pointers.Right, blocks.Advance.Right + (line * LineBytes / element.ByteSize()));
+        }
+
+        if (!plan.PrefetchesRight)
+            return;
+        foreach (var cell in blocks.Cells)
+            EmitPrefetch(pointers.Right, ahead.Right + cell.Offset.Right);
+    }
+
+    private void EmitPrefetch(LocalBuilder pointer, long offset) => EmitPrefetch(Prefetch, pointer, offset);
+
+    private void EmitPrefetch(MethodInfo prefetch, LocalBuilder pointer, long offset)
+    {
+        il.Emit(OpCodes.Ldloc, pointer);
+        code.PushOffset(offset);
+        il.Emit(OpCodes.Call, prefetch);
+    }
+
+    /// <summary>Loads one element into all lanes.</summary>
+    private void Broadcast(LocalBuilder pointer, long offset, ContractionVector vector, LocalBuilder destination)
+    {
+        il.Emit(OpCodes.Ldloc, pointer);
+        code.PushOffset(offset);
+        il.Emit(element == ElementType.Float64 ? OpCodes.Ldind_R8 : OpCodes.Ldind_R4);
+        if (!vector.IsScalar)
+            il.Emit(OpCodes.Call, vector.Broadcast!);
+        il.Emit(OpCodes.Stloc, destination);
+    }
+
+    private void Load(LocalBuilder pointer, long offset, ContractionVector vector, int lanes, LocalBuilder destination)
+    {
+        il.Emit(OpCodes.Ldloc, pointer);
+        code.PushOffset(offset);
+        if (lanes < vector.Lanes)
+        {
+            il.Emit(OpCodes.Ldloc, Mask(vector, lanes));
+            il.Emit(OpCodes.Call, vector.MaskedLoad!);
+        }
+        else if (vector.IsScalar)
+        {
+            il.Emit(element == ElementType.Float64 ? OpCodes.Ldind_R8 : OpCodes.Ldind_R4);
+        }
+        else
+        {
+            il.Emit(OpCodes.Call, vector.Load!);
+        }
+
+        il.Emit(OpCodes.Stloc, destination);
+    }
+
+    private void Store(ContractionPointers pointers, long offset, ContractionVector vector, int lanes, LocalBuilder value)
+    {
+        if (vector.IsScalar || lanes < vector.Lanes)
+        {
+            il.Emit(OpCodes.Ldloc, pointers.Output);
+            code.PushOffset(offset);
+            if (lanes < vector.Lanes)
+                il.Emit(OpCodes.Ldloc, Mask(vector, lanes));
+            il.Emit(OpCodes.Ldloc, value);
+            if (vector.IsScalar)
+                il.Emit(element == ElementType.Float64 ? OpCodes.Stind_R8 : OpCodes.Stind_R4);
+            else
+                il.Emit(OpCodes.Call, vector.MaskedStore!);
+        }
+        else
+        {
+            il.Emit(OpCodes.Ldloc, value);
+            il.Emit(OpCodes.Ldloc, pointers.Output);
+            code.PushOffset(offset);
+            il.Emit(OpCodes.Call, vector.Store!);
+        }
+    }
+
+    private void PrepareMasks(ColumnBlocks blocks)
+    {
+        foreach (var lanes in blocks.Cells.Select(static cell => cell.Lanes).Where(lanes => lanes < blocks.Vector.Lanes).Distinct())
+        {
+            if (!masks.TryGetValue((blocks.Vector, lanes), out var mask))
+                masks.Add((blocks.Vector, lanes), mask = il.DeclareLocal(blocks.Vector.Type));
+            il.Emit(OpCodes.Ldc_I4, lanes);
+            il.Emit(OpCodes.Call, blocks.Vector.FirstLanes!);
+            il.Emit(OpCodes.Stloc, mask);
+        }
+    }
+
+    private LocalBuilder Mask(ContractionVector vector, int lanes) => masks[(vector, lanes)];
+
+    private void PushZero(ContractionVector vector)
+    {
+        if (element == ElementType.Float64)
+            il.Emit(OpCodes.Ldc_R8, 0.0);
+        else
+            il.Emit(OpCodes.Ldc_R4, 0f);
+        if (!vector.IsScalar)
+            il.Emit(OpCodes.Call, vector.Broadcast!);
+    }
+
+    private delegate void PrefetchFunction(void* address);
+}

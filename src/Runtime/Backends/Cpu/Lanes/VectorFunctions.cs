@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Dsl.Runtime.Backends.Cpu.Lanes;
+
+/// <summary>
+/// Operations on sixteen 32-bit floats that are no single instruction, inlined into the emitted kernels.
+/// </summary>
+internal static class VectorFunctions
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>x * 2^n for whole n from -200 to 200, rounded once: the power is applied in two halves, so that neither leaves the range of normal numbers.</summary>
+    [MethodImpl(Inline)]
+    public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n)
+    {
+        var whole = Vector512.ConvertToInt32Native(n);
+        var half = Vector512.ShiftRightArithmetic(whole, 1);
+        return x * PowerOfTwo(half) * PowerOfTwo(whole - half);
+    }
+
+    /// <summary>c - a * b, rounded once.</summary>
+    [MethodImpl(Inline)]
+    public static Vector512<float> FusedNegateMultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Vector512.FusedMultiplyAdd(-a, b, c);
+
+    /// <summary>Lanes of a table of sixteen numbers, chosen by the low four bits of the indices.</summary>
+    [MethodImpl(Inline)]
+    public static Vector512<float> LookUp(Vector512<float> table, Vector512<int> indices)
+    {
+        if (Avx512F.IsSupported)
+            return Avx512F.PermuteVar16x32(table, indices);
+        return Avx2.IsSupported
+            ? Vector512.Create(LookUp(table, indices.GetLower()), LookUp(table, indices.GetUpper()))
+            : Vector512.Shuffle(table, indices & Vector512.Create(15));
+    }
+
+    /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
+    [MethodImpl(Inline)]
+    public static Vector512<float> Sign(Vector512<float> x)
+    {
+        var signed = Vector512<float>.One | (x & Vector512.Create(-0f));
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero) | ~Vector512.Equals(x, x), x + Vector512<float>.Zero, signed);
+    }
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Floor(Vector512<float> x) => Vector512.Floor(x);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Ceiling(Vector512<float> x) => Vector512.Ceiling(x);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Round(Vector512<float> x) => Vector512.Round(x);
+
+    /// <summary>Sixteen bools as a mask of all ones or all zeros.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe Vector512<float> LoadMask(byte* address)
+    {
+        var words = Vector256.Create(Vector128.WidenLower(Vector128.Load(address)), Vector128.WidenUpper(Vector128.Load(address)));
+        var numbers = Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
+        return (~Vector512.Equals(numbers, Vector512<uint>.Zero)).AsSingle();
+    }
+
+    /// <summary>A mask as sixteen bools.</summary>
+    [MethodImpl(Inline)]
+    public static unsafe void StoreMask(byte* address, Vector512<float> mask)
+    {
+        var numbers = mask.AsUInt32() & Vector512<uint>.One;
+        var words = Vector256.Narrow(numbers.GetLower(), numbers.GetUpper());
+        Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(address);
+    }
+
+    /// <summary>Eight lanes: both halves of the table are looked up and the fourth bit chooses.</summary>
+    [MethodImpl(Inline)]
+    private static Vector256<float> LookUp(Vector512<float> table, Vector256<int> indices) => Avx.BlendVariable(
+        Avx2.PermuteVar8x32(table.GetLower(), indices),
+        Avx2.PermuteVar8x32(table.GetUpper(), indices),
+        Vector256.ShiftLeft(indices, 28).AsSingle());
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> PowerOfTwo(Vector512<int> exponent) =>
+        Vector512.ShiftLeft(exponent + Vector512.Create(127), 23).AsSingle();
+}
