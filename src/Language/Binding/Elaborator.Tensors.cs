@@ -25,6 +25,8 @@ public sealed partial class Elaborator
                 return integer.Size.ConstantValue is { } constant
                     ? Builder.CreateConstant(constant, element, location)
                     : Cast(Builder.CreateSize(integer.Size, location), element, location);
+            case IntegerValue { Size.ConstantValue: { } number } when !ConstantTensor.Keeps(number):
+                return ReportInexact(number, location, frame);
             case IntegerValue integer:
                 return Builder.CreateSize(integer.Size, location);
             case NumberValue { Node: { } node }:
@@ -47,6 +49,14 @@ public sealed partial class Elaborator
                 ReportNoTensor(value, location, frame);
                 return null;
         }
+    }
+
+    private Node? ReportInexact(long number, SourceLocation location, Frame frame)
+    {
+        Poison(
+            TypeErrors.NumberTooLarge, location,
+            $"a computation would not keep all digits of {number:N0}: whole numbers in it are exact up to {MostExact:N0}", frame);
+        return null;
     }
 
     // Of a history or of a data set a part is meant: history.loss, moons.x.
@@ -236,6 +246,8 @@ public sealed partial class Elaborator
             var element = constant.AllBool ? ElementType.Bool
                 : preferred is { } wanted && (wanted.IsFloat() || constant.AllInt) ? wanted
                 : preferred == ElementType.Int && constant.AllInt ? ElementType.Int : ElementType.Float32;
+            if (element == ElementType.Int && constant.Inexact is { } inexact)
+                return ReportInexact(inexact, location, frame);
             return Builder.CreateTyped(
                 SourceOperators.Constant, [], new ConstantAttributes(constant.Values), new TensorType(element, constant.Shape), location);
         }
