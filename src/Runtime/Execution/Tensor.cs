@@ -133,44 +133,14 @@ public sealed unsafe class Tensor : IDisposable
     public double GetDouble(long index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)ElementCount, nameof(index));
-        var address = (byte*)AddressToRead;
-        return Element switch
-        {
-            ElementType.Float32 => ((float*)address)[index],
-            ElementType.Float64 => ((double*)address)[index],
-            ElementType.Float16 => (double)((Half*)address)[index],
-            ElementType.BFloat16 => BitConverter.Int32BitsToSingle(((ushort*)address)[index] << 16),
-            ElementType.Int => ((long*)address)[index],
-            _ => address[index],
-        };
+        return ElementAccess.Read(AddressToRead, index, Element);
     }
 
     /// <summary>Sets one element, by row-major position, rounded to the element type.</summary>
     public void SetDouble(long index, double value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)ElementCount, nameof(index));
-        var address = (byte*)Address;
-        switch (Element)
-        {
-            case ElementType.Float32:
-                ((float*)address)[index] = (float)value;
-                break;
-            case ElementType.Float64:
-                ((double*)address)[index] = value;
-                break;
-            case ElementType.Float16:
-                ((Half*)address)[index] = (Half)value;
-                break;
-            case ElementType.BFloat16:
-                ((ushort*)address)[index] = BFloat16Conversion.FromSingle((float)value);
-                break;
-            case ElementType.Int:
-                ((long*)address)[index] = (long)value;
-                break;
-            default:
-                address[index] = value != 0 ? (byte)1 : (byte)0;
-                break;
-        }
+        ElementAccess.Write(Address, index, Element, value);
     }
 
     /// <summary>All elements as doubles.</summary>

@@ -5,7 +5,7 @@ using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu.Compilation;
-using Dsl.Runtime.Backends.Cpu.Runners;
+using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Tests.Backends;

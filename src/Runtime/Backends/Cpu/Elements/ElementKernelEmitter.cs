@@ -23,7 +23,7 @@ internal sealed partial class ElementKernelEmitter
     private readonly Dictionary<LoopVariable, LocalBuilder> counters = [];
     private readonly HashSet<LoopVariable> bound = [];
     private readonly LoopCollapse collapse;
-    private readonly FreeVariableTable free;
+    private readonly FreeVariables free;
     private readonly UseCounts users;
     private readonly List<EmissionScope> scopes = [new()];
 
@@ -37,7 +37,7 @@ internal sealed partial class ElementKernelEmitter
         bodies = [.. parts.Select(static part => part.Body)];
         locals = new LocalPool(il);
         collapse = new LoopCollapse(parts[0].Loops, stores, range.Loops);
-        free = new FreeVariableTable(collapse);
+        free = new FreeVariables(collapse.IsAbsorbed, combines: true);
         users = new UseCounts(bodies);
     }
 

@@ -6,7 +6,7 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Backends.Cpu.Lanes;
 
 /// <summary>Decides how each part of a body is computed when a loop runs in vectors: as vectors, or lane by lane.</summary>
-internal sealed class LaneJudge(LoopCollapse collapse, FreeVariableTable free, LoopVariable variable)
+internal sealed class LaneJudge(LoopCollapse collapse, FreeVariables free, LoopVariable variable)
 {
     private const int FunctionOperations = 20;
     private const int RandomOperations = 40;

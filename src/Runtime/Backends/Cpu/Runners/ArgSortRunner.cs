@@ -1,4 +1,5 @@
 using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Runners;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Backends.Cpu.Runners;
 

@@ -1,20 +1,22 @@
 using Dsl.Language.Lowering;
-using Dsl.Runtime.Kernels;
 
-namespace Dsl.Runtime.Backends.CStyle;
+namespace Dsl.Runtime.Kernels;
 
 /// <summary>The loop variables that each part of an expression changes with.</summary>
-internal sealed class FreeVariables
+/// <param name="isLeftOut">Variables that do not count; null where all do.</param>
+/// <param name="combines">Whether those count that are left once an index's multiples of the same variable are added up, else all that it names.</param>
+internal sealed class FreeVariables(Func<LoopVariable, bool>? isLeftOut = null, bool combines = false)
 {
     private readonly Dictionary<ScalarExpression, HashSet<LoopVariable>> known = new(ReferenceEqualityComparer.Instance);
 
-    public IReadOnlySet<LoopVariable> Of(ScalarExpression expression)
+    /// <summary>Those of an expression.</summary>
+    public HashSet<LoopVariable> Of(ScalarExpression expression)
     {
         if (known.TryGetValue(expression, out var variables))
             return variables;
         variables = [];
         foreach (var index in ExpressionWalker.Indices(expression))
-            Add(index, variables);
+            Add(combines ? LinearIndex.Of(index).ToExpression() : index, variables);
         foreach (var operand in ExpressionWalker.Operands(expression))
             variables.UnionWith(Of(operand));
         if (expression is ReduceScalar reduce)
@@ -23,11 +25,19 @@ internal sealed class FreeVariables
         return variables;
     }
 
+    /// <summary>Those of an index, all that it names.</summary>
+    public HashSet<LoopVariable> Of(IndexExpression index)
+    {
+        var variables = new HashSet<LoopVariable>();
+        Add(index, variables);
+        return variables;
+    }
+
     private void Add(IndexExpression index, HashSet<LoopVariable> variables)
     {
         switch (index)
         {
-            case LoopIndex loop:
+            case LoopIndex loop when isLeftOut?.Invoke(loop.Variable) != true:
                 variables.Add(loop.Variable);
                 break;
             case AddIndex add:

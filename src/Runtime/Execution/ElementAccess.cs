@@ -1,9 +1,8 @@
 using Dsl.Language.Types;
-using Dsl.Runtime.Backends.Cpu.Lanes;
 
-namespace Dsl.Runtime.Backends.Cpu.Runners;
+namespace Dsl.Runtime.Execution;
 
-/// <summary>Reads and writes single elements of any type as doubles, for kernels whose work dwarfs the conversion.</summary>
+/// <summary>Reads and writes single elements of any type as doubles, rounded to the type: for what is looked at one by one, and kernels whose work dwarfs the conversion.</summary>
 internal static unsafe class ElementAccess
 {
     public static double Read(nint address, long index, ElementType element) => element switch
@@ -11,7 +10,7 @@ internal static unsafe class ElementAccess
         ElementType.Float32 => ((float*)address)[index],
         ElementType.Float64 => ((double*)address)[index],
         ElementType.Float16 => (double)((Half*)address)[index],
-        ElementType.BFloat16 => ScalarFunctions.LoadBFloat16(address + (nint)(index * 2)),
+        ElementType.BFloat16 => BitConverter.Int32BitsToSingle(((ushort*)address)[index] << 16),
         ElementType.Int => ((long*)address)[index],
         _ => ((byte*)address)[index],
     };
@@ -30,7 +29,7 @@ internal static unsafe class ElementAccess
                 ((Half*)address)[index] = (Half)value;
                 break;
             case ElementType.BFloat16:
-                ScalarFunctions.StoreBFloat16(address + (nint)(index * 2), (float)value);
+                ((ushort*)address)[index] = BFloat16Conversion.FromSingle((float)value);
                 break;
             case ElementType.Int:
                 ((long*)address)[index] = (long)value;
