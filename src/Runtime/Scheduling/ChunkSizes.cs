@@ -18,7 +18,7 @@ internal static class ChunkSizes
     private const long VastBytes = 8 * 1024 * 1024;
 
     // A chunk of fewer columns of a matrix that is read once would read it in pieces too short for memory.
-    private const double FewestStreamedColumns = 256;
+    private const double FewestStreamedColumns = 512;
     private const double NotableShare = 0.25;
     private const double LargestChunkBytes = 512 * 1024;
 

@@ -25,6 +25,7 @@ public sealed unsafe class ContractionKernelTests
             sizes.Add(29, 65, 70);
             sizes.Add(7, 1200, 48);
             sizes.Add(61, 513, 35);
+            sizes.Add(1, 701, 390);
             return sizes;
         }
     }

@@ -45,6 +45,18 @@ public sealed class ContractionPlanTests
     }
 
     [Theory]
+    [InlineData(1, 512, 512, true)]
+    [InlineData(1, 2048, 512, true)]
+    [InlineData(1, 512, 500, false)]
+    [InlineData(2, 512, 512, false)]
+    public void One_row_goes_through_a_large_matrix_a_few_rows_at_a_time(int rows, int depth, int columns, bool streams)
+    {
+        var plan = ContractionPlanner.Plan(Product(rows, depth, columns), KernelRange.Whole, Vector);
+        Assert.Equal(streams ? 8 : 512, plan.ReducedBlock);
+        Assert.True(!streams || plan.RightStepsAhead > 0);
+    }
+
+    [Theory]
     [InlineData(100, 40)]
     [InlineData(64, 16)]
     [InlineData(57, 14)]

@@ -45,8 +45,8 @@ internal sealed record ContractionPlan
     /// <summary>Whether a step asks for what a later one reads of the left operand: where the lines of successive steps lie apart, no hardware does.</summary>
     public required bool PrefetchesLeft { get; init; }
 
-    /// <summary>The same for the right operand.</summary>
-    public required bool PrefetchesRight { get; init; }
+    /// <summary>How many steps ahead a step asks for what is read of the right operand; 0 where it does not ask.</summary>
+    public required int RightStepsAhead { get; init; }
 
     /// <summary>
     /// Whether a step asks for what its counterpart in the next block of columns reads of the right operand: where blocks lie apart and come from the last cache or from

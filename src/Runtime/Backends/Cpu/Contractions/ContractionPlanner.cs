@@ -24,6 +24,11 @@ internal static class ContractionPlanner
     private const int LinesAhead = 2;
     private const int MostPrefetchedVectors = 3;
 
+    // A matrix that one row is multiplied by comes from memory: so many of its rows are read side by side from their beginnings to their ends, as processors look ahead, and the
+    // sums pass through the output meanwhile, which changes no bit of them.
+    private const int StreamedRows = 8;
+    private const int StreamedStepsAhead = 4;
+
     /// <exception cref="InvalidOperationException">The loops do not have the form of a contraction.</exception>
     public static ContractionPlan Plan(ContractionKernel kernel, KernelRange range, ContractionVector vector)
     {
@@ -35,8 +40,9 @@ internal static class ContractionPlanner
         var columns = spans.Find(static span => !span.IsReduced && span.Step is { Output: 1, Left: 0, Right: 1 })
             ?? throw new InvalidOperationException($"{kernel.Node} does not have the form of a contraction");
         var reduced = spans.Where(static span => span.IsReduced).ToImmutableArray();
-        var reducedBlock = ReducedBlock(reduced);
         var (panel, flattened) = ChooseRows(spans);
+        var streamsRight = panel is null && reduced.Length == 1 && kernel.Right.Buffer.ByteCount >= SecondCacheBytes;
+        var reducedBlock = streamsRight ? Math.Min(StreamedRows, reduced[0].Extent.Chunk) : ReducedBlock(reduced);
         var left = kernel.Left.Buffer;
         var second = columns.Extent.IsLiteral ? spans.Where(span => !span.IsReduced && span != columns && span.Step is { Left: 0, Right: not 0 }).MaxBy(static span => span.Extent.Chunk) : null;
         var depth = Depth(reduced, reducedBlock);
@@ -70,8 +76,8 @@ internal static class ContractionPlanner
                 && panel is { Step.Left: 1 } && flattened.IsEmpty && Math.Abs(reduced[^1].Step.Left) * size > LineBytes,
             LeftLinesAhead = unrolled == 0 && left.ByteCount >= PrefetchedOperandBytes && reduced is [.., var lines, { Step.Left: 1 } line]
                 && panel is { Step.Left: not 1 } && line.Extent.Chunk * size == LineBytes && Math.Abs(lines.Step.Left) * size >= LineBytes ? LinesAhead : 0,
-            PrefetchesRight = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
-                && (blocks[0].Cells.Length <= MostPrefetchedVectors || rowSteps.Chunk * rowsPerStep == 1) && Math.Abs(reduced[^1].Step.Right) * size > LineBytes,
+            RightStepsAhead = streamsRight ? StreamedStepsAhead : unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
+                && (blocks[0].Cells.Length <= MostPrefetchedVectors || rowSteps.Chunk * rowsPerStep == 1) && Math.Abs(reduced[^1].Step.Right) * size > LineBytes ? ContractionTileEmitter.PrefetchedSteps : 0,
             PrefetchesNextColumns = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount > SecondCacheBytes
                 && rowSteps.Chunk > 1 && Math.Abs(reduced[^1].Step.Right) * size == LineBytes,
             UnrolledLoops = unrolled,

@@ -9,8 +9,9 @@ namespace Dsl.Runtime.Backends.Cpu.Contractions;
 /// <summary>Emits a tile: accumulators from zero or from the output, the reduced loops, and the store.</summary>
 internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionCode code, ContractionKernel kernel, ContractionPlan plan)
 {
-    // Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.
-    private const int PrefetchedSteps = 12;
+    /// <summary>Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.</summary>
+    public const int PrefetchedSteps = 12;
+
     private const int LineBytes = 64;
 
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
@@ -202,10 +203,10 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
                 EmitPrefetch(PrefetchToSecondCache, pointers.Right, blocks.Advance.Right + (line * LineBytes / element.ByteSize()));
         }
 
-        if (!plan.PrefetchesRight)
+        if (plan.RightStepsAhead == 0)
             return;
         foreach (var cell in blocks.Cells)
-            EmitPrefetch(pointers.Right, ahead.Right + cell.Offset.Right);
+            EmitPrefetch(pointers.Right, plan.Reduced[^1].Step.Times(plan.RightStepsAhead).Right + cell.Offset.Right);
     }
 
     private void EmitPrefetch(LocalBuilder pointer, long offset) => EmitPrefetch(Prefetch, pointer, offset);
