@@ -11,21 +11,25 @@ internal static class LargeReductions
     // So many that the first stage is better done where what is reduced is computed, by all threads.
     private const double FewestElements = 1 << 14;
     private const long MostResults = 8;
+    private const long FewestElementsOfPart = 64;
     private const long FewestParts = 8;
     private const long PartSize = 4096;
     private const long BlockSize = 16;
 
-    /// <summary>Whether a reduction is cut: few results of very many elements each.</summary>
-    public static bool IsLarge(double results, double elements) => results <= MostResults && elements >= FewestElements * Math.Max(1, results);
+    /// <summary>Whether a reduction is cut: few results of very many elements each, or what each result reduces lies in many places.</summary>
+    /// <param name="input">What is reduced.</param>
+    /// <param name="axes">Over which axes.</param>
+    /// <param name="results">How many elements that gives.</param>
+    public static bool IsCut(Node input, ImmutableArray<int> axes, double results) => IsLarge(results, NodeCosts.Count(input)) || IsScattered(input, axes);
 
     /// <summary>First over parts, then over their results; the parts are rows where there are enough, else runs of a fixed length.</summary>
     public static Node? InTwoStages(GraphBuilder builder, Node node)
     {
         var attributes = node.AttributesAs<ReductionAttributes>();
         var input = node.Inputs[0];
-        if (!IsLarge(NodeCosts.Count(node), NodeCosts.Count(input)))
+        if (!IsCut(input, attributes.Axes, NodeCosts.Count(node)))
             return null;
-        var rows = attributes.Axes.FirstOrDefault(axis => input.Shape[axis].Size.ConstantValue >= FewestParts, -1);
+        var rows = attributes.Axes.FirstOrDefault(axis => HasParts(input, axis), -1);
         if (rows >= 0 && attributes.Axes.Length > 1)
             return Stages(builder, node, input, [.. attributes.Axes.Where(axis => axis != rows)], rows);
         if (attributes.Axes is not [var only] || input.Shape[only].Size.ConstantValue is not { } size || size < 2 * PartSize)
@@ -58,6 +62,21 @@ internal static class LargeReductions
         var all = builder.Reshape(builder.Add(within, builder.Broadcast(builder.Unsqueeze(running, axis + 1), within.Shape)), padded.Shape);
         return builder.Reshape(builder.Slice(all, axis, 0, size), node.Shape);
     }
+
+    private static bool IsLarge(double results, double elements) => results <= MostResults && elements >= FewestElements * Math.Max(1, results);
+
+    // Channels of images: each sum would go through the whole batch for a piece of every image. Sums of the pieces are taken where an image is computed.
+    private static bool IsScattered(Node input, ImmutableArray<int> axes)
+    {
+        if (axes.Length < 2 || NodeCosts.Count(input) < FewestElements || !axes.Contains(input.Type.Rank - 1))
+            return false;
+        var rows = axes.FirstOrDefault(axis => HasParts(input, axis), -1);
+        if (rows < 0 || !Enumerable.Range(rows, input.Type.Rank - rows).Any(axis => !axes.Contains(axis) && !input.Shape[axis].Size.IsOne))
+            return false;
+        return axes.Where(axis => axis != rows).Aggregate(1.0, (product, axis) => product * (input.Shape[axis].Size.ConstantValue ?? 1)) >= FewestElementsOfPart;
+    }
+
+    private static bool HasParts(Node input, int axis) => input.Shape[axis].Size.ConstantValue >= FewestParts;
 
     private static Node CumulativeSum(GraphBuilder builder, Operator @operator, Node x, int axis)
     {

@@ -104,7 +104,7 @@ internal static class ReductionRules
     private static Node? SumOfSum(GraphBuilder builder, Node node)
     {
         var inner = node.Inputs[0];
-        if (inner.Operator != ReductionOperators.Sum || LargeReductions.IsLarge(NodeCosts.Count(node), NodeCosts.Count(inner.Inputs[0])))
+        if (inner.Operator != ReductionOperators.Sum)
             return null;
         var (first, second) = (inner.AttributesAs<ReductionAttributes>(), node.AttributesAs<ReductionAttributes>());
         var axes = ImmutableArray.CreateBuilder<int>();
@@ -116,8 +116,9 @@ internal static class ReductionRules
             place += first.Keep || !isSummed ? 1 : 0;
         }
 
-        var sum = builder.Sum(inner.Inputs[0], axes.ToImmutable());
-        return builder.Reshape(sum, node.Shape);
+        if (LargeReductions.IsCut(inner.Inputs[0], axes.ToImmutable(), NodeCosts.Count(node)))
+            return null;
+        return builder.Reshape(builder.Sum(inner.Inputs[0], axes.ToImmutable()), node.Shape);
     }
 
     // One form for both, so that a reduction asked for in both is computed once.

@@ -108,6 +108,19 @@ public sealed class RewriteRuleTests
     [Fact]
     public void Every_fixture_belongs_to_a_rule() => Assert.Empty(Fixtures.Keys.Except(RewriteRules.All.Select(static rule => rule.Name)));
 
+    [Theory]
+    [InlineData(new[] { 64, 3, 16, 16 }, new[] { 0, 2, 3 }, "sum(sum(exp(x)))")]
+    [InlineData(new[] { 64, 3, 7, 16 }, new[] { 0, 3 }, "sum(exp(x))")]
+    [InlineData(new[] { 8, 16, 16, 12 }, new[] { 0, 1, 2 }, "sum(exp(x))")]
+    [InlineData(new[] { 4, 16, 16, 64 }, new[] { 0, 3 }, "sum(exp(x))")]
+    public void Sums_of_channels_are_cut_where_a_channel_lies_in_many_places(int[] shape, int[] axes, string expected)
+    {
+        var graph = new TestGraph();
+        var x = graph.Spread(ElementType.Float32, shape);
+        var sum = graph.Builder.Sum(graph.Builder.Exp(x), [.. axes]);
+        Assert.Equal(expected, Describe(PassPipeline.Run(new CompileRequest([sum], [], [])).Outputs[0]));
+    }
+
     [Fact]
     public void Equal_operations_are_shared_whatever_the_order_of_what_they_add()
     {
