@@ -11,7 +11,7 @@ public interface ILaunchObserver
     /// <param name="ticks">How long it took, in ticks of the stopwatch.</param>
     void Launched(KernelProgram program, int kernel, long ticks);
 
-    /// <summary>A member of a fused kernel has run for one chunk; told on any thread, several at once.</summary>
+    /// <summary>A member of a fused kernel has run for one chunk, or one turn of it; told on any thread, several at once.</summary>
     /// <param name="program">The schedule.</param>
     /// <param name="kernel">The fused kernel's position in it.</param>
     /// <param name="member">The member.</param>

@@ -13,6 +13,9 @@ public sealed record FusedSegment(long Positions, long Chunk, ImmutableArray<Fus
     /// <summary>Buffers that all positions read again and again, of which whoever runs a chunk has a copy in its own memory.</summary>
     public ImmutableArray<TensorBuffer> Held { get; init; } = [];
 
+    /// <summary>So many positions of a chunk go through all members before the next ones do; 0 when each member computes the whole chunk.</summary>
+    public long Turn { get; init; }
+
     /// <summary>The number of chunks.</summary>
     public long Chunks => (Positions + Chunk - 1) / Chunk;
 

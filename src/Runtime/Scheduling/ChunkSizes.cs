@@ -59,7 +59,7 @@ internal static class ChunkSizes
         }
         else
         {
-            var size = group.Members.Count > 2 ? FirstCacheBytes : LargestChunkBytes;
+            var size = group.Members.Count > 2 && MemberTurns.Of(group) == 0 ? FirstCacheBytes : LargestChunkBytes;
             chunks = Math.Max(Math.Min(byWork, MostElementChunks), Math.Ceiling(bytes / size));
         }
 

@@ -8,4 +8,8 @@ namespace Dsl.Runtime.Scheduling;
 /// <param name="Chunk">Positions a chunk.</param>
 /// <param name="Private">Places of the buffers that hold a chunk only.</param>
 /// <param name="PrivateBytes">Bytes of all of them.</param>
-internal sealed record LaunchCut(long Positions, long Chunk, Dictionary<TensorBuffer, PrivatePlacement> Private, long PrivateBytes);
+internal sealed record LaunchCut(long Positions, long Chunk, Dictionary<TensorBuffer, PrivatePlacement> Private, long PrivateBytes)
+{
+    /// <summary>So many positions go through all members before the next ones do; 0 when each member computes a whole chunk.</summary>
+    public long Turn { get; init; }
+}

@@ -12,7 +12,7 @@ internal static class PrivateMemory
     /// <param name="members">In the order in which they run.</param>
     /// <param name="buffers">Written and read by members only.</param>
     /// <param name="positions">Positions of the segment.</param>
-    /// <param name="chunk">Positions a chunk.</param>
+    /// <param name="chunk">Positions that a worker's memory holds at a time.</param>
     public static (Dictionary<TensorBuffer, PrivatePlacement> Placements, long Bytes) Plan(
         IReadOnlyList<Kernel> members, IReadOnlySet<TensorBuffer> buffers, long positions, long chunk)
     {

@@ -79,8 +79,9 @@ internal sealed class ProcessorPolicy : LaunchPolicy
         var chunk = ChunkSizes.Of(group);
         if (chunk == positions && !group.Candidates.IsEmpty && group.Work < SmallWork)
             (positions, chunk) = (1, 1);
-        var (placed, bytes) = PrivateMemory.Plan([.. group.Members.Select(static member => member.Kernel)], own, positions, chunk);
-        return new LaunchCut(positions, chunk, placed, bytes);
+        var turn = positions == 1 ? 0 : Math.Min(MemberTurns.Of(group), chunk);
+        var (placed, bytes) = PrivateMemory.Plan([.. group.Members.Select(static member => member.Kernel)], own, positions, turn > 0 ? turn : chunk);
+        return new LaunchCut(positions, chunk, placed, bytes) { Turn = turn };
     }
 
     private static bool IsRecurrence(LaunchGroup group) => group.Members[0].Kernel is ScanKernel;

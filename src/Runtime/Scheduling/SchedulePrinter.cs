@@ -39,7 +39,7 @@ public static class SchedulePrinter
         for (var i = 0; i < launch.Segments.Length; i++)
         {
             var segment = launch.Segments[i];
-            text.Append(CultureInfo.InvariantCulture, $"{indent}{(i == 0 ? number : ""),3} {segment.Positions} positions in chunks of {segment.Chunk}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{indent}{(i == 0 ? number : ""),3} {segment.Positions} positions in chunks of {segment.Chunk}{(segment.Turn > 0 ? string.Create(CultureInfo.InvariantCulture, $", {segment.Turn} at a time") : "")}\n");
             foreach (var member in segment.Members)
                 AppendKernel(text, member.Kernel, indent + "      ", segment.Private);
         }

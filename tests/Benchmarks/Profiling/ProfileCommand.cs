@@ -93,7 +93,7 @@ internal static class ProfileCommand
             {
                 if (!profile.Members.TryGetValue(member, out var times))
                     continue;
-                var seconds = times.Median * segment.Chunks;
+                var seconds = times.Median * segment.Chunks * (segment.Turn > 0 ? (segment.Chunk + segment.Turn - 1) / segment.Turn : 1);
                 var work = KernelWork.Of(member.Kernel);
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{indent}        {seconds * 1e6,12:0.00} {(work.Flops > 0 ? Rate(work.Flops, seconds) : ""),9} {Rate(work.Bytes, seconds),9}      {SchedulePrinter.Describe(member.Kernel)}"));

@@ -1,4 +1,5 @@
 using Dsl.Runtime.Backends.Cpu;
+using Dsl.Runtime.Reports;
 
 namespace Dsl.Runtime.Tests.Backends;
 
@@ -44,6 +45,34 @@ public sealed class FusedKernelTests
         }).ToArray();
         Assert.All(runs, run => Assert.Equal(runs[0].Sums, run.Sums));
         Assert.All(runs, run => Assert.Equal(runs[0].Squares, run.Squares));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(11)]
+    public void Members_that_take_turns_compute_what_they_compute_one_after_another(long turn)
+    {
+        double[] indices = [.. Enumerable.Range(0, 300).Select(static i => (double)(i * 7 % 300))];
+        using var backend = new CpuBackend(new CpuOptions(3));
+        using var watched = new CpuBackend(new CpuOptions(3)) { Observer = new KernelProfile() };
+        var expected = new FusedProgram(300, 50, 11).Run(backend, indices);
+        foreach (var found in (CpuBackend[])[backend, watched])
+        {
+            var run = new FusedProgram(300, 50, 11, turn: turn).Run(found, indices);
+            Assert.Null(run.Fault);
+            Assert.Equal(expected.Sums, run.Sums);
+            Assert.Equal(expected.Squares, run.Squares);
+        }
+    }
+
+    [Fact]
+    public void A_fault_of_a_turn_is_that_of_its_member()
+    {
+        double[] indices = [.. Enumerable.Range(0, 200).Select(static i => i is 61 or 62 or 170 ? 1000.0 + i : i)];
+        using var backend = new CpuBackend(new CpuOptions(4));
+        for (var run = 0; run < 20; run++)
+            Assert.Equal("the index 1061 is outside a dimension of size 200: expected -200 to 199", new FusedProgram(200, 20, 16, turn: 3).Run(backend, indices).Fault?.Message);
     }
 
     [Fact]

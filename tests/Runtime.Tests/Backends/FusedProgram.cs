@@ -14,7 +14,8 @@ namespace Dsl.Runtime.Tests.Backends;
 /// A fused kernel put together by hand. First segment: scaled[i, j] = table[rows[i], j] * factor, kept to the worker, and sums[i] = the sum of a row of it.
 /// Second segment, beside it: squares[i, j] = table[i, j] squared, over both axes as positions.
 /// </summary>
-internal sealed class FusedProgram(int rows, int columns, long chunk, double factor = 3)
+/// <param name="turn">Positions of the first segment that go through both members before the next ones; 0 for whole chunks.</param>
+internal sealed class FusedProgram(int rows, int columns, long chunk, double factor = 3, long turn = 0)
 {
     private readonly TestGraph graph = new();
 
@@ -47,7 +48,7 @@ internal sealed class FusedProgram(int rows, int columns, long chunk, double fac
         var sums = new TensorBuffer("sums", ElementType.Float32, [rows]);
         var squares = new TensorBuffer("squares", ElementType.Float32, [rows, columns]);
         var segments = ImmutableArray.Create(
-            new FusedSegment(rows, chunk, [Scale(tableNode, table, picked, scaled), Sum(tableNode, scaled, sums)], [scaled]),
+            new FusedSegment(rows, chunk, [Scale(tableNode, table, picked, scaled), Sum(tableNode, scaled, sums)], [scaled]) { Turn = turn },
             new FusedSegment((long)rows * columns, (chunk * 5) + 3, [Square(tableNode, table, squares)], []));
         var squaresOffset = (sums.ByteCount + 63) / 64 * 64;
         return new KernelProgram(
@@ -63,7 +64,7 @@ internal sealed class FusedProgram(int rows, int columns, long chunk, double fac
             squaresOffset + squares.ByteCount,
             1)
         {
-            PrivateBytes = 64 + (chunk * columns * sizeof(float)),
+            PrivateBytes = 64 + ((turn > 0 ? turn : chunk) * columns * sizeof(float)),
         };
     }
 

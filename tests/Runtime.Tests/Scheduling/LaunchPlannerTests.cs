@@ -35,6 +35,29 @@ public sealed class LaunchPlannerTests
         Assert.All(small, static member => Assert.Equal(MemoryUse.Plain, member.Memory));
     }
 
+    [Theory]
+    [InlineData(4096, 1024, 1)]
+    [InlineData(4096, 256, 4)]
+    [InlineData(4096, 300, 4)]
+    public void Rows_take_turns_and_a_worker_keeps_those_of_one_turn(int rows, int columns, int turn)
+    {
+        var program = Schedule(Softmax(graph.Builder.CreateInput(new GraphInput("x", TestGraph.Type(ElementType.Float32, rows, columns)))));
+        var segment = Assert.Single(Assert.IsType<FusedKernel>(Assert.Single(program.Kernels)).Segments);
+        Assert.Equal(turn, segment.Turn);
+        Assert.True(segment.Chunk > turn);
+        Assert.InRange(program.PrivateBytes, turn * columns * sizeof(float), (turn * columns * sizeof(float)) + 256);
+    }
+
+    [Fact]
+    public void Sums_of_columns_take_no_turns()
+    {
+        // Neighbouring results come from neighbouring elements, so many are computed side by side.
+        var x = graph.Builder.CreateInput(new GraphInput("x", TestGraph.Type(ElementType.Float32, 512, 4096)));
+        var sums = graph.Builder.Sum(x, [0]);
+        var segments = Launches(graph.Builder.Create(FunctionOperators.Tanh, sums), graph.Builder.Create(FunctionOperators.Exp, sums)).SelectMany(static launch => launch.Segments);
+        Assert.All(segments, static segment => Assert.Equal(0, segment.Turn));
+    }
+
     [Fact]
     public void A_position_of_a_contraction_keeps_enough_rows_for_a_tile()
     {

@@ -37,7 +37,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         {
             arena = AlignedMemory.Allocate((nuint)program.ArenaBytes);
             scratch = new WorkerScratch(scratchBytes, gang.Threads);
-            compiled = CompiledKernels.Of(program, cache, gang);
+            compiled = CompiledKernels.Of(program, cache, gang, joinsTurns: observer is null);
             machine = new KernelMachine(program, new MachineParts(compiled, scratch, gang, new RunCancellation(), observer));
             machine.PlaceArena((nint)arena);
             RegisterBindings(program);

@@ -1,5 +1,6 @@
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.Cpu.Elements;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu;
@@ -16,7 +17,17 @@ internal static class FaultSites
         return site;
     }
 
+    /// <summary>How many numbers a kernel has: those of its sites, and one for what has no place of its own.</summary>
+    public static int CountOf(Kernel kernel) => kernel is ElementKernel element ? element.Sites.Length + 1 : 1;
+
     /// <summary>The operation that a number stands for.</summary>
-    public static Node NodeOf(Kernel kernel, int site) =>
-        kernel is ElementKernel element && site < element.Sites.Length ? element.Sites[site].Node : kernel.Node;
+    public static Node NodeOf(Kernel kernel, int site)
+    {
+        if (kernel is not MemberSequence sequence)
+            return kernel is ElementKernel element && site < element.Sites.Length ? element.Sites[site].Node : kernel.Node;
+        var place = 0;
+        while (site >= CountOf(sequence.Segment.Members[place].Kernel))
+            site -= CountOf(sequence.Segment.Members[place++].Kernel);
+        return NodeOf(sequence.Segment.Members[place].Kernel, site);
+    }
 }

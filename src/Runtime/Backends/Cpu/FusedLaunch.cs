@@ -25,7 +25,7 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
         {
             var segment = kernel.Segments[i];
             var end = checked(chunks + (int)segment.Chunks);
-            segments[i] = new Segment(chunks, end, segment.Positions, segment.Chunk, members[i]);
+            segments[i] = new Segment(chunks, end, segment.Positions, segment.Chunk, members[i].Length > 1 && segment.Turn > 0 ? segment.Turn : segment.Chunk, members[i]);
             chunks = end;
         }
     }
@@ -54,9 +54,21 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
         ref readonly var segment = ref segments[SegmentOf(chunk)];
         var first = (chunk - segment.Start) * segment.Chunk;
         var limit = Math.Min(first + segment.Chunk, segment.Positions);
+        while (first < limit)
+        {
+            var next = Math.Min(first + segment.Step, limit);
+            if (!RunMembers(segment.Members, chunk, worker, first, next))
+                return;
+            first = next;
+        }
+    }
+
+    /// <summary>Whether all members could compute the positions.</summary>
+    private bool RunMembers(FusedMemberCall[] members, int chunk, int worker, long first, long limit)
+    {
         var memory = scratch.Of(worker);
         var cell = scratch.FaultOf(worker);
-        foreach (var member in segment.Members)
+        foreach (var member in members)
         {
             var block = operands.Operands(member.Block, worker);
             foreach (var place in member.Private)
@@ -68,9 +80,11 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
             if (cell->Kind != FaultKind.None)
             {
                 Report(chunk, member, cell);
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     /// <summary>The first segment that ends after the chunk; there may be hundreds.</summary>
@@ -103,5 +117,5 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
         cell->Kind = FaultKind.None;
     }
 
-    private readonly record struct Segment(long Start, long End, long Positions, long Chunk, FusedMemberCall[] Members);
+    private readonly record struct Segment(long Start, long End, long Positions, long Chunk, long Step, FusedMemberCall[] Members);
 }

@@ -220,7 +220,7 @@ internal sealed unsafe class KernelMachine : IDisposable
         var chunks = 0L;
         foreach (var segment in fused.Segments)
             chunks += segment.Chunks;
-        var members = fused.Segments.Select(segment => segment.Members.Select(member => Prepare(position, member, chunks == 1 ? 1 : parts.Gang.Threads)).ToArray()).ToArray();
+        var members = fused.Segments.Select(segment => PrepareSegment(position, segment, chunks == 1 ? 1 : parts.Gang.Threads)).ToArray();
         if (chunks > 1 || parts.Observer is not null)
         {
             var launch = new FusedLaunch(fused, members, operands, parts.Scratch, parts.Gang);
@@ -238,10 +238,14 @@ internal sealed unsafe class KernelMachine : IDisposable
         }
     }
 
-    private FusedMemberCall Prepare(int position, FusedMember member, int workers)
+    private FusedMemberCall[] PrepareSegment(int position, FusedSegment segment, int workers) => parts.Kernels.SequenceOf(segment) is { } sequence
+        ? [Prepare(sequence, parts.Kernels[sequence], hasPositions: true, workers)]
+        : [.. segment.Members.Select(member => Prepare(member.Kernel, Observed(position, member), member.PositionLoops > 0, workers))];
+
+    private FusedMemberCall Prepare(Kernel kernel, KernelFunction function, bool hasPositions, int workers)
     {
         // Plain arrays: each collection of a structure is code that the runtime compiles while the first program starts.
-        var order = member.Kernel.Operands;
+        var order = kernel.Operands;
         var places = new PrivateOperand[order.Length];
         var count = 0;
         for (var i = 0; i < order.Length; i++)
@@ -251,8 +255,8 @@ internal sealed unsafe class KernelMachine : IDisposable
         }
 
         Array.Resize(ref places, count);
-        var block = operands.Reserve(member.Kernel, count > 0 ? workers : 1);
-        return new FusedMemberCall(Observed(position, member), member.Kernel, block, member.PositionLoops > 0, places);
+        var block = operands.Reserve(kernel, count > 0 ? workers : 1);
+        return new FusedMemberCall(function, kernel, block, hasPositions, places);
     }
 
     private KernelFunction Observed(PendingLaunch call) =>

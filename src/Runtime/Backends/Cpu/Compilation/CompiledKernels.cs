@@ -1,3 +1,4 @@
+using Dsl.Runtime.Backends.Cpu.Elements;
 using Dsl.Runtime.Backends.Cpu.Threads;
 using Dsl.Runtime.Kernels;
 
@@ -7,6 +8,8 @@ namespace Dsl.Runtime.Backends.Cpu.Compilation;
 internal sealed class CompiledKernels
 {
     private readonly Dictionary<Kernel, KernelFunction> functions = new(ReferenceEqualityComparer.Instance);
+
+    private readonly Dictionary<FusedSegment, MemberSequence> sequences = new(ReferenceEqualityComparer.Instance);
 
     private CompiledKernels()
     {
@@ -20,16 +23,23 @@ internal sealed class CompiledKernels
 
     public KernelFunction this[Kernel kernel] => functions[kernel];
 
+    /// <summary>The members of a segment as one function; null when each has its own.</summary>
+    public MemberSequence? SequenceOf(FusedSegment segment) => sequences.GetValueOrDefault(segment);
+
     /// <summary>Takes from the cache what is there, and compiles the rest on all threads, each structure once.</summary>
-    public static CompiledKernels Of(KernelProgram program, KernelCache cache, WorkerGang gang)
+    /// <param name="program">What is going to run.</param>
+    /// <param name="cache">Functions that exist already.</param>
+    /// <param name="gang">The threads.</param>
+    /// <param name="joinsTurns">Whether members that take turns are one function; else each has its own, as whoever observes them needs it.</param>
+    public static CompiledKernels Of(KernelProgram program, KernelCache cache, WorkerGang gang, bool joinsTurns)
     {
         var result = new CompiledKernels();
         var keys = new List<(Kernel Kernel, KernelKey Key)>();
         var found = new Dictionary<KernelKey, KernelFunction>();
         var missing = new Dictionary<KernelKey, KernelCompilation>();
-        foreach (var (kernel, range) in Calls(program))
+        foreach (var (kernel, range) in result.Calls(program, joinsTurns))
         {
-            if (kernel is not (ElementKernel or JoinedElementKernel or ContractionKernel))
+            if (kernel is not (ElementKernel or JoinedElementKernel or ContractionKernel or MemberSequence))
             {
                 result.functions.Add(kernel, KernelCompiler.CreateRunner(kernel, range));
                 continue;
@@ -60,19 +70,26 @@ internal sealed class CompiledKernels
     }
 
     /// <summary>Every kernel that has a function of its own, and the positions it is called for.</summary>
-    private static IEnumerable<(Kernel Kernel, KernelRange Range)> Calls(KernelProgram program)
+    private IEnumerable<(Kernel Kernel, KernelRange Range)> Calls(KernelProgram program, bool joinsTurns)
     {
         foreach (var kernel in program.Kernels)
         {
             switch (kernel)
             {
                 case ScanKernel scan:
-                    foreach (var call in Calls(scan.Body))
+                    foreach (var call in Calls(scan.Body, joinsTurns))
                         yield return call;
                     break;
                 case FusedKernel fused:
                     foreach (var segment in fused.Segments)
                     {
+                        if (joinsTurns && segment.Turn > 0)
+                        {
+                            sequences.Add(segment, new MemberSequence(segment));
+                            yield return (sequences[segment], KernelRange.Whole);
+                            continue;
+                        }
+
                         foreach (var member in segment.Members)
                             yield return (member.Kernel, RangeOf(segment, member));
                     }
@@ -86,7 +103,7 @@ internal sealed class CompiledKernels
     }
 
     private static KernelRange RangeOf(FusedSegment segment, FusedMember member) =>
-        member.PositionLoops > 0 ? new KernelRange(member.PositionLoops, segment.Positions, segment.Chunk) { Memory = member.Memory } : KernelRange.Whole;
+        member.PositionLoops > 0 ? new KernelRange(member.PositionLoops, segment.Positions, segment.Turn > 0 ? segment.Turn : segment.Chunk) { Memory = member.Memory } : KernelRange.Whole;
 
     private sealed class KernelCompilation(Kernel kernel, KernelRange range, bool compilesWhenCalled)
     {

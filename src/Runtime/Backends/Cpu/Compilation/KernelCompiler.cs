@@ -20,6 +20,7 @@ internal static unsafe class KernelCompiler
     public static KernelFunction Compile(Kernel kernel, KernelRange range, bool whenCalled = false) => kernel switch
     {
         ElementKernel or JoinedElementKernel => Emit(kernel, il => ElementKernelEmitter.Emit(il, kernel, range), whenCalled),
+        MemberSequence sequence => Emit(kernel, il => MemberSequenceEmitter.Emit(il, sequence), whenCalled),
         ContractionKernel contraction => Emit(kernel, il => ContractionEmitter.Emit(il, contraction, range), whenCalled),
         _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not emitted"),
     };

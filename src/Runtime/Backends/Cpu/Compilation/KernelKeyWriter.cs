@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.Cpu.Elements;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Compilation;
@@ -23,14 +24,15 @@ internal sealed class KernelKeyWriter
     /// <summary>What opens each part, so that parts of different kinds never read the same.</summary>
     private enum Part
     {
-        Element, Contraction, Known, Constant, Load, Index, Unary, Binary, Select, Cast, Guarded, Reduce, Random,
+        Sequence, Element, Contraction, Known, Constant, Load, Index, Unary, Binary, Select, Cast, Guarded, Reduce, Random,
         ConstantIndex, LoopIndex, Add, Multiply, FloorDivide, Modulo, Loaded,
     }
 
     public static long[] Write(Kernel kernel, KernelRange range)
     {
         var writer = new KernelKeyWriter(kernel);
-        writer.Add(range.Loops, range.Positions, range.Chunk, writer.operands.Length, range.Memory.StoresPastCaches ? 1 : 0, range.Memory.ReadsAhead);
+        writer.AddRange(range);
+        writer.Add(writer.operands.Length);
         foreach (var operand in writer.operands)
         {
             writer.Add((int)operand.Element, operand.Shape.Length);
@@ -40,11 +42,27 @@ internal sealed class KernelKeyWriter
 
         if (kernel is ContractionKernel contraction)
             writer.AddContraction(contraction);
+        else if (kernel is MemberSequence sequence)
+            writer.AddSequence(sequence);
         else if (JoinedElementKernel.PartsOf(kernel) is { IsEmpty: false } parts)
             writer.AddElements(parts);
         else
             throw new InvalidOperationException($"{kernel.GetType().Name} has no key");
         return [.. writer.content];
+    }
+
+    private void AddRange(KernelRange range) => Add(range.Loops, range.Positions, range.Chunk, range.Memory.StoresPastCaches ? 1 : 0, range.Memory.ReadsAhead);
+
+    private void AddSequence(MemberSequence sequence)
+    {
+        Add((int)Part.Sequence, sequence.Segment.Members.Length);
+        foreach (var operand in operands)
+            Add(sequence.Segment.Private.Contains(operand) ? 1 : 0);
+        foreach (var member in sequence.Segment.Members)
+        {
+            AddRange(sequence.RangeOf(member));
+            AddElements(JoinedElementKernel.PartsOf(member.Kernel));
+        }
     }
 
     private void AddElements(ImmutableArray<ElementKernel> parts)

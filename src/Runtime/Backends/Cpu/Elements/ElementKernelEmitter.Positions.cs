@@ -18,7 +18,7 @@ internal sealed partial class ElementKernelEmitter
         HoistStores(forLanes: false);
         if (collapse.PositionLoops == 1)
         {
-            EmitLoops(0, new LoopBounds(0, 0, Turns(() => il.Emit(OpCodes.Ldarg_2)), Turns(() => il.Emit(OpCodes.Ldarg_3))));
+            EmitLoops(0, new LoopBounds(0, 0, Turns(PushFirstPosition), Turns(PushLimitPosition)));
             return;
         }
 
@@ -30,7 +30,7 @@ internal sealed partial class ElementKernelEmitter
     {
         var (outer, start) = (Rent(typeof(long)), Rent(typeof(long)));
         var (top, test) = (il.DefineLabel(), il.DefineLabel());
-        il.Emit(OpCodes.Ldarg_2);
+        PushFirstPosition();
         il.Emit(OpCodes.Ldc_I8, inner);
         il.Emit(OpCodes.Div_Un);
         il.Emit(OpCodes.Stloc, outer);
@@ -39,8 +39,8 @@ internal sealed partial class ElementKernelEmitter
         InScope(() =>
         {
             SplitOuter(outer);
-            var first = Turns(() => PushWithin(OpCodes.Ldarg_2, start, inner));
-            var limit = Turns(() => PushWithin(OpCodes.Ldarg_3, start, inner));
+            var first = Turns(() => PushWithin(PushFirstPosition, start, inner));
+            var limit = Turns(() => PushWithin(PushLimitPosition, start, inner));
             EmitLoops(collapse.PositionLoops - 1, new LoopBounds(0, 0, first, limit));
         });
         il.Emit(OpCodes.Ldloc, outer);
@@ -53,7 +53,7 @@ internal sealed partial class ElementKernelEmitter
         il.Emit(OpCodes.Mul);
         il.Emit(OpCodes.Stloc, start);
         il.Emit(OpCodes.Ldloc, start);
-        il.Emit(OpCodes.Ldarg_3);
+        PushLimitPosition();
         il.Emit(OpCodes.Blt, top);
         for (var level = 0; level < collapse.PositionLoops - 1; level++)
             bound.Remove(collapse.Loops[level].Variable);
@@ -88,15 +88,31 @@ internal sealed partial class ElementKernelEmitter
     }
 
     /// <summary>A position as a counter of the innermost position loop, from 0 to its extent.</summary>
-    private void PushWithin(OpCode position, LocalBuilder start, long extent)
+    private void PushWithin(Action pushPosition, LocalBuilder start, long extent)
     {
-        il.Emit(position);
+        pushPosition();
         il.Emit(OpCodes.Ldloc, start);
         il.Emit(OpCodes.Sub);
         il.Emit(OpCodes.Ldc_I8, 0L);
         il.Emit(OpCodes.Call, ScalarMethods.BinaryInteger(Language.Lowering.ScalarOperation.Maximum));
         il.Emit(OpCodes.Ldc_I8, extent);
         il.Emit(OpCodes.Call, ScalarMethods.BinaryInteger(Language.Lowering.ScalarOperation.Minimum));
+    }
+
+    private void PushFirstPosition()
+    {
+        if (sequence is null)
+            il.Emit(OpCodes.Ldarg_2);
+        else
+            sequence.Turn.PushFirst(il);
+    }
+
+    private void PushLimitPosition()
+    {
+        if (sequence is null)
+            il.Emit(OpCodes.Ldarg_3);
+        else
+            sequence.Turn.PushLimit(il);
     }
 
     /// <summary>A local with the turns that so many positions take.</summary>

@@ -153,7 +153,7 @@ internal sealed partial class ElementKernelEmitter
     private void PushStream(RandomScalar random)
     {
         il.Emit(OpCodes.Ldarg_0);
-        il.Emit(OpCodes.Ldc_I4, StreamOperands.PlaceOf(parts[0], random) * sizeof(long));
+        il.Emit(OpCodes.Ldc_I4, StreamOperands.PlaceOf(sequence?.Sequence ?? kernel, random) * sizeof(long));
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Ldind_I8);

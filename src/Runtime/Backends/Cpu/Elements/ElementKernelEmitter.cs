@@ -19,7 +19,8 @@ internal sealed partial class ElementKernelEmitter
     private readonly ElementStore[] stores;
     private readonly ScalarExpression[] bodies;
     private readonly KernelRange range;
-    private readonly Dictionary<TensorBuffer, LocalBuilder> bases = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorBuffer, LocalBuilder> bases;
+    private readonly SequenceScope? sequence;
     private readonly Dictionary<LoopVariable, LocalBuilder> counters = [];
     private readonly HashSet<LoopVariable> bound = [];
     private readonly LoopCollapse collapse;
@@ -27,15 +28,17 @@ internal sealed partial class ElementKernelEmitter
     private readonly UseCounts users;
     private readonly List<EmissionScope> scopes = [new()];
 
-    private ElementKernelEmitter(ILGenerator il, Kernel kernel, KernelRange range)
+    private ElementKernelEmitter(ILGenerator il, Kernel kernel, KernelRange range, SequenceScope? sequence = null)
     {
         this.il = il;
+        this.sequence = sequence;
         this.kernel = kernel;
         this.range = range;
         parts = JoinedElementKernel.PartsOf(kernel);
         stores = [.. parts.Select(static part => new ElementStore(new LoadScalar(part.Output, part.OutputIndices), part.Body))];
         bodies = [.. parts.Select(static part => part.Body)];
-        locals = new LocalPool(il);
+        locals = sequence?.Locals ?? new LocalPool(il);
+        bases = sequence?.Bases ?? OperandBases.Load(il, locals, kernel);
         collapse = new LoopCollapse(parts[0].Loops, stores, range.Loops);
         free = new FreeVariables(collapse.IsAbsorbed, combines: true);
         users = new UseCounts(bodies);
@@ -54,7 +57,6 @@ internal sealed partial class ElementKernelEmitter
         if (kernel.Writes[0].ElementCount > 0)
         {
             var emitter = new ElementKernelEmitter(il, kernel, range);
-            emitter.LoadBases();
             emitter.EmitPositions();
             if (range.Memory.StoresPastCaches)
                 il.Emit(OpCodes.Call, LaneMemory.EndStores);
@@ -65,20 +67,13 @@ internal sealed partial class ElementKernelEmitter
         return count;
     }
 
-    private void LoadBases()
+    /// <summary>Emits a member of a sequence for the positions of a turn.</summary>
+    public static void EmitTurn(SequenceScope sequence, FusedMember member)
     {
-        var operands = kernel.Operands;
-        for (var i = 0; i < operands.Length; i++)
-        {
-            var local = Rent(typeof(nint));
-            il.Emit(OpCodes.Ldarg_0);
-            il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
-            il.Emit(OpCodes.Conv_I);
-            il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Ldind_I);
-            il.Emit(OpCodes.Stloc, local);
-            bases[operands[i]] = local;
-        }
+        if (member.Kernel.Writes[0].ElementCount == 0)
+            return;
+        var emitter = new ElementKernelEmitter(sequence.Code, member.Kernel, sequence.Sequence.RangeOf(member), sequence);
+        emitter.InScope(emitter.EmitPositions);
     }
 
     /// <summary>A local that is free again at the end of the scope.</summary>

@@ -13,6 +13,8 @@ internal static class StreamOperands
     /// <summary>The random numbers whose streams are operands, in this order; empty for kernels that draw none.</summary>
     public static ImmutableArray<RandomScalar> Of(Kernel kernel)
     {
+        if (kernel is MemberSequence sequence)
+            return [.. sequence.Segment.Members.SelectMany(static member => Of(member.Kernel))];
         if (kernel is not ElementKernel element)
             return [];
         var randoms = ImmutableArray.CreateBuilder<RandomScalar>();
@@ -28,7 +30,7 @@ internal static class StreamOperands
     }
 
     /// <summary>The place among the operands where a random number's stream is.</summary>
-    public static int PlaceOf(ElementKernel kernel, RandomScalar random)
+    public static int PlaceOf(Kernel kernel, RandomScalar random)
     {
         var randoms = Of(kernel);
         var index = 0;
