@@ -11,6 +11,10 @@ internal static class ChunkSizes
     private const int MostElementChunks = 64;
     private const double FewestRows = 32;
 
+    // Tiles are higher, and the right operand is gone through less often, where a quarter of the rows has more than those.
+    private const double EnoughRows = 64;
+    private const double EnoughChunks = 4;
+
     private const double FewestColumnsForTile = 32;
 
     // Every chunk goes through the whole right operand: one that takes a good part of the last cache is gone through less often.
@@ -40,7 +44,7 @@ internal static class ChunkSizes
     // Elements that are a whole line and yet too short a piece of a row for memory, and how many such pieces are copied together.
     private const long ShortPiece = 64;
     private const long ShortestPiece = 16;
-    private const long PackedTogether = 4;
+    private const long PackedTogether = 16;
 
     /// <summary>Positions a chunk.</summary>
     public static long Of(LaunchGroup group)
@@ -111,7 +115,7 @@ internal static class ChunkSizes
         }
 
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);
-        return Math.Floor(rows / (kernel.Right.Buffer.ByteCount > VastBytes ? FewestRowsForVast : FewestRows));
+        return Math.Floor(rows / (kernel.Right.Buffer.ByteCount > VastBytes ? FewestRowsForVast : Math.Clamp(rows / EnoughChunks, FewestRows, EnoughRows)));
     }
 
     /// <summary>A size near the wanted one with which a few threads end at the same time, best without a rest.</summary>

@@ -17,9 +17,9 @@ internal static unsafe class PackSquares
     private const int Side = 8;
 
     // Rows whose pieces are copied: far apart in memory as they are, no processor looks ahead by itself.
-    private const int RowsAhead = 12;
+    private const int RowsAhead = 8;
     private const int LineElements = LineBytes / sizeof(float);
-    private const int LinesAhead = 4 * LineElements;
+    private const int LinesAhead = 8 * LineElements;
 
     // Rows of the result put together in the first cache before they leave it as whole lines.
     private const int RowsTogether = 64;
