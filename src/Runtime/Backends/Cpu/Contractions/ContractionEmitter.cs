@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection.Emit;
 using Dsl.Runtime.Kernels;
 
@@ -165,22 +166,17 @@ internal sealed class ContractionEmitter
         il.Emit(OpCodes.Brtrue, top);
     }
 
+    /// <summary>Panels of all heights within each block of columns where they stay in a cache together, so that the right operand is gone through once.</summary>
     private void EmitRows(ContractionPointers pointers, ReducedTurns turns)
     {
-        for (var i = 0; i < plan.Rows.Length; i++)
+        if (plan.Rows.Sum(static panels => (long)panels.Count.Maximum) <= plan.PanelsPerBlock)
         {
-            var panels = plan.Rows[i];
-            var isLast = i == plan.Rows.Length - 1;
-            if (panels.Count.Maximum <= plan.PanelsPerBlock)
-            {
-                EmitColumns(pointers, panels, turns, counter: null);
-                if (!isLast)
-                    pointers = code.Moved(pointers, panels.Advance, generator => code.PushCount(panels.Count));
-                continue;
-            }
-
-            pointers = EmitRowBlocks(pointers, panels, turns);
+            EmitColumns(pointers, plan.Rows, turns, counter: null);
+            return;
         }
+
+        foreach (var panels in plan.Rows)
+            pointers = EmitRowBlocks(pointers, panels, turns);
     }
 
     private ContractionPointers EmitRowBlocks(ContractionPointers pointers, RowPanels panels, ReducedTurns turns)
@@ -198,7 +194,7 @@ internal sealed class ContractionEmitter
         il.Emit(OpCodes.Ldloc, remaining);
         il.Emit(OpCodes.Call, ContractionCode.Minimum);
         il.Emit(OpCodes.Stloc, count);
-        EmitColumns(running, panels, turns, count);
+        EmitColumns(running, [panels], turns, count);
         code.Advance(running, panels.Advance, count);
         il.Emit(OpCodes.Ldloc, remaining);
         il.Emit(OpCodes.Ldloc, count);
@@ -209,25 +205,30 @@ internal sealed class ContractionEmitter
         return running;
     }
 
-    /// <param name="counter">The number of panels, or null for all of this height.</param>
-    private void EmitColumns(ContractionPointers pointers, RowPanels panels, ReducedTurns turns, LocalBuilder? counter)
+    /// <param name="counter">The number of panels of the only form, or null for all of every form.</param>
+    private void EmitColumns(ContractionPointers pointers, ImmutableArray<RowPanels> rows, ReducedTurns turns, LocalBuilder? counter)
     {
         for (var i = 0; i < plan.Columns.Length; i++)
         {
             var blocks = plan.Columns[i];
-            code.Loop(
-                blocks.Count,
-                blocks.Advance,
-                pointers,
-                column =>
-                {
-                    if (counter is null)
-                        code.Loop(panels.Count, panels.Advance, column, start => tile.Emit(start, panels, blocks, turns));
-                    else
-                        code.Loop(counter, true, panels.Advance, column, start => tile.Emit(start, panels, blocks, turns));
-                });
+            code.Loop(blocks.Count, blocks.Advance, pointers, column => EmitPanels(column, rows, blocks, turns, counter));
             if (i < plan.Columns.Length - 1)
                 pointers = code.Moved(pointers, blocks.Advance, generator => code.PushCount(blocks.Count));
+        }
+    }
+
+    private void EmitPanels(ContractionPointers pointers, ImmutableArray<RowPanels> rows, ColumnBlocks blocks, ReducedTurns turns, LocalBuilder? counter)
+    {
+        tile.BeginColumns(blocks);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var panels = rows[i];
+            if (counter is null)
+                code.Loop(panels.Count, panels.Advance, pointers, start => tile.Emit(start, panels, blocks, turns));
+            else
+                code.Loop(counter, true, panels.Advance, pointers, start => tile.Emit(start, panels, blocks, turns));
+            if (i < rows.Length - 1)
+                pointers = code.Moved(pointers, panels.Advance, generator => code.PushCount(panels.Count));
         }
     }
 }

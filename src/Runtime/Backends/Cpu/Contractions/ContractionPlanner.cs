@@ -7,8 +7,8 @@ namespace Dsl.Runtime.Backends.Cpu.Contractions;
 /// <summary>Decides how a contraction walks, from its loops, the positions of a call and the machine's registers.</summary>
 internal static class ContractionPlanner
 {
-    // A chain of more multiply-adds than this goes through the output: longer ones bring the right operand's strip out of the first caches.
-    private const int LongestChain = 512;
+    // A chain of more multiply-adds than this goes through the output: longer ones would bring the right operand's strip out of the second cache.
+    private const int LongestChain = 1024;
     private const int MostUnrolledSteps = 256;
 
     // Writing out part of the loops saves a little counting only: not worth long code.

@@ -12,14 +12,16 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     /// <summary>Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.</summary>
     public const int PrefetchedSteps = 12;
 
-    private const int LineBytes = 64;
 
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
-    private static readonly MethodInfo PrefetchToSecondCache = new PrefetchFunction(Sse.Prefetch1).Method;
 
     private readonly ElementType element = kernel.Output.Buffer.Element;
     private readonly Dictionary<(ContractionVector, int), LocalBuilder> masks = [];
     private readonly Dictionary<(Type, int), LocalBuilder> registers = [];
+    private readonly NextColumnsEmitter next = new(il, code, plan, kernel.Output.Buffer.Element);
+
+    /// <summary>What comes before the first panel of a block of columns.</summary>
+    public void BeginColumns(ColumnBlocks blocks) => next.BeginColumns(blocks);
 
     public void Emit(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns)
     {
@@ -47,6 +49,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
 
         if (end is { } skipped)
             il.MarkLabel(skipped);
+        next.EndPanel(blocks);
     }
 
     private LocalBuilder Register(ContractionVector vector, int number)
@@ -197,25 +200,18 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
                 EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[^1].Left);
         }
 
-        if (plan.PrefetchesNextColumns && blocks.Count.Maximum > 1)
-        {
-            foreach (var line in blocks.Cells.Select(cell => cell.Offset.Right * element.ByteSize() / LineBytes).Distinct())
-                EmitPrefetch(PrefetchToSecondCache, pointers.Right, blocks.Advance.Right + (line * LineBytes / element.ByteSize()));
-        }
-
+        next.AskFor(pointers.Right, blocks);
         if (plan.RightStepsAhead == 0)
             return;
         foreach (var cell in blocks.Cells)
             EmitPrefetch(pointers.Right, plan.Reduced[^1].Step.Times(plan.RightStepsAhead).Right + cell.Offset.Right);
     }
 
-    private void EmitPrefetch(LocalBuilder pointer, long offset) => EmitPrefetch(Prefetch, pointer, offset);
-
-    private void EmitPrefetch(MethodInfo prefetch, LocalBuilder pointer, long offset)
+    private void EmitPrefetch(LocalBuilder pointer, long offset)
     {
         il.Emit(OpCodes.Ldloc, pointer);
         code.PushOffset(offset);
-        il.Emit(OpCodes.Call, prefetch);
+        il.Emit(OpCodes.Call, Prefetch);
     }
 
     /// <summary>Loads one element into all lanes.</summary>
