@@ -8,34 +8,38 @@ namespace Dsl.Runtime.Backends.Cpu;
 internal sealed unsafe class FusedLaunch : IChunkedJob
 {
     private readonly Segment[] segments;
-    private readonly int chunks;
+    private readonly int[] order;
     private readonly OperandTable operands;
     private readonly WorkerScratch scratch;
     private readonly WorkerGang gang;
     private readonly Lock faultLock = new();
     private FaultCell fault;
-    private int faultChunk;
+    private int faultChunk = int.MaxValue;
     private FusedMemberCall? failed;
 
     public FusedLaunch(FusedKernel kernel, FusedMemberCall[][] members, OperandTable operands, WorkerScratch scratch, WorkerGang gang)
     {
         (this.operands, this.scratch, this.gang) = (operands, scratch, gang);
         segments = new Segment[kernel.Segments.Length];
+        order = ChunkOrder.Of(kernel);
         for (var i = 0; i < segments.Length; i++)
         {
             var segment = kernel.Segments[i];
-            var end = checked(chunks + (int)segment.Chunks);
-            segments[i] = new Segment(chunks, end, segment.Positions, segment.Chunk, members[i].Length > 1 && segment.Turn > 0 ? segment.Turn : segment.Chunk, members[i]);
-            chunks = end;
+            var end = checked(Chunks + (int)segment.Chunks);
+            segments[i] = new Segment(Chunks, end, segment.Positions, segment.Chunk, members[i].Length > 1 && segment.Turn > 0 ? segment.Turn : segment.Chunk, members[i]);
+            Chunks = end;
         }
     }
+
+    /// <summary>The number of chunks.</summary>
+    public int Chunks { get; }
 
     /// <summary>Runs every chunk; after a fault, those before it at least, so that the first one is always the same.</summary>
     public void Run(nint* unused, FaultCell* reported, long first, long limit)
     {
         failed = null;
         faultChunk = int.MaxValue;
-        gang.Run(this, chunks);
+        gang.Run(this, Chunks);
         if (failed is not null)
             *reported = fault;
     }
@@ -45,10 +49,7 @@ internal sealed unsafe class FusedLaunch : IChunkedJob
 
     public void RunChunk(int chunk, int worker)
     {
-        // Threads begin at both ends; the second half is turned round, so that all of them go forwards, as memory is read ahead.
-        var half = (chunks + 1) / 2;
-        if (chunk >= half)
-            chunk = chunks - 1 - (chunk - half);
+        chunk = order[chunk];
         if (chunk > Volatile.Read(ref faultChunk))
             return;
         ref readonly var segment = ref segments[SegmentOf(chunk)];
