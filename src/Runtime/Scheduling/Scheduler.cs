@@ -41,7 +41,10 @@ public static class Scheduler
             }
         }
 
-        return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed);
+        return new BodySchedule(program, body with { Captures = body.Captures.AddRange(packed.Select(static pack => pack.Input)) }, packed)
+        {
+            IsOneLaunch = options is { Launch: true, Device: null } && length > 1 && IndependentChunks.Of(program, body),
+        };
     }
 
     // Initial and final values of what is carried, and memory for what lies between.

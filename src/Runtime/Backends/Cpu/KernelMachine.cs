@@ -21,6 +21,7 @@ internal sealed unsafe class KernelMachine : IDisposable
     private readonly MachineParts parts;
     private readonly List<Tensor> constants = [];
     private readonly List<KernelMachine> bodies = [];
+    private readonly List<KernelMachine> copies = [];
     private readonly (int Slot, long Offset)[] arenaSlots;
     private FaultCell* fault;
     private int failed;
@@ -57,6 +58,9 @@ internal sealed unsafe class KernelMachine : IDisposable
     }
 
     public KernelProgram Program { get; }
+
+    /// <summary>The launch that the program is, where it is a single one in chunks.</summary>
+    public FusedLaunch? OnlyLaunch => origins is [{ Fused: { } launch }] ? launch : null;
 
     public ref FaultCell Fault => ref *fault;
 
@@ -126,6 +130,8 @@ internal sealed unsafe class KernelMachine : IDisposable
     {
         foreach (var body in bodies)
             body.Dispose();
+        foreach (var copy in copies)
+            copy.Dispose();
         foreach (var constant in constants)
             constant.Dispose();
         operands.Dispose();
@@ -206,7 +212,11 @@ internal sealed unsafe class KernelMachine : IDisposable
         {
             var body = new KernelMachine(scan.Body, parts);
             bodies.Add(body);
-            calls.Add(new PendingLaunch(position, new ScanRunner(scan, body, parts.Cancellation).Run, block, 1, [], new LaunchOrigin(kernel, body, null)));
+            var machines = scan.IsOneLaunch ? new KernelMachine[parts.Gang.Threads] : [body];
+            machines[0] = body;
+            for (var i = 1; i < machines.Length; i++)
+                copies.Add(machines[i] = new KernelMachine(scan.Body, parts));
+            calls.Add(new PendingLaunch(position, new ScanRunner(scan, machines, parts).Run, block, 1, [], new LaunchOrigin(kernel, body, null)));
         }
         else
         {

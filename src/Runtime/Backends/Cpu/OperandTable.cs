@@ -12,7 +12,9 @@ namespace Dsl.Runtime.Backends.Cpu;
 internal sealed unsafe class OperandTable : IDisposable
 {
     private const int LineCells = 8;
-    private const nuint LineBytes = 64;
+
+    // Neighbours of a line are fetched with it; tables that threads write to while they work share neither.
+    private const nuint Apart = 128;
 
     private readonly Dictionary<TensorBuffer, int> slots = new(ReferenceEqualityComparer.Instance);
     private readonly bool[] isPrivate;
@@ -68,9 +70,8 @@ internal sealed unsafe class OperandTable : IDisposable
     /// <summary>Takes the memory for everything that was reserved.</summary>
     public void Complete()
     {
-        cells = (nint*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint), LineBytes);
-        addresses = (nint*)NativeMemory.AllocZeroed((nuint)Math.Max(1, pendingUses.Length), (nuint)sizeof(nint));
-        NativeMemory.Clear(cells, (nuint)Math.Max(1, cellCount) * (nuint)sizeof(nint));
+        cells = Allocate(cellCount);
+        addresses = Allocate(pendingUses.Length);
         for (var i = 0; i < streamCells.Count; i++)
             cells[streamCells[i]] = (nint)streams[i];
         useStarts = new int[pendingUses.Length + 1];
@@ -97,9 +98,17 @@ internal sealed unsafe class OperandTable : IDisposable
     public void Dispose()
     {
         NativeMemory.AlignedFree(cells);
-        NativeMemory.Free(addresses);
+        NativeMemory.AlignedFree(addresses);
         cells = null;
         addresses = null;
+    }
+
+    private static nint* Allocate(int count)
+    {
+        var bytes = (((nuint)count * (nuint)sizeof(nint)) + Apart) / Apart * Apart;
+        var memory = (nint*)NativeMemory.AlignedAlloc(bytes, Apart);
+        NativeMemory.Clear(memory, bytes);
+        return memory;
     }
 }
 

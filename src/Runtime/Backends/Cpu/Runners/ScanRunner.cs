@@ -1,17 +1,20 @@
+using System.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.Cpu.Threads;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Runners;
 
 /// <summary>
 /// Runs a recurrence: the body's buffers are pointed at this turn's slices, so that nothing is copied but the first and last carries. A carried value that is
-/// stacked too has its place in the stack.
+/// stacked too has its place in the stack. Where turns are one launch, a thread takes each chunk through all of them.
 /// </summary>
-internal sealed unsafe class ScanRunner
+internal sealed unsafe class ScanRunner : IChunkedJob
 {
-    private readonly KernelMachine body;
-    private readonly RunCancellation running;
+    private readonly KernelMachine[] bodies;
+    private readonly MachineParts parts;
+    private readonly bool isOneLaunch;
     private readonly int length;
     private readonly bool isReverse;
     private readonly int workspace;
@@ -20,11 +23,17 @@ internal sealed unsafe class ScanRunner
     private readonly Slice[] sequences;
     private readonly Slice[] stacked;
     private readonly (int Outer, int Inner)[] captures;
+    private nint* current;
 
-    public ScanRunner(ScanKernel scan, KernelMachine body, RunCancellation running)
+    /// <param name="scan">The recurrence.</param>
+    /// <param name="bodies">The machine of a turn; where turns are one launch, one for each thread.</param>
+    /// <param name="parts">What the machines share.</param>
+    public ScanRunner(ScanKernel scan, KernelMachine[] bodies, MachineParts parts)
     {
-        this.body = body;
-        this.running = running;
+        this.bodies = bodies;
+        this.parts = parts;
+        isOneLaunch = scan.IsOneLaunch;
+        var body = bodies[0];
         length = scan.Length;
         isReverse = scan.Reverse;
         var order = scan.Operands;
@@ -39,34 +48,89 @@ internal sealed unsafe class ScanRunner
     public void Run(nint* operands, FaultCell* fault, long first, long limit)
     {
         var memory = operands[workspace];
-        body.PlaceArena(memory);
-        foreach (var (outer, inner) in captures)
-            Point(inner, operands[outer]);
         foreach (var carry in carries)
             Copy(operands[carry.Initial], Before(carry, 0, operands, memory), carry.Bytes);
-        for (var turn = 0; turn < length; turn++)
+        if (isOneLaunch)
         {
-            if (running.Token.IsCancellationRequested)
-                running.Token.ThrowIfCancellationRequested();
-            var index = (long)(isReverse ? length - 1 - turn : turn);
-            Point(indexSlot, (nint)(&index));
-            foreach (var slice in sequences)
-                Point(slice.Inner, operands[slice.Outer] + (nint)(index * slice.Bytes));
-            foreach (var slice in stacked)
-                Point(slice.Inner, operands[slice.Outer] + (nint)(index * slice.Bytes));
-            foreach (var carry in carries)
-            {
-                Point(carry.Read, Before(carry, turn, operands, memory));
-                Point(carry.Written, Before(carry, turn + 1, operands, memory));
-            }
-
-            body.RunBody(fault);
+            RunChunks(operands);
+        }
+        else
+        {
+            RunTurns(operands, fault);
             if (fault->Kind != FaultKind.None)
                 return;
         }
 
         foreach (var carry in carries)
             Copy(Before(carry, length, operands, memory), operands[carry.Final], carry.Bytes);
+    }
+
+    /// <summary>Takes a chunk through all turns.</summary>
+    public void RunChunk(int chunk, int worker)
+    {
+        var body = bodies[worker];
+        var launch = body.OnlyLaunch!;
+        var index = 0L;
+        PointToCaptures(body, current);
+        for (var turn = 0; turn < length; turn++)
+        {
+            PointToTurn(body, current, turn, &index);
+            launch.RunChunk(chunk, worker);
+        }
+    }
+
+    private void RunTurns(nint* operands, FaultCell* fault)
+    {
+        var body = bodies[0];
+        var index = 0L;
+        PointToCaptures(body, operands);
+        for (var turn = 0; turn < length; turn++)
+        {
+            PointToTurn(body, operands, turn, &index);
+            body.RunBody(fault);
+            if (fault->Kind != FaultKind.None)
+                return;
+        }
+    }
+
+    // A profile sees turns that take the same time each.
+    private void RunChunks(nint* operands)
+    {
+        current = operands;
+        var started = Stopwatch.GetTimestamp();
+        parts.Gang.Run(this, bodies[0].OnlyLaunch!.Chunks);
+        if (parts.Observer is not { } observer)
+            return;
+        var ticks = (Stopwatch.GetTimestamp() - started) / length;
+        for (var turn = 0; turn < length; turn++)
+            observer.Launched(bodies[0].Program, 0, ticks);
+    }
+
+    private void PointToCaptures(KernelMachine body, nint* operands)
+    {
+        body.PlaceArena(operands[workspace]);
+        foreach (var (outer, inner) in captures)
+            Point(body, inner, operands[outer]);
+    }
+
+    private void PointToTurn(KernelMachine body, nint* operands, int turn, long* index)
+    {
+        var token = parts.Cancellation.Token;
+        if (token.IsCancellationRequested)
+            token.ThrowIfCancellationRequested();
+        var memory = operands[workspace];
+        var at = isReverse ? length - 1 - turn : turn;
+        *index = at;
+        Point(body, indexSlot, (nint)index);
+        foreach (var slice in sequences)
+            Point(body, slice.Inner, operands[slice.Outer] + (nint)(at * slice.Bytes));
+        foreach (var slice in stacked)
+            Point(body, slice.Inner, operands[slice.Outer] + (nint)(at * slice.Bytes));
+        foreach (var carry in carries)
+        {
+            Point(body, carry.Read, Before(carry, turn, operands, memory));
+            Point(body, carry.Written, Before(carry, turn + 1, operands, memory));
+        }
     }
 
     // Where the value lies that is carried into a turn; after the last one, what the recurrence ends with.
@@ -89,7 +153,7 @@ internal sealed unsafe class ScanRunner
     {
         var order = scan.Operands;
         var read = InputSlot(scan, scan.Source.Carries[index]);
-        var written = body.SlotOf(scan.Body.Outputs[index]);
+        var written = bodies[0].SlotOf(scan.Body.Outputs[index]);
         var stack = scan.StackOf(index);
         return new Carry(
             order.IndexOf(scan.InitialCarries[index]), order.IndexOf(scan.FinalCarries[index]), read, written,
@@ -100,9 +164,9 @@ internal sealed unsafe class ScanRunner
     private static long SliceBytes(TensorBuffer buffer) => buffer.Shape[0] == 0 ? 0 : buffer.ByteCount / buffer.Shape[0];
 
     /// <summary>The body's slot for an input, or -1 when the body does not read it.</summary>
-    private int InputSlot(ScanKernel scan, GraphInput input) => scan.InputOf(input) is { } buffer ? body.SlotOf(buffer) : -1;
+    private int InputSlot(ScanKernel scan, GraphInput input) => scan.InputOf(input) is { } buffer ? bodies[0].SlotOf(buffer) : -1;
 
-    private void Point(int slot, nint address)
+    private static void Point(KernelMachine body, int slot, nint address)
     {
         if (slot >= 0)
             body.SetAddress(slot, address);
