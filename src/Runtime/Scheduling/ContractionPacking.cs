@@ -15,6 +15,9 @@ internal sealed class ContractionPacking
     // A cache line's worth of the narrowest elements: columns of a packed block.
     private const int BlockColumns = 16;
     private const long LargeBytes = 1024 * 1024;
+
+    // What is packed once for many turns: less than this stays in the second cache with all that a turn computes.
+    private const long FewestBytesForOnce = 512 * 1024;
     private const int FewestRowsForLarge = 256;
     private const int FewestRowsForConflicting = 128;
     private const int FewestColumnsForLeft = 96;
@@ -32,11 +35,12 @@ internal sealed class ContractionPacking
     private static readonly int[] PanelHeights = [14, 13, 12, 11, 10, 9, 8];
 
     private readonly Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer;
+    private readonly Func<TensorBuffer, bool>? isPackedOnce;
     private readonly List<Kernel> kernels = [];
 
-    private ContractionPacking(Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
+    private ContractionPacking(Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer, Func<TensorBuffer, bool>? isPackedOnce)
     {
-        this.addBuffer = addBuffer;
+        (this.addBuffer, this.isPackedOnce) = (addBuffer, isPackedOnce);
     }
 
     /// <param name="contraction">With the columns moving the right operand.</param>
@@ -47,7 +51,7 @@ internal sealed class ContractionPacking
     {
         if (contraction.Output.Buffer.Element is ElementType.Float16 or ElementType.BFloat16)
             return PackHalves(contraction, addBuffer);
-        var packing = new ContractionPacking(addBuffer);
+        var packing = new ContractionPacking(addBuffer, isPackedOnce);
         var columns = ContractionRoles.Of(contraction, isPackedOnce)!.Columns;
         var packed = packing.PackLeft(packing.PackRight(contraction, columns, out var innermost));
         if (columns.OutputStride == 1)
@@ -96,9 +100,8 @@ internal sealed class ContractionPacking
     {
         innermost = columns;
         var moving = kernel.Loops.Where(static loop => loop.RightStride != 0).ToList();
-        var rows = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.RightStride == 0));
         var isBlocked = columns.Extent % BlockColumns == 0 && columns.Extent > BlockColumns;
-        if (columns.RightStride == 1 && !(isBlocked && IsLarge(kernel.Right) && Product(moving) <= kernel.Right.Buffer.ElementCount && rows >= FewestRows(kernel.Right, moving)))
+        if (columns.RightStride == 1 && !(isBlocked && Product(moving) <= kernel.Right.Buffer.ElementCount && PaysForBlocks(kernel, moving)))
             return kernel;
         var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != columns))
@@ -122,6 +125,11 @@ internal sealed class ContractionPacking
             Loops = Replace(kernel.Loops, order, (part, place) => part with { RightStride = place < 0 ? 0 : strides[place] }),
         };
     }
+
+    /// <summary>Whether rows of columns that lie side by side are better read from blocks, in which nothing lies between the rows of a tile.</summary>
+    private bool PaysForBlocks(ContractionKernel kernel, List<ContractionLoop> moving) => isPackedOnce?.Invoke(kernel.Right.Buffer) == true
+        ? kernel.Right.Buffer.ByteCount >= FewestBytesForOnce
+        : IsLarge(kernel.Right) && Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.RightStride == 0)) >= FewestRows(kernel.Right, moving);
 
     /// <summary>Rows that share the work of packing.</summary>
     private static int FewestRows(ContractionOperand right, List<ContractionLoop> moving) =>

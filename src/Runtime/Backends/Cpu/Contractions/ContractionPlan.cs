@@ -62,6 +62,9 @@ internal sealed record ContractionPlan
     /// <summary>Whether a tile asks for its part of the output before it computes.</summary>
     public required bool PrefetchesOutput { get; init; }
 
+    /// <summary>Whether a tile asks for what the sums of the next column block begin with: all of its multiply-adds would wait for that.</summary>
+    public required bool PrefetchesNextStart { get; init; }
+
     /// <summary>How far the next column moves the numbers of the limits.</summary>
     public required LimitSteps ColumnLimits { get; init; }
 

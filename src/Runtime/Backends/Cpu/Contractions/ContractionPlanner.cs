@@ -18,6 +18,7 @@ internal static class ContractionPlanner
     private const long LeftBlockBytes = 384 * 1024;
     private const long PrefetchedOutputBytes = 256 * 1024;
     private const long PrefetchedOperandBytes = 256 * 1024;
+    private const long PrefetchedStartBytes = 64 * 1024;
     private const long SecondCacheBytes = 1024 * 1024;
     private const long PrefetchingDepth = 64;
     private const long LineBytes = 64;
@@ -93,6 +94,7 @@ internal static class ContractionPlanner
             ColumnLimits = columns.Step.Limits,
             Limits = limits,
             StartsWithVectors = columns.Step.Start != 0,
+            PrefetchesNextStart = depth >= PrefetchingDepth && columns.Step.Start != 0 && kernel.Start is { } start && start.Buffer.ElementCount * size >= PrefetchedStartBytes,
             PrefetchesOutput = depth >= PrefetchingDepth && kernel.Output.Buffer.ElementCount * size >= PrefetchedOutputBytes,
         };
     }

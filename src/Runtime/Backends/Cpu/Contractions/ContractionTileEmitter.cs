@@ -37,7 +37,9 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         var limits = new ContractionLimitEmitter(il, code, plan);
         var end = limits.SkipTile(pointers, panels, blocks);
         if (plan.PrefetchesOutput && Sse.IsSupported)
-            EmitPrefetches(pointers, panels, blocks);
+            EmitPrefetches(pointers.Output, ContractionStep.None, panels, blocks, static step => step.Output);
+        if (plan.PrefetchesNextStart && blocks.Count.Maximum > 1 && Sse.IsSupported)
+            EmitPrefetches(pointers.Start!, blocks.Advance, panels, blocks, static step => step.Start);
         EmitStart(pointers, panels, blocks, turns, accumulators);
         var (first, count) = limits.Cut(pointers, panels, blocks, turns);
         EmitReduced(0, first, count, panels, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
@@ -59,12 +61,18 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         return local;
     }
 
-    private void EmitPrefetches(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks)
+    /// <summary>Asks for the tile's part of an operand.</summary>
+    /// <param name="pointer">Where the tile begins.</param>
+    /// <param name="ahead">How far from there.</param>
+    /// <param name="panels">The tile's rows.</param>
+    /// <param name="blocks">The tile's columns.</param>
+    /// <param name="move">How far a step moves the operand.</param>
+    private void EmitPrefetches(LocalBuilder pointer, ContractionStep ahead, RowPanels panels, ColumnBlocks blocks, Func<ContractionStep, long> move)
     {
         foreach (var row in panels.Cells)
         {
             foreach (var cell in blocks.Cells)
-                EmitPrefetch(pointers.Output, row.Output + cell.Offset.Output);
+                EmitPrefetch(pointer, move(ahead) + move(row) + move(cell.Offset));
         }
     }
 
