@@ -64,6 +64,17 @@ internal sealed class PackedLayout
         return result.MoveToImmutable();
     }
 
+    /// <summary>The places of the loops that an axis of the source is made of, outermost first; empty where a loop belongs to more than that axis.</summary>
+    public ImmutableArray<int> DigitsOf(int axis)
+    {
+        var shape = Kernel.Source.Buffer.Shape;
+        var (first, limit) = (1L, 1L);
+        for (var i = shape.Length - 1; i >= axis; i--)
+            (first, limit) = (limit, limit * shape[i]);
+        var places = digits.Where(digit => digit.Loop.SourceStride >= first && digit.Loop.SourceStride < limit).ToImmutableArray();
+        return places.Aggregate(1L, static (product, digit) => product * digit.Loop.Extent) == limit / first ? [.. places.Select(static digit => digit.Place)] : [];
+    }
+
     private bool Split(int extent, long stride, int turns, List<PackedStep> steps)
     {
         var place = digits.Select(static digit => digit.Loop).TakeWhile(loop => loop.SourceStride > stride).Count();

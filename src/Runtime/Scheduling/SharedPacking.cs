@@ -37,6 +37,10 @@ internal static class SharedPacking
                 case ElementKernel { Body: ReduceScalar { Kind: ReductionKind.Sum, Body: LoadScalar load } } sum:
                     place = Change(kernels, place, sum, layouts[load.Buffer], WithSource);
                     break;
+                case ElementKernel elements:
+                    foreach (var buffer in elements.Reads)
+                        place = Change(kernels, place, (ElementKernel)kernels[place], layouts[buffer], PackedElementLoads.Apply);
+                    break;
                 default:
                     break;
             }
