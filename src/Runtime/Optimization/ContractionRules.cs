@@ -16,6 +16,7 @@ internal static class ContractionRules
             WithoutJoining(builder, node, 0) ?? WithoutJoining(builder, node, 1)),
         For(ContractionOperators.Contract, "contract(one_hot(i), w) = gather(w, i)", static (builder, node) => GatherRows(builder, node)),
         For(ContractionOperators.Contract, "sum of one_hot(i) rows times x = scatter_add(i, x)", static (builder, node) => ScatterRows(builder, node)),
+        For(ContractionOperators.Contract, "contraction of many elements to few in two stages", static (builder, node) => LongProducts.InTwoStages(builder, node)),
     ];
 
     private static Node? ScaleAfter(GraphBuilder builder, Node node)

@@ -84,6 +84,9 @@ public sealed class RewriteRuleTests
             static (b, x) => b.Contract(OneHotRows(b, x), x, new ContractionAttributes([], [(1, 0)])), "gather(x, argmin(x))"),
         ["sum of one_hot(i) rows times x = scatter_add(i, x)"] = (
             static (b, x) => b.Contract(OneHotRows(b, x), x, new ContractionAttributes([], [(0, 0)])), "scatter_add(argmin(x), x)"),
+        ["contraction of many elements to few in two stages"] = (
+            static (b, x) => b.Contract(b.Exp(b.Broadcast(x, Shape.Of(16, 512, 3, 4))), b.Exp(b.Broadcast(x, Shape.Of(16, 512, 3, 4))), new ContractionAttributes([], [(0, 0), (1, 1), (2, 2)])),
+            "sum(contract(exp(broadcast(x)), exp(broadcast(x))))"),
         ["gather(table, range(n)) = table[0:n]"] = (static (b, x) => b.Gather(x, b.Range(2)), "slice(x)"),
         ["scatter_add(range(n), x) = pad(x)"] = (static (b, x) => b.Create(IndexingOperators.ScatterAdd, [b.Range(3), x], new SizeAttributes(5)), "pad(x)"),
     };
