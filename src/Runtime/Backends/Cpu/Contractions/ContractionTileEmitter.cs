@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu.Lanes;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Contractions;
@@ -240,6 +241,8 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         if (lanes < vector.Lanes)
         {
             il.Emit(OpCodes.Ldloc, Mask(vector, lanes));
+            if (vector.MaskedLoadTakesRest)
+                PushZero(vector);
             il.Emit(OpCodes.Call, vector.MaskedLoad!);
         }
         else if (vector.IsScalar)
@@ -248,7 +251,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         }
         else
         {
-            il.Emit(OpCodes.Call, vector.Load!);
+            VectorAccess.EmitLoad(il, vector.Type);
         }
 
         il.Emit(OpCodes.Stloc, destination);
@@ -256,25 +259,17 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
 
     private void Store(ContractionPointers pointers, long offset, ContractionVector vector, int lanes, LocalBuilder value)
     {
-        if (vector.IsScalar || lanes < vector.Lanes)
-        {
-            il.Emit(OpCodes.Ldloc, pointers.Output);
-            code.PushOffset(offset);
-            if (lanes < vector.Lanes)
-                il.Emit(OpCodes.Ldloc, Mask(vector, lanes));
-            il.Emit(OpCodes.Ldloc, value);
-            if (vector.IsScalar)
-                il.Emit(element == ElementType.Float64 ? OpCodes.Stind_R8 : OpCodes.Stind_R4);
-            else
-                il.Emit(OpCodes.Call, vector.MaskedStore!);
-        }
+        il.Emit(OpCodes.Ldloc, pointers.Output);
+        code.PushOffset(offset);
+        if (lanes < vector.Lanes)
+            il.Emit(OpCodes.Ldloc, Mask(vector, lanes));
+        il.Emit(OpCodes.Ldloc, value);
+        if (vector.IsScalar)
+            il.Emit(element == ElementType.Float64 ? OpCodes.Stind_R8 : OpCodes.Stind_R4);
+        else if (lanes < vector.Lanes)
+            il.Emit(OpCodes.Call, vector.MaskedStore!);
         else
-        {
-            il.Emit(OpCodes.Ldloc, value);
-            il.Emit(OpCodes.Ldloc, pointers.Output);
-            code.PushOffset(offset);
-            il.Emit(OpCodes.Call, vector.Store!);
-        }
+            VectorAccess.EmitStore(il, vector.Type);
     }
 
     private void PrepareMasks(ColumnBlocks blocks)

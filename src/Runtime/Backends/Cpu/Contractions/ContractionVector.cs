@@ -29,14 +29,13 @@ internal sealed unsafe class ContractionVector
 
     public MethodInfo? Add { get; private init; }
 
-    public MethodInfo? Load { get; private init; }
-
-    public MethodInfo? Store { get; private init; }
-
     public MethodInfo? Broadcast { get; private init; }
 
     /// <summary>Loads and stores of the first lanes only; null where the machine has none.</summary>
     public MethodInfo? MaskedLoad { get; private init; }
+
+    /// <summary>Whether the load takes, after the mask, what the lanes that are not loaded become.</summary>
+    public bool MaskedLoadTakesRest { get; private init; }
 
     public MethodInfo? MaskedStore { get; private init; }
 
@@ -97,10 +96,9 @@ internal sealed unsafe class ContractionVector
         Lanes = Vector512<float>.Count,
         Registers = 32,
         FusedMultiplyAdd = new Func<Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>>(Vector512.FusedMultiplyAdd).Method,
-        Load = new LoadFunction<float, Vector512<float>>(Vector512.Load).Method,
-        Store = new StoreFunction<float, Vector512<float>>(Vector512.Store).Method,
         Broadcast = new Func<float, Vector512<float>>(Vector512.Create).Method,
-        MaskedLoad = new MaskedLoadFunction<float, Vector512<float>>(LoadFirst).Method,
+        MaskedLoad = new MergingLoadFunction<float, Vector512<float>>(Avx512F.MaskLoad).Method,
+        MaskedLoadTakesRest = true,
         MaskedStore = new MaskedStoreFunction<float, Vector512<float>>(Avx512F.MaskStore).Method,
         FirstLanes = new Func<int, Vector512<float>>(FirstSingles).Method,
     };
@@ -111,10 +109,9 @@ internal sealed unsafe class ContractionVector
         Lanes = Vector512<double>.Count,
         Registers = 32,
         FusedMultiplyAdd = new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.FusedMultiplyAdd).Method,
-        Load = new LoadFunction<double, Vector512<double>>(Vector512.Load).Method,
-        Store = new StoreFunction<double, Vector512<double>>(Vector512.Store).Method,
         Broadcast = new Func<double, Vector512<double>>(Vector512.Create).Method,
-        MaskedLoad = new MaskedLoadFunction<double, Vector512<double>>(LoadFirst).Method,
+        MaskedLoad = new MergingLoadFunction<double, Vector512<double>>(Avx512F.MaskLoad).Method,
+        MaskedLoadTakesRest = true,
         MaskedStore = new MaskedStoreFunction<double, Vector512<double>>(Avx512F.MaskStore).Method,
         FirstLanes = new Func<int, Vector512<double>>(FirstDoubles).Method,
     };
@@ -125,8 +122,6 @@ internal sealed unsafe class ContractionVector
         Lanes = Vector256<float>.Count,
         Registers = 16,
         FusedMultiplyAdd = new Func<Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>>(Fma.MultiplyAdd).Method,
-        Load = new LoadFunction<float, Vector256<float>>(Vector256.Load).Method,
-        Store = new StoreFunction<float, Vector256<float>>(Vector256.Store).Method,
         Broadcast = new Func<float, Vector256<float>>(Vector256.Create).Method,
         MaskedLoad = new MaskedLoadFunction<float, Vector256<float>>(Avx.MaskLoad).Method,
         MaskedStore = new MaskedStoreFunction<float, Vector256<float>>(Avx.MaskStore).Method,
@@ -139,8 +134,6 @@ internal sealed unsafe class ContractionVector
         Lanes = Vector256<double>.Count,
         Registers = 16,
         FusedMultiplyAdd = new Func<Vector256<double>, Vector256<double>, Vector256<double>, Vector256<double>>(Fma.MultiplyAdd).Method,
-        Load = new LoadFunction<double, Vector256<double>>(Vector256.Load).Method,
-        Store = new StoreFunction<double, Vector256<double>>(Vector256.Store).Method,
         Broadcast = new Func<double, Vector256<double>>(Vector256.Create).Method,
         MaskedLoad = new MaskedLoadFunction<double, Vector256<double>>(Avx.MaskLoad).Method,
         MaskedStore = new MaskedStoreFunction<double, Vector256<double>>(Avx.MaskStore).Method,
@@ -155,8 +148,6 @@ internal sealed unsafe class ContractionVector
         FusedMultiplyAdd = Fuses ? new Func<Vector128<float>, Vector128<float>, Vector128<float>, Vector128<float>>(Vector128.FusedMultiplyAdd).Method : null,
         Multiply = new Func<Vector128<float>, Vector128<float>, Vector128<float>>(Vector128.Multiply).Method,
         Add = new Func<Vector128<float>, Vector128<float>, Vector128<float>>(Vector128.Add).Method,
-        Load = new LoadFunction<float, Vector128<float>>(Vector128.Load).Method,
-        Store = new StoreFunction<float, Vector128<float>>(Vector128.Store).Method,
         Broadcast = new Func<float, Vector128<float>>(Vector128.Create).Method,
     };
 
@@ -168,8 +159,6 @@ internal sealed unsafe class ContractionVector
         FusedMultiplyAdd = Fuses ? new Func<Vector128<double>, Vector128<double>, Vector128<double>, Vector128<double>>(Vector128.FusedMultiplyAdd).Method : null,
         Multiply = new Func<Vector128<double>, Vector128<double>, Vector128<double>>(Vector128.Multiply).Method,
         Add = new Func<Vector128<double>, Vector128<double>, Vector128<double>>(Vector128.Add).Method,
-        Load = new LoadFunction<double, Vector128<double>>(Vector128.Load).Method,
-        Store = new StoreFunction<double, Vector128<double>>(Vector128.Store).Method,
         Broadcast = new Func<double, Vector128<double>>(Vector128.Create).Method,
     };
 
@@ -185,19 +174,10 @@ internal sealed unsafe class ContractionVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> FirstDoublesOf256(int count) => Vector256.LessThan(Vector256<double>.Indices, Vector256.Create((double)count));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> LoadFirst(float* address, Vector512<float> mask) => Avx512F.MaskLoad(address, mask, Vector512<float>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> LoadFirst(double* address, Vector512<double> mask) => Avx512F.MaskLoad(address, mask, Vector512<double>.Zero);
-
-    private delegate TVector LoadFunction<T, TVector>(T* address)
-        where T : unmanaged;
-
-    private delegate void StoreFunction<T, TVector>(TVector value, T* address)
-        where T : unmanaged;
-
     private delegate TVector MaskedLoadFunction<T, TVector>(T* address, TVector mask)
+        where T : unmanaged;
+
+    private delegate TVector MergingLoadFunction<T, TVector>(T* address, TVector mask, TVector rest)
         where T : unmanaged;
 
     private delegate void MaskedStoreFunction<T, TVector>(T* address, TVector mask, TVector value)

@@ -30,7 +30,10 @@ internal sealed partial class ElementKernelEmitter
             else
             {
                 var isMasked = PushMask(form, position);
-                il.Emit(OpCodes.Call, stride == 2 ? LaneMemory.GatherEvenMasked : isMasked ? memory.LoadMasked : memory.Load);
+                if (stride == 2)
+                    il.Emit(OpCodes.Call, LaneMemory.GatherEvenMasked);
+                else
+                    memory.EmitLoad(il, isMasked);
             }
 
             il.Emit(OpCodes.Stloc, value.Locals[position]);
@@ -236,7 +239,7 @@ internal sealed partial class ElementKernelEmitter
         for (var position = 0; position < value.Locals.Length; position++)
         {
             PushScratch(address, position);
-            il.Emit(OpCodes.Call, memory.Load);
+            memory.EmitLoad(il, isMasked: false);
             il.Emit(OpCodes.Stloc, value.Locals[position]);
         }
 

@@ -158,7 +158,10 @@ internal sealed partial class ElementKernelEmitter
             PushAddress(place, position * (long)LaneForm.Lanes / form.Vectors * ByteSizeOf(element));
             var mask = PushMask(form, position);
             lanes.Code.Push(value, position);
-            il.Emit(OpCodes.Call, mask ? memory.StoreMasked : range.Memory.StoresPastCaches && element == ElementType.Float32 ? LaneMemory.StorePastCaches : memory.Store);
+            if (!mask && range.Memory.StoresPastCaches && element == ElementType.Float32)
+                il.Emit(OpCodes.Call, LaneMemory.StorePastCaches);
+            else
+                memory.EmitStore(il, mask);
         }
     }
 

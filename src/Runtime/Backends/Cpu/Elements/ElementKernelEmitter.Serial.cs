@@ -86,7 +86,7 @@ internal sealed partial class ElementKernelEmitter
         {
             PushScratch(address, position);
             lanes.Code.Push(value, position);
-            il.Emit(OpCodes.Call, memory.Store);
+            memory.EmitStore(il, isMasked: false);
         }
 
         return address;

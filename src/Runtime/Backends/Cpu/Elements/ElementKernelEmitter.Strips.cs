@@ -141,7 +141,7 @@ internal sealed partial class ElementKernelEmitter
         for (var step = 0; step < lanes.Steps; step++)
         {
             PushStrip(strip, step);
-            il.Emit(OpCodes.Call, LaneMemory.Of(Language.Types.ElementType.Float32).Load);
+            VectorAccess.EmitLoad(il, LaneForm.Single.VectorType);
             il.Emit(OpCodes.Stloc, value.Locals[step]);
         }
 
@@ -158,7 +158,7 @@ internal sealed partial class ElementKernelEmitter
                 PushIdentityLanes(strip.Reduce.Kind, strip.Reduce.Element);
             else
                 lanes.Code.Push(value, step);
-            il.Emit(OpCodes.Call, LaneMemory.Of(Language.Types.ElementType.Float32).Store);
+            VectorAccess.EmitStore(il, LaneForm.Single.VectorType);
         }
     }
 

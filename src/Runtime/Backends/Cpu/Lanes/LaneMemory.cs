@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Types;
 
 namespace Dsl.Runtime.Backends.Cpu.Lanes;
@@ -9,9 +11,17 @@ internal sealed unsafe class LaneMemory
 {
     private static readonly LaneMemory?[] Known = new LaneMemory?[Enum.GetValues<ElementType>().Length];
 
-    private LaneMemory(MethodInfo load, MethodInfo loadMasked, MethodInfo store, MethodInfo storeMasked)
+    private readonly MethodInfo? load;
+    private readonly MethodInfo? store;
+    private readonly MethodInfo loadMasked;
+    private readonly MethodInfo storeMasked;
+    private readonly LaneForm form;
+    private readonly bool mergesMasked;
+
+    // Without methods for it, whole vectors lie in memory as they are. A masked load that merges takes what the other lanes become after the mask.
+    private LaneMemory(LaneForm form, MethodInfo? load, MethodInfo loadMasked, MethodInfo? store, MethodInfo storeMasked, bool mergesMasked = false)
     {
-        (Load, LoadMasked, Store, StoreMasked) = (load, loadMasked, store, storeMasked);
+        (this.form, this.load, this.loadMasked, this.store, this.storeMasked, this.mergesMasked) = (form, load, loadMasked, store, storeMasked, mergesMasked);
     }
 
     private delegate Vector512<T> Loader<TMemory, T>(TMemory* address)
@@ -19,6 +29,9 @@ internal sealed unsafe class LaneMemory
 
     private delegate Vector512<T> MaskedLoader<TMemory, TMask, T>(TMemory* address, Vector512<TMask> mask)
         where TMemory : unmanaged;
+
+    private delegate Vector512<T> MergingLoader<T>(T* address, Vector512<T> mask, Vector512<T> rest)
+        where T : unmanaged;
 
     private delegate void Storer<TMemory, T>(TMemory* address, Vector512<T> value)
         where TMemory : unmanaged;
@@ -61,53 +74,78 @@ internal sealed unsafe class LaneMemory
 
     public static MethodInfo AnyLane { get; } = new Func<Vector512<float>, bool>(VectorMemory.AnyLane).Method;
 
-    /// <summary>Takes an address.</summary>
-    public MethodInfo Load { get; }
-
-    /// <summary>Takes an address and a mask as wide as the lanes.</summary>
-    public MethodInfo LoadMasked { get; }
-
-    /// <summary>Takes an address and a vector.</summary>
-    public MethodInfo Store { get; }
-
-    /// <summary>Takes an address, a mask and a vector.</summary>
-    public MethodInfo StoreMasked { get; }
-
     public static LaneMemory Of(ElementType element) => Known[(int)element] ??= element switch
     {
+        ElementType.Float64 when Avx512F.IsSupported => new(
+            LaneForm.Double, null, new MergingLoader<double>(Avx512F.MaskLoad).Method, null, new MaskedStorer<double, double, double>(Avx512F.MaskStore).Method, mergesMasked: true),
         ElementType.Float64 => new(
-            new Loader<double, double>(Vector512.Load).Method,
-            new MaskedLoader<double, double, double>(VectorMemory.LoadMasked).Method,
-            new Storer<double, double>(StoreWhole).Method,
-            new MaskedStorer<double, double, double>(VectorMemory.StoreMasked).Method),
+            LaneForm.Double, null, new MaskedLoader<double, double, double>(VectorMemory.LoadMasked).Method, null, new MaskedStorer<double, double, double>(VectorMemory.StoreMasked).Method),
         ElementType.Int => new(
-            new Loader<long, long>(Vector512.Load).Method,
-            new MaskedLoader<long, double, long>(VectorMemory.LoadMasked).Method,
-            new Storer<long, long>(StoreWhole).Method,
-            new MaskedStorer<long, double, long>(VectorMemory.StoreMasked).Method),
+            LaneForm.Integer, null, new MaskedLoader<long, double, long>(VectorMemory.LoadMasked).Method, null, new MaskedStorer<long, double, long>(VectorMemory.StoreMasked).Method),
         ElementType.Bool => new(
+            LaneForm.Mask,
             new Loader<byte, float>(VectorMemory.LoadBools).Method,
             new MaskedLoader<byte, float, float>(VectorMemory.LoadBoolsMasked).Method,
             new Storer<byte, float>(VectorMemory.StoreBools).Method,
             new MaskedStorer<byte, float, float>(VectorMemory.StoreBoolsMasked).Method),
         ElementType.Float16 => new(
+            LaneForm.Single,
             new Loader<ushort, float>(VectorHalf.LoadHalf).Method,
             new MaskedLoader<ushort, float, float>(VectorHalf.LoadHalfMasked).Method,
             new Storer<ushort, float>(VectorHalf.StoreHalf).Method,
             new MaskedStorer<ushort, float, float>(VectorHalf.StoreHalfMasked).Method),
         ElementType.BFloat16 => new(
+            LaneForm.Single,
             new Loader<ushort, float>(VectorHalf.LoadBFloat16).Method,
             new MaskedLoader<ushort, float, float>(VectorHalf.LoadBFloat16Masked).Method,
             new Storer<ushort, float>(VectorHalf.StoreBFloat16).Method,
             new MaskedStorer<ushort, float, float>(VectorHalf.StoreBFloat16Masked).Method),
+        _ when Avx512F.IsSupported => new(
+            LaneForm.Single, null, new MergingLoader<float>(Avx512F.MaskLoad).Method, null, new MaskedStorer<float, float, float>(Avx512F.MaskStore).Method, mergesMasked: true),
         _ => new(
-            new Loader<float, float>(Vector512.Load).Method,
-            new MaskedLoader<float, float, float>(VectorMemory.LoadMasked).Method,
-            new Storer<float, float>(StoreWhole).Method,
-            new MaskedStorer<float, float, float>(VectorMemory.StoreMasked).Method),
+            LaneForm.Single, null, new MaskedLoader<float, float, float>(VectorMemory.LoadMasked).Method, null, new MaskedStorer<float, float, float>(VectorMemory.StoreMasked).Method),
     };
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static void StoreWhole<T>(T* address, Vector512<T> value)
-        where T : unmanaged => value.Store(address);
+    /// <summary>Loads a vector from the address on the stack.</summary>
+    /// <param name="il">Receives the code.</param>
+    /// <param name="isMasked">Whether a mask as wide as the lanes lies above the address.</param>
+    public void EmitLoad(ILGenerator il, bool isMasked)
+    {
+        if (isMasked)
+        {
+            if (mergesMasked)
+                EmitZero(il);
+            il.Emit(OpCodes.Call, loadMasked);
+        }
+        else if (load is null)
+        {
+            VectorAccess.EmitLoad(il, form.VectorType);
+        }
+        else
+        {
+            il.Emit(OpCodes.Call, load);
+        }
+    }
+
+    /// <summary>Takes an address and a vector from the stack.</summary>
+    /// <param name="il">Receives the code.</param>
+    /// <param name="isMasked">Whether a mask lies between them.</param>
+    public void EmitStore(ILGenerator il, bool isMasked)
+    {
+        if (isMasked)
+            il.Emit(OpCodes.Call, storeMasked);
+        else if (store is null)
+            VectorAccess.EmitStore(il, form.VectorType);
+        else
+            il.Emit(OpCodes.Call, store);
+    }
+
+    private void EmitZero(ILGenerator il)
+    {
+        if (form == LaneForm.Double)
+            il.Emit(OpCodes.Ldc_R8, 0.0);
+        else
+            il.Emit(OpCodes.Ldc_R4, 0f);
+        il.Emit(OpCodes.Call, form.Broadcast);
+    }
 }

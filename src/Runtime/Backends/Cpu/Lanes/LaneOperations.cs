@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Lowering;
 
 namespace Dsl.Runtime.Backends.Cpu.Lanes;
@@ -34,18 +35,18 @@ internal static class LaneOperations
         {
             return operation == ScalarOperation.Power ? PowerLanes.Method
                 : operation == ScalarOperation.FloorDivide ? Of<float>(FloorDivide)
-                : ArithmeticOf<float>(operation);
+                : ArithmeticOfSingles(operation);
         }
 
         if (form == LaneForm.Double)
-            return ArithmeticOf<double>(operation) ?? (operation == ScalarOperation.FloorDivide ? Of<double>(FloorDivide) : null);
+            return ArithmeticOfDoubles(operation) ?? (operation == ScalarOperation.FloorDivide ? Of<double>(FloorDivide) : null);
         if (form == LaneForm.Integer)
             return operation == ScalarOperation.Divide ? null : ArithmeticOf<long>(operation);
         return operation switch
         {
-            ScalarOperation.And or ScalarOperation.Minimum or ScalarOperation.Multiply => Of<float>(Vector512.BitwiseAnd),
-            ScalarOperation.Or or ScalarOperation.Maximum => Of<float>(Vector512.BitwiseOr),
-            ScalarOperation.NotEqual => Of<float>(Vector512.Xor),
+            ScalarOperation.And or ScalarOperation.Minimum or ScalarOperation.Multiply => LaneMethods.And,
+            ScalarOperation.Or or ScalarOperation.Maximum => LaneMethods.Or,
+            ScalarOperation.NotEqual => LaneMethods.Xor,
             ScalarOperation.Equal => Of<float>(SameMask),
             _ => null,
         };
@@ -110,6 +111,24 @@ internal static class LaneOperations
         ScalarOperation.Ceiling => Of<double>(Vector512.Ceiling),
         ScalarOperation.Round => Of<double>(Vector512.Round),
         _ => null,
+    };
+
+    private static MethodInfo? ArithmeticOfSingles(ScalarOperation operation) => operation switch
+    {
+        ScalarOperation.Add => LaneMethods.Add,
+        ScalarOperation.Subtract => LaneMethods.Subtract,
+        ScalarOperation.Multiply => LaneMethods.Multiply,
+        ScalarOperation.Divide => LaneMethods.Divide,
+        _ => ArithmeticOf<float>(operation),
+    };
+
+    private static MethodInfo? ArithmeticOfDoubles(ScalarOperation operation) => operation switch
+    {
+        ScalarOperation.Add when Avx512F.IsSupported => Of<double>(Avx512F.Add),
+        ScalarOperation.Subtract when Avx512F.IsSupported => Of<double>(Avx512F.Subtract),
+        ScalarOperation.Multiply when Avx512F.IsSupported => Of<double>(Avx512F.Multiply),
+        ScalarOperation.Divide when Avx512F.IsSupported => Of<double>(Avx512F.Divide),
+        _ => ArithmeticOf<double>(operation),
     };
 
     private static MethodInfo? ArithmeticOf<T>(ScalarOperation operation) => operation switch
