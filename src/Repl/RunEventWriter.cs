@@ -18,11 +18,12 @@ namespace Dsl.Repl;
 /// </summary>
 internal sealed partial class RunEventWriter(Stream stream) : IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private bool isBroken;
+
+    // No field: every run would load the library for JSON with this class.
+    private static JsonWriterOptions Options => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Opens a file, or a pipe, for the events of a run.</summary>
     /// <returns>The writer; null, and why, where it cannot be written to.</returns>

@@ -26,7 +26,7 @@ internal static class ScriptFile
                 return Complain(terminal, $"'{path}'", "does not exist");
 
             // Devices have no length and may have no end, so the length found is what counts.
-            using var stream = File.OpenRead(path);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return ReadAtMost(stream, LargestScript) ?? Complain(terminal, $"'{path}'", $"is larger than {LargestScript >> 20} MiB, too large for a script");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -53,10 +53,12 @@ public sealed partial class Elaborator
     /// <summary>Notes for whoever looks at the script how a training keeps its values.</summary>
     internal void RecordStorage(IReadOnlyDictionary<Node, ElementType> elements, ElementType storage, SourceLocation training)
     {
+        if (recorded is null)
+            return;
         foreach (var (node, element) in elements)
         {
             if (node.Element == ElementType.Float32 && TrainedType.PlaceOf(node) is { } place)
-                recorded?.Keep(place, new TrainedType(element, storage, training));
+                recorded.Keep(place, new TrainedType(element, storage, training));
         }
     }
 

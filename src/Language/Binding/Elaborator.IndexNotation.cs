@@ -11,7 +11,7 @@ namespace Dsl.Language.Binding;
 
 public sealed partial class Elaborator
 {
-    private static readonly ImmutableHashSet<string> IndexedReductions = ["sum", "product", "max", "min", "mean", "any", "all"];
+    private static readonly ImmutableArray<string> IndexedReductions = ["sum", "product", "max", "min", "mean", "any", "all"];
 
     // w[b, t, s] = sum(c: q[b, t, c] * k[b, s, c]) / sqrt(C): the indices on the left order the axes of the result.
     private void BindIndexed(IndexSyntax target, BindingStatementSyntax binding, Frame frame)

@@ -168,9 +168,15 @@ public sealed class SyntaxTree
         var tokens = Lexer.Tokenize(source, diagnostics);
 
         // The parser changes its list.
-        ImmutableArray<SyntaxToken> read = [.. tokens.Where(static token => token.Span.Length > 0)];
+        var read = ImmutableArray.CreateBuilder<SyntaxToken>(tokens.Count);
+        foreach (var token in tokens)
+        {
+            if (token.Span.Length > 0)
+                read.Add(token);
+        }
+
         var root = Parser.Parse(source, tokens, diagnostics);
-        return new SyntaxTree(source, root, read, diagnostics.ToImmutable());
+        return new SyntaxTree(source, root, read.DrainToImmutable(), diagnostics.ToImmutable());
     }
 
     private static SyntaxTree RefuseLength(SourceText source, SyntaxDiagnosticSink diagnostics)

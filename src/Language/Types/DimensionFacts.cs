@@ -5,22 +5,21 @@ namespace Dsl.Language.Types;
 /// <summary>What a declaration may rely on: <c>require</c>d equalities, divisibilities and bounds between sizes.</summary>
 public sealed class DimensionFacts
 {
-    private readonly ImmutableDictionary<DimensionSymbol, Dimension> equalities;
-    private readonly ImmutableHashSet<Divisibility> divisibilities;
-    private readonly ImmutableHashSet<Dimension> nonNegatives;
+    private readonly Dictionary<DimensionSymbol, Dimension> equalities;
+    private readonly ImmutableArray<Divisibility> divisibilities;
+    private readonly ImmutableArray<Dimension> nonNegatives;
 
     private DimensionFacts(
-        ImmutableDictionary<DimensionSymbol, Dimension> equalities,
-        ImmutableHashSet<Divisibility> divisibilities,
-        ImmutableHashSet<Dimension> nonNegatives)
+        Dictionary<DimensionSymbol, Dimension> equalities,
+        ImmutableArray<Divisibility> divisibilities,
+        ImmutableArray<Dimension> nonNegatives)
     {
         this.equalities = equalities;
         this.divisibilities = divisibilities;
         this.nonNegatives = nonNegatives;
     }
 
-    public static DimensionFacts None { get; } = new(
-        ImmutableDictionary<DimensionSymbol, Dimension>.Empty, [], []);
+    public static DimensionFacts None { get; } = new([], [], []);
 
     /// <summary>Adds <c>left == right</c>; used when one side is a symbol, else kept as two bounds.</summary>
     public DimensionFacts WithEqual(Dimension left, Dimension right)
@@ -35,23 +34,20 @@ public sealed class DimensionFacts
         if (symbol is null || value is null)
             return WithAtMost(left, right).WithAtMost(right, left);
         var replacement = new Dictionary<DimensionSymbol, Dimension> { [symbol] = value };
-        var updated = equalities;
+        var updated = new Dictionary<DimensionSymbol, Dimension>(equalities.Count + 1);
         foreach (var (key, size) in equalities)
-        {
-            if (size.TrySubstitute(replacement, out var replaced))
-                updated = updated.SetItem(key, replaced);
-        }
-
-        return new DimensionFacts(updated.SetItem(symbol, value), divisibilities, nonNegatives);
+            updated[key] = size.TrySubstitute(replacement, out var replaced) ? replaced : size;
+        updated[symbol] = value;
+        return new DimensionFacts(updated, divisibilities, nonNegatives);
     }
 
     /// <summary>Adds <c>dividend % divisor == 0</c>.</summary>
     public DimensionFacts WithDivides(Dimension divisor, Dimension dividend) =>
-        new(equalities, divisibilities.Add(new Divisibility(Normalize(divisor), Normalize(dividend))), nonNegatives);
+        new(equalities, With(divisibilities, new Divisibility(Normalize(divisor), Normalize(dividend))), nonNegatives);
 
     /// <summary>Adds <c>smaller &lt;= larger</c>.</summary>
     public DimensionFacts WithAtMost(Dimension smaller, Dimension larger) =>
-        new(equalities, divisibilities, nonNegatives.Add(Normalize(larger - smaller)));
+        new(equalities, divisibilities, With(nonNegatives, Normalize(larger - smaller)));
 
     /// <summary>Whether it is known that <paramref name="dividend"/> is a multiple of <paramref name="divisor"/>.</summary>
     public bool Divides(Dimension divisor, Dimension dividend)
@@ -93,7 +89,7 @@ public sealed class DimensionFacts
     /// <summary>The size with every known equality applied.</summary>
     public Dimension Normalize(Dimension size)
     {
-        if (equalities.IsEmpty || !size.TrySubstitute(equalities, out var replaced))
+        if (equalities.Count == 0 || !size.TrySubstitute(equalities, out var replaced))
             return size;
         return replaced;
     }
@@ -115,6 +111,9 @@ public sealed class DimensionFacts
             null => null,
         };
     }
+
+    private static ImmutableArray<T> With<T>(ImmutableArray<T> known, T added)
+        where T : class => known.Contains(added) ? known : known.Add(added);
 
     private sealed record Divisibility(Dimension Divisor, Dimension Dividend);
 }

@@ -61,16 +61,17 @@ public static class DataConformance
 
     private static DataFailure? CheckShape(TensorType type, ElementType element, ImmutableArray<int> shape, string what, IDictionary<DimensionSymbol, Dimension> sizes)
     {
-        var found = $"{(element == ElementType.Int ? "int" : string.Empty)}[{string.Join(", ", shape)}]";
         if (type.Element != element || type.Rank != shape.Length)
-            return Differs(what, found, type.ToString());
+            return Differs(what, Found(), type.ToString());
         for (var i = 0; i < shape.Length; i++)
         {
             if (CheckSize(type.Shape[i].Size, shape[i], what, sizes) is not null)
-                return Differs(what, found, type.ToString());
+                return Differs(what, Found(), type.ToString());
         }
 
         return null;
+
+        string Found() => $"{(element == ElementType.Int ? "int" : string.Empty)}[{string.Join(", ", shape)}]";
     }
 
     private static DataFailure? CheckSize(Dimension expected, long found, string what, IDictionary<DimensionSymbol, Dimension> sizes)

@@ -56,15 +56,12 @@ internal sealed class ContractionAccess : KernelAccess
         var extents = ImmutableArray.CreateBuilder<int>(outer.Length);
         foreach (var loop in outer)
             extents.Add(loop.Extent);
-        var products = PrefixProducts(kernel.Output.Buffer.Shape).ToBuilder();
+        var products = new List<long>();
+        foreach (var product in PrefixProducts(kernel.Output.Buffer.Shape))
+            Insert(products, product);
         foreach (var product in PrefixProducts(extents.MoveToImmutable()))
-        {
-            if (!products.Contains(product))
-                products.Add(product);
-        }
-
+            Insert(products, product);
         AddColumnBlocks(products);
-        products.Sort();
         var candidates = ImmutableArray.CreateBuilder<long>();
         foreach (var product in products)
         {
@@ -76,15 +73,25 @@ internal sealed class ContractionAccess : KernelAccess
     }
 
     /// <summary>Where there is only one row, into how many blocks its columns may be cut.</summary>
-    private void AddColumnBlocks(ImmutableArray<long>.Builder products)
+    private void AddColumnBlocks(List<long> products)
     {
         if (!isOfOneRow || outer is not [var columns])
             return;
         for (var width = FewestColumns; width < columns.Extent; width *= 2)
         {
-            if (columns.Extent % width == 0 && !products.Contains(columns.Extent / width))
-                products.Add(columns.Extent / width);
+            if (columns.Extent % width == 0)
+                Insert(products, columns.Extent / width);
         }
+    }
+
+    /// <summary>Puts a number into a rising list that does not have it yet.</summary>
+    private static void Insert(List<long> numbers, long number)
+    {
+        var place = numbers.Count;
+        while (place > 0 && numbers[place - 1] >= number)
+            place--;
+        if (place == numbers.Count || numbers[place] != number)
+            numbers.Insert(place, number);
     }
 
     private bool StoresInOrder()

@@ -16,8 +16,14 @@ internal sealed class PackKernelAccess : KernelAccess
     {
         this.kernel = kernel;
         var elements = kernel.Output.ElementCount;
-        Candidates = [.. PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]).Where(positions =>
-            elements % positions == 0 && elements / positions >= FewestElements && Steps(positions, elements, static loop => loop.OutputStride))];
+        var candidates = ImmutableArray.CreateBuilder<long>();
+        foreach (var positions in PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]))
+        {
+            if (elements % positions == 0 && elements / positions >= FewestElements && Steps(positions, elements, static loop => loop.OutputStride))
+                candidates.Add(positions);
+        }
+
+        Candidates = candidates.ToImmutable();
     }
 
     public override ImmutableArray<long> Candidates { get; }

@@ -56,7 +56,12 @@ internal static class FileDeclarations
         var visible = imported.SetItems(declared);
 
         // An imported file's declarations see each other by the names they carry; the script's own see all of the script's.
-        return importing.IsEmpty ? visible : [.. visible.Select(v => KeyValuePair.Create(v.Key, WithNames(v.Value, visible)))];
+        if (importing.IsEmpty)
+            return visible;
+        var seeing = visible.ToBuilder();
+        foreach (var (name, value) in visible)
+            seeing[name] = WithNames(value, visible);
+        return seeing.ToImmutable();
     }
 
     private static void ReportRepeatedParameters(StatementSyntax declaration, DiagnosticBag diagnostics)

@@ -147,7 +147,7 @@ internal static class ShapeMatcher
                     return null;
                 return new MatchFailure($"axis {axis} is {actual} where {Wanted(pattern, size)} is wanted", axis) { Conflict = (actual.Size, size), Pattern = pattern };
             case 1:
-                var (name, symbol) = unknowns.First();
+                var (name, symbol) = Only(unknowns);
                 if (DimensionSolver.Solve(size, symbol, actual.Size, frame.Facts) is { } value)
                 {
                     if (value.ConstantValue < 0)
@@ -167,6 +167,13 @@ internal static class ShapeMatcher
             default:
                 return new MatchFailure($"`{pattern.Location.Text}` has more than one unknown: {string.Join(", ", unknowns.Keys)}", axis) { Pattern = pattern };
         }
+    }
+
+    private static (string Name, DimensionSymbol Symbol) Only(Dictionary<string, DimensionSymbol> unknowns)
+    {
+        foreach (var (name, symbol) in unknowns)
+            return (name, symbol);
+        throw new ArgumentException("there is no unknown", nameof(unknowns));
     }
 
     private static bool IsOpen(ExpressionSyntax pattern, Frame frame, Func<MemberSyntax, Value> members) => pattern switch

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
@@ -10,16 +9,16 @@ namespace Dsl.Language.Binding.Training;
 internal static class FrozenWeights
 {
     /// <summary>The weights and states named by <c>freeze</c>; null when something is wrong, which has been reported.</summary>
-    public static ImmutableHashSet<Variable>? Of(UnitCall call, ModelInstance net)
+    public static IReadOnlySet<Variable>? Of(UnitCall call, ModelInstance net)
     {
+        var frozen = new HashSet<Variable>();
         if (call.Find("freeze") is not { } argument)
-            return [];
-        var frozen = ImmutableHashSet.CreateBuilder<Variable>();
+            return frozen;
         var own = net.NamedVariables.Select(static v => v.Variable).ToHashSet();
-        return Collect(call, argument.Value, own, frozen) ? frozen.ToImmutable() : null;
+        return Collect(call, argument.Value, own, frozen) ? frozen : null;
     }
 
-    private static bool Collect(UnitCall call, Value value, HashSet<Variable> own, ImmutableHashSet<Variable>.Builder frozen)
+    private static bool Collect(UnitCall call, Value value, HashSet<Variable> own, HashSet<Variable> frozen)
     {
         var (place, net) = (call.Get("freeze").Location, call.Get("net").Location.Text);
         switch (value)

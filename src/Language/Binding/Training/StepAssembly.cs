@@ -42,7 +42,7 @@ internal static class StepAssembly
     /// changes nothing, except that where small batches are gathered, those with a finite loss have changed states of the network before the gradients are known.
     /// </summary>
     public static TrainingStep Complete(
-        Elaborator elaborator, TrainingStep step, IEnumerable<VariableAssignment> writes, ImmutableHashSet<Variable> frozen, LossScaling? scaling, Node witness)
+        Elaborator elaborator, TrainingStep step, IEnumerable<VariableAssignment> writes, IReadOnlySet<Variable> frozen, LossScaling? scaling, Node witness)
     {
         var free = writes.Where(w => !frozen.Contains(w.Variable)).ToImmutableArray();
         if (step.Accumulation is not { } accumulation)

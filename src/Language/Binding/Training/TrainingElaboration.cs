@@ -23,7 +23,7 @@ internal sealed class TrainingElaboration(UnitCall call)
     private const int MostClasses = 100;
 
     private readonly Elaborator elaborator = call.Elaborator;
-    private ImmutableHashSet<Variable> frozen = [];
+    private IReadOnlySet<Variable> frozen = new HashSet<Variable>();
 
     public Value Train()
     {
@@ -99,15 +99,17 @@ internal sealed class TrainingElaboration(UnitCall call)
         // With small batches the flag is no part of what these compute.
         var flag = step.Accumulation is null && step.IsSound is { } isSound ? new[] { isSound } : [];
         var merged = ScanMerging.Merge([step.Loss, .. step.Metrics.Select(static m => m.Value), .. assignments.Select(static u => u.Value), .. flag]);
-        var metrics = step.Metrics.Length;
+        var metrics = ImmutableArray.CreateBuilder<(string Name, Node Value)>(step.Metrics.Length);
+        foreach (var (name, _) in step.Metrics)
+            metrics.Add((name, merged[1 + metrics.Count]));
         return (
             step with
             {
                 Loss = merged[0],
-                Metrics = [.. step.Metrics.Select((m, i) => (m.Name, merged[1 + i]))],
+                Metrics = metrics.MoveToImmutable(),
                 IsSound = flag.Length == 0 ? step.IsSound : merged[^1],
             },
-            [.. assignments.Select((u, i) => u with { Value = merged[1 + metrics + i] })]);
+            [.. assignments.Select((u, i) => u with { Value = merged[1 + step.Metrics.Length + i] })]);
     }
 
     public Value Evaluate(string parameter) => TrainingArguments.FunctionOf(call, parameter) is { } metric ? Measure(metric, metric.Name, BatchCombination.WeightedMean) : PoisonValue.Instance;
@@ -258,8 +260,13 @@ internal sealed class TrainingElaboration(UnitCall call)
         Node loss, ImmutableArray<(string Name, Node Value)>.Builder metrics, ElementType storage)
     {
         var writes = elaborator.StateWrites!;
-        ImmutableArray<Node> all = [loss, .. metrics.Select(static m => m.Value), .. writes.Select(static w => w.Value)];
-        var stored = StoragePrecision.Apply(elaborator.Builder, all, storage, out var elements);
+        var all = ImmutableArray.CreateBuilder<Node>(1 + metrics.Count + writes.Count);
+        all.Add(loss);
+        foreach (var (_, value) in metrics.ToImmutable())
+            all.Add(value);
+        foreach (var write in writes)
+            all.Add(write.Value);
+        var stored = StoragePrecision.Apply(elaborator.Builder, all.MoveToImmutable(), storage, out var elements);
         elaborator.RecordStorage(elements, storage, call.Location);
         for (var i = 0; i < metrics.Count; i++)
             metrics[i] = (metrics[i].Name, stored[1 + i]);

@@ -100,7 +100,7 @@ public static class GradientUnits
             return PoisonValue.Instance;
         if (TrainingSteps.OptimizerOf(call, by) is not { } optimizer)
             return PoisonValue.Instance;
-        ImmutableHashSet<Variable>? allowed = null;
+        HashSet<Variable>? allowed = null;
         if (call.Has("over"))
         {
             if (ModelUnits.InstanceOf(call, "over") is not { } instance)

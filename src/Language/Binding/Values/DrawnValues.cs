@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Types;
 
@@ -35,9 +36,20 @@ internal sealed class DrawnValues
     private static bool IsPlain(Value value) => value switch
     {
         NumberValue { Node: null } or IntegerValue { Node: null } or BooleanValue { Node: null } => true,
-        LambdaValue lambda => Elaborator.IsLibrary(lambda.Syntax.Source) && lambda.Frame.Names.All(static n => IsPlain(n.Value)),
+        LambdaValue lambda => Elaborator.IsLibrary(lambda.Syntax.Source) && AreAllPlain(lambda.Frame.Names),
         _ => false,
     };
+
+    private static bool AreAllPlain(ImmutableDictionary<string, Value> names)
+    {
+        foreach (var (_, value) in names)
+        {
+            if (!IsPlain(value))
+                return false;
+        }
+
+        return true;
+    }
 
     private static bool IsSame(Value left, Value right) => (left, right) switch
     {

@@ -25,11 +25,11 @@ internal sealed class ReferenceBuffer
 
     private bool IsFloat => Element.IsFloat();
 
-    public void Fill(IReadOnlyList<double> values)
+    public void Fill(ReadOnlySpan<double> values)
     {
         for (var i = 0; i < Count; i++)
         {
-            var value = values.Count == 1 ? values[0] : values[i];
+            var value = values.Length == 1 ? values[0] : values[i];
             if (IsFloat)
                 Floats[i] = value;
             else

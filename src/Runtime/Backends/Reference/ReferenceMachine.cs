@@ -36,7 +36,7 @@ internal sealed class ReferenceMachine
 
             var created = new ReferenceBuffer(buffer);
             if (placement is ConstantPlacement constant)
-                created.Fill(constant.Values);
+                created.Fill(constant.Values.AsSpan());
             if (rounds)
                 created.Round();
             buffers.Add(buffer, created);

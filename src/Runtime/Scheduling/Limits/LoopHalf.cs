@@ -19,4 +19,4 @@ internal sealed record LoopHalf(ImmutableArray<LoopMultiple> Terms, long Constan
 }
 
 /// <summary>A multiple of a loop's turn.</summary>
-internal readonly record struct LoopMultiple(LoopVariable Variable, long Coefficient);
+internal sealed record LoopMultiple(LoopVariable Variable, long Coefficient);

@@ -33,10 +33,12 @@ internal static class ContractionPlanner
     /// <exception cref="InvalidOperationException">The loops do not have the form of a contraction.</exception>
     public static ContractionPlan Plan(ContractionKernel kernel, KernelRange range, ContractionVector vector)
     {
-        var loops = Enumerable.Range(range.Loops, kernel.Loops.Length - range.Loops).Select(i => SpanOf(kernel, i));
+        var loops = new List<ContractionSpan>();
         var positions = Positions(kernel, range);
         if (positions is not null)
-            loops = loops.Prepend(positions);
+            loops.Add(positions);
+        for (var i = range.Loops; i < kernel.Loops.Length; i++)
+            loops.Add(SpanOf(kernel, i));
         var spans = Collapse(loops);
         var columns = spans.Find(static span => !span.IsReduced && span.Step is { Output: 1, Left: 0, Right: 1 })
             ?? throw new InvalidOperationException($"{kernel.Node} does not have the form of a contraction");
@@ -103,8 +105,17 @@ internal static class ContractionPlanner
         new(kernel.Loops[loop].Extent, ContractionStep.Of(kernel, loop), kernel.Loops[loop].IsReduced);
 
     // Only the outermost reduced loop can be cut; a limit that asks for more is not heeded.
-    private static ImmutableArray<PlannedLimit> Limits(ContractionKernel kernel, ImmutableArray<ContractionSpan> reduced) =>
-        [.. Enumerable.Range(0, kernel.Limits.Length).Where(i => reduced.Skip(1).All(span => span.Step.Limits[i] == 0)).Select(i => new PlannedLimit(i, reduced[0].Step.Limits[i]))];
+    private static ImmutableArray<PlannedLimit> Limits(ContractionKernel kernel, ImmutableArray<ContractionSpan> reduced)
+    {
+        var limits = ImmutableArray.CreateBuilder<PlannedLimit>();
+        for (var i = 0; i < kernel.Limits.Length; i++)
+        {
+            if (reduced.Skip(1).All(span => span.Step.Limits[i] == 0))
+                limits.Add(new PlannedLimit(i, reduced[0].Step.Limits[i]));
+        }
+
+        return limits.ToImmutable();
+    }
 
     /// <summary>The positions as one loop, or null where there are none or they walk unevenly.</summary>
     private static ContractionSpan? Positions(ContractionKernel kernel, KernelRange range)
@@ -113,7 +124,10 @@ internal static class ContractionPlanner
             return null;
         var chunk = checked((int)Math.Min(range.Chunk, range.Positions));
         var rest = checked((int)(range.Positions % chunk));
-        var collapsed = Collapse(Enumerable.Range(0, range.Loops).Select(i => SpanOf(kernel, i)));
+        var loops = new List<ContractionSpan>();
+        for (var i = 0; i < range.Loops; i++)
+            loops.Add(SpanOf(kernel, i));
+        var collapsed = Collapse(loops);
         return collapsed.Count == 1 ? collapsed[0] with { Extent = new ContractionCount(chunk, rest == 0 ? chunk : rest) } : null;
     }
 
@@ -169,9 +183,9 @@ internal static class ContractionPlanner
 
     private static ImmutableArray<RowPanels> Rows(ContractionSpan? panel, ImmutableArray<ContractionSpan> flattened, int height)
     {
-        var cells = flattened.Aggregate<ContractionSpan, ImmutableArray<ContractionStep>>(
-            [ContractionStep.None],
-            static (starts, span) => [.. starts.SelectMany(start => Enumerable.Range(0, span.Extent.Chunk).Select(i => start.Plus(span.Step.Times(i))))]);
+        ImmutableArray<ContractionStep> cells = [ContractionStep.None];
+        foreach (var span in flattened)
+            cells = Repeated(cells, span.Extent.Chunk, span.Step, isInner: true);
         if (panel is null)
             return [new RowPanels(cells, ContractionStep.None, 1)];
         var (high, highCount, lowCount) = ContractionTiling.Balance(panel.Extent.Chunk, height);
@@ -190,13 +204,28 @@ internal static class ContractionPlanner
             for (var form = 0; form < heights.Length; form++)
             {
                 if (counts[form].Maximum > 0 && heights[form] > 0)
-                    panels.Add(new RowPanels([.. Enumerable.Range(0, heights[form]).SelectMany(RowCells)], panel.Step.Times(heights[form]), counts[form]));
+                    panels.Add(new RowPanels(Repeated(cells, heights[form], panel.Step, isInner: false), panel.Step.Times(heights[form]), counts[form]));
             }
 
             return panels.ToImmutable();
         }
+    }
 
-        IEnumerable<ContractionStep> RowCells(int row) => cells.Select(cell => cell.Plus(panel.Step.Times(row)));
+    /// <summary>Cells at each turn of a loop.</summary>
+    /// <param name="cells">The cells of one turn.</param>
+    /// <param name="count">The turns.</param>
+    /// <param name="step">From one turn to the next.</param>
+    /// <param name="isInner">Whether the turns of one cell follow one another; else the cells of one turn do.</param>
+    private static ImmutableArray<ContractionStep> Repeated(ImmutableArray<ContractionStep> cells, int count, ContractionStep step, bool isInner)
+    {
+        var repeated = ImmutableArray.CreateBuilder<ContractionStep>(cells.Length * count);
+        for (var i = 0; i < cells.Length * count; i++)
+        {
+            var (cell, turn) = isInner ? (i / count, i % count) : (i % cells.Length, i / cells.Length);
+            repeated.Add(cells[cell].Plus(step.Times(turn)));
+        }
+
+        return repeated.MoveToImmutable();
     }
 
     private static ImmutableArray<ColumnBlocks> PlainColumns(ContractionSpan columns, ContractionVector vector, ElementType element, int width)
@@ -266,9 +295,13 @@ internal static class ContractionPlanner
         }
     }
 
-    private static ImmutableArray<ColumnCell> Cells(ContractionVector vector, int count, ContractionStep step, ContractionStep start) =>
-        [.. Enumerable.Range(0, (count + vector.Lanes - 1) / vector.Lanes).Select(i =>
-            new ColumnCell(start.Plus(step.Times(i * vector.Lanes)), Math.Min(vector.Lanes, count - (i * vector.Lanes))))];
+    private static ImmutableArray<ColumnCell> Cells(ContractionVector vector, int count, ContractionStep step, ContractionStep start)
+    {
+        var cells = ImmutableArray.CreateBuilder<ColumnCell>((count + vector.Lanes - 1) / vector.Lanes);
+        for (var first = 0; first < count; first += vector.Lanes)
+            cells.Add(new ColumnCell(start.Plus(step.Times(first)), Math.Min(vector.Lanes, count - first)));
+        return cells.MoveToImmutable();
+    }
 
     private static int UnrolledLoops(ImmutableArray<ContractionSpan> reduced, int reducedBlock, int tile)
     {

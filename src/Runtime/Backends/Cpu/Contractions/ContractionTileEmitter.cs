@@ -27,13 +27,9 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     public void Emit(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns)
     {
         var (vector, cells) = (blocks.Vector, blocks.Cells);
-        var accumulators = new LocalBuilder[panels.Cells.Length, cells.Length];
-        for (var i = 0; i < panels.Cells.Length; i++)
-        {
-            for (var j = 0; j < cells.Length; j++)
-                accumulators[i, j] = Register(vector, (i * cells.Length) + j);
-        }
-
+        var accumulators = new LocalBuilder[panels.Cells.Length * cells.Length];
+        for (var i = 0; i < accumulators.Length; i++)
+            accumulators[i] = Register(vector, i);
         PrepareMasks(blocks);
         var limits = new ContractionLimitEmitter(il, code, plan);
         var end = limits.SkipTile(pointers, panels, blocks);
@@ -47,7 +43,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         for (var i = 0; i < panels.Cells.Length; i++)
         {
             for (var j = 0; j < cells.Length; j++)
-                Store(pointers, panels.Cells[i].Output + cells[j].Offset.Output, vector, cells[j].Lanes, accumulators[i, j]);
+                Store(pointers, panels.Cells[i].Output + cells[j].Offset.Output, vector, cells[j].Lanes, accumulators[(i * cells.Length) + j]);
         }
 
         if (end is { } skipped)
@@ -77,7 +73,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         }
     }
 
-    private void EmitStart(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns, LocalBuilder[,] accumulators)
+    private void EmitStart(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns, LocalBuilder[] accumulators)
     {
         if (kernel.Accumulate)
         {
@@ -119,25 +115,23 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         // One element for a whole vector where it does not change along the columns.
         void LoadStart(LocalBuilder start)
         {
-            for (var i = 0; i < accumulators.GetLength(0); i++)
+            for (var i = 0; i < accumulators.Length; i++)
             {
-                for (var j = 0; j < accumulators.GetLength(1); j++)
-                {
-                    var offset = panels.Cells[i].Start + blocks.Cells[j].Offset.Start;
-                    if (plan.StartsWithVectors)
-                        Load(start, offset, blocks.Vector, blocks.Cells[j].Lanes, accumulators[i, j]);
-                    else
-                        Broadcast(start, offset, blocks.Vector, accumulators[i, j]);
-                }
+                var cell = blocks.Cells[i % blocks.Cells.Length];
+                var offset = panels.Cells[i / blocks.Cells.Length].Start + cell.Offset.Start;
+                if (plan.StartsWithVectors)
+                    Load(start, offset, blocks.Vector, cell.Lanes, accumulators[i]);
+                else
+                    Broadcast(start, offset, blocks.Vector, accumulators[i]);
             }
         }
 
         void LoadOutput()
         {
-            for (var i = 0; i < accumulators.GetLength(0); i++)
+            for (var i = 0; i < accumulators.Length; i++)
             {
-                for (var j = 0; j < accumulators.GetLength(1); j++)
-                    Load(pointers.Output, panels.Cells[i].Output + blocks.Cells[j].Offset.Output, blocks.Vector, blocks.Cells[j].Lanes, accumulators[i, j]);
+                var cell = blocks.Cells[i % blocks.Cells.Length];
+                Load(pointers.Output, panels.Cells[i / blocks.Cells.Length].Output + cell.Offset.Output, blocks.Vector, cell.Lanes, accumulators[i]);
             }
         }
     }
@@ -174,7 +168,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     }
 
     /// <summary>One row of the right operand's block times one column of the left operand's panel.</summary>
-    private void EmitStep(ContractionPointers pointers, ContractionStep at, RowPanels panels, ColumnBlocks blocks, LocalBuilder[,] accumulators)
+    private void EmitStep(ContractionPointers pointers, ContractionStep at, RowPanels panels, ColumnBlocks blocks, LocalBuilder[] accumulators)
     {
         var vector = blocks.Vector;
         var count = accumulators.Length;
@@ -193,8 +187,9 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
             Broadcast(pointers.Left, at.Left + panels.Cells[i].Left, vector, left);
             for (var j = 0; j < right.Length; j++)
             {
-                vector.EmitMultiplyAdd(il, left, right[j], accumulators[i, j]);
-                il.Emit(OpCodes.Stloc, accumulators[i, j]);
+                var accumulator = accumulators[(i * right.Length) + j];
+                vector.EmitMultiplyAdd(il, left, right[j], accumulator);
+                il.Emit(OpCodes.Stloc, accumulator);
             }
         }
     }

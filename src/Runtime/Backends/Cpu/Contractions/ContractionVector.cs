@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu.Lanes;
 
 namespace Dsl.Runtime.Backends.Cpu.Contractions;
 
@@ -52,9 +53,9 @@ internal sealed unsafe class ContractionVector
     public static ContractionVector Widest(ElementType element)
     {
         var isDouble = element == ElementType.Float64;
-        if (Avx512F.IsSupported)
+        if (MachineVectors.Has512)
             return isDouble ? Double512() : Single512();
-        if (Avx2.IsSupported && Fma.IsSupported)
+        if (MachineVectors.Has256)
             return isDouble ? Double256() : Single256();
         return isDouble ? Double128() : Single128();
     }
@@ -93,7 +94,7 @@ internal sealed unsafe class ContractionVector
     private static ContractionVector Single512() => new()
     {
         Type = typeof(Vector512<float>),
-        Lanes = Vector512<float>.Count,
+        Lanes = 16,
         Registers = 32,
         FusedMultiplyAdd = new Func<Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>>(Vector512.FusedMultiplyAdd).Method,
         Broadcast = new Func<float, Vector512<float>>(Vector512.Create).Method,
@@ -106,7 +107,7 @@ internal sealed unsafe class ContractionVector
     private static ContractionVector Double512() => new()
     {
         Type = typeof(Vector512<double>),
-        Lanes = Vector512<double>.Count,
+        Lanes = 8,
         Registers = 32,
         FusedMultiplyAdd = new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.FusedMultiplyAdd).Method,
         Broadcast = new Func<double, Vector512<double>>(Vector512.Create).Method,

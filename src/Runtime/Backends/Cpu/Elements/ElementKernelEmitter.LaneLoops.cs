@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using System.Runtime.Intrinsics;
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu.Lanes;
@@ -73,7 +72,7 @@ internal sealed partial class ElementKernelEmitter
             steps = 1;
         if (judgement.IsWide && steps > 1)
             steps /= 2;
-        if (!Vector512.IsHardwareAccelerated && steps > 1)
+        if (!MachineVectors.IsFast512 && steps > 1)
             steps /= 2;
         steps = (int)Math.Min(steps, (extent + LaneForm.Lanes - 1) / LaneForm.Lanes);
         while (steps > 1 && (judgement.Operations * steps * 2 > MostOperations || judgement.Values * steps > MostValues))

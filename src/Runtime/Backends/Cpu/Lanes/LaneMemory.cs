@@ -9,7 +9,7 @@ namespace Dsl.Runtime.Backends.Cpu.Lanes;
 /// <summary>How the vectors of an element type are loaded and stored.</summary>
 internal sealed unsafe class LaneMemory
 {
-    private static readonly LaneMemory?[] Known = new LaneMemory?[Enum.GetValues<ElementType>().Length];
+    private static readonly LaneMemory?[] Known = new LaneMemory?[(int)ElementType.Bool + 1];
 
     private readonly MethodInfo? load;
     private readonly MethodInfo? store;
@@ -76,7 +76,7 @@ internal sealed unsafe class LaneMemory
 
     public static LaneMemory Of(ElementType element) => Known[(int)element] ??= element switch
     {
-        ElementType.Float64 when Avx512F.IsSupported => new(
+        ElementType.Float64 when MachineVectors.Has512 => new(
             LaneForm.Double, null, new MergingLoader<double>(Avx512F.MaskLoad).Method, null, new MaskedStorer<double, double, double>(Avx512F.MaskStore).Method, mergesMasked: true),
         ElementType.Float64 => new(
             LaneForm.Double, null, new MaskedLoader<double, double, double>(VectorMemory.LoadMasked).Method, null, new MaskedStorer<double, double, double>(VectorMemory.StoreMasked).Method),
@@ -100,7 +100,7 @@ internal sealed unsafe class LaneMemory
             new MaskedLoader<ushort, float, float>(VectorHalf.LoadBFloat16Masked).Method,
             new Storer<ushort, float>(VectorHalf.StoreBFloat16).Method,
             new MaskedStorer<ushort, float, float>(VectorHalf.StoreBFloat16Masked).Method),
-        _ when Avx512F.IsSupported => new(
+        _ when MachineVectors.Has512 => new(
             LaneForm.Single, null, new MergingLoader<float>(Avx512F.MaskLoad).Method, null, new MaskedStorer<float, float, float>(Avx512F.MaskStore).Method, mergesMasked: true),
         _ => new(
             LaneForm.Single, null, new MaskedLoader<float, float, float>(VectorMemory.LoadMasked).Method, null, new MaskedStorer<float, float, float>(VectorMemory.StoreMasked).Method),

@@ -17,23 +17,23 @@ internal static class LaneMethods
 
     public static MethodInfo BroadcastWord => new Func<int, Word16>(Vector512.Create).Method;
 
-    public static MethodInfo Add => Avx512F.IsSupported ? Binary(Avx512F.Add) : Binary(Vector512.Add);
+    public static MethodInfo Add => MachineVectors.Has512 ? Binary(Avx512F.Add) : Binary(Vector512.Add);
 
-    public static MethodInfo Subtract => Avx512F.IsSupported ? Binary(Avx512F.Subtract) : Binary(Vector512.Subtract);
+    public static MethodInfo Subtract => MachineVectors.Has512 ? Binary(Avx512F.Subtract) : Binary(Vector512.Subtract);
 
-    public static MethodInfo Multiply => Avx512F.IsSupported ? Binary(Avx512F.Multiply) : Binary(Vector512.Multiply);
+    public static MethodInfo Multiply => MachineVectors.Has512 ? Binary(Avx512F.Multiply) : Binary(Vector512.Multiply);
 
-    public static MethodInfo Divide => Avx512F.IsSupported ? Binary(Avx512F.Divide) : Binary(Vector512.Divide);
+    public static MethodInfo Divide => MachineVectors.Has512 ? Binary(Avx512F.Divide) : Binary(Vector512.Divide);
 
     public static MethodInfo MinNative => Binary(Vector512.MinNative);
 
     public static MethodInfo MaxNative => Binary(Vector512.MaxNative);
 
-    public static MethodInfo And => Avx512DQ.IsSupported ? Binary(Avx512DQ.And) : Binary(Vector512.BitwiseAnd);
+    public static MethodInfo And => MachineVectors.Has512 ? Binary(Avx512DQ.And) : Binary(Vector512.BitwiseAnd);
 
-    public static MethodInfo Or => Avx512DQ.IsSupported ? Binary(Avx512DQ.Or) : Binary(Vector512.BitwiseOr);
+    public static MethodInfo Or => MachineVectors.Has512 ? Binary(Avx512DQ.Or) : Binary(Vector512.BitwiseOr);
 
-    public static MethodInfo Xor => Avx512DQ.IsSupported ? Binary(Avx512DQ.Xor) : Binary(Vector512.Xor);
+    public static MethodInfo Xor => MachineVectors.Has512 ? Binary(Avx512DQ.Xor) : Binary(Vector512.Xor);
 
     public static MethodInfo Less => Binary(Vector512.LessThan);
 
@@ -48,12 +48,12 @@ internal static class LaneMethods
     public static MethodInfo FusedMultiplyAdd => Ternary(Vector512.FusedMultiplyAdd);
 
     /// <summary>The third vector less the product of the others.</summary>
-    public static MethodInfo FusedNegateMultiplyAdd => Avx512F.IsSupported ? Ternary(Avx512F.FusedMultiplyAddNegated) : Ternary(VectorFunctions.FusedNegateMultiplyAdd);
+    public static MethodInfo FusedNegateMultiplyAdd => MachineVectors.Has512 ? Ternary(Avx512F.FusedMultiplyAddNegated) : Ternary(VectorFunctions.FusedNegateMultiplyAdd);
 
     public static MethodInfo Select => Ternary(Vector512.ConditionalSelect);
 
     /// <summary>The first vector times two to the power of the second, which holds whole numbers.</summary>
-    public static MethodInfo Scale => Avx512F.IsSupported ? Binary(Avx512F.Scale) : Binary(VectorFunctions.Scale);
+    public static MethodInfo Scale => MachineVectors.Has512 ? Binary(Avx512F.Scale) : Binary(VectorFunctions.Scale);
 
     public static MethodInfo AsWords => new Func<Single16, Word16>(Vector512.AsInt32).Method;
 
@@ -63,18 +63,18 @@ internal static class LaneMethods
 
     public static MethodInfo ToSingles => new Func<Word16, Single16>(Vector512.ConvertToSingle).Method;
 
-    public static MethodInfo AddWords => Avx512F.IsSupported ? WordBinary(Avx512F.Add) : WordBinary(Vector512.Add);
+    public static MethodInfo AddWords => MachineVectors.Has512 ? WordBinary(Avx512F.Add) : WordBinary(Vector512.Add);
 
-    public static MethodInfo SubtractWords => Avx512F.IsSupported ? WordBinary(Avx512F.Subtract) : WordBinary(Vector512.Subtract);
+    public static MethodInfo SubtractWords => MachineVectors.Has512 ? WordBinary(Avx512F.Subtract) : WordBinary(Vector512.Subtract);
 
-    public static MethodInfo AndWords => Avx512F.IsSupported ? WordBinary(Avx512F.And) : WordBinary(Vector512.BitwiseAnd);
+    public static MethodInfo AndWords => MachineVectors.Has512 ? WordBinary(Avx512F.And) : WordBinary(Vector512.BitwiseAnd);
 
     public static MethodInfo MaxWords => WordBinary(Vector512.Max);
 
-    public static MethodInfo ShiftWordsLeft => Avx512F.IsSupported ? WordShift(Avx512F.ShiftLeftLogical) : new Func<Word16, int, Word16>(Vector512.ShiftLeft).Method;
+    public static MethodInfo ShiftWordsLeft => MachineVectors.Has512 ? WordShift(Avx512F.ShiftLeftLogical) : new Func<Word16, int, Word16>(Vector512.ShiftLeft).Method;
 
     public static MethodInfo ShiftWordsRight =>
-        Avx512F.IsSupported ? WordShift(Avx512F.ShiftRightArithmetic) : new Func<Word16, int, Word16>(Vector512.ShiftRightArithmetic).Method;
+        MachineVectors.Has512 ? WordShift(Avx512F.ShiftRightArithmetic) : new Func<Word16, int, Word16>(Vector512.ShiftRightArithmetic).Method;
 
     /// <summary>Lanes of a table of sixteen numbers, chosen by the low four bits of the second vector's lanes.</summary>
     public static MethodInfo LookUp => new Func<Single16, Word16, Single16>(VectorFunctions.LookUp).Method;

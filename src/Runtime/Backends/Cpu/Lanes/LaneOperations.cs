@@ -124,10 +124,10 @@ internal static class LaneOperations
 
     private static MethodInfo? ArithmeticOfDoubles(ScalarOperation operation) => operation switch
     {
-        ScalarOperation.Add when Avx512F.IsSupported => Of<double>(Avx512F.Add),
-        ScalarOperation.Subtract when Avx512F.IsSupported => Of<double>(Avx512F.Subtract),
-        ScalarOperation.Multiply when Avx512F.IsSupported => Of<double>(Avx512F.Multiply),
-        ScalarOperation.Divide when Avx512F.IsSupported => Of<double>(Avx512F.Divide),
+        ScalarOperation.Add when MachineVectors.Has512 => Of<double>(Avx512F.Add),
+        ScalarOperation.Subtract when MachineVectors.Has512 => Of<double>(Avx512F.Subtract),
+        ScalarOperation.Multiply when MachineVectors.Has512 => Of<double>(Avx512F.Multiply),
+        ScalarOperation.Divide when MachineVectors.Has512 => Of<double>(Avx512F.Divide),
         _ => ArithmeticOf<double>(operation),
     };
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu.Lanes;
 using Dsl.Runtime.Kernels;
@@ -149,15 +148,18 @@ internal sealed unsafe class PackRunner
             return;
         }
 
-        if (depth == levels.Length - 2 && level.Source == size && levels[depth + 1].Output == size && size == sizeof(float) && Avx.IsSupported)
+        if (depth == levels.Length - 2 && level.Source == size && levels[depth + 1].Output == size && size == sizeof(float) && MachineVectors.Permutes256)
         {
             var inner = levels[depth + 1];
             var columns = inner.Extent == 0 ? positions : inner.Extent;
-            if (storesPastCaches && level.Output == PackSquares.LineBytes && columns * size == PackSquares.LineBytes)
-                PackSquares.TransposePastCaches((float*)from, inner.Source / size, (float*)to, extent);
-            else
-                PackSquares.Transpose((float*)from, inner.Source / size, (float*)to, level.Output / size, extent, columns);
-            return;
+            if (Math.Min(extent, columns) >= PackSquares.Side)
+            {
+                if (storesPastCaches && level.Output == PackSquares.LineBytes && columns * size == PackSquares.LineBytes)
+                    PackSquares.TransposePastCaches((float*)from, inner.Source / size, (float*)to, extent);
+                else
+                    PackSquares.Transpose((float*)from, inner.Source / size, (float*)to, level.Output / size, extent, columns);
+                return;
+            }
         }
 
         for (var i = 0L; i < extent; i++)

@@ -14,7 +14,8 @@ internal static unsafe class PackSquares
     /// <summary>Blocks copied by <see cref="CopyBlocks"/> have a multiple of so many bytes.</summary>
     public const int LineBytes = 64;
 
-    private const int Side = 8;
+    /// <summary>Rows and columns of a square.</summary>
+    public const int Side = 8;
 
     // Rows whose pieces are copied: far apart in memory as they are, no processor looks ahead by itself.
     private const int RowsAhead = 8;
