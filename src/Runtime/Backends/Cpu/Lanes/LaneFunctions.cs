@@ -17,7 +17,7 @@ internal static class LaneFunctions
     /// <summary>The bits of 2/3: mantissas are brought into [2/3, 4/3).</summary>
     private const int TwoThirds = 0x3F2AAAAB;
 
-    private static readonly float[] ExponentialCoefficients = [0.49999994f, 0.166665167f, 0.0416681021f, 0.00836916547f, 0.00138380076f];
+    private static readonly float[] ExponentialCoefficients = [1f, 1f, 0.49999994f, 0.166665167f, 0.0416681021f, 0.00836916547f, 0.00138380076f];
 
     private static readonly float[] WideExponentialCoefficients =
         [0.50000006f, 0.166666701f, 0.041665867f, 0.00833273213f, 0.001391539f, 0.000200876108f, 2.24053092e-05f];
@@ -54,12 +54,7 @@ internal static class LaneFunctions
     private static LaneValue Exp(LaneCode code, LaneValue x)
     {
         var n = code.Apply(LaneMethods.Round, code.Multiply(x, Literal(InverseLogarithmOfTwo)));
-        var r = Reduce(code, x, n);
-        var p = code.Polynomial(r, ExponentialCoefficients);
-        var square = code.Multiply(r, r);
-        code.ApplyInto(p, LaneMethods.FusedMultiplyAdd, square, p, r);
-        code.ApplyInto(p, LaneMethods.Add, p, Literal(1f));
-        return code.Apply(LaneMethods.Scale, p, n);
+        return code.Apply(LaneMethods.Scale, code.Polynomial(Reduce(code, x, n), ExponentialCoefficients), n);
     }
 
     private static LaneValue Reduce(LaneCode code, LaneValue x, LaneValue n)

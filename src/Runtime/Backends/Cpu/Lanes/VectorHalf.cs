@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Dsl.Runtime.Backends.Cpu.Lanes;
 
@@ -84,10 +85,12 @@ internal static unsafe class VectorHalf
     }
 
     [MethodImpl(Inline)]
-    private static Vector512<uint> Widen(Vector256<ushort> words) => Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
+    private static Vector512<uint> Widen(Vector256<ushort> words) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector512UInt32(words) : Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
 
     [MethodImpl(Inline)]
-    private static Vector256<ushort> Narrow(Vector512<uint> numbers) => Vector256.Narrow(numbers.GetLower(), numbers.GetUpper());
+    private static Vector256<ushort> Narrow(Vector512<uint> numbers) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(numbers) : Vector256.Narrow(numbers.GetLower(), numbers.GetUpper());
 
     private static Vector256<ushort> LoadMasked(ushort* address, Vector512<float> mask)
     {
