@@ -77,9 +77,17 @@ internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buf
     {
         if (node.Operator.Lowering is not ElementLowering lowering)
             throw new InvalidOperationException($"{node} has neither a buffer nor an element expression");
-        var expression = lowering.Element(new LoweringContext(node, (input, at) => Read(node.Inputs[input], at)), indices);
+        var expression = lowering.Element(new LoweringContext(node, (input, at) => ReadFor(node, input, at)), indices);
         ExpressionWalker.Visit(expression, null, index => ClaimSite(index, node));
         return node.Operator == MovementOperators.Reshape && expression is LoadScalar load && buffers.ContainsKey(node.Inputs[0]) ? InOrder(load, node, indices) : expression;
+    }
+
+    // An index is claimed before what it is handed on to could: an index out of range is told of the operation that looks up, not of one that moves the table.
+    private ScalarExpression ReadFor(Node node, int input, ImmutableArray<IndexExpression> indices)
+    {
+        foreach (var index in indices)
+            ClaimSite(index, node);
+        return Read(node.Inputs[input], indices);
     }
 
     // A stored tensor read in another shape is read at the same place of the row-major order, which is simpler than quotients and remainders for its own axes.

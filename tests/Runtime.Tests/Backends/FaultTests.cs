@@ -25,6 +25,16 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(TestGraph.BackendNames), MemberType = typeof(TestGraph))]
+    public void An_index_out_of_range_is_not_told_of_what_moves_the_table(string backend)
+    {
+        var graph = new TestGraph();
+        var table = graph.Builder.Reshape(graph.Builder.SwapLastAxes(graph.Spread(ElementType.Float32, 20, 6)), Shape.Of(4, 30));
+        var output = graph.Builder.Exp(graph.Builder.Gather(table, graph.Input(ElementType.Int, [3], 1, 9, 2)));
+        Assert.Equal("gather", BackendRun.Fault(TestGraph.Backend(backend), output, graph.Inputs)?.Node?.Operator.Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestGraph.BackendNames), MemberType = typeof(TestGraph))]
     public void An_empty_dimension_has_no_index(string backend)
     {
         var graph = new TestGraph();

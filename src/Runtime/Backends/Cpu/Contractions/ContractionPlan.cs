@@ -27,7 +27,7 @@ internal sealed record ContractionPlan
     /// <summary>The reduced loops, outermost first.</summary>
     public required ImmutableArray<ContractionSpan> Reduced { get; init; }
 
-    /// <summary>Turns of the outermost reduced loop after which partial sums go through the output: a function of the reduced extents only.</summary>
+    /// <summary>Turns of the outermost reduced loop after which partial sums go through the output, which rounds nothing: any number gives the same bits.</summary>
     public required int ReducedBlock { get; init; }
 
     /// <summary>So many of the innermost reduced loops are written out.</summary>

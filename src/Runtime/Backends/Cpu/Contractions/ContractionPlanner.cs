@@ -45,7 +45,7 @@ internal static class ContractionPlanner
         var reduced = spans.Where(static span => span.IsReduced).ToImmutableArray();
         var (panel, flattened) = ChooseRows(spans);
         var streamsRight = panel is null && reduced.Length == 1 && kernel.Right.Buffer.ByteCount >= SecondCacheBytes;
-        var reducedBlock = streamsRight ? Math.Min(StreamedRows, reduced[0].Extent.Chunk) : ReducedBlock(reduced);
+        var reducedBlock = streamsRight ? Math.Clamp(reduced[0].Extent.Chunk, 1, StreamedRows) : ReducedBlock(reduced);
         var left = kernel.Left.Buffer;
         var second = columns.Extent.IsLiteral ? spans.Where(span => !span.IsReduced && span != columns && span.Step is { Left: 0, Right: not 0 }).MaxBy(static span => span.Extent.Chunk) : null;
         var depth = Depth(reduced, reducedBlock);

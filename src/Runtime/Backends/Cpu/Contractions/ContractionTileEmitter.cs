@@ -13,7 +13,6 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     /// <summary>Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.</summary>
     public const int PrefetchedSteps = 12;
 
-
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
 
     private readonly ElementType element = kernel.Output.Buffer.Element;
