@@ -77,17 +77,40 @@ internal sealed class ElementLowerer(IReadOnlyDictionary<Node, TensorBuffer> buf
     {
         if (node.Operator.Lowering is not ElementLowering lowering)
             throw new InvalidOperationException($"{node} has neither a buffer nor an element expression");
-        var expression = lowering.Element(new LoweringContext(node, (input, at) => ReadFor(node, input, at)), indices);
+        var handedOn = new List<LoadedIndex>();
+        var expression = lowering.Element(new LoweringContext(node, (input, at) => ReadFor(node, input, at, handedOn)), indices);
+        expression = Checked(expression, handedOn);
         ExpressionWalker.Visit(expression, null, index => ClaimSite(index, node));
         return node.Operator == MovementOperators.Reshape && expression is LoadScalar load && buffers.ContainsKey(node.Inputs[0]) ? InOrder(load, node, indices) : expression;
     }
 
     // An index is claimed before what it is handed on to could: an index out of range is told of the operation that looks up, not of one that moves the table.
-    private ScalarExpression ReadFor(Node node, int input, ImmutableArray<IndexExpression> indices)
+    private ScalarExpression ReadFor(Node node, int input, ImmutableArray<IndexExpression> indices, List<LoadedIndex> handedOn)
     {
         foreach (var index in indices)
+        {
             ClaimSite(index, node);
+            if (index is LoadedIndex loaded)
+                handedOn.Add(loaded);
+        }
+
         return Read(node.Inputs[input], indices);
+    }
+
+    // An index that does not move what it was handed on to, as along an axis of size 1 or a broadcast one, is evaluated all the same: it may be out of range.
+    private static ScalarExpression Checked(ScalarExpression expression, List<LoadedIndex> handedOn)
+    {
+        if (handedOn.Count == 0)
+            return expression;
+        var used = new HashSet<IndexExpression>(IndexComparer.Instance);
+        ExpressionWalker.Visit(expression, null, index => used.Add(index));
+        foreach (var loaded in handedOn)
+        {
+            if (used.Add(loaded) || loaded.Bound == 1)
+                expression = new SelectScalar(new BinaryScalar(ScalarOperation.Less, new IndexScalar(loaded), new ConstantScalar(0, ElementType.Int), ElementType.Bool), new ConstantScalar(0, expression.Element), expression);
+        }
+
+        return expression;
     }
 
     // A stored tensor read in another shape is read at the same place of the row-major order, which is simpler than quotients and remainders for its own axes.

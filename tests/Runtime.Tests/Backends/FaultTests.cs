@@ -35,6 +35,25 @@ public sealed class FaultTests
 
     [Theory]
     [MemberData(nameof(TestGraph.BackendNames), MemberType = typeof(TestGraph))]
+    public void An_index_that_moves_nothing_is_checked(string backend)
+    {
+        var graph = new TestGraph();
+        var row = graph.Spread(ElementType.Float32, 1, 20);
+        var column = graph.Spread(ElementType.Float32, 20, 1);
+        var rows = graph.Input(ElementType.Int, [3], 0, 5, 0);
+        Node[] outputs =
+        [
+            graph.Builder.Gather(row, rows),
+            graph.Builder.Gather(graph.Builder.Exp(row), rows),
+            graph.Builder.Gather(graph.Builder.Broadcast(row, Shape.Of(5, 20)), rows),
+            graph.Builder.Create(IndexingOperators.Pick, graph.Builder.Exp(column), graph.Input(ElementType.Int, [20], [.. Enumerable.Repeat(-2.0, 20)])),
+        ];
+        foreach (var output in outputs)
+            Assert.Equal("NN4001", BackendRun.Fault(TestGraph.Backend(backend), graph.Builder.Exp(output), graph.Inputs)?.Descriptor.Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestGraph.BackendNames), MemberType = typeof(TestGraph))]
     public void An_empty_dimension_has_no_index(string backend)
     {
         var graph = new TestGraph();
