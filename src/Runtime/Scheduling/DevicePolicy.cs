@@ -114,7 +114,7 @@ internal sealed class DevicePolicy(DeviceTarget target, IReadOnlyDictionary<Node
             var kernel = (ElementKernel)member.Kernel;
             var shape = ReductionShape.Of(kernel);
             inner = Math.Max(inner, kernel.Output.ElementCount / positions * shape.Turns);
-            if (!shape.IsAlongRows)
+            if (!shape.IsAlongRows && kernel.Output.ElementCount == positions)
                 columnTurns = Math.Max(columnTurns, shape.Turns);
         }
 

@@ -1,38 +1,37 @@
 using Dsl.Language.Lowering;
+using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling;
 
 /// <summary>What is known of the reductions of an element kernel that several items can share: those that are under no condition and in no other reduction.</summary>
 /// <param name="Turns">Turns of the longest; 1 where there is none.</param>
-/// <param name="IsAlongRows">Whether neighbouring turns load neighbouring elements; else neighbouring results do.</param>
+/// <param name="IsAlongRows">Whether neighbouring turns load neighbouring elements, rather than neighbouring results: whichever of them touches less memory.</param>
 public sealed record ReductionShape(long Turns, bool IsAlongRows)
 {
     /// <summary>The shape of a kernel's reductions.</summary>
     public static ReductionShape Of(ElementKernel kernel)
     {
         var turns = 1L;
-        var isAlongRows = false;
-        var isAlongColumns = false;
-        var column = kernel.Loops.LastOrDefault(static loop => loop.Extent > 1);
+        var (alongRows, alongColumns) = (0.0, 0.0);
+        var hasColumns = kernel.Loops.Any(static loop => loop.Extent > 1);
         foreach (var reduce in Shared(kernel.Body))
         {
             turns = Math.Max(turns, TurnsOf(reduce));
-            var row = reduce.Variables.LastOrDefault(static variable => variable.Extent > 1);
             ExpressionWalker.Visit(
                 reduce.Body,
                 part =>
                 {
-                    if (part is not LoadScalar load)
+                    if (!hasColumns || part is not LoadScalar load)
                         return;
-                    var index = LinearIndex.OfElement(load.Buffer.Shape, load.Indices);
-                    isAlongRows |= row is not null && index.StrideOf(row) == 1;
-                    isAlongColumns |= column is not null && index.StrideOf(column) == 1;
+                    var (index, bytes) = (LinearIndex.OfElement(load.Buffer.Shape, load.Indices), load.Buffer.Element.ByteSize());
+                    alongRows += WarpSectors.Of(index, [.. kernel.Loops, .. reduce.Variables], bytes);
+                    alongColumns += WarpSectors.Of(index, kernel.Loops, bytes);
                 },
                 null);
         }
 
-        return new ReductionShape(turns, isAlongRows || !isAlongColumns);
+        return new ReductionShape(turns, !hasColumns || alongRows <= alongColumns);
     }
 
     /// <summary>The number of values that a reduction combines.</summary>

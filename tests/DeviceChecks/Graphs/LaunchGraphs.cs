@@ -14,7 +14,7 @@ internal sealed class LaunchGraphs
     [
         ("softmax", 301, 70), ("softmax", 5, 4096), ("softmax", 3, 5), ("softmax", 200, 10), ("softmax", 130, 2500), ("softmax", 3, 9000),
         ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("layer norm", 6, 2052), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3), ("columns", 4096, 40), ("columns", 30011, 3), ("columns", 4099, 40), ("whole", 1021, 97),
-        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 257, 512), ("chain", 9, 24), ("small", 7, 9), ("whole", 300, 40), ("several", 41, 50),
+        ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 257, 512), ("chain", 9, 24), ("turned", 96, 264), ("turned", 50, 36), ("small", 7, 9), ("whole", 300, 40), ("several", 41, 50),
     ];
 
     private readonly GraphBuilder builder = new();
@@ -73,6 +73,8 @@ internal sealed class LaunchGraphs
                 var hidden = builder.Create(FunctionOperators.Tanh, x);
                 var slope = builder.Subtract(builder.ConstantLike(hidden, 1), builder.Multiply(hidden, hidden));
                 return [hidden, slope, builder.Multiply(slope, builder.Broadcast(Input(columns), x.Shape))];
+            case "turned":
+                return [builder.Add(builder.Exp(builder.Transpose(x, [1, 0])), Input(columns, rows))];
             case "small":
                 var total = builder.Sum(Softmax(x), [0]);
                 return [builder.Divide(total, builder.Broadcast(builder.Sum(total, [0], keep: true), total.Shape))];

@@ -42,7 +42,7 @@ internal static class FusedRenderer
             }
 
             var scope = new RenderScope(statements, [], isGuarded: true);
-            var renderer = new SegmentRenderer(segment, phases, offsets, text, products);
+            var renderer = new SegmentRenderer(segment, phases, offsets, text, products) { KeepsPositions = turns is not null };
             renderer.WriteStart(scope, groups, Own);
             if (turns is null)
                 renderer.WritePhases(scope);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Dsl.Language.Lowering;
-using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
 
@@ -20,7 +19,7 @@ internal sealed record LanePieces(int Width, ImmutableArray<LoadScalar> Loads)
         if (!lanes.AreNeighbours || reduce.Variables.LastOrDefault(static variable => variable.Extent > 1) is not { } last)
             return null;
         LoadScalar[] loads = [.. VectorAccess.Plain(reduce.Body).Where(load => isOutside(load.Buffer) && VectorAccess.IsFloat(load.Buffer) && Follows(load, 4))];
-        var width = Array.Exists(loads, static load => load.Buffer.Element != ElementType.Float32) ? 8 : 4;
+        var width = VectorAccess.WidthOf(loads.Select(static load => load.Buffer));
         var pieces = loads.Where(load => Follows(load, width)).ToImmutableArray();
         return pieces.IsEmpty || ReductionShape.TurnsOf(reduce) < (long)lanes.Lanes * width ? null : new LanePieces(width, pieces);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Backends.CStyle;
 
@@ -8,9 +9,6 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <param name="Loops">Outermost first.</param>
 internal sealed record LoopGroup(ImmutableArray<ContractionLoop> Loops)
 {
-    private const int WarpItems = 32;
-    private const int SectorBits = 5;
-
     /// <summary>Turns of all loops together.</summary>
     public long Extent { get; } = Loops.Aggregate(1L, static (product, loop) => product * loop.Extent);
 
@@ -19,7 +17,7 @@ internal sealed record LoopGroup(ImmutableArray<ContractionLoop> Loops)
 
     /// <summary>Whether turns from a multiple of a count to the next one lie side by side in an operand, and begin at multiples of it.</summary>
     public bool IsContiguousBy(int count, Func<ContractionLoop, long> stride) =>
-        IsContiguous(stride) && Loops[^1].Extent % count == 0 && Loops.Take(Loops.Length - 1).All(loop => stride(loop) % count == 0);
+        Joined(stride) is [{ Stride: 1 } run, .. var others] && run.Extent % count == 0 && others.TrueForAll(loop => loop.Stride % count == 0);
 
     /// <summary>Whether an output's elements along these loops can be stored by so many at a time.</summary>
     /// <param name="count">How many.</param>
@@ -31,24 +29,7 @@ internal sealed record LoopGroup(ImmutableArray<ContractionLoop> Loops)
     /// <summary>How many sectors of 32 bytes the first turns touch in an operand, by turn: 1 where each has one to itself.</summary>
     /// <param name="stride">How far a loop moves through the operand.</param>
     /// <param name="elementBytes">Bytes of an element.</param>
-    public double Sectors(Func<ContractionLoop, long> stride, int elementBytes)
-    {
-        var turns = (int)Math.Clamp(Extent, 1, WarpItems);
-        var touched = new HashSet<long>();
-        for (var turn = 0; turn < turns; turn++)
-        {
-            var (place, rest) = (0L, (long)turn);
-            for (var i = Loops.Length - 1; i >= 0; i--)
-            {
-                place += rest % Math.Max(Loops[i].Extent, 1) * stride(Loops[i]);
-                rest /= Math.Max(Loops[i].Extent, 1);
-            }
-
-            touched.Add(place * elementBytes >> SectorBits);
-        }
-
-        return (double)touched.Count / turns;
-    }
+    public double Sectors(Func<ContractionLoop, long> stride, int elementBytes) => WarpSectors.Of(Loops, stride, elementBytes);
 
     /// <summary>A function from a turn to its distance in an operand, in elements.</summary>
     /// <param name="name">The function's name, after that of the kernel.</param>
@@ -85,6 +66,8 @@ internal sealed record LoopGroup(ImmutableArray<ContractionLoop> Loops)
         for (var i = Loops.Length - 1; i >= 0; i--)
         {
             var (extent, step) = (Loops[i].Extent, stride(Loops[i]));
+            if (extent == 1)
+                continue;
             if (joined.Count > 0 && joined[^1] is var last && step == last.Stride * last.Extent)
                 joined[^1] = last with { Extent = last.Extent * extent };
             else

@@ -101,10 +101,7 @@ internal sealed partial class ScalarRenderer
                 Counters(reduce.Variables.AsSpan(), first);
                 var position = Declare(kernel.PositionType, Position(load.Buffer.Shape, load.Indices));
                 Within([], true, $"if ({kernel.IsAligned(load.Buffer)})", () =>
-                {
-                    foreach (var line in VectorAccess.Pieces(load.Buffer.Element, "READ", values, $"{kernel.Pointer(load.Buffer)} + {position}", pieces.Width))
-                        scope.Line(line);
-                });
+                    scope.Line(VectorAccess.Piece(load.Buffer.Element, "READ", values, $"{kernel.Pointer(load.Buffer)} + {position}", pieces.Width)));
                 scope.Line(string.Create(CultureInfo.InvariantCulture, $"else NN_UNROLL for (int j = 0; j < {pieces.Width}; j++) {values}[j] = {kernel.Load(load.Buffer, $"{position} + j")};"));
             });
             fetched.Add(load, $"{values}[j]");

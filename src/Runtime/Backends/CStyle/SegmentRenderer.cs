@@ -18,6 +18,9 @@ internal sealed class SegmentRenderer(
 {
     private int exchanges;
 
+    /// <summary>Whether groups keep their positions beyond the segment, as from turn to turn.</summary>
+    public bool KeepsPositions { get; init; }
+
     /// <summary>How many elements a chunk has of a buffer with so many a position.</summary>
     public string Count(long elements) => IsEven ? CType.Whole64(segment.Chunk * elements) : elements == 1 ? "count" : string.Create(CultureInfo.InvariantCulture, $"count * {elements}");
 
@@ -94,12 +97,21 @@ internal sealed class SegmentRenderer(
             else if (most <= DeviceTarget.Items)
                 renderer.Block(loops, false, $"if (NN_ITEM < {total})", () => WriteElement(renderer, phase, Start(elements) + " + NN_ITEM"));
             else
-                WriteElements(renderer, phase, loops, "NN_ITEM", elements, total);
+                WriteElements(renderer, phase, loops, "NN_ITEM", elements, total, BlockedOrder.Find(phase, IsAlone(phase) ? segment.Positions * elements : most, text.IsOutside));
         });
     }
 
-    private void WriteElements(ScalarRenderer renderer, LaunchPhase phase, LoopVariable[] loops, string from, long elements, string total) =>
-        renderer.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"for ({text.PositionType} at = {from}; at < {total}; at += {DeviceTarget.Items})"), () => WriteElement(renderer, phase, Start(elements) + " + at"));
+    // Whether no other phase reads what groups compute in this one, so that it does not matter which group computes what.
+    private bool IsAlone(LaunchPhase phase) => !KeepsPositions && phases.Length == 1 && offsets.Count == 0 && phase.Members.All(static member => member.PositionLoops > 0);
+
+    private void WriteElements(ScalarRenderer renderer, LaunchPhase phase, LoopVariable[] loops, string from, long elements, string total, BlockedOrder? order = null) =>
+        renderer.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"for ({text.PositionType} at = {from}; at < {total}; at += {DeviceTarget.Items})"), () =>
+        {
+            var place = Start(elements) + " + at";
+            if (order is not null)
+                renderer.Line($"const {text.PositionType} turn = {place};");
+            WriteElement(renderer, phase, order?.Element("turn") ?? place);
+        });
 
     // Pieces of 16 bytes where every buffer begins at a multiple of them, which a slice of a sequence may not; what is left, or all, element by element.
     private void WritePieces(ScalarRenderer renderer, LaunchPhase phase, VectorAccess vectors, LoopVariable[] loops, long most, string total)

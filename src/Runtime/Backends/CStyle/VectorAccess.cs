@@ -19,7 +19,7 @@ internal sealed class VectorAccess
         Width = width;
     }
 
-    /// <summary>Elements of an item: as many as make 16 bytes of the smallest floats.</summary>
+    /// <summary>Elements of an item: as many as make 16 bytes of the largest floats.</summary>
     public int Width { get; }
 
     /// <summary>Buffers that must begin at a multiple of 16 bytes.</summary>
@@ -38,12 +38,13 @@ internal sealed class VectorAccess
         var loads = kernels.SelectMany(kernel => Plain(kernel.Body)
             .Where(load => IsFloat(load.Buffer) && (isOutside(load.Buffer) || (isKept(load.Buffer) && LaunchPhases.IsOwnElement(load, kernel)))).Select(load => (kernel, load))).ToArray();
         var outputs = kernels.Select(static kernel => kernel.Output).Where(output => IsFloat(output) && (isOutside(output) || isKept(output))).ToArray();
-        var isNarrow = outputs.Concat(loads.Select(static item => item.load.Buffer)).Any(static buffer => buffer.Element != ElementType.Float32);
-        var access = new VectorAccess(isNarrow ? 8 : 4);
+        var access = new VectorAccess(WidthOf(outputs.Concat(loads.Select(static item => item.load.Buffer))));
         if (elements % access.Width != 0 || elements < (long)access.Width * DeviceTarget.Items / 2)
             return null;
         foreach (var (kernel, load) in loads)
             access.Add(kernel, load);
+        if (Array.Exists(kernels, kernel => (isOutside(kernel.Output) && !IsFloat(kernel.Output)) || access.LeavesGaps(kernel, isOutside)))
+            return null;
         access.written.UnionWith(outputs);
         access.Buffers.UnionWith(outputs.Where(isOutside));
         access.Buffers.RemoveWhere(buffer => isKept(buffer));
@@ -68,21 +69,23 @@ internal sealed class VectorAccess
             {
                 renderer.Counters(kernel.Loops.AsSpan(), element);
                 var place = text.Address(load.Buffer, renderer.Position(load.Buffer.Shape, load.Indices));
-                foreach (var line in Pieces(load.Buffer.Element, "READ", name, place, Width, text.IsKept(load.Buffer)))
-                    renderer.Line(line);
+                renderer.Line(Piece(load.Buffer.Element, "READ", name, place, Width, text.IsKept(load.Buffer)));
             });
         }
     }
 
     /// <summary>A statement that writes the elements that begin at a place.</summary>
     public string Write(KernelText text, TensorBuffer output, string values, string element) =>
-        $"{(text.IsKept(output) ? string.Empty : KernelGuard.Mark)}{{ {string.Join(' ', Pieces(output.Element, "WRITE", values, text.Address(output, element), Width, text.IsKept(output)))} }}";
+        $"{(text.IsKept(output) ? string.Empty : KernelGuard.Mark)}{Piece(output.Element, "WRITE", values, text.Address(output, element), Width, text.IsKept(output))}";
 
     /// <summary>Whether values of the buffer are written in pieces.</summary>
     public bool Writes(TensorBuffer output) => written.Contains(output);
 
     /// <summary>Whether elements of a buffer may be read in pieces.</summary>
     public static bool IsFloat(TensorBuffer buffer) => buffer.Element is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16;
+
+    /// <summary>How many elements of these buffers an item takes at a time. Eight floats of 32 bits would be two accesses, each with gaps between the items.</summary>
+    public static int WidthOf(IEnumerable<TensorBuffer> buffers) => buffers.All(static buffer => buffer.Element != ElementType.Float32) ? 8 : 4;
 
     private static bool HoldsLoop(ElementKernel kernel)
     {
@@ -111,26 +114,20 @@ internal sealed class VectorAccess
         return found;
     }
 
-    /// <summary>Statements that read or write so many elements from a place that is a multiple of 16 bytes.</summary>
+    /// <summary>A statement that reads or writes so many elements from a place that is a multiple of their bytes, as far as those are 16.</summary>
     /// <param name="element">The type in memory.</param>
     /// <param name="action">READ or WRITE.</param>
     /// <param name="values">The name of the values, which are single precision.</param>
     /// <param name="place">The first element's address.</param>
     /// <param name="width">4, or 8.</param>
     /// <param name="isKept">Whether the place is in the group's memory.</param>
-    public static IEnumerable<string> Pieces(ElementType element, string action, string values, string place, int width, bool isKept = false)
+    public static string Piece(ElementType element, string action, string values, string place, int width, bool isKept = false)
     {
         var space = isKept ? "_KEPT" : string.Empty;
         if (element == ElementType.Float32)
-        {
-            for (var from = 0; from < width; from += 4)
-                yield return string.Create(CultureInfo.InvariantCulture, $"NN_{action}_FOUR{space}({values}, {from}, {place} + {from})");
-        }
-        else
-        {
-            var conversion = $"nn_{(action == "READ" ? "from" : "to")}_{(element == ElementType.Float16 ? "f16" : "bf16")}";
-            yield return $"NN_{action}_EIGHT{space}({values}, {place}, {conversion})";
-        }
+            return string.Create(CultureInfo.InvariantCulture, $"NN_{action}_FOUR{space}({values}, {place})");
+        var conversion = $"nn_{(action == "READ" ? "from" : "to")}_{(element == ElementType.Float16 ? "f16" : "bf16")}";
+        return $"NN_{action}_{(width == 4 ? "FOUR_BITS" : "EIGHT")}{space}({values}, {place}, {conversion})";
     }
 
     private void Add(ElementKernel kernel, LoadScalar load)
@@ -141,6 +138,19 @@ internal sealed class VectorAccess
         reads.Add((kernel, load, name));
         names.Add(load, name);
         Buffers.Add(load.Buffer);
+    }
+
+    // Whether items would load element by element what lies between the elements of their neighbours: items that take one element each leave no gaps. Single bytes do not matter.
+    private bool LeavesGaps(ElementKernel kernel, Func<TensorBuffer, bool> isOutside)
+    {
+        var last = kernel.Loops.LastOrDefault(static loop => loop.Extent > 1);
+        var leavesGaps = false;
+        ExpressionWalker.Visit(
+            kernel.Body,
+            part => leavesGaps |= part is LoadScalar load && last is not null && load.Buffer.Element != ElementType.Bool && isOutside(load.Buffer) && !names.ContainsKey(load)
+                && LinearIndex.OfElement(load.Buffer.Shape, load.Indices).StrideOf(last) != 0,
+            null);
+        return leavesGaps;
     }
 
     // Whether elements that follow one another load what follows one another, from a multiple of the width.

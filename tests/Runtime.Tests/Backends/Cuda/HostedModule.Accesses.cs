@@ -8,8 +8,8 @@ namespace Dsl.Runtime.Tests.Backends.Cuda;
 /// </summary>
 internal sealed unsafe partial class HostedModule
 {
-    // Some of a launch's groups, the first and the last among them, show what all do.
-    private const uint CountedGroups = 3;
+    /// <summary>So many of a launch's groups, the first and the last among them, show what all do.</summary>
+    public const uint CountedGroups = 3;
 
     private const string NoCounts = """
         #define NN_COUNT(place, bytes, is_write)
@@ -109,6 +109,8 @@ internal sealed unsafe partial class HostedModule
             kernels = kernels.Replace(from, to, StringComparison.Ordinal);
         }
 
+        // Stores count after a fault too, which numbers that were not computed soon lead to.
+        kernels = kernels.Replace("const int is_live = fault[0] == 0;", "const int is_live = 1;", StringComparison.Ordinal);
         const string begin = "#pragma clang attribute push(__attribute__((no_sanitize(\"thread\"))), apply_to = function)\n", end = "\n#pragma clang attribute pop\n";
         return begin + shim.Replace("static inline void __syncthreads", "static __attribute__((noinline)) void __syncthreads", StringComparison.Ordinal) + Counts + tensors + Notes + end + kernels + begin + runner + end;
     }

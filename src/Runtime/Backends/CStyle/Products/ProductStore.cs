@@ -4,6 +4,7 @@ using System.Text;
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Backends.CStyle.Products;
 
@@ -13,6 +14,8 @@ namespace Dsl.Runtime.Backends.CStyle.Products;
 /// <param name="text">The kernel's text.</param>
 internal sealed class ProductStore(ContractionShape shape, Kernel whole, KernelText text)
 {
+    private static readonly ImmutableArray<string> parts = ["x", "y", "z", "w"];
+
     private readonly TensorBuffer product = shape.Kernel.Output.Buffer;
     private readonly ImmutableArray<ElementKernel> epilogue = (whole as EpilogueKernel)?.Epilogue ?? [];
 
@@ -38,8 +41,11 @@ internal sealed class ProductStore(ContractionShape shape, Kernel whole, KernelT
         var statements = new StringBuilder();
         for (var i = 0; i < epilogue.Length; i++)
             statements.Append(CultureInfo.InvariantCulture, $"{CType.Of(epilogue[i].Output.Element).Computed} results{i}[{sums.Length}];\n");
+        var fetched = new Dictionary<LoadScalar, string>(ReferenceEqualityComparer.Instance);
+        if (sums.Length == parts.Length)
+            statements.Append(Fetches(place, fetched));
         for (var lane = 0; !epilogue.IsEmpty && lane < sums.Length; lane++)
-            statements.Append("{\n").Append(Results(sums[lane], place, lane)).Append("}\n");
+            statements.Append("{\n").Append(Results(sums[lane], place, lane, fetched)).Append("}\n");
         if (StoresProduct)
             statements.Append(Put(product, place, sums)).Append('\n');
         for (var i = 0; i < epilogue.Length; i++)
@@ -54,7 +60,35 @@ internal sealed class ProductStore(ContractionShape shape, Kernel whole, KernelT
         _ => value,
     };
 
-    private string Results(string sum, string place, int lane)
+    // What neighbouring sums are computed with and lies side by side is read together.
+    private string Fetches(string place, Dictionary<LoadScalar, string> fetched)
+    {
+        var scope = new RenderScope(null, [], isGuarded: false);
+        foreach (var kernel in epilogue)
+        {
+            foreach (var load in VectorAccess.Plain(kernel.Body))
+            {
+                var isOwn = LaunchPhases.IsOwnElement(load, kernel);
+                if (fetched.ContainsKey(load) || !VectorAccess.IsFloat(load.Buffer) || load.Buffer == product || epilogue.Any(other => other.Output == load.Buffer) || !(isOwn || Follows(load, kernel)))
+                    continue;
+                var name = string.Create(CultureInfo.InvariantCulture, $"fetched{fetched.Count}");
+                fetched.Add(load, name);
+                scope.Line($"nn_f32x4 {name};");
+                var inner = new RenderScope(null, [], isGuarded: false);
+                var renderer = new ScalarRenderer(text, inner);
+                Count(kernel, place, inner, renderer);
+                inner.Line($"{name} = nn_fetch4_{OperandFill.Suffix(load.Buffer.Element)}({text.Pointer(load.Buffer)}, {(isOwn ? place : renderer.Position(load.Buffer.Shape, load.Indices))}, {text.IsAligned(load.Buffer)});");
+                scope.Block(string.Empty, inner);
+            }
+        }
+
+        return scope.Text.ToString();
+    }
+
+    private static bool Follows(LoadScalar load, ElementKernel kernel) => kernel.Loops.LastOrDefault(static loop => loop.Extent > 1) is { } last
+        && VectorAccess.FollowsAlong(LinearIndex.OfElement(load.Buffer.Shape, load.Indices), last, parts.Length);
+
+    private string Results(string sum, string place, int lane, Dictionary<LoadScalar, string> fetched)
     {
         var scope = new RenderScope(null, [], isGuarded: false);
         var renderer = new ScalarRenderer(text, scope);
@@ -70,7 +104,7 @@ internal sealed class ProductStore(ContractionShape shape, Kernel whole, KernelT
                 kernel.Body,
                 part =>
                 {
-                    if (part is LoadScalar load && known.TryGetValue(load.Buffer, out var name))
+                    if (part is LoadScalar load && scope.NameOf(load) is null && (known.GetValueOrDefault(load.Buffer) ?? (fetched.TryGetValue(load, out var four) ? $"{four}.{parts[lane]}" : null)) is { } name)
                         scope.Name(load, name);
                 },
                 null);

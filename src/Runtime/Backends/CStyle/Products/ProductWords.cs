@@ -15,6 +15,8 @@ internal static class ProductWords
         #define NN_READ4(pointer) vload4(0, pointer)
         #define NN_WRITE4(pointer, a, b, c, d) vstore4((float4)(a, b, c, d), 0, pointer)
         #define nn_fetch4_f32(pointer, position, is_aligned) vload4(0, (pointer) + (position))
+        #define nn_fetch4_f16(pointer, position, is_aligned) vload_half4(0, (const __global half*)((pointer) + (position)))
+        #define nn_fetch4_bf16(pointer, position, is_aligned) as_float4(convert_uint4(vload4(0, (pointer) + (position))) << 16)
         typedef ushort4 nn_u16x4;
         #define nn_fetch4_bits(pointer, position, is_aligned) vload4(0, (pointer) + (position))
         #define nn_from_code(code) ((float)(char)(code))
@@ -96,6 +98,14 @@ internal static class ProductWords
         NN_FUNCTION nn_u16x4 nn_fetch4_bits(const u16* pointer, i64 position, int is_aligned) {
           const u16* p = pointer + position;
           return is_aligned ? *(const nn_u16x4*)p : nn_four_bits(p[0], p[1], p[2], p[3]);
+        }
+        NN_FUNCTION float4 nn_fetch4_f16(const u16* pointer, i64 position, int is_aligned) {
+          const nn_u16x4 v = nn_fetch4_bits(pointer, position, is_aligned);
+          return nn_four(nn_from_f16(v.x), nn_from_f16(v.y), nn_from_f16(v.z), nn_from_f16(v.w));
+        }
+        NN_FUNCTION float4 nn_fetch4_bf16(const u16* pointer, i64 position, int is_aligned) {
+          const nn_u16x4 v = nn_fetch4_bits(pointer, position, is_aligned);
+          return nn_four(nn_from_bf16(v.x), nn_from_bf16(v.y), nn_from_bf16(v.z), nn_from_bf16(v.w));
         }
         #define nn_from_code(code) ((float)(signed char)(code))
         NN_FUNCTION float4 nn_fetch4_codes(const u8* pointer, i64 position, int is_aligned) {

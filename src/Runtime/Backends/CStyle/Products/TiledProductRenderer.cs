@@ -13,6 +13,11 @@ namespace Dsl.Runtime.Backends.CStyle.Products;
 /// </summary>
 internal static class TiledProductRenderer
 {
+    private const int MostWidth = 4;
+
+    // Columns that are stored one by one are spread over the items, so that neighbours store neighbours. Items then read the group's memory one by one, too, which costs more than it saves where sums are longer.
+    private const int LongSum = 256;
+
     /// <summary>The text of a product.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="tile">How it is cut.</param>
@@ -30,6 +35,9 @@ internal static class TiledProductRenderer
         var (leftPitch, rightPitch) = (ProductTile.Pitch(tile.Rows), ProductTile.Pitch(tile.Columns));
         var (source, other) = (text.Pointer(kernel.Left.Buffer), kernel.Right.HoldsCodes ? $"(NN_GLOBAL const u8*){text.Pointer(kernel.Right.Buffer)}" : text.Pointer(kernel.Right.Buffer));
         var (leftPiece, rightPiece) = (tile.Depth * leftPitch, tile.Depth * rightPitch);
+        var store = new ProductStore(shape, whole, text);
+        var width = WidthOf(tile, store);
+        var isSpread = width == 1 && (tile.ItemColumns < MostWidth || shape.Depth.Extent <= LongSum);
         var n = KernelText.FunctionName;
         var functions = left.Functions() + right.Functions() + OutputFunctions(shape);
         var body = string.Create(CultureInfo.InvariantCulture, $$"""
@@ -48,7 +56,7 @@ internal static class TiledProductRenderer
               {{type}} sums[{{tile.ItemRows}}][{{tile.ItemColumns}}];
               NN_UNROLL for (int i = 0; i < {{tile.ItemRows}}; i++)
                 NN_UNROLL for (int j = 0; j < {{tile.ItemColumns}}; j++) {
-            {{(kernel.Accumulate ? Start(shape, tile, text) : $"      sums[i][j] = {zero};")}}
+            {{(kernel.Accumulate ? Start(shape, tile, text, isSpread) : $"      sums[i][j] = {zero};")}}
                 }
               {{n}}_left_fetch({{source}}, left_places, 0, depth, item, left_aligned, left_values);
               {{n}}_right_fetch({{other}}, right_places, 0, depth, item, right_aligned, right_values);
@@ -66,7 +74,7 @@ internal static class TiledProductRenderer
                 NN_UNROLL_SOME for (int k = 0; k < {{tile.Depth}}; k++) {
                   {{type}} a[{{tile.ItemRows}}], b[{{tile.ItemColumns}}];
                   {{ReadTile("a", shape.Left, leftPitch, tile.Rows, tile.ItemRows, "down")}}
-                  {{ReadTile("b", shape.Right, rightPitch, tile.Columns, tile.ItemColumns, "across")}}
+                  {{ReadTile("b", shape.Right, rightPitch, tile.Columns, tile.ItemColumns, "across", isSpread)}}
                   NN_UNROLL for (int i = 0; i < {{tile.ItemRows}}; i++)
                     NN_UNROLL for (int j = 0; j < {{tile.ItemColumns}}; j++)
                       sums[i][j] = {{MultiplyAdd(element, "a[i]", "b[j]", "sums[i][j]")}};
@@ -78,7 +86,7 @@ internal static class TiledProductRenderer
                 }
                 NN_BARRIER;
               }
-            {{Store(shape, tile, new ProductStore(shape, whole, text))}}
+            {{Store(shape, tile, store, width, isSpread)}}
 
             """);
         return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, ProductStore.UsesDoubles(whole))
@@ -97,27 +105,29 @@ internal static class TiledProductRenderer
         .Append(shape.Batches.Function("output_batch", shape.IndexType, static loop => loop.OutputStride))
         .ToString();
 
-    private static string Start(ContractionShape shape, ProductTile tile, KernelText text)
+    private static string Start(ContractionShape shape, ProductTile tile, KernelText text, bool isSpread)
     {
         var index = shape.IndexType;
         var output = shape.Kernel.Output;
         var (rows, columns) = (CType.Whole64(shape.Rows.Extent), CType.Whole64(shape.Columns.Extent));
         return $$"""
-                  const {{index}} row = first_row + {{Place("i", tile.Rows, tile.ItemRows, "down")}}, column = first_column + {{Place("j", tile.Columns, tile.ItemColumns, "across")}};
+                  const {{index}} row = first_row + {{Place("i", tile.Rows, tile.ItemRows, "down")}}, column = first_column + {{Place("j", tile.Columns, tile.ItemColumns, "across", isSpread)}};
                   sums[i][j] = {{CType.Load(output.Buffer.Element, text.Pointer(output.Buffer), PlaceOf(shape, $"row < {rows} ? row : 0", $"column < {columns} ? column : 0"))}};
             """;
     }
 
-    // Where a row or column of an item lies in the tile: pieces of four, so that they are read together and neighbouring items read from different banks.
-    private static string Place(string counter, int lines, int count, string item) => count < 4
+    // Where a row or column of an item lies in the tile: pieces of four, so that they are read together and neighbouring items read from different banks; or spread, so that items side by side have one each.
+    private static string Place(string counter, int lines, int count, string item, bool isSpread = false) => isSpread
+        ? string.Create(CultureInfo.InvariantCulture, $"{counter} * {lines / count} + {item}")
+        : count < 4
         ? string.Create(CultureInfo.InvariantCulture, $"{item} * {count} + {counter}")
         : string.Create(CultureInfo.InvariantCulture, $"{counter} / 4 * {lines / (count / 4)} + {item} * 4 + {counter} % 4");
 
-    private static string ReadTile(string name, ProductOperand operand, int pitch, int lines, int count, string item)
+    private static string ReadTile(string name, ProductOperand operand, int pitch, int lines, int count, string item, bool isSpread = false)
     {
-        if (count < 4 || CType.Of(operand.Element).Computed != "float")
+        if (isSpread || count < 4 || CType.Of(operand.Element).Computed != "float")
         {
-            var value = CType.LoadShared(operand.Element, $"{name}_tile", string.Create(CultureInfo.InvariantCulture, $"k * {pitch} + {Place("i", lines, count, item)}"));
+            var value = CType.LoadShared(operand.Element, $"{name}_tile", string.Create(CultureInfo.InvariantCulture, $"k * {pitch} + {Place("i", lines, count, item, isSpread)}"));
             return string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int i = 0; i < {count}; i++) {name}[i] = {value};");
         }
 
@@ -136,15 +146,26 @@ internal static class TiledProductRenderer
         return $"{CType.Whole64(shape.Kernel.Output.Offset)} + {n}_output_batch(batch) + {n}_output_row({row}) + {n}_output_column({column})";
     }
 
-    private static string Store(ContractionShape shape, ProductTile tile, ProductStore store)
+    // Columns of an item that are stored together.
+    private static int WidthOf(ProductTile tile, ProductStore store)
+    {
+        for (var width = Math.Min(tile.ItemColumns, MostWidth); width > 1; width /= 2)
+        {
+            if (store.Width(width) == width)
+                return width;
+        }
+
+        return 1;
+    }
+
+    private static string Store(ContractionShape shape, ProductTile tile, ProductStore store, int width, bool isSpread)
     {
         var index = shape.IndexType;
-        var width = tile.ItemColumns >= 4 && store.Width(4) > 1 ? 4 : tile.ItemColumns >= 2 ? store.Width(2) : 1;
         ImmutableArray<string> sums = [.. Enumerable.Range(0, width).Select(static i => i == 0 ? "sums[i][j]" : string.Create(CultureInfo.InvariantCulture, $"sums[i][j + {i}]"))];
         return string.Create(CultureInfo.InvariantCulture, $$"""
               {{store.Unroll}} for (int i = 0; i < {{tile.ItemRows}}; i++)
                 {{store.Unroll}} for (int j = 0; j < {{tile.ItemColumns}}; j += {{width}}) {
-                  const {{index}} row = first_row + {{Place("i", tile.Rows, tile.ItemRows, "down")}}, column = first_column + {{Place("j", tile.Columns, tile.ItemColumns, "across")}};
+                  const {{index}} row = first_row + {{Place("i", tile.Rows, tile.ItemRows, "down")}}, column = first_column + {{Place("j", tile.Columns, tile.ItemColumns, "across", isSpread)}};
                   if (row < {{shape.Rows.Extent}} && column < {{shape.Columns.Extent}}) {
                     const {{index}} place = {{PlaceOf(shape, "row", "column")}};
             {{store.Statements(sums, "place")}}
