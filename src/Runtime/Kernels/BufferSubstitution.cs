@@ -23,6 +23,8 @@ public static class BufferSubstitution
             Right = Replace(contraction.Right, replacements),
             Start = contraction.Start is { } start ? Replace(start, replacements) : null,
         },
+        EpilogueKernel joined when joined.Epilogue.All(static kernel => kernel.Sites.IsEmpty) => new EpilogueKernel(
+            (ContractionKernel)Apply(joined.Product, replacements)!, [.. joined.Epilogue.Select(kernel => (ElementKernel)Apply(kernel, replacements)!)], joined.StoresProduct),
         PackKernel pack => pack with
         {
             Source = Replace(pack.Source, replacements),

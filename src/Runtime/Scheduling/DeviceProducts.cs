@@ -6,7 +6,7 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Scheduling;
 
 /// <summary>
-/// Contractions for devices: operands stay as they lie and in their own type, since a group brings them into its memory in any order. Long sums for few results are cut
+/// Contractions for devices: operands keep their own type, and nearly all stay as they lie (<see cref="DeviceOperands"/>), since a group brings them into its memory in any order. Long sums for few results are cut
 /// into parts that groups form at the same time, each in single precision, and added in order by a second kernel; how is a function of the shape alone.
 /// </summary>
 internal static class DeviceProducts
@@ -38,8 +38,12 @@ internal static class DeviceProducts
     public static ImmutableArray<Kernel> Lower(ContractionKernel kernel, bool cutsSums, Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer)
     {
         var product = StoresRowsTogether(kernel) ? kernel.Swapped() : kernel;
-        if (!cutsSums || CutOf(product) is not var (whole, parts, length))
+        if (!cutsSums)
             return [product];
+        var packs = ImmutableArray.CreateBuilder<Kernel>();
+        product = DeviceOperands.Pack(product, addBuffer, packs);
+        if (CutOf(product) is not var (whole, parts, length))
+            return [.. packs, product];
         var output = product.Output.Buffer;
         var element = output.Element is ElementType.Float16 or ElementType.BFloat16 ? ElementType.Float32 : output.Element;
         var partial = addBuffer($"{output.Name}.parts", element, output.Shape.Insert(0, parts));
@@ -53,7 +57,7 @@ internal static class DeviceProducts
             ],
             LastPart = parts * length == whole.Extent ? null : whole.Extent - ((parts - 1) * length),
         };
-        return [cut, Addition(product, partial, parts)];
+        return [.. packs, cut, Addition(product, partial, parts)];
     }
 
     /// <summary>The kernels of a product with a quantized matrix: a product with its codes, whose columns are then multiplied by their scales.</summary>

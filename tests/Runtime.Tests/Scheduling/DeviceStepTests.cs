@@ -2,6 +2,7 @@ using Dsl.DeviceChecks.Running;
 using Dsl.Runtime.Backends.Cpu;
 using Dsl.Runtime.Kernels;
 using Dsl.Runtime.Scheduling;
+using Dsl.Runtime.Tests.Suite;
 using Xunit.Abstractions;
 
 namespace Dsl.Runtime.Tests.Scheduling;
@@ -25,5 +26,25 @@ public sealed class DeviceStepTests(ITestOutputHelper output)
         Assert.InRange(step.Kernels.Length, 1, most);
         Assert.Equal(recurrences, scans.Length);
         Assert.All(scans, static scan => Assert.True(scan.IsOneLaunch));
+    }
+
+    [Fact]
+    public void What_two_products_of_a_step_in_16_bits_read_is_brought_into_order_once()
+    {
+        using var cpu = new CpuBackend();
+        var recorder = new ScheduleRecorder(cpu, SchedulingOptions.ForDevice(48 * 1024));
+        const string script = """
+            model Net() (x: [B, 3, 32, 32]) -> [B, 10] =
+              x |> conv2d(16, kernel: 3, padding: 1) |> relu |> conv2d(32, kernel: 3, padding: 1) |> relu |> max_pool(2) |> flatten |> dense(10)
+            data = dataset(x: reshape(sin(float(0..24576) * 1.7), [8, 3, 32, 32]), y: (0..8) % 10)
+            train(Net(), data, loss: cross_entropy, optimizer: momentum(0.01), steps: 1, batch: 8, precision: f16, silent: true)
+
+            """;
+        var outcome = ScriptHarness.Run(script, "script.nn", RepositoryPaths.Examples, recorder);
+        Assert.True(outcome.IsAccepted, outcome.Rendering);
+        var step = recorder.Programs.MaxBy(static program => program.Kernels.Length)!;
+        output.WriteLine(string.Join('\n', step.Kernels.Select(static kernel => $"{kernel.GetType().Name} {kernel.Node} reads {string.Join(", ", kernel.Reads)}")));
+        Assert.Contains(step.Kernels, static kernel => kernel is EpilogueKernel);
+        Assert.Contains(step.Kernels, static kernel => kernel is PackKernel);
     }
 }
