@@ -29,7 +29,7 @@ public sealed class DeviceStepTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void What_two_products_of_a_step_in_16_bits_read_is_brought_into_order_once()
+    public void A_step_of_convolutions_in_16_bits_brings_weights_into_order_before_a_product()
     {
         using var cpu = new CpuBackend();
         var recorder = new ScheduleRecorder(cpu, SchedulingOptions.ForDevice(48 * 1024));
