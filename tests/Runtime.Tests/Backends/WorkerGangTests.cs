@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Dsl.Runtime.Backends.Cpu.Threads;
 
@@ -52,6 +53,20 @@ public sealed class WorkerGangTests
         }
 
         Assert.Equal(3, job.Meetings);
+    }
+
+    [FactOnLinux]
+    public void Workers_may_go_to_every_processor_once_they_are_awake()
+    {
+        using var gang = new WorkerGang(2);
+        var job = new MeetingJob();
+        for (var run = 0; run < 3; run++)
+        {
+            gang.Run(job, 2);
+            Assert.Equal(2, job.Threads.Count);
+            Assert.Single(job.Threads.Keys.Select(static thread => File.ReadLines($"/proc/self/task/{thread}/status").Single(static line => line.StartsWith("Cpus_allowed:", StringComparison.Ordinal))).Distinct());
+            Thread.Sleep(5);
+        }
     }
 
     [Fact]
@@ -144,8 +159,12 @@ public sealed class WorkerGangTests
 
         public int Meetings => met / 2;
 
+        /// <summary>The system's numbers of the threads that met.</summary>
+        public ConcurrentDictionary<int, int> Threads { get; } = new();
+
         public void RunChunk(int chunk, int worker)
         {
+            Threads[ThreadPlacement.CurrentThread()] = worker;
             Interlocked.Increment(ref begun);
             if (SpinWait.SpinUntil(() => Volatile.Read(ref begun) % 2 == 0, TimeSpan.FromSeconds(20)))
                 Interlocked.Increment(ref met);

@@ -15,6 +15,7 @@ internal sealed class GangWorker
     private readonly object sleep = new();
     private int isAsleep;
     private bool isStopping;
+    private int thread;
 
     private GangWorker(ChunkClaims claims, int number)
     {
@@ -28,16 +29,22 @@ internal sealed class GangWorker
         return worker;
     }
 
-    /// <summary>Ends the worker's sleep if it sleeps.</summary>
-    public void Wake()
+    /// <summary>Ends the worker's sleep if it sleeps, on another processor than the caller's where there is one.</summary>
+    public unsafe void Wake()
     {
         if (Volatile.Read(ref isAsleep) == 0)
             return;
+        var allowed = stackalloc ulong[ThreadPlacement.SetWords];
+        var isPlaced = ThreadPlacement.KeepAway(thread, allowed);
         lock (sleep)
         {
             isAsleep = 0;
             Monitor.Pulse(sleep);
         }
+
+        // By now it is where it wakes up, and may go wherever the system sees fit later.
+        if (isPlaced)
+            ThreadPlacement.Release(thread, allowed);
     }
 
     /// <summary>Ends the thread once it has nothing to do.</summary>
@@ -50,6 +57,7 @@ internal sealed class GangWorker
 
     private void Run()
     {
+        thread = ThreadPlacement.CurrentThread();
         while (!Volatile.Read(ref isStopping))
         {
             if (Watch())

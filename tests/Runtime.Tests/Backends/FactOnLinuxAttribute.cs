@@ -1,4 +1,4 @@
-namespace Dsl.Runtime.Tests.Backends.Cuda;
+namespace Dsl.Runtime.Tests.Backends;
 
 /// <summary>A test that needs Linux; elsewhere it is skipped, with the reason.</summary>
 public sealed class FactOnLinuxAttribute : FactAttribute
@@ -6,6 +6,6 @@ public sealed class FactOnLinuxAttribute : FactAttribute
     public FactOnLinuxAttribute()
     {
         if (!OperatingSystem.IsLinux())
-            Skip = "the script is for Linux";
+            Skip = "what is tested is for Linux";
     }
 }
