@@ -15,20 +15,20 @@ internal static unsafe class ThreadPlacement
     private const int WordBytes = sizeof(ulong);
 
     private static readonly nint Library = OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library) ? library : 0;
-    private static readonly delegate* unmanaged<int> Thread = (delegate* unmanaged<int>)Find("gettid");
-    private static readonly delegate* unmanaged<int> Processor = (delegate* unmanaged<int>)Find("sched_getcpu");
+    private static readonly delegate* unmanaged<int> GetThread = (delegate* unmanaged<int>)Find("gettid");
+    private static readonly delegate* unmanaged<int> GetProcessor = (delegate* unmanaged<int>)Find("sched_getcpu");
     private static readonly delegate* unmanaged<int, nuint, ulong*, int> GetAllowed = (delegate* unmanaged<int, nuint, ulong*, int>)Find("sched_getaffinity");
     private static readonly delegate* unmanaged<int, nuint, ulong*, int> SetAllowed = (delegate* unmanaged<int, nuint, ulong*, int>)Find("sched_setaffinity");
 
     /// <summary>The system's number of the calling thread; 0 where it cannot be placed.</summary>
-    public static int CurrentThread() => Thread is null || Processor is null || GetAllowed is null || SetAllowed is null ? 0 : Thread();
+    public static int CurrentThread() => GetThread is null || GetProcessor is null || GetAllowed is null || SetAllowed is null ? 0 : GetThread();
 
     /// <summary>Keeps a thread off the caller's processor until it is released; false where that is not possible, or there is no other processor.</summary>
     /// <param name="thread">What <see cref="CurrentThread"/> gave to it.</param>
     /// <param name="allowed">Receives the processors that it was allowed; <see cref="SetWords"/> words.</param>
     public static bool KeepAway(int thread, ulong* allowed)
     {
-        if (thread == 0 || Processor() is var here && here is < 0 or >= SetWords * WordBits)
+        if (thread == 0 || GetProcessor() is var here && here is < 0 or >= SetWords * WordBits)
             return false;
         new Span<ulong>(allowed, SetWords).Clear();
         if (GetAllowed(thread, SetWords * WordBytes, allowed) < 0)
