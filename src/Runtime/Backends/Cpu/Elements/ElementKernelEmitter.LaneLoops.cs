@@ -50,16 +50,18 @@ internal sealed partial class ElementKernelEmitter
         var usual = bounds.IsKnown ? extent : Math.Min(extent, range.Chunk * collapse.TurnsPerPosition);
         var isColumnReduction = stores is [{ Body: ReduceScalar }];
         var steps = Steps(judgement, usual, isColumnReduction && judgement.IsLight ? LightSteps : PlainSteps);
-        LanePhases(variable, bounds, steps, () =>
+        LanePhases(variable, bounds, steps, StoreLanes);
+    }
+
+    private void StoreLanes()
+    {
+        // A variable's new value takes the place of the old one, which another body may need.
+        var values = Array.ConvertAll(stores, store => EmitLanes(store.Body));
+        for (var i = 0; i < stores.Length; i++)
         {
-            // A variable's new value takes the place of the old one, which another body may need.
-            var values = Array.ConvertAll(stores, store => EmitLanes(store.Body));
-            for (var i = 0; i < stores.Length; i++)
-            {
-                PrepareAddress(stores[i].Element);
-                StoreLanes(stores[i].Element, values[i]);
-            }
-        });
+            PrepareAddress(stores[i].Element);
+            StoreLanes(stores[i].Element, values[i]);
+        }
     }
 
     /// <summary>How many times sixteen lanes to compute side by side: as many as hide latencies, fewer where registers or the method would become too full.</summary>

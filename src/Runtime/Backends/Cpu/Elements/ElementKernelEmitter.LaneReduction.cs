@@ -35,6 +35,7 @@ internal sealed partial class ElementKernelEmitter
             Hoist(reduce.Body, forLanes: true);
             LanePhases(inner, new LoopBounds(0, extent), steps, () =>
             {
+                EmitFollower(counters[inner]);
                 var value = EmitLanes(reduce.Body);
                 for (var position = 0; position < lanes!.Steps * form.Vectors; position++)
                 {

@@ -67,14 +67,8 @@ internal sealed partial class ElementKernelEmitter
         return count;
     }
 
-    /// <summary>Emits a member of a sequence for the positions of a turn.</summary>
-    public static void EmitTurn(SequenceScope sequence, FusedMember member)
-    {
-        if (member.Kernel.Writes[0].ElementCount == 0)
-            return;
-        var emitter = new ElementKernelEmitter(sequence.Code, member.Kernel, sequence.Sequence.RangeOf(member), sequence);
-        emitter.InScope(emitter.EmitPositions);
-    }
+    /// <summary>What emits a member of a sequence.</summary>
+    public static ElementKernelEmitter Of(SequenceScope sequence, FusedMember member) => new(sequence.Code, member.Kernel, sequence.Sequence.RangeOf(member), sequence);
 
     /// <summary>A local that is free again at the end of the scope.</summary>
     private LocalBuilder Rent(Type type)

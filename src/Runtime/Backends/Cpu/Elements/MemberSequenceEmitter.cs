@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using Dsl.Language.Lowering;
 using Dsl.Runtime.Backends.Cpu.Lanes;
 
 namespace Dsl.Runtime.Backends.Cpu.Elements;
@@ -14,9 +15,12 @@ internal static class MemberSequenceEmitter
         var locals = new LocalPool(il);
         var (first, limit) = (locals.Rent(typeof(long)), locals.Rent(typeof(long)));
         var bases = OperandBases.Load(il, locals, sequence);
+        var members = Emitters(il, locals, sequence, bases, new LoopBounds(0, 0, first, limit));
+        var trailing = TrailingTurn.Of(il, locals, sequence, members, bases);
         var (top, test, whole) = (il.DefineLabel(), il.DefineLabel(), il.DefineLabel());
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Stloc, first);
+        trailing?.EmitStart(bases, first);
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(top);
         il.Emit(OpCodes.Ldloc, first);
@@ -33,14 +37,15 @@ internal static class MemberSequenceEmitter
             il.MarkLabel(whole);
         }
 
-        var (site, storesPastCaches) = (0, false);
-        foreach (var member in segment.Members)
+        for (var i = 0; i < (trailing is null ? members.Length : members.Length - 1); i++)
         {
-            ElementKernelEmitter.EmitTurn(new SequenceScope(il, locals, sequence, bases, new LoopBounds(0, 0, first, limit), site), member);
-            site += FaultSites.CountOf(member.Kernel);
-            storesPastCaches |= member.Memory.StoresPastCaches;
+            if (i == 0 && trailing is not null)
+                trailing.EmitWith(members[0]);
+            else
+                members[i].EmitTurn();
         }
 
+        trailing?.EmitEnd(bases, first, limit);
         foreach (var buffer in segment.Private)
             MoveBack(il, bases[buffer], buffer.ByteCount / segment.Positions * segment.Turn);
         il.Emit(OpCodes.Ldloc, limit);
@@ -49,10 +54,26 @@ internal static class MemberSequenceEmitter
         il.Emit(OpCodes.Ldloc, first);
         il.Emit(OpCodes.Ldarg_3);
         il.Emit(OpCodes.Blt, top);
-        if (storesPastCaches)
+        trailing?.EmitLast();
+        if (segment.Members.Any(static member => member.Memory.StoresPastCaches))
             il.Emit(OpCodes.Call, LaneMemory.EndStores);
         il.Emit(OpCodes.Ret);
         return locals.Count;
+    }
+
+    /// <summary>What emits each member that has elements.</summary>
+    private static ElementKernelEmitter[] Emitters(ILGenerator il, LocalPool locals, MemberSequence sequence, Dictionary<TensorBuffer, LocalBuilder> bases, LoopBounds turn)
+    {
+        var emitters = new List<ElementKernelEmitter>();
+        var site = 0;
+        foreach (var member in sequence.Segment.Members)
+        {
+            if (member.Kernel.Writes[0].ElementCount > 0)
+                emitters.Add(ElementKernelEmitter.Of(new SequenceScope(il, locals, sequence, bases, turn, site), member));
+            site += FaultSites.CountOf(member.Kernel);
+        }
+
+        return [.. emitters];
     }
 
     /// <summary>A worker's own memory holds one turn: what is stored for the next one lies where that of this one did.</summary>

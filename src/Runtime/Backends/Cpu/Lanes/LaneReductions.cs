@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Lowering;
 
 namespace Dsl.Runtime.Backends.Cpu.Lanes;
@@ -9,6 +10,11 @@ namespace Dsl.Runtime.Backends.Cpu.Lanes;
 internal static class LaneReductions
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>Choices of an instruction between two numbers of which none is NaN: the larger one, a zero without a sign before one with it.</summary>
+    private const byte Greater = 0b0101;
+
+    private const byte Smaller = 0b0100;
 
     /// <summary>The method that combines the lanes of one vector.</summary>
     public static MethodInfo Of(LaneForm form, ReductionKind kind) => form == LaneForm.Double
@@ -54,6 +60,14 @@ internal static class LaneReductions
     [MethodImpl(Inline)]
     public static float Maximum(Vector512<float> x)
     {
+        if (Avx512DQ.VL.IsSupported && Vector512.EqualsAll(x, x))
+        {
+            var half = Avx512DQ.VL.Range(x.GetLower(), x.GetUpper(), Greater);
+            var quarter = Avx512DQ.VL.Range(half.GetLower(), half.GetUpper(), Greater);
+            var pair = Avx512DQ.VL.Range(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)), Greater);
+            return Avx512DQ.VL.Range(pair, Vector128.Shuffle(pair, Vector128.Create(1, 0, 3, 2)), Greater).ToScalar();
+        }
+
         var a = Vector256.Max(x.GetLower(), x.GetUpper());
         var b = Vector128.Max(a.GetLower(), a.GetUpper());
         return MathF.Max(MathF.Max(b.GetElement(0), b.GetElement(2)), MathF.Max(b.GetElement(1), b.GetElement(3)));
@@ -70,6 +84,14 @@ internal static class LaneReductions
     [MethodImpl(Inline)]
     public static float Minimum(Vector512<float> x)
     {
+        if (Avx512DQ.VL.IsSupported && Vector512.EqualsAll(x, x))
+        {
+            var half = Avx512DQ.VL.Range(x.GetLower(), x.GetUpper(), Smaller);
+            var quarter = Avx512DQ.VL.Range(half.GetLower(), half.GetUpper(), Smaller);
+            var pair = Avx512DQ.VL.Range(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)), Smaller);
+            return Avx512DQ.VL.Range(pair, Vector128.Shuffle(pair, Vector128.Create(1, 0, 3, 2)), Smaller).ToScalar();
+        }
+
         var a = Vector256.Min(x.GetLower(), x.GetUpper());
         var b = Vector128.Min(a.GetLower(), a.GetUpper());
         return MathF.Min(MathF.Min(b.GetElement(0), b.GetElement(2)), MathF.Min(b.GetElement(1), b.GetElement(3)));

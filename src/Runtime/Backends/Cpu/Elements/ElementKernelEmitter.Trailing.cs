@@ -1,0 +1,113 @@
+using System.Reflection.Emit;
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu.Lanes;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Backends.Cpu.Elements;
+
+/// <content>
+/// The last member of a sequence may trail one turn behind, within the loop in which the first one reduces its row: its stores, which go past the caches, then leave
+/// a few at a time while there is something else to compute, and do not wait for one another. This is software pipelining (Lam, 1988) of a loop over rows.
+/// </content>
+internal sealed partial class ElementKernelEmitter
+{
+    private Follower? follower;
+
+    /// <summary>Whether this kernel, the last member of a sequence, can be computed within the first one's loop.</summary>
+    /// <param name="first">The first member's emitter.</param>
+    public bool CanTrail(ElementKernelEmitter first) =>
+        range.Memory.StoresPastCaches && first.RowReduction() is var (_, extent)
+        && collapse.Loops.Length == 2 && collapse.PositionLoops == 1 && collapse.TurnsPerPosition == 1 && collapse.Loops[1] is var (variable, length) && length == extent
+        && Array.TrueForAll(stores, store => store.Element.Buffer.Element == ElementType.Float32 && collapse.Position(store.Element).StrideOf(variable) == 1)
+        && Array.TrueForAll(bodies, IsPlain) && Judge(variable, bodies) is { IsWorthwhile: true };
+
+    /// <summary>Emits this kernel's turn and, within its loop, what another one computes of the turn before.</summary>
+    /// <param name="trailing">The last member's emitter.</param>
+    /// <param name="hasBegun">Not zero when there was a turn before.</param>
+    public void EmitTurnWith(ElementKernelEmitter trailing, LocalBuilder hasBegun)
+    {
+        trailing.InScope(() =>
+        {
+            var row = trailing.collapse.Loops[0].Variable;
+            trailing.counters[row] = trailing.sequence!.Turn.FirstLocal!;
+            trailing.bound.Add(row);
+            trailing.HoistStores(forLanes: true);
+            follower = new Follower(trailing, hasBegun);
+            InScope(EmitPositions);
+            follower = null;
+            trailing.bound.Remove(row);
+        });
+    }
+
+    /// <summary>Emits the member for the positions of its turn.</summary>
+    public void EmitTurn() => InScope(EmitPositions);
+
+    /// <summary>The loop along which a kernel without outer loops but that of its positions reduces once for every position; null for other kernels.</summary>
+    private (LoopVariable Variable, long Extent)? RowReduction()
+    {
+        if (stores is not [{ Body: var body }] || collapse.Loops.Length != 1 || collapse.PositionLoops != 1 || collapse.TurnsPerPosition != 1)
+            return null;
+        ReduceScalar? only = null;
+        for (var part = body; only is null;)
+        {
+            switch (part)
+            {
+                case ReduceScalar reduce:
+                    only = reduce;
+                    break;
+                case UnaryScalar unary:
+                    part = unary.Operand;
+                    break;
+                case BinaryScalar { Right: ConstantScalar } binary:
+                    part = binary.Left;
+                    break;
+                case BinaryScalar { Left: ConstantScalar } binary:
+                    part = binary.Right;
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return collapse.LoopsOf(only) is [(var inner, >= FewestLanes) loop] && !IsAcrossLanes(collapse.Loops[0].Variable, body)
+            && LaneOperations.Combining(only.Kind) is not null && Judge(inner, only.Body) is { IsWorthwhile: true }
+            ? loop
+            : null;
+    }
+
+    /// <summary>Whether the positions themselves are computed many at a time.</summary>
+    private bool IsAcrossLanes(LoopVariable positions, ScalarExpression body) => Judge(positions, body) is { IsWorthwhile: true };
+
+    /// <summary>Whether an expression does nothing but compute: no reduction, no branch, no fault.</summary>
+    private static bool IsPlain(ScalarExpression body)
+    {
+        var plain = true;
+        ExpressionWalker.Visit(
+            body,
+            part => plain &= part is not (ReduceScalar or GuardedScalar or RandomScalar) && part.Element.IsFloat(),
+            index => plain &= index is not LoadedIndex);
+        return plain;
+    }
+
+    /// <summary>What the follower, if there is one, computes for the lanes that a turn of this kernel's loop computes.</summary>
+    private void EmitFollower(LocalBuilder counter)
+    {
+        if (follower is not var (trailing, hasBegun))
+            return;
+        var (variable, extent) = trailing.collapse.Loops[1];
+        var nothing = il.DefineLabel();
+        il.Emit(OpCodes.Ldloc, hasBegun);
+        il.Emit(OpCodes.Brfalse, nothing);
+        trailing.counters[variable] = counter;
+        trailing.bound.Add(variable);
+        trailing.laneExtent = extent;
+        trailing.lanes = lanes! with { Variable = variable, Code = new LaneCode(il, locals, lanes.Steps) };
+        trailing.InScope(trailing.StoreLanes);
+        trailing.lanes = null;
+        trailing.bound.Remove(variable);
+        il.MarkLabel(nothing);
+    }
+
+    private sealed record Follower(ElementKernelEmitter Trailing, LocalBuilder HasBegun);
+}

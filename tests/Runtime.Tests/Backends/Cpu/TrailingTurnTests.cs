@@ -1,0 +1,96 @@
+using System.Reflection.Emit;
+using Dsl.Language.Lowering;
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu.Compilation;
+using Dsl.Runtime.Backends.Cpu.Elements;
+using Dsl.Runtime.Kernels;
+
+namespace Dsl.Runtime.Tests.Backends.Cpu;
+
+/// <summary>The last member of a sequence, computed one turn behind the others in the loop of the first one, gives what it gives when it is computed in its place.</summary>
+public sealed unsafe class TrailingTurnTests
+{
+    private const int Rows = 7;
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(1024)]
+    [InlineData(1000)]
+    [InlineData(37)]
+    public void A_softmax_is_the_same_as_one_without_delay(int columns)
+    {
+        var plain = Softmax(columns, storesPastCaches: false, isInPlace: false);
+        Assert.Equal(plain, Softmax(columns, storesPastCaches: true, isInPlace: false));
+        Assert.Equal(plain, Softmax(columns, storesPastCaches: true, isInPlace: true));
+        for (var row = 0; row < Rows; row++)
+            Assert.Equal(1, plain.AsSpan(row * columns, columns).ToArray().Sum(), 1e-4f);
+    }
+
+    [Fact]
+    public void Only_what_is_stored_past_the_caches_in_turns_of_one_position_trails()
+    {
+        // What trails is emitted twice: within the first member's loop, and for the last turn.
+        var trailing = CodeSize(storesPastCaches: true, turn: 1);
+        Assert.True(trailing > CodeSize(storesPastCaches: false, turn: 1) + 100);
+        Assert.True(trailing > CodeSize(storesPastCaches: true, turn: 2) + 100);
+        Assert.InRange(CodeSize(storesPastCaches: true, turn: 2) - CodeSize(storesPastCaches: false, turn: 2), -50, 50);
+
+        int CodeSize(bool storesPastCaches, int turn)
+        {
+            var il = new DynamicMethod("softmax", typeof(void), [typeof(nint), typeof(nint), typeof(long), typeof(long)]).GetILGenerator();
+            MemberSequenceEmitter.Emit(il, Sequence(1024, storesPastCaches, turn));
+            return il.ILOffset;
+        }
+    }
+
+    /// <summary>The softmax of rows of a sine, in ranges of three rows and the rest.</summary>
+    /// <param name="isInPlace">Whether the results take the operand's place.</param>
+    private static float[] Softmax(int columns, bool storesPastCaches, bool isInPlace)
+    {
+        var sequence = Sequence(columns, storesPastCaches);
+        var function = KernelCompiler.Compile(sequence, KernelRange.Whole);
+        var count = Rows * columns;
+        var (x, y) = (TestKernel.Allocate(count * sizeof(float)), TestKernel.Allocate(count * sizeof(float)));
+        var own = TestKernel.Allocate((columns * sizeof(float)) + 64);
+        for (var k = 0; k < count; k++)
+            ((float*)x)[k] = 3 * MathF.Sin(k);
+        var results = isInPlace ? x : y;
+        for (var first = 0; first < Rows; first += 3)
+            TestKernel.Call(function, [.. sequence.Operands.Select(buffer => AddressOf(buffer, first))], first, Math.Min(first + 3, Rows));
+        var values = new Span<float>((float*)results, count).ToArray();
+        foreach (var memory in (nint[])[x, y, own])
+            TestKernel.Free(memory);
+        return values;
+
+        // The greatest elements and the sums lie in the same place, as they do where a plan places them.
+        nint AddressOf(TensorBuffer buffer, int first) => buffer.Name switch
+        {
+            "x" => x,
+            "y" => results,
+            "exp" => own + 64 - (first * columns * sizeof(float)),
+            _ => own - (first * sizeof(float)),
+        };
+    }
+
+    private static MemberSequence Sequence(int columns, bool storesPastCaches, long turn = 1)
+    {
+        var (x, y, exp) = (Matrix("x"), Matrix("y"), Matrix("exp"));
+        var (greatest, sum) = (TestKernel.Buffer("greatest", ElementType.Float32, Rows), TestKernel.Buffer("sum", ElementType.Float32, Rows));
+        var (i, j) = (new LoopVariable("i", Rows), new LoopVariable("j", columns));
+        var members = new[]
+        {
+            TestKernel.Store(greatest, new ReduceScalar(ReductionKind.Maximum, [j], new LoadScalar(x, [i, j])), i),
+            TestKernel.Store(exp, new UnaryScalar(ScalarOperation.Exp, Binary(ScalarOperation.Subtract, new LoadScalar(x, [i, j]), new LoadScalar(greatest, [i])), ElementType.Float32), i, j),
+            TestKernel.Store(sum, new ReduceScalar(ReductionKind.Sum, [j], new LoadScalar(exp, [i, j])), i),
+            TestKernel.Store(y, Binary(ScalarOperation.Divide, new LoadScalar(exp, [i, j]), new LoadScalar(sum, [i])), i, j),
+        };
+        var segment = new FusedSegment(Rows, 3, [.. members.Select(Member)], [greatest, exp, sum]) { Turn = turn };
+        return new MemberSequence(segment);
+
+        TensorBuffer Matrix(string name) => TestKernel.Buffer(name, ElementType.Float32, Rows, columns);
+
+        FusedMember Member(ElementKernel kernel) => new(kernel, 1) { Memory = kernel.Output == y && storesPastCaches ? new MemoryUse(true, 0) : MemoryUse.Plain };
+    }
+
+    private static BinaryScalar Binary(ScalarOperation operation, ScalarExpression left, ScalarExpression right) => new(operation, left, right, ElementType.Float32);
+}
