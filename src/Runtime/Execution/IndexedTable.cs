@@ -14,9 +14,9 @@ internal static class IndexedTable
             return [];
         if (node.Operator == IndexingOperators.OneHot)
             return [$"each index gets a row of {node.Shape[node.Type.Rank - 1].Size} numbers, one for each class"];
-        var table = node.Operator == IndexingOperators.ScatterAdd ? node : node.Inputs[0];
+        var table = node.Operator == IndexingOperators.ScatterAdd ? node : BeforeProducts(node.Inputs[0]);
         var picked = table.Attributes is VariableAttributes { Variable: var variable } ? $"the weight `{variable.Path}`" : NameOf(table) is { } name ? $"`{name}`" : "the table";
-        var by = NameOf(indices) is { } index ? $", by `{index}`" : "";
+        var by = NameOf(AsGiven(indices)) is { } index ? $", by `{index}`" : "";
         return [$"it picks from {picked} of shape {table.Shape}{by}"];
     }
 
@@ -39,11 +39,21 @@ internal static class IndexedTable
         : node.Operator == IndexingOperators.OneHot || node.Operator == IndexingOperators.ScatterAdd ? node.Inputs[0]
         : null;
 
+    // Products that no place in the script asks for are of the rows that it asks for.
+    private static Node BeforeProducts(Node table)
+    {
+        while (table.Location is null && (table.Operator == ContractionOperators.Contract || table.Operator == ArithmeticOperators.Add))
+            table = table.Inputs[0];
+        return table;
+    }
+
+    private static Node AsGiven(Node indices) => indices is { Location: null } && indices.Operator == MovementOperators.Transpose ? AsGiven(indices.Inputs[0]) : indices;
+
     private static GraphInput? Source(Node indices)
     {
-        var node = indices;
+        var node = AsGiven(indices);
         while (node.Operator == ConversionOperators.Cast || node.Operator == MovementOperators.Reshape || node.Operator == LabelOperators.Label)
-            node = node.Inputs[0];
+            node = AsGiven(node.Inputs[0]);
         return node.Attributes is InputAttributes { Input: var input } && node.Operator == SourceOperators.Input ? input : null;
     }
 

@@ -22,6 +22,7 @@ public static class PassPipeline
         Pass.Walk("convolve", "computes what windows of products add up to as a convolution", static nodes => new ConvolutionRewriter(nodes)),
         new("scale", "moves literal factors of contractions to the smaller operand", ContractionScaling.Apply),
         new("transpose", "computes in the order asked for what follows contractions element by element", TranspositionSinking.Apply),
+        new("lookups", "multiplies tables before rows are looked up, and adds up gradients of rows before they are multiplied", LookupProducts.Apply),
         Simplify,
         Share,
         Prune,

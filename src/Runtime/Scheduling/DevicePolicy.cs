@@ -33,9 +33,13 @@ internal sealed class DevicePolicy(DeviceTarget target, IReadOnlyDictionary<Node
     private const long LongRow = 2048;
     private const long MostElementsOfGroup = 2048;
 
-    public override KernelAccess AccessOf(Kernel kernel) => kernel is ContractionKernel product && products.TryGetValue(kernel.Node, out var positions)
-        ? new DeviceProductAccess(product, positions) { Work = KernelWork.Of(product) }
-        : base.AccessOf(kernel);
+    public override KernelAccess AccessOf(Kernel kernel) => kernel switch
+    {
+        ContractionKernel product when products.TryGetValue(kernel.Node, out var positions) => new DeviceProductAccess(product, positions) { Work = KernelWork.Of(product) },
+        // Its groups are its own.
+        ScatterAddKernel => new WholeKernelAccess(kernel) { Work = KernelWork.Of(kernel) },
+        _ => base.AccessOf(kernel),
+    };
 
     public override ImmutableArray<long>? Join(LaunchGroup group, KernelAccess access)
     {

@@ -32,6 +32,7 @@ internal abstract class KernelAccess(Kernel kernel)
         ContractionKernel contraction => new ContractionAccess(contraction) { Work = KernelWork.Of(contraction) },
         QuantizedProductKernel product => new QuantizedProductAccess(product) { Work = KernelWork.Of(product) },
         PackKernel pack => new PackKernelAccess(pack) { Work = KernelWork.Of(pack) },
+        ScatterAddKernel scatter => new ScatterAddAccess(scatter) { Work = KernelWork.Of(scatter) },
         _ => new WholeKernelAccess(kernel) { Work = KernelWork.Of(kernel) },
     };
 

@@ -25,12 +25,12 @@ internal static unsafe class KernelCompiler
         _ => throw new InvalidOperationException($"{kernel.GetType().Name} is not emitted"),
     };
 
-    /// <summary>The function of a kernel for which nothing is emitted; except for packing, it must not run twice at the same time.</summary>
+    /// <summary>The function of a kernel for which nothing is emitted; except for packing and adding up rows, it must not run twice at the same time.</summary>
     public static KernelFunction CreateRunner(Kernel kernel, KernelRange range) => kernel switch
     {
         PackKernel pack => new PackRunner(pack, range).Run,
         CopyKernel copy => new CopyRunner(copy).Run,
-        ScatterAddKernel scatter => new ScatterAddRunner(scatter).Run,
+        ScatterAddKernel scatter => new ScatterAddRunner(scatter, range).Run,
         WriteAtKernel write => new WriteAtRunner(write).Run,
         QuantizeKernel quantize => new QuantizeRunner(quantize).Run,
         QuantizedProductKernel product => new QuantizedProductRunner(product, range).Run,
