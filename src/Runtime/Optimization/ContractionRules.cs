@@ -14,6 +14,8 @@ internal static class ContractionRules
         For(ContractionOperators.Contract, "contract(x * c, y) = contract(x, y) * c where that is fewer elements, and x / c likewise", static (builder, node) => ScaleAfter(builder, node)),
         For(ContractionOperators.Contract, "contract(reshape(x), w) = contract(x, reshape(w)) for joined axes", static (builder, node) =>
             WithoutJoining(builder, node, 0) ?? WithoutJoining(builder, node, 1)),
+        For(ContractionOperators.Contract, "contract(concatenate(0, x), w) = contract(x, slice(w)) for zeros along a summed axis", static (builder, node) =>
+            WithoutZeros(builder, node, 0) ?? WithoutZeros(builder, node, 1)),
         For(ContractionOperators.Contract, "contract(one_hot(i), w) = gather(w, i)", static (builder, node) => GatherRows(builder, node)),
         For(ContractionOperators.Contract, "sum of one_hot(i) rows times x = scatter_add(i, x)", static (builder, node) => ScatterRows(builder, node)),
         For(ContractionOperators.Contract, "contraction of many elements to few in two stages", static (builder, node) => LongProducts.InTwoStages(builder, node)),
@@ -69,6 +71,44 @@ internal static class ContractionRules
         AxisPair Pair(AxisPair pair, int step) => side == 0
             ? new AxisPair(runs[pair.Left][step], starts[pair.Right] + step)
             : new AxisPair(starts[pair.Left] + step, runs[pair.Right][step]);
+    }
+
+    // What a recurrence carries into its first turn is 0 as a rule, and the other turns' values need not be moved to stand beside it.
+    private static Node? WithoutZeros(GraphBuilder builder, Node node, int side)
+    {
+        var (joined, other) = (node.Inputs[side], node.Inputs[1 - side]);
+        if (joined.Operator != MovementOperators.Concatenate)
+            return null;
+        var (axis, attributes) = (joined.AttributesAs<AxisAttributes>().Axis, node.AttributesAs<ContractionAttributes>());
+        var place = 0;
+        while (place < attributes.Contracted.Length && AxisOf(attributes.Contracted[place], side) != axis)
+            place++;
+        if (place == attributes.Contracted.Length || OnlyPart(joined, axis) is not var (part, start))
+            return null;
+        var rest = builder.Slice(other, AxisOf(attributes.Contracted[place], 1 - side), start, start + (part.Shape[axis].Size.ConstantValue ?? 0));
+        return builder.CreateTyped(node.Operator, side == 0 ? [part, rest] : [rest, part], attributes, node.Type, node.Location);
+    }
+
+    private static int AxisOf(AxisPair pair, int side) => side == 0 ? pair.Left : pair.Right;
+
+    /// <summary>The only part of a concatenation that is not 0, and where it begins; null where there are more or none.</summary>
+    private static (Node Part, long Start)? OnlyPart(Node joined, int axis)
+    {
+        (Node Part, long Start)? only = null;
+        var start = 0L;
+        foreach (var part in joined.Inputs)
+        {
+            if (UniformValue.Of(part) != 0)
+            {
+                if (only is not null)
+                    return null;
+                only = (part, start);
+            }
+
+            start += part.Shape[axis].Size.ConstantValue ?? 0;
+        }
+
+        return only;
     }
 
     /// <summary>For each axis of the target, the axes of the source that it joins; null when one is taken apart, or axes of size 1 come or go.</summary>

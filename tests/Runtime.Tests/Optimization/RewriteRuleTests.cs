@@ -80,6 +80,8 @@ public sealed class RewriteRuleTests
             static (b, x) => b.Contract(b.Multiply(x, b.ConstantLike(x, 3)), x, new ContractionAttributes([], [(0, 0), (1, 1)])), "multiply(contract(x, x), 3)"),
         ["contract(reshape(x), w) = contract(x, reshape(w)) for joined axes"] = (
             static (b, x) => b.Contract(b.Reshape(x, Shape.Of(12)), b.Reshape(b.Exp(x), Shape.Of(12, 1)), new ContractionAttributes([], [(0, 0)])), "contract(x, reshape(exp(x)))"),
+        ["contract(concatenate(0, x), w) = contract(x, slice(w)) for zeros along a summed axis"] = (
+            static (b, x) => b.Contract(b.Concatenate([b.ZerosLike(x), b.Exp(x)], 0), b.Concatenate([x, b.Exp(x)], 0), new ContractionAttributes([], [(0, 0)])), "contract(exp(x), exp(x))"),
         ["contract(one_hot(i), w) = gather(w, i)"] = (
             static (b, x) => b.Contract(OneHotRows(b, x), x, new ContractionAttributes([], [(1, 0)])), "gather(x, argmin(x))"),
         ["sum of one_hot(i) rows times x = scatter_add(i, x)"] = (

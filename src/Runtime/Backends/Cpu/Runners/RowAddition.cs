@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu.Lanes;
 
@@ -10,13 +11,14 @@ internal static unsafe class RowAddition
 {
     /// <param name="target">The first element of the row that changes.</param>
     /// <param name="addend">The first element of the row that is added.</param>
+    /// <param name="ahead">The row that will be added next, which is asked for.</param>
     /// <param name="width">Elements of a row.</param>
-    public static void Add(nint target, nint addend, long width, ElementType element)
+    public static void Add(nint target, nint addend, nint ahead, long width, ElementType element)
     {
         switch (element)
         {
             case ElementType.Float32:
-                AddFloats((float*)target, (float*)addend, width);
+                AddFloats((float*)target, (float*)addend, (float*)ahead, width);
                 break;
             case ElementType.Float64:
                 AddDoubles((double*)target, (double*)addend, width);
@@ -35,11 +37,16 @@ internal static unsafe class RowAddition
 
     // Straight to optimized code: a loop inside a kernel's run must not wait for the runtime to find out that it is hot.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddFloats(float* target, float* addend, long width)
+    private static void AddFloats(float* target, float* addend, float* ahead, long width)
     {
         var i = 0L;
         for (; i <= width - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            if (Sse.IsSupported)
+                Sse.Prefetch0(ahead + i);
             Vector512.Store(Vector512.Load(target + i) + Vector512.Load(addend + i), target + i);
+        }
+
         for (; i < width; i++)
             target[i] += addend[i];
     }

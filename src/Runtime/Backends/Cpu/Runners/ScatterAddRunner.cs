@@ -27,17 +27,29 @@ internal sealed unsafe class ScatterAddRunner(ScatterAddKernel kernel, KernelRan
         var (source, table) = (operands[updates], operands[output]);
         var rowBytes = width * element.ByteSize();
         NativeMemory.Clear((void*)(table + (nint)(first * rowBytes)), (nuint)((limit - first) * rowBytes));
-        for (var i = 0L; i < count; i++)
+        for (var i = NextOf(index, 0, first, limit); i < count;)
         {
-            var row = index[i] < 0 ? index[i] + rows : index[i];
+            var row = RowOf(index[i]);
             if ((ulong)row >= (ulong)rows)
             {
                 FaultCell.RecordIndex(fault, 0, index[i], rows);
                 return;
             }
 
-            if (row >= first && row < limit)
-                RowAddition.Add(table + (nint)(row * rowBytes), source + (nint)(i * rowBytes), width, element);
+            // They lie anywhere among what is added: while one is, the next one is asked for.
+            var next = NextOf(index, i + 1, first, limit);
+            RowAddition.Add(table + (nint)(row * rowBytes), source + (nint)(i * rowBytes), source + (nint)((next < count ? next : i) * rowBytes), width, element);
+            i = next;
         }
+    }
+
+    private long RowOf(long index) => index < 0 ? index + rows : index;
+
+    /// <summary>The first place from one on whose row is among some or no row of the table; the number of indices when there is none.</summary>
+    private long NextOf(long* index, long place, long first, long limit)
+    {
+        while (place < count && RowOf(index[place]) is var row && (ulong)row < (ulong)rows && (row < first || row >= limit))
+            place++;
+        return place;
     }
 }
