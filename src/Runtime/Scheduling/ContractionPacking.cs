@@ -20,15 +20,12 @@ internal sealed class ContractionPacking
     private const long FewestBytesForOnce = 512 * 1024;
     private const int FewestRowsForLarge = 256;
     private const int FewestRowsForConflicting = 128;
-    private const int FewestColumnsForLeft = 96;
 
-    // Where steps compete but rows do not, packing saves a twentieth of the products' time: fewer columns would not pay for it.
-    private const int FewestColumnsForAlternating = 768;
-
-    // Fewer rows make panels that are low enough not to compete.
+    // Packing a left operand saves a twentieth of the products' time: fewer columns or rows would not pay for it.
+    private const int FewestColumnsForLeft = 768;
     private const int FewestRowsForLeft = 65;
 
-    // Rows so many bytes apart, or a multiple of it, share one set of the first cache; steps of the reduced loop use few sets of the second.
+    // Rows so many bytes apart, or a multiple of it, use few sets of the caches: of the second where the reduced loop steps from one to the next.
     private const long ConflictingRows = 4096;
     private const long ConflictingSteps = 1024;
 
@@ -135,43 +132,24 @@ internal sealed class ContractionPacking
     private static int FewestRows(ContractionOperand right, List<ContractionLoop> moving) =>
         moving.Exists(loop => loop.IsReduced && loop.RightStride * right.Buffer.Element.ByteSize() % ConflictingRows == 0) ? FewestRowsForConflicting : FewestRowsForLarge;
 
-    /// <summary>Packs the left operand where what a tile reads of it would compete for the same places in the cache.</summary>
+    /// <summary>Packs a left operand whose rows lie side by side where the steps of the reduced loop compete for the same places in the second cache.</summary>
     private ContractionKernel PackLeft(ContractionKernel kernel)
     {
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop is { LeftStride: not 0, RightStride: 0 }).MaxBy(static loop => loop.Extent);
         var columns = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride == 0));
         var moving = kernel.Loops.Where(static loop => loop.LeftStride != 0).ToList();
-        if (rows is null || columns < FewestColumnsForLeft || rows.Extent < FewestRowsForLeft || Product(moving) > kernel.Left.Buffer.ElementCount)
+        if (rows is not { LeftStride: 1, Extent: >= FewestRowsForLeft } || columns < FewestColumnsForLeft || !IsLarge(kernel.Left) || Product(moving) > kernel.Left.Buffer.ElementCount)
             return kernel;
         var size = kernel.Left.Buffer.Element.ByteSize();
+        if (!moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0) || PanelHeights.FirstOrDefault(height => rows.Extent % height == 0) is not (> 0 and var height))
+            return kernel;
         var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != rows))
             order.Add((loop, loop));
-        var conflicts = rows.LeftStride == 1
-            ? IsLarge(kernel.Left) && columns >= FewestColumnsForAlternating && moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0)
-            : rows.LeftStride * size % ConflictingRows == 0;
-        if (!conflicts)
-            return kernel;
-        var padding = 0;
-        if (PanelHeights.FirstOrDefault(height => rows.Extent % height == 0) is > 0 and var height)
-        {
-            order.Add((rows, rows.Part(rows.Extent / height, height)));
-            order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
-            order.Add((rows, rows.Part(height, 1)));
-        }
-        else if (rows.LeftStride == 1)
-        {
-            return kernel;
-        }
-        else
-        {
-            // No panel height divides the rows: they are moved apart instead.
-            order.Add((rows, rows));
-            order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
-            padding = BlockColumns;
-        }
-
-        var (operand, strides) = AddPack(kernel.Node, kernel.Left, order, static loop => loop.LeftStride, padding);
+        order.Add((rows, rows.Part(rows.Extent / height, height)));
+        order.AddRange(moving.Where(static loop => loop.IsReduced).Select(static loop => (loop, loop)));
+        order.Add((rows, rows.Part(height, 1)));
+        var (operand, strides) = AddPack(kernel.Node, kernel.Left, order, static loop => loop.LeftStride);
         return kernel with
         {
             Left = operand,
@@ -179,23 +157,12 @@ internal sealed class ContractionPacking
         };
     }
 
-    /// <param name="padding">Elements left free after each turn of the last loop that is not reduced.</param>
     private (ContractionOperand Operand, long[] Strides) AddPack(
-        Node node, ContractionOperand source, List<(ContractionLoop Loop, ContractionLoop Part)> order, Func<ContractionLoop, long> stride, int padding = 0)
+        Node node, ContractionOperand source, List<(ContractionLoop Loop, ContractionLoop Part)> order, Func<ContractionLoop, long> stride)
     {
         var extents = order.Select(static item => item.Part.Extent).ToImmutableArray();
         var strides = DenseStrides(extents);
-        var shape = extents;
-        if (padding > 0)
-        {
-            var row = order.FindLastIndex(static item => !item.Part.IsReduced);
-            var pitch = checked((int)strides[row] + padding);
-            shape = [.. extents[..(row + 1)], pitch];
-            var outer = DenseStrides(shape);
-            outer.AsSpan(0, row + 1).CopyTo(strides);
-        }
-
-        var packed = addBuffer($"{source.Buffer.Name}.packed", source.Buffer.Element, shape);
+        var packed = addBuffer($"{source.Buffer.Name}.packed", source.Buffer.Element, extents);
         kernels.Add(new PackKernel(node, source, packed, [.. order.Select((item, i) => new PackLoop(item.Part.Extent, stride(item.Part), strides[i]))]));
         return (new ContractionOperand(packed, 0), strides);
     }

@@ -35,9 +35,10 @@ public sealed class ContractionPlanTests
 
     [Theory]
     [InlineData(1024, 1024)]
-    [InlineData(1025, 513)]
     [InlineData(784, 784)]
-    [InlineData(2048, 1024)]
+    [InlineData(2048, 2048)]
+    [InlineData(2049, 683)]
+    [InlineData(4096, 1024)]
     public void A_long_chain_is_cut_evenly_whatever_the_rows(int depth, int block)
     {
         foreach (var rows in (int[])[1, 7, 300])
@@ -73,6 +74,34 @@ public sealed class ContractionPlanTests
     {
         var plan = ContractionPlanner.Plan(Product(256, 64, 64), KernelRange.Whole, Vector);
         Assert.InRange(plan.Rows.Max(static panel => panel.Cells.Length) - plan.Rows.Min(static panel => panel.Cells.Length), 0, 1);
+    }
+
+    [Theory]
+    [InlineData(64, 1024, true)]
+    [InlineData(61, 2048, true)]
+    [InlineData(64, 1040, false)]
+    [InlineData(12, 1024, false)]
+    public void Panels_of_rows_that_share_a_set_of_the_first_cache_are_low(int rows, int depth, bool areLow)
+    {
+        var heights = ContractionPlanner.Plan(Product(rows, depth, 1024), KernelRange.Whole, Vector).Rows.Select(static panel => panel.Cells.Length).ToList();
+        Assert.Equal(areLow || Vector.Registers < 32, heights.TrueForAll(static height => height <= 8));
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(7)]
+    public void Blocks_of_packed_columns_are_as_even_as_possible(int blocks)
+    {
+        ContractionLoop[] loops = [new(64, 16L * blocks, 1024, 0, false), new(blocks, 16, 0, 16 * 1024, false), new(16, 1, 0, 1, false), new(1024, 0, 1, 16, true)];
+        var kernel = new ContractionKernel(Place, Operand("c", 64 * 16 * blocks), Operand("a", 64 * 1024), Operand("b", 1024 * 16 * blocks), [.. loops]);
+        var plan = ContractionPlanner.Plan(kernel, KernelRange.Whole, Vector);
+
+        // Shorter vectors take the columns of one block at a time.
+        if (Vector.Lanes < 16)
+            return;
+        Assert.Equal(16 * blocks, plan.Columns.Sum(static block => block.Cells.Sum(static cell => cell.Lanes) * block.Count.Chunk));
+        Assert.InRange(plan.Columns.Max(static block => block.Advance.Output) - plan.Columns.Min(static block => block.Advance.Output), 0, 16);
     }
 
     [Fact]

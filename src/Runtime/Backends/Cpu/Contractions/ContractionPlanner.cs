@@ -7,8 +7,10 @@ namespace Dsl.Runtime.Backends.Cpu.Contractions;
 /// <summary>Decides how a contraction walks, from its loops, the positions of a call and the machine's registers.</summary>
 internal static class ContractionPlanner
 {
-    // A chain of more multiply-adds than this goes through the output: longer ones would bring the right operand's strip out of the second cache.
-    private const int LongestChain = 1024;
+    // A chain of more multiply-adds than this goes through the output in parts: longer ones would bring the right operand's strip out of the second cache. Twice as many as a part has cost
+    // less in one piece, which never comes back to the output, than in two.
+    private const int LongestChain = 2 * LongestPart;
+    private const int LongestPart = 1024;
     private const int MostUnrolledSteps = 256;
 
     // Writing out part of the loops saves a little counting only: not worth long code.
@@ -24,6 +26,11 @@ internal static class ContractionPlanner
     private const long LineBytes = 64;
     private const int LinesAhead = 2;
     private const int MostPrefetchedVectors = 3;
+
+    // Rows so many bytes apart, or a multiple of it, share one set of the first cache, which has eight places on some machines and twelve on others. A panel of no more rows finds the lines
+    // that it reads step by step still there, which costs less than bringing such rows into another layout first.
+    private const long CompetingRowBytes = 4096;
+    private const int MostCompetingRows = 8;
 
     // A matrix that one row is multiplied by comes from memory: so many of its rows are read side by side from their beginnings to their ends, as processors look ahead, and the
     // sums pass through the output meanwhile, which changes no bit of them.
@@ -52,10 +59,11 @@ internal static class ContractionPlanner
         var rowsPerStep = flattened.Aggregate(1, static (product, span) => product * span.Extent.Chunk);
         var rowSteps = panel?.Extent ?? 1;
         var vectors = (columns.Extent.Chunk + vector.Lanes - 1) / vector.Lanes;
-        var plain = ContractionTiling.Choose(rowSteps.Chunk, rowsPerStep, vectors, 1, depth, vector.Registers);
+        var highest = flattened.IsEmpty && panel is not null ? HighestPanel(panel, kernel.Left.Buffer.Element.ByteSize()) : int.MaxValue;
+        var plain = ContractionTiling.Choose(new TilingSpan(rowSteps.Chunk, rowsPerStep) { Most = highest }, new TilingSpan(vectors, 1), depth, vector.Registers);
         if (second is not null && vectors <= MostVectorsPerStep && (vector.HasMasks || columns.Extent.Chunk % vector.Lanes == 0))
         {
-            var joined = ContractionTiling.Choose(rowSteps.Chunk, rowsPerStep, second.Extent.Chunk, vectors, depth, vector.Registers);
+            var joined = ContractionTiling.Choose(new TilingSpan(rowSteps.Chunk, rowsPerStep) { Most = highest }, new TilingSpan(second.Extent.Chunk, vectors) { IsEven = true }, depth, vector.Registers);
             if (joined.Cost < plain.Cost * second.Extent.Chunk)
                 plain = joined;
             else
@@ -154,7 +162,7 @@ internal static class ContractionPlanner
     private static int ReducedBlock(ImmutableArray<ContractionSpan> reduced)
     {
         var total = reduced.Aggregate(1L, static (product, span) => product * span.Extent.Chunk);
-        var blocks = (total + LongestChain - 1) / LongestChain;
+        var blocks = total <= LongestChain ? 1 : (total + LongestPart - 1) / LongestPart;
         return (int)Math.Max(1, (reduced[0].Extent.Chunk + blocks - 1) / blocks);
     }
 
@@ -181,6 +189,10 @@ internal static class ContractionPlanner
         return (panel, [.. flattened]);
     }
 
+    /// <summary>How many steps of the row loop a panel may have for its rows to stay in the first cache together.</summary>
+    private static int HighestPanel(ContractionSpan rows, int size) =>
+        rows.Step.Left != 1 && rows.Step.Left * size % CompetingRowBytes == 0 && rows.Extent.Chunk >= 2 * MostCompetingRows ? MostCompetingRows : int.MaxValue;
+
     private static ImmutableArray<RowPanels> Rows(ContractionSpan? panel, ImmutableArray<ContractionSpan> flattened, int height)
     {
         ImmutableArray<ContractionStep> cells = [ContractionStep.None];
@@ -188,27 +200,10 @@ internal static class ContractionPlanner
             cells = Repeated(cells, span.Extent.Chunk, span.Step, isInner: true);
         if (panel is null)
             return [new RowPanels(cells, ContractionStep.None, 1)];
-        var (high, highCount, lowCount) = ContractionTiling.Balance(panel.Extent.Chunk, height);
-        if (panel.Extent.IsLiteral)
-            return Panels([high, high - 1], [highCount, lowCount]);
-        var rest = panel.Extent.Rest;
-        var restPanels = (rest + high - 1) / high;
-        var low = (restPanels * high) - rest;
-        return low <= restPanels
-            ? Panels([high, high - 1], [new ContractionCount(highCount, restPanels - low), new ContractionCount(lowCount, low)])
-            : Panels([high, high - 1, rest % high], [new ContractionCount(highCount, rest / high), new ContractionCount(lowCount, 0), new ContractionCount(0, 1)]);
-
-        ImmutableArray<RowPanels> Panels(int[] heights, ContractionCount[] counts)
-        {
-            var panels = ImmutableArray.CreateBuilder<RowPanels>();
-            for (var form = 0; form < heights.Length; form++)
-            {
-                if (counts[form].Maximum > 0 && heights[form] > 0)
-                    panels.Add(new RowPanels(Repeated(cells, heights[form], panel.Step, isInner: false), panel.Step.Times(heights[form]), counts[form]));
-            }
-
-            return panels.ToImmutable();
-        }
+        var panels = ImmutableArray.CreateBuilder<RowPanels>();
+        foreach (var (high, count) in ContractionTiling.Pieces(panel.Extent, height))
+            panels.Add(new RowPanels(Repeated(cells, high, panel.Step, isInner: false), panel.Step.Times(high), count));
+        return panels.ToImmutable();
     }
 
     /// <summary>Cells at each turn of a loop.</summary>
@@ -270,29 +265,14 @@ internal static class ContractionPlanner
     /// <summary>Blocks of several steps of a second loop, each with all columns.</summary>
     private static ImmutableArray<ColumnBlocks> JoinedColumns(ContractionSpan columns, ContractionSpan second, ContractionVector vector, int width)
     {
-        var (chunkRest, restRest) = (second.Extent.Chunk % width, second.Extent.Rest % width);
-        var blocks = new List<ColumnBlocks>();
-        Add(width, new ContractionCount(second.Extent.Chunk / width, second.Extent.Rest / width));
-        if (chunkRest == restRest)
+        var blocks = ImmutableArray.CreateBuilder<ColumnBlocks>();
+        foreach (var (steps, count) in ContractionTiling.Pieces(second.Extent, width))
         {
-            Add(chunkRest, 1);
-        }
-        else
-        {
-            Add(chunkRest, new ContractionCount(1, 0));
-            Add(restRest, new ContractionCount(0, 1));
+            var cells = Enumerable.Range(0, steps).SelectMany(step => Cells(vector, columns.Extent.Chunk, columns.Step, second.Step.Times(step)));
+            blocks.Add(new ColumnBlocks(vector, [.. cells], second.Step.Times(steps), count));
         }
 
-        return [.. blocks];
-
-        void Add(int steps, ContractionCount times)
-        {
-            if (steps > 0 && times.Maximum > 0)
-            {
-                var cells = Enumerable.Range(0, steps).SelectMany(step => Cells(vector, columns.Extent.Chunk, columns.Step, second.Step.Times(step)));
-                blocks.Add(new ColumnBlocks(vector, [.. cells], second.Step.Times(steps), times));
-            }
-        }
+        return blocks.ToImmutable();
     }
 
     private static ImmutableArray<ColumnCell> Cells(ContractionVector vector, int count, ContractionStep step, ContractionStep start)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Dsl.Runtime.Backends.Cpu.Contractions;
 
 /// <summary>
@@ -14,23 +16,25 @@ internal static class ContractionTiling
     private const double TileCost = 24;
     private const double AccumulatorCost = 2;
 
+    // Each vector of a strip that the first cache does not hold comes from the second one in every tile again: of tiles with as many sums, higher ones need fewer.
+    private const double FarVectorCost = 0.1;
+    private const long FirstCacheVectors = 512;
+
     /// <summary>The height and width of the fastest tile for so many rows and vectors, and what one step of the reduced loops costs.</summary>
-    /// <param name="rows">Steps of the row loop.</param>
-    /// <param name="rowsPerStep">Rows that each of them gives.</param>
-    /// <param name="columns">Steps of the column loop.</param>
-    /// <param name="vectorsPerStep">Vectors that each of them gives.</param>
+    /// <param name="rows">The row loop.</param>
+    /// <param name="columns">The column loop.</param>
     /// <param name="depth">Turns of the reduced loops during which a tile stays in registers.</param>
     /// <param name="registers">Of the machine.</param>
-    public static (int Height, int Width, double Cost) Choose(int rows, int rowsPerStep, int columns, int vectorsPerStep, long depth, int registers)
+    public static (int Height, int Width, double Cost) Choose(TilingSpan rows, TilingSpan columns, long depth, int registers)
     {
         var best = (Height: 1, Width: 1, Cost: double.PositiveInfinity);
-        for (var width = 1; width <= columns && (width == 1 || width * vectorsPerStep <= MostVectors); width++)
+        for (var width = 1; width <= columns.Steps && (width == 1 || width * columns.PerStep <= MostVectors); width++)
         {
-            for (var height = 1; height <= rows; height++)
+            for (var height = 1; height <= Math.Min(rows.Steps, rows.Most); height++)
             {
-                if (!Fits(height * rowsPerStep, width * vectorsPerStep, registers) && (height > 1 || width > 1))
+                if (!Fits(height * rows.PerStep, width * columns.PerStep, registers) && (height > 1 || width > 1))
                     break;
-                var cost = Cost(rows, rowsPerStep, height, columns, vectorsPerStep, width, depth);
+                var cost = Cost(rows, height, columns, width, depth);
                 if (cost <= best.Cost * 1.0000001)
                     best = (height, width, cost);
             }
@@ -39,27 +43,56 @@ internal static class ContractionTiling
         return best;
     }
 
-    /// <summary>The fewest panels of at most so many steps, as even as possible: the height, how many have it, and how many are one lower.</summary>
-    public static (int Height, int HighCount, int LowCount) Balance(int steps, int height)
+    /// <summary>
+    /// The steps of a loop in the fewest pieces of at most so many, as even as possible: how many steps a piece has, and how many such pieces there are. A rest that cannot be
+    /// made of the same pieces has one of its own at the end.
+    /// </summary>
+    public static ImmutableArray<(int Steps, ContractionCount Count)> Pieces(ContractionCount extent, int most)
     {
-        var panels = (steps + height - 1) / height;
-        var high = (steps + panels - 1) / panels;
-        var low = (panels * high) - steps;
-        return (high, panels - low, low);
+        var (high, highCount, lowCount) = Balance(extent.Chunk, most);
+        var rest = extent.Rest;
+        var restPieces = (rest + high - 1) / high;
+        var low = (restPieces * high) - rest;
+        ReadOnlySpan<(int Steps, ContractionCount Count)> pieces = extent.IsLiteral ? [(high, highCount), (high - 1, lowCount)]
+            : low <= restPieces ? [(high, new ContractionCount(highCount, restPieces - low)), (high - 1, new ContractionCount(lowCount, low))]
+            : [(high, new ContractionCount(highCount, rest / high)), (high - 1, new ContractionCount(lowCount, 0)), (rest % high, new ContractionCount(0, 1))];
+        var present = ImmutableArray.CreateBuilder<(int, ContractionCount)>(pieces.Length);
+        foreach (var piece in pieces)
+        {
+            if (piece.Count.Maximum > 0 && piece.Steps > 0)
+                present.Add(piece);
+        }
+
+        return present.ToImmutable();
+    }
+
+    /// <summary>The fewest pieces of at most so many steps, as even as possible: the steps of most, how many have so many, and how many have one less.</summary>
+    private static (int High, int HighCount, int LowCount) Balance(int steps, int most)
+    {
+        var pieces = (steps + most - 1) / most;
+        var high = (steps + pieces - 1) / pieces;
+        var low = (pieces * high) - steps;
+        return (high, pieces - low, low);
     }
 
     private static bool Fits(int height, int width, int registers) => (height * width) + width + 1 < registers && height * width <= registers - 4;
 
-    private static double Cost(int rows, int rowsPerStep, int height, int columns, int vectorsPerStep, int width, long depth)
+    private static double Cost(TilingSpan rows, int height, TilingSpan columns, int width, long depth)
     {
-        var (high, highCount, lowCount) = Balance(rows, height);
-        var (blocks, rest) = (columns / width, columns % width);
+        var (high, highCount, lowCount) = Balance(rows.Steps, height);
+        if (columns.IsEven)
+        {
+            var (wide, wideCount, narrowCount) = Balance(columns.Steps, width);
+            return (wideCount * Panels(wide)) + (narrowCount == 0 ? 0 : narrowCount * Panels(wide - 1));
+        }
+
+        var (blocks, rest) = (columns.Steps / width, columns.Steps % width);
         return (blocks * Panels(width)) + (rest == 0 ? 0 : Panels(rest));
 
-        double Panels(int vectors) =>
-            (highCount * Tile(high * rowsPerStep, vectors * vectorsPerStep, depth)) + (lowCount * Tile((high - 1) * rowsPerStep, vectors * vectorsPerStep, depth));
+        double Panels(int steps) => (highCount * Tile(high * rows.PerStep, steps * columns.PerStep, depth)) + (lowCount * Tile((high - 1) * rows.PerStep, steps * columns.PerStep, depth));
     }
 
     private static double Tile(int height, int width, long depth) =>
-        Math.Max(Math.Max(height * width, height + (VectorLoadCost * width)), LatencyCost) + ((TileCost + (AccumulatorCost * height * width)) / depth);
+        Math.Max(Math.Max(height * width, height + (VectorLoadCost * width)), LatencyCost)
+        + (width * depth > FirstCacheVectors ? FarVectorCost * width : 0) + ((TileCost + (AccumulatorCost * height * width)) / depth);
 }
