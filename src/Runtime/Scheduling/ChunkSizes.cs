@@ -34,6 +34,9 @@ internal static class ChunkSizes
     // Columns of a chunk where rows are added up: fewer would read rows in pieces too short for memory.
     private const long FewestColumns = 256;
 
+    // Sums of fewer columns than this would wait for one another: each is one chain of additions.
+    private const long FewestInterleavedColumns = 64;
+
     // Of machines; more of them have more to wait for anyway.
     private static readonly int[] UsualThreads = [2, 4, 8];
 
@@ -67,8 +70,8 @@ internal static class ChunkSizes
             chunks = Math.Max(Math.Min(byWork, MostElementChunks), Math.Ceiling(bytes / size));
         }
 
-        if (positions >= 2 * FewestColumns && group.Members.Exists(static member => AddsRows(member.Kernel)))
-            chunks = Math.Min(chunks, Math.Floor((double)positions / FewestColumns));
+        if (positions >= 2 * FewestInterleavedColumns && group.Members.Exists(static member => AddsRows(member.Kernel)))
+            chunks = Math.Min(chunks, Math.Floor((double)positions / (positions >= 2 * FewestColumns ? FewestColumns : FewestInterleavedColumns)));
         foreach (var member in group.Members)
         {
             if (member.Kernel is QuantizedProductKernel product)

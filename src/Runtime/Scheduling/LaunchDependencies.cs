@@ -7,7 +7,10 @@ namespace Dsl.Runtime.Scheduling;
 /// Which groups a kernel must come after: those that write what it reads, and those that read or write what it writes; one that writes variables also those that
 /// may meet a fault, which must leave every variable as it was.
 /// </summary>
-internal sealed class LaunchDependencies(Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable)
+/// <param name="storageOf">What a buffer's memory is known by.</param>
+/// <param name="isVariable">Whether a buffer is a variable's.</param>
+/// <param name="predecessors">Buffers that must not be written before others, although they do not depend on them.</param>
+internal sealed class LaunchDependencies(Func<TensorBuffer, object> storageOf, Func<TensorBuffer, bool> isVariable, IReadOnlyDictionary<TensorBuffer, TensorBuffer> predecessors)
 {
     private readonly Dictionary<object, LaunchGroup> writers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, HashSet<LaunchGroup>> readers = new(ReferenceEqualityComparer.Instance);
@@ -25,6 +28,8 @@ internal sealed class LaunchDependencies(Func<TensorBuffer, object> storageOf, F
         {
             var storage = storageOf(buffer);
             Consider(writers.GetValueOrDefault(storage));
+            if (predecessors.TryGetValue(buffer, out var before))
+                Consider(writers.GetValueOrDefault(storageOf(before)));
             if (!readers.TryGetValue(storage, out var reading))
                 continue;
             foreach (var group in reading)

@@ -37,6 +37,7 @@ internal sealed class LaunchPlanner
     /// <param name="isTemporary">Whether only kernels read a buffer.</param>
     /// <param name="mayRepeat">Whether a buffer is a temporary that may be computed more than once.</param>
     /// <param name="addBuffer">Takes up a temporary.</param>
+    /// <param name="predecessors">Buffers that must not be written before others, although they do not depend on them.</param>
     public static List<List<LaunchGroup>> Plan(
         LaunchPolicy policy,
         IReadOnlyList<Kernel> kernels,
@@ -44,9 +45,10 @@ internal sealed class LaunchPlanner
         Func<TensorBuffer, bool> isVariable,
         Func<TensorBuffer, bool> isTemporary,
         Func<TensorBuffer, bool> mayRepeat,
-        Action<TensorBuffer> addBuffer)
+        Action<TensorBuffer> addBuffer,
+        IReadOnlyDictionary<TensorBuffer, TensorBuffer> predecessors)
     {
-        var dependencies = new LaunchDependencies(storageOf, isVariable);
+        var dependencies = new LaunchDependencies(storageOf, isVariable, predecessors);
         var recomputation = new Recomputation(addBuffer, mayRepeat, dependencies.IsCurrent);
         var planner = new LaunchPlanner(policy, storageOf, isVariable, dependencies, recomputation);
         foreach (var kernel in kernels)

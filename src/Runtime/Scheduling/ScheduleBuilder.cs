@@ -184,7 +184,8 @@ internal sealed class ScheduleBuilder
     /// <returns>Bytes that each worker needs for itself.</returns>
     private long PlanLaunches(LaunchPolicy policy, Func<TensorBuffer, bool> isTemporary, Func<TensorBuffer, bool> mayRepeat)
     {
-        var launches = LaunchPlanner.Plan(policy, kernels, StorageOf, IsVariable, isTemporary, mayRepeat, bufferOrder.Add);
+        var predecessors = options.Device is null ? Rematerialization.Apply(kernels, mayRepeat, StorageOf, AddTemporary) : ImmutableDictionary<TensorBuffer, TensorBuffer>.Empty;
+        var launches = LaunchPlanner.Plan(policy, kernels, StorageOf, IsVariable, isTemporary, mayRepeat, bufferOrder.Add, predecessors);
         var (fused, places, bytes) = LaunchBuilder.Build(policy, launches, isTemporary);
         kernels.Clear();
         kernels.AddRange(fused);
