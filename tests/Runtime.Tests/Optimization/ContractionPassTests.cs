@@ -30,6 +30,16 @@ public sealed class ContractionPassTests
     }
 
     [Fact]
+    public void A_factor_moves_to_an_operand_that_is_there_with_it_already()
+    {
+        var (a, b) = (graph.Spread(ElementType.Float64, 2, 9), graph.Spread(ElementType.Float64, 9, 2));
+        var scaled = graph.Builder.Exp(graph.Builder.Divide(a, graph.Builder.ConstantLike(a, 3)));
+        var product = graph.Builder.MatrixProduct(b, a);
+        var sums = graph.Builder.Exp(graph.Builder.Multiply(product, graph.Builder.ConstantLike(product, 1.0 / 3)));
+        Assert.Equal("contract(exp(divide(input, constant)), exp(contract(input, divide(input, constant))))", Optimize(graph.Builder.MatrixProduct(scaled, sums)));
+    }
+
+    [Fact]
     public void What_follows_a_contraction_is_computed_in_the_order_asked_for()
     {
         var (x, w, b) = (graph.Spread(ElementType.Float64, 3, 4, 5), graph.Spread(ElementType.Float64, 5, 2), graph.Spread(ElementType.Float64, 2));
