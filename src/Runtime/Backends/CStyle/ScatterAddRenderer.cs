@@ -27,7 +27,6 @@ internal static class ScatterAddRenderer
         var count = kernel.Indices.ElementCount;
         var text = new KernelText(kernel);
         var (element, output) = (kernel.Output.Element, text.Pointer(kernel.Output));
-        var sum = $"{CType.Load(element, output, "place")} + {CType.Load(element, text.Pointer(kernel.Updates), string.Create(CultureInfo.InvariantCulture, $"(first + k) * {width} + column"))}";
         var body = string.Create(CultureInfo.InvariantCulture, $$"""
               NN_SHARED int rows[{{Block}}];
               NN_SHARED int found[{{Block / Word}}];
@@ -48,6 +47,39 @@ internal static class ScatterAddRenderer
                   }
                 }
                 NN_BARRIER;
+                {{(tile == 1 ? SumsOfRow(kernel, text, width) : SumsOfRows(kernel, text, width))}}
+                NN_BARRIER;
+              }
+
+            """);
+        return new KernelSource(text.Complete(Items, body), kernel.Output.ElementCount == 0 ? 0 : (rows + tile - 1) / tile, Items, KernelText.UsesDoubles(kernel)) { SharedBytes = (Block + (Block / Word)) * sizeof(int) };
+    }
+
+    // An item's columns of one row stay in a register each, so that what is added is read without waiting for what was added before.
+    private static string SumsOfRow(ScatterAddKernel kernel, KernelText text, long width)
+    {
+        var (element, output) = (kernel.Output.Element, text.Pointer(kernel.Output));
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+                for (i64 column = NN_ITEM; column < {{width}}; column += {{Items}}) {
+                  const i64 place = start * {{width}} + column;
+                  {{CType.Of(element).Computed}} sum = {{CType.Load(element, output, "place")}};
+                  for (int word = 0; word < {{Block / Word}}; word++) {
+                    u32 bits = (u32)found[word];
+                    while (bits != 0) {
+                      const int k = word * {{Word}} + NN_LOWEST_BIT(bits);
+                      bits &= bits - 1;
+                      sum = {{CType.Rounded(element, $"sum + {Update(kernel, text, width)}")}};
+                    }
+                  }
+                  {{CType.Store(element, output, "place", "sum")}}
+                }
+            """);
+    }
+
+    private static string SumsOfRows(ScatterAddKernel kernel, KernelText text, long width)
+    {
+        var (element, output) = (kernel.Output.Element, text.Pointer(kernel.Output));
+        return string.Create(CultureInfo.InvariantCulture, $$"""
                 for (int word = 0; word < {{Block / Word}}; word++) {
                   u32 bits = (u32)found[word];
                   while (bits != 0) {
@@ -56,14 +88,13 @@ internal static class ScatterAddRenderer
                     const i64 shift = (row * (i64){{width}}) % {{Items}};
                     for (i64 column = (NN_ITEM - shift + {{Items}}) % {{Items}}; column < {{width}}; column += {{Items}}) {
                       const i64 place = (start + row) * {{width}} + column;
-                      {{CType.Store(element, output, "place", sum)}}
+                      {{CType.Store(element, output, "place", $"{CType.Load(element, output, "place")} + {Update(kernel, text, width)}")}}
                     }
                   }
                 }
-                NN_BARRIER;
-              }
-
             """);
-        return new KernelSource(text.Complete(Items, body), kernel.Output.ElementCount == 0 ? 0 : (rows + tile - 1) / tile, Items, KernelText.UsesDoubles(kernel)) { SharedBytes = (Block + (Block / Word)) * sizeof(int) };
     }
+
+    private static string Update(ScatterAddKernel kernel, KernelText text, long width) =>
+        CType.Load(kernel.Output.Element, text.Pointer(kernel.Updates), string.Create(CultureInfo.InvariantCulture, $"(first + k) * {width} + column"));
 }
