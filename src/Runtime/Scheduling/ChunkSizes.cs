@@ -88,6 +88,23 @@ internal static class ChunkSizes
         return Balance(positions, (long)Math.Ceiling(positions / chunks));
     }
 
+    /// <summary>A size near the wanted one with which a few threads end at the same time, best without a rest.</summary>
+    public static long Balance(long positions, long chunk)
+    {
+        if (positions >= FineGrained && chunk > ElementMultiple)
+            return (chunk + ElementMultiple - 1) / ElementMultiple * ElementMultiple;
+        var best = (Size: chunk, Cost: double.PositiveInfinity);
+        var threads = UsualThreads.Count(count => count <= (positions + chunk - 1) / chunk);
+        for (var size = chunk - (chunk / 3); size <= chunk + (chunk / 3); size++)
+        {
+            var cost = Cost(positions, size, Math.Max(1, threads)) + (DistanceCost * Math.Abs(size - chunk) / chunk);
+            if (cost <= best.Cost)
+                best = (size, cost);
+        }
+
+        return best.Size;
+    }
+
     /// <summary>Whether a kernel reduces rows whose neighbouring elements belong to neighbouring results.</summary>
     private static bool AddsRows(Kernel kernel)
     {
@@ -119,23 +136,6 @@ internal static class ChunkSizes
 
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride != 0).Aggregate(1.0, static (product, loop) => product * loop.Extent);
         return Math.Floor(rows / (kernel.Right.Buffer.ByteCount > VastBytes ? FewestRowsForVast : Math.Clamp(rows / EnoughChunks, FewestRows, EnoughRows)));
-    }
-
-    /// <summary>A size near the wanted one with which a few threads end at the same time, best without a rest.</summary>
-    private static long Balance(long positions, long chunk)
-    {
-        if (positions >= FineGrained && chunk > ElementMultiple)
-            return (chunk + ElementMultiple - 1) / ElementMultiple * ElementMultiple;
-        var best = (Size: chunk, Cost: double.PositiveInfinity);
-        var threads = UsualThreads.Count(count => count <= (positions + chunk - 1) / chunk);
-        for (var size = chunk - (chunk / 3); size <= chunk + (chunk / 3); size++)
-        {
-            var cost = Cost(positions, size, Math.Max(1, threads)) + (DistanceCost * Math.Abs(size - chunk) / chunk);
-            if (cost <= best.Cost)
-                best = (size, cost);
-        }
-
-        return best.Size;
     }
 
     /// <summary>How much longer the thread with the most chunks is at work than if all had the same, on average over the first few of the usual numbers of threads.</summary>

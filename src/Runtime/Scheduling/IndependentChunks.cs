@@ -20,8 +20,11 @@ internal static class IndependentChunks
             return false;
         var carried = turn.Buffers.Where(placed => placed.Placement is InputPlacement place && body.Carries.Contains(place.Input)).Select(static placed => placed.Buffer)
             .ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
-        return segment.Members.All(member => member.PositionLoops > 0 && !MayFail(member.Kernel) && ReadsOwnPositions(member.Kernel, carried, segment.Positions));
+        return segment.Members.All(member => member.PositionLoops > 0 && !MayFail(member.Kernel) && !HasColumns(member) && ReadsOwnPositions(member.Kernel, carried, segment.Positions));
     }
+
+    /// <summary>Whether positions are columns of a product, which are no pieces of what it stores.</summary>
+    private static bool HasColumns(FusedMember member) => member.Kernel is ContractionKernel product && product.Loops.Take(member.PositionLoops).Any(static loop => loop.LeftStride == 0);
 
     private static bool MayFail(Kernel kernel) => kernel switch
     {

@@ -40,7 +40,8 @@ internal static class LaunchBuilder
             foreach (var (buffer, place) in cut.Private)
                 places.Add(buffer, place);
             privateBytes = Math.Max(privateBytes, cut.PrivateBytes);
-            return new FusedSegment(cut.Positions, cut.Chunk, [.. group.Members.Select(member => member.Member(cut.Positions))], [.. cut.Private.Keys]) { Turn = cut.Turn };
+            var members = cut.Members.IsEmpty ? [.. group.Members.Select(member => member.Member(cut.Positions))] : cut.Members;
+            return new FusedSegment(cut.Positions, cut.Chunk, members, [.. cut.Private.Keys]) { Turn = cut.Turn };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
@@ -12,4 +13,7 @@ internal sealed record LaunchCut(long Positions, long Chunk, Dictionary<TensorBu
 {
     /// <summary>So many positions go through all members before the next ones do; 0 when each member computes a whole chunk.</summary>
     public long Turn { get; init; }
+
+    /// <summary>The members, where their positions are no pieces of what they store; empty where they are.</summary>
+    public ImmutableArray<FusedMember> Members { get; init; } = [];
 }

@@ -75,6 +75,8 @@ internal sealed class ProcessorPolicy : LaunchPolicy
 
     public override LaunchCut Cut(LaunchGroup group, IReadOnlySet<TensorBuffer> own)
     {
+        if (ColumnChunks.Of(group) is { } columns)
+            return columns;
         var positions = group.Positions;
         var chunk = ChunkSizes.Of(group);
         if (chunk == positions && !group.Candidates.IsEmpty && group.Work < SmallWork)

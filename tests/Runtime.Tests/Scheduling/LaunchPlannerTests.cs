@@ -146,7 +146,7 @@ public sealed class LaunchPlannerTests
     [Theory]
     [InlineData(96, 256, 256, 4)]
     [InlineData(100, 256, 256, 4)]
-    [InlineData(32, 256, 1024, 2)]
+    [InlineData(32, 256, 1024, 8)]
     [InlineData(1024, 1024, 1024, 16)]
     public void Two_threads_that_share_a_product_end_at_the_same_time(int rows, int inner, int columns, int chunks)
     {

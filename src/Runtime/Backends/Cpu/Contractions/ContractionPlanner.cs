@@ -28,7 +28,8 @@ internal static class ContractionPlanner
     private const int MostPrefetchedVectors = 3;
 
     // Rows so many bytes apart, or a multiple of it, share one set of the first cache, which has eight places on some machines and twelve on others. A panel of no more rows finds the lines
-    // that it reads step by step still there, which costs less than bringing such rows into another layout first.
+    // that it reads step by step still there, which costs less than bringing such rows into another layout first. What is asked for ahead of a right operand whose
+    // rows lie so or half as far apart pushes out what was asked for before and has not been read yet.
     private const long CompetingRowBytes = 4096;
     private const int MostCompetingRows = 8;
 
@@ -88,7 +89,8 @@ internal static class ContractionPlanner
             LeftLinesAhead = unrolled == 0 && left.ByteCount >= PrefetchedOperandBytes && reduced is [.., var lines, { Step.Left: 1 } line]
                 && panel is { Step.Left: not 1 } && line.Extent.Chunk * size == LineBytes && Math.Abs(lines.Step.Left) * size >= LineBytes ? LinesAhead : 0,
             RightStepsAhead = streamsRight ? StreamedStepsAhead : unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
-                && (blocks[0].Cells.Length <= MostPrefetchedVectors || rowSteps.Chunk * rowsPerStep == 1) && Math.Abs(reduced[^1].Step.Right) * size > LineBytes ? ContractionTileEmitter.PrefetchedSteps : 0,
+                && ((blocks[0].Cells.Length <= MostPrefetchedVectors && reduced[^1].Step.Right * size % (CompetingRowBytes / 2) != 0) || rowSteps.Chunk * rowsPerStep == 1)
+                && Math.Abs(reduced[^1].Step.Right) * size > LineBytes ? ContractionTileEmitter.PrefetchedSteps : 0,
             PrefetchesNextColumns = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount > SecondCacheBytes
                 && rowSteps.Chunk > 1 && Math.Abs(reduced[^1].Step.Right) * size == LineBytes,
             UnrolledLoops = unrolled,
