@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Differentiation;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
@@ -30,6 +31,16 @@ internal sealed class RecurrenceGraphs
         ("recurrence across rows of weights", static graph => graph.Across(4, 3, 40), ElementType.Float32),
     ];
 
+    private static readonly ImmutableArray<(string Name, Func<RecurrenceGraphs, Node> Build)> Differentiated =
+    [
+        ("gradients of a long recurrence", static graph => graph.Recurrent(40, 12, 7, 16, reverse: false)),
+        ("gradients of a long recurrence, backwards", static graph => graph.Recurrent(33, 9, 5, 24, reverse: true)),
+        ("gradients of a long recurrence of one sequence", static graph => graph.Recurrent(30, 1, 9, 16, reverse: false)),
+        ("gradients of a long recurrence of elements", static graph => graph.Elements(50, 70, 11)),
+        ("gradients of a long recurrence with stacks", static graph => graph.Stacked(20, 3, 50, reverse: false)),
+        ("gradients of a long recurrence across sequences", static graph => graph.Mixed(20, 5, 8)),
+    ];
+
     private readonly GraphBuilder builder = new();
     private readonly List<(GraphInput Input, Tensor Value)> inputs = [];
     private readonly ElementType element;
@@ -42,6 +53,9 @@ internal sealed class RecurrenceGraphs
     /// <summary>What there is.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Cases.Select(static item => item.Name)];
 
+    /// <summary>The recurrences of many turns whose gradients there are.</summary>
+    public static ImmutableArray<string> GradientNames { get; } = [.. Differentiated.Select(static item => item.Name)];
+
     /// <summary>The graphs of a name: with all results, and with the last stacked one only.</summary>
     public static ImmutableArray<CheckedGraph> Of(string name)
     {
@@ -52,6 +66,24 @@ internal sealed class RecurrenceGraphs
         Node[] results = [.. Enumerable.Range(0, body.CarryResults.Length + body.Outputs.Length).Select(i => graph.builder.CreateScanResult(scan, i))];
         var tolerance = element switch { ElementType.Float16 => 4e-3, ElementType.Float64 => 1e-11, _ => 2e-5 };
         return [new CheckedGraph(name, [.. results], graph.inputs, tolerance), new CheckedGraph($"{name}, last result", [results[^1]], graph.inputs, tolerance)];
+    }
+
+    /// <summary>Gradients of the squares of all that a recurrence stacks, by all that goes in: the turns go back as they came, and a turn back reads what the turn there has left.</summary>
+    public static ImmutableArray<CheckedGraph> GradientsOf(string name)
+    {
+        var graph = new RecurrenceGraphs(ElementType.Float32);
+        var builder = graph.builder;
+        var scan = Differentiated.Single(item => item.Name == name).Build(graph);
+        var body = scan.AttributesAs<ScanAttributes>().Body;
+        Node? loss = null;
+        for (var i = 0; i < body.Outputs.Length; i++)
+        {
+            var stack = builder.CreateScanResult(scan, body.CarryResults.Length + i);
+            var part = builder.Sum(builder.Multiply(stack, stack), [0, 1, 2]);
+            loss = loss is null ? part : builder.Add(loss, part);
+        }
+
+        return [new CheckedGraph(name, [loss!, .. ReverseMode.Differentiate(builder, loss!, scan.Inputs).Gradients], graph.inputs, 1e-4)];
     }
 
     /// <summary>A recurrence over so many turns of so many sequences with so many carried values each.</summary>

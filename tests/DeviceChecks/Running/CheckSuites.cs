@@ -33,6 +33,8 @@ internal static class CheckSuites
             .. TableGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => TableGraphs.Of(name)))),
             .. AttentionGraphs.MatrixNames.Select(static name => new EmulatedGraphCheck(Launches, $"{name}, by tensor cores", new(() => AttentionGraphs.OfMatrices(name)))),
             .. RecurrenceGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => RecurrenceGraphs.Of(name)))),
+            .. RecurrenceGraphs.GradientNames.Select(static name => new GraphCheck(Launches, name, new(() => RecurrenceGraphs.GradientsOf(name)))),
+            .. SumGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => SumGraphs.Of(name)))),
         ],
         Networks =>
         [
@@ -49,6 +51,8 @@ internal static class CheckSuites
                select new ConversionCheck(Precision, $"{wide.Name()} to {narrow.Name()}", wide, narrow),
             .. StoredGraphs(ElementType.Float16), .. StoredGraphs(ElementType.BFloat16),
             new ScriptCheck(Precision, "half_steps_left_out", 1e-3) { KeepsSixteenBits = true },
+            new ScriptCheck(Precision, "half_convolution", 1e-3) { KeepsSixteenBits = true },
+            new ScriptCheck(Precision, "half_strides", 1e-3) { KeepsSixteenBits = true },
             new ScriptCheck(Precision, "half_accumulated", 1e-3) { KeepsSixteenBits = true },
             new ScriptCheck(Precision, "half_attention", 1e-3) { KeepsSixteenBits = true },
             new ScriptCheck(Precision, "brain_recurrence", 1e-2) { KeepsSixteenBits = true },

@@ -79,6 +79,7 @@ internal sealed class SegmentRenderer(
                 && (beside.Kernel.Writes.Contains(buffer) || buffer.Element != kernel.Output.Element || buffer.ElementCount != kernel.Output.ElementCount))));
     }
 
+    // Items without an element read nothing: what another one stores may lie where it was read, and PoCL 3.1 let each of them store where a value was read before such a branch.
     private void WritePhase(RenderScope scope, LaunchPhase phase)
     {
         var kernel = (ElementKernel)phase.Members[0].Kernel;
@@ -95,7 +96,7 @@ internal sealed class SegmentRenderer(
             else if (VectorAccess.Find(phase, most, buffer => !segment.Private.Contains(buffer), text.IsKept) is { } vectors)
                 WritePieces(renderer, phase, vectors, loops, most, total);
             else if (most <= DeviceTarget.Items)
-                renderer.Block(loops, false, $"if (NN_ITEM < {total})", () => WriteElement(renderer, phase, Start(elements) + " + NN_ITEM"));
+                renderer.Block(loops, true, $"if (NN_ITEM < {total})", () => WriteElement(renderer, phase, Start(elements) + " + NN_ITEM"));
             else
                 WriteElements(renderer, phase, loops, "NN_ITEM", elements, total, BlockedOrder.Find(phase, IsAlone(phase) ? segment.Positions * elements : most, text.IsOutside));
         });
