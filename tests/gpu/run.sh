@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that needs a graphics processor, in one call of less than ten minutes: which libraries are found, the numbers of every kernel against the processor, training
-# in 16 bits, speed beside PyTorch's, NVIDIA's compute-sanitizer on small sizes where it is there. Writes gpu.md and gpu.json after every row.
+# in 16 bits, speed beside PyTorch's, NVIDIA's compute-sanitizer on small sizes where it is there. Writes gpu.md and gpu.json after every row, and to steps.log what became of every step.
 #
 #   tests/gpu/run.sh [--program FILE] [--device cuda|cuda:N|opencl|opencl:N] [--size full|tiny] [--checks NAME] [--rows BEGIN,...] [--seconds N] [--out FOLDER]
 #
@@ -34,7 +34,7 @@ if [ $# -gt 0 ]; then
 fi
 mkdir -p "$out"
 out="$(cd "$out" && pwd)"
-rm -f "$out"/numbers-*.log "$out/gpu.md" "$out/gpu.json" "$out/torch.json"
+rm -f "$out"/numbers-*.log "$out/steps.log" "$out/gpu.md" "$out/gpu.json" "$out/torch.json"
 failures=0
 begun=$SECONDS
 
@@ -59,13 +59,18 @@ left() {
   echo $((rest < most ? rest : most))
 }
 
+# Says something, and keeps it beside the results.
+say() {
+  echo "$@" | tee -a "$out/steps.log"
+}
+
 # Says what became of a step.
 tell() {
   local name="$1" code="$2" taken="$3"
   if [ "$code" = 0 ]; then
-    echo "--- $name: $taken s"
+    say "--- $name: $taken s"
   else
-    echo "--- $name: FAILED with $code after $taken s$([ "$code" != 124 ] || echo ', stopped for want of time')"
+    say "--- $name: FAILED with $code after $taken s$([ "$code" != 124 ] || echo ', stopped for want of time')"
     failures=$((failures + 1))
   fi
 }
@@ -74,7 +79,7 @@ tell() {
 step() {
   local name="$1" limit="$2" code=0 start=$SECONDS; shift 2
   if [ "$limit" -lt 5 ]; then
-    echo "--- $name: SKIPPED, no time is left"
+    say "--- $name: SKIPPED, no time is left"
     failures=$((failures + 1))
     return 1
   fi
@@ -110,9 +115,9 @@ PY
 )"
     export NN_CUDA_PATH
   fi
-  command -v nvidia-smi > /dev/null && timeout -k 5 20 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader
+  command -v nvidia-smi > /dev/null && say "$(timeout -k 5 20 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>&1)"
   if ! step libraries 60 "$program" cuda; then
-    echo "there is no CUDA device here, so nothing was checked or measured"
+    say "there is no CUDA device here, so nothing was checked or measured"
     exit 3
   fi
 fi
@@ -152,7 +157,7 @@ if [ "${device%%:*}" = cuda ] && [ -n "$python" ]; then
   lines=all step torch "$limit" "$python" "$here/torch_rates.py" "$out/torch.json" $((limit - 8)) eager
   peer=(--peer "$out/torch.json")
 else
-  echo "--- SKIPPED: no PyTorch to measure beside"
+  say "--- SKIPPED: no PyTorch to measure beside"
 fi
 
 # A process for rows that belong together: what loses the device, or hangs, takes only those with it. Each leaves what others have written in the table.
@@ -174,7 +179,7 @@ if [ "${device%%:*}" = cuda ]; then
       lines=4 step "$tool" "$(left 45)" "$sanitizer" --tool "$tool" --error-exitcode 9 "$program" --device "$device" --most 4096 --every 7 --suite operators --suite graphs
     done
   else
-    echo "--- SKIPPED: compute-sanitizer is not there"
+    say "--- SKIPPED: compute-sanitizer is not there"
   fi
 
   # Compiling takes PyTorch longer than all that is measured before, so it has what time is left, and its figures are put into the table afterwards.
@@ -186,5 +191,5 @@ if [ "${device%%:*}" = cuda ]; then
 fi
 
 if [ -f "$out/gpu.md" ]; then cat "$out/gpu.md"; fi
-echo "$failures steps failed, $((SECONDS - begun)) s; $out/gpu.md, $out/gpu.json"
+say "$failures steps failed, $((SECONDS - begun)) s; $out/gpu.md, $out/gpu.json"
 [ "$failures" = 0 ]
