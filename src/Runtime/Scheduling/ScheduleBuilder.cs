@@ -100,6 +100,8 @@ internal sealed class ScheduleBuilder
         {
             JoinCopies(kept);
             SweepPlanner.Apply(kernels, MayRepeat, IsVariable, StorageOf, device);
+            if (options.CutsSums)
+                StorageOrders.Apply(kernels, MayRepeat, AddTemporary);
         }
 
         if (options.HasDeviceProducts)

@@ -58,7 +58,8 @@ internal static class SumGraphs
             .. new[] { product, elements }.SelectMany(value =>
             {
                 var first = builder.Transpose(value, [0, 2, 1]);
-                return new[] { builder.Sum(value, [0, 1]), builder.Sum(builder.Multiply(first, beside), [0, 2]), builder.Sum(builder.Multiply(first, first), [0, 2]), builder.Multiply(first, beside) };
+                var size = builder.Create(FunctionOperators.Abs, first);
+                return new[] { builder.Sum(value, [0, 1]), builder.Sum(builder.Exp(builder.Multiply(size, beside)), [0, 2]), builder.Sum(size, [0, 2]), builder.Multiply(size, beside) };
             }),
         ];
     }

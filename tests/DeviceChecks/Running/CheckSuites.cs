@@ -40,6 +40,7 @@ internal static class CheckSuites
         [
             new ScriptCheck(Networks, "perceptron", 1e-4),
             new ScriptCheck(Networks, "convolution", 1e-3),
+            new ScriptCheck(Networks, "normalization", 1e-3),
             new ScriptCheck(Networks, "recurrence", 1e-3),
             new ScriptCheck(Networks, "attention", 1e-3),
         ],

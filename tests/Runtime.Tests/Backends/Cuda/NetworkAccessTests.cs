@@ -20,10 +20,10 @@ public sealed class NetworkAccessTests(ITestOutputHelper output)
     public void Dense_layers_in_16_bits() => Verify(1.05, AccessNetworks.Perceptron("f16", "momentum(0.1)"));
 
     [FactRequiringClang]
-    public void Convolutions_in_single_precision() => Verify(1.65, AccessNetworks.Convolutions("f32"));
+    public void Convolutions_in_single_precision() => Verify(1.33, AccessNetworks.Convolutions("f32"));
 
     [FactRequiringClang]
-    public void Convolutions_in_16_bits() => Verify(2.4, AccessNetworks.Convolutions("f16"));
+    public void Convolutions_in_16_bits() => Verify(1.88, AccessNetworks.Convolutions("f16"));
 
     [FactRequiringClang]
     public void Convolutions_with_strides_in_single_precision() => Verify(1.14, AccessNetworks.Strides("f32"));
@@ -32,7 +32,7 @@ public sealed class NetworkAccessTests(ITestOutputHelper output)
     public void Convolutions_with_strides_in_16_bits() => Verify(1.29, AccessNetworks.Strides("f16"));
 
     [FactRequiringClang]
-    public void Convolutions_along_time() => Verify(1.47, AccessNetworks.Waves("f32"));
+    public void Convolutions_along_time() => Verify(1.42, AccessNetworks.Waves("f32"));
 
     [FactRequiringClang]
     public void Attention_and_a_vocabulary_in_16_bits() => Verify(1.05, AccessNetworks.Gpt("f16", 1024));
