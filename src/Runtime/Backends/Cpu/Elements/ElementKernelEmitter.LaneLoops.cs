@@ -50,7 +50,11 @@ internal sealed partial class ElementKernelEmitter
         var usual = bounds.IsKnown ? extent : Math.Min(extent, range.Chunk * collapse.TurnsPerPosition);
         var isColumnReduction = stores is [{ Body: ReduceScalar }];
         var steps = Steps(judgement, usual, isColumnReduction && judgement.IsLight ? LightSteps : PlainSteps);
-        LanePhases(variable, bounds, steps, StoreLanes);
+        LanePhases(variable, bounds, steps, () =>
+        {
+            EmitFollower(counters[variable]);
+            StoreLanes();
+        });
     }
 
     private void StoreLanes()

@@ -7,25 +7,29 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Backends.Cpu.Elements;
 
 /// <content>
-/// The last member of a sequence may trail one turn behind, within the loop in which the first one reduces its row: its stores, which go past the caches, then leave
+/// The last member of a sequence may trail one turn behind, within the loop in which one of the first members goes through its row: its stores, which go past the caches, then leave
 /// a few at a time while there is something else to compute, and do not wait for one another. This is software pipelining (Lam, 1988) of a loop over rows.
 /// </content>
 internal sealed partial class ElementKernelEmitter
 {
     private Follower? follower;
 
-    /// <summary>Whether this kernel, the last member of a sequence, can be computed within the first one's loop.</summary>
-    /// <param name="first">The first member's emitter.</param>
-    public bool CanTrail(ElementKernelEmitter first) =>
-        range.Memory.StoresPastCaches && first.RowReduction() is var (_, extent)
-        && collapse.Loops.Length == 2 && collapse.PositionLoops == 1 && collapse.TurnsPerPosition == 1 && collapse.Loops[1] is var (variable, length) && length == extent
-        && Array.TrueForAll(stores, store => store.Element.Buffer.Element == ElementType.Float32 && collapse.Position(store.Element).StrideOf(variable) == 1)
-        && Array.TrueForAll(bodies, IsPlain) && Judge(variable, bodies) is { IsWorthwhile: true };
+    /// <summary>Whether this kernel, the last member of a sequence, can be computed within the loop in which another one reduces its row.</summary>
+    /// <param name="host">The other member's emitter.</param>
+    public bool CanTrailReduction(ElementKernelEmitter host) => CanTrail(host.RowReduction());
+
+    /// <summary>Whether this kernel, the last member of a sequence, can be computed within the loop in which another one goes through the elements of its row.</summary>
+    /// <param name="host">The other member's emitter.</param>
+    public bool CanTrailElements(ElementKernelEmitter host) => CanTrail(host.RowElements());
+
+    private bool CanTrail((LoopVariable Variable, long Extent)? loop) =>
+        range.Memory.StoresPastCaches && loop is var (_, extent) && RowElements() is var (_, length) && length == extent;
 
     /// <summary>Emits this kernel's turn and, within its loop, what another one computes of the turn before.</summary>
     /// <param name="trailing">The last member's emitter.</param>
     /// <param name="hasBegun">Not zero when there was a turn before.</param>
-    public void EmitTurnWith(ElementKernelEmitter trailing, LocalBuilder hasBegun)
+    /// <param name="before">What is emitted between what the other one reads once a row, and this kernel.</param>
+    public void EmitTurnWith(ElementKernelEmitter trailing, LocalBuilder hasBegun, Action before)
     {
         trailing.InScope(() =>
         {
@@ -33,8 +37,9 @@ internal sealed partial class ElementKernelEmitter
             trailing.counters[row] = trailing.sequence!.Turn.FirstLocal!;
             trailing.bound.Add(row);
             trailing.HoistStores(forLanes: true);
+            before();
             follower = new Follower(trailing, hasBegun);
-            InScope(EmitPositions);
+            EmitTurn();
             follower = null;
             trailing.bound.Remove(row);
         });
@@ -42,6 +47,14 @@ internal sealed partial class ElementKernelEmitter
 
     /// <summary>Emits the member for the positions of its turn.</summary>
     public void EmitTurn() => InScope(EmitPositions);
+
+    /// <summary>The loop along which a kernel of singles goes through a row, element by element and with nothing but computing; null for other kernels.</summary>
+    private (LoopVariable Variable, long Extent)? RowElements() =>
+        collapse.Loops is [_, var (variable, extent)] && collapse.PositionLoops == 1 && collapse.TurnsPerPosition == 1
+        && Array.TrueForAll(stores, store => store.Element.Buffer.Element == ElementType.Float32 && collapse.Position(store.Element).StrideOf(variable) == 1)
+        && Array.TrueForAll(bodies, IsPlain) && extent >= FewestLanes && Judge(variable, bodies) is { IsWorthwhile: true }
+            ? (variable, extent)
+            : null;
 
     /// <summary>The loop along which a kernel without outer loops but that of its positions reduces once for every position; null for other kernels.</summary>
     private (LoopVariable Variable, long Extent)? RowReduction()

@@ -37,14 +37,9 @@ internal static class MemberSequenceEmitter
             il.MarkLabel(whole);
         }
 
-        for (var i = 0; i < (trailing is null ? members.Length : members.Length - 1); i++)
-        {
-            if (i == 0 && trailing is not null)
-                trailing.EmitWith(members[0]);
-            else
-                members[i].EmitTurn();
-        }
-
+        trailing?.EmitWith(members);
+        for (var i = trailing is null ? 0 : trailing.Host + 1; i < (trailing is null ? members.Length : members.Length - 1); i++)
+            members[i].EmitTurn();
         trailing?.EmitEnd(bases, first, limit);
         foreach (var buffer in segment.Private)
             MoveBack(il, bases[buffer], buffer.ByteCount / segment.Positions * segment.Turn);

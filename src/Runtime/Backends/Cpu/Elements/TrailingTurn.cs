@@ -1,18 +1,20 @@
 using System.Reflection.Emit;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Elements;
 
 /// <summary>The last member of a sequence, where it is computed one turn behind the others; a turn is a single position there.</summary>
 /// <param name="Code">Receives the code.</param>
 /// <param name="Emitter">Emits the member for the turn before.</param>
+/// <param name="Host">The place of the member within whose loop it is computed; those before it come first.</param>
 /// <param name="HasBegun">Not zero when there was a turn before.</param>
 /// <param name="Turn">The position of the turn before and the one after it.</param>
 /// <param name="PrivateBases">Where the worker's own memory began in the turn before.</param>
 internal sealed record TrailingTurn(
-    ILGenerator Code, ElementKernelEmitter Emitter, LocalBuilder HasBegun, LoopBounds Turn, Dictionary<TensorBuffer, LocalBuilder> PrivateBases)
+    ILGenerator Code, ElementKernelEmitter Emitter, int Host, LocalBuilder HasBegun, LoopBounds Turn, Dictionary<TensorBuffer, LocalBuilder> PrivateBases)
 {
-    /// <summary>Null where the last member cannot be computed within the loop of the first one, or where nothing is gained.</summary>
+    /// <summary>Null where the last member cannot be computed within the loop of one of the first two, or where nothing is gained.</summary>
     /// <param name="il">Receives the code.</param>
     /// <param name="locals">The function's locals.</param>
     /// <param name="sequence">The sequence.</param>
@@ -22,7 +24,10 @@ internal sealed record TrailingTurn(
         ILGenerator il, LocalPool locals, MemberSequence sequence, ElementKernelEmitter[] members, Dictionary<TensorBuffer, LocalBuilder> bases)
     {
         var segment = sequence.Segment;
-        if (segment.Turn != 1 || members.Length < 2 || members.Length < segment.Members.Length || !members[^1].CanTrail(members[0]))
+        if (segment.Turn != 1 || members.Length < 2 || members.Length < segment.Members.Length)
+            return null;
+        var host = IsKeptBySecond(segment) && members[^1].CanTrailElements(members[1]) ? 1 : 0;
+        if (host == 0 && !members[^1].CanTrailReduction(members[0]))
             return null;
         var earlier = new Dictionary<TensorBuffer, LocalBuilder>(bases, ReferenceEqualityComparer.Instance);
         var privateBases = new Dictionary<TensorBuffer, LocalBuilder>(ReferenceEqualityComparer.Instance);
@@ -33,7 +38,7 @@ internal sealed record TrailingTurn(
         foreach (var member in segment.Members[..^1])
             site += FaultSites.CountOf(member.Kernel);
         var emitter = ElementKernelEmitter.Of(new SequenceScope(il, locals, sequence, earlier, turn, site), segment.Members[^1]);
-        return new TrailingTurn(il, emitter, locals.Rent(typeof(int)), turn, privateBases);
+        return new TrailingTurn(il, emitter, host, locals.Rent(typeof(int)), turn, privateBases);
     }
 
     /// <summary>Before the first turn: what is read of a turn before lies somewhere that may be read.</summary>
@@ -44,8 +49,15 @@ internal sealed record TrailingTurn(
         Keep(bases, first, first);
     }
 
-    /// <summary>The first member's turn, with the last one's turn before.</summary>
-    public void EmitWith(ElementKernelEmitter host) => host.EmitTurnWith(Emitter, HasBegun);
+    /// <summary>The turn of the members up to the host, with the last one's turn before.</summary>
+    public void EmitWith(ElementKernelEmitter[] members) => members[Host].EmitTurnWith(
+        Emitter,
+        HasBegun,
+        () =>
+        {
+            for (var i = 0; i < Host; i++)
+                members[i].EmitTurn();
+        });
 
     /// <summary>The end of a turn, before the worker's own memory is given to the next one.</summary>
     public void EmitEnd(Dictionary<TensorBuffer, LocalBuilder> bases, LocalBuilder first, LocalBuilder limit)
@@ -63,6 +75,19 @@ internal sealed record TrailingTurn(
         Code.Emit(OpCodes.Brfalse, nothing);
         Emitter.EmitTurn();
         Code.MarkLabel(nothing);
+    }
+
+    /// <summary>
+    /// Whether the second of at least three members stores all elements of the worker's own memory that the last one reads, and reads all that the first one stores there: then the first one's
+    /// results lie elsewhere, and what the last one reads is still there when the second member's loop comes by.
+    /// </summary>
+    private static bool IsKeptBySecond(FusedSegment segment)
+    {
+        if (segment.Members.Length < 3)
+            return false;
+        var (first, second, last) = (segment.Members[0].Kernel, segment.Members[1].Kernel, segment.Members[^1].Kernel);
+        return last.Reads.All(buffer => !segment.Private.Contains(buffer) || buffer.ElementCount == segment.Positions || second.Writes.Contains(buffer))
+            && first.Writes.All(buffer => !segment.Private.Contains(buffer) || second.Reads.Contains(buffer));
     }
 
     private void Keep(Dictionary<TensorBuffer, LocalBuilder> bases, LocalBuilder first, LocalBuilder limit)
