@@ -76,6 +76,8 @@ internal static class ChunkSizes
         {
             if (member.Kernel is QuantizedProductKernel product)
                 chunks = Math.Max(2, Math.Min(chunks, Math.Floor(product.Output.ElementCount / FewestStreamedColumns)));
+            if (member is ScatterAddAccess sums)
+                chunks = Math.Min(chunks, sums.MostChunks);
         }
 
         foreach (var member in group.Members)

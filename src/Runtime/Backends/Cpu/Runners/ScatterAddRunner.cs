@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
@@ -46,10 +48,25 @@ internal sealed unsafe class ScatterAddRunner(ScatterAddKernel kernel, KernelRan
     private long RowOf(long index) => index < 0 ? index + rows : index;
 
     /// <summary>The first place from one on whose row is among some or no row of the table; the number of indices when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long NextOf(long* index, long place, long first, long limit)
     {
-        while (place < count && RowOf(index[place]) is var row && (ulong)row < (ulong)rows && (row < first || row >= limit))
+        if (place < count && IsOfInterest(index[place], first, limit))
+            return place;
+        var (size, start, extent) = (Vector512.Create(rows), Vector512.Create(first), Vector512.Create((ulong)(limit - first)));
+        for (; place <= count - Vector512<long>.Count; place += Vector512<long>.Count)
+        {
+            var given = Vector512.Load(index + place);
+            var row = given + (Vector512.LessThan(given, Vector512<long>.Zero) & size);
+            var found = Vector512.LessThan((row - start).AsUInt64(), extent) | Vector512.GreaterThanOrEqual(row.AsUInt64(), size.AsUInt64());
+            if (found.ExtractMostSignificantBits() is not 0 and var bits)
+                return place + BitOperations.TrailingZeroCount(bits);
+        }
+
+        while (place < count && !IsOfInterest(index[place], first, limit))
             place++;
         return place;
     }
+
+    private bool IsOfInterest(long index, long first, long limit) => RowOf(index) is var row && ((row >= first && row < limit) || (ulong)row >= (ulong)rows);
 }
