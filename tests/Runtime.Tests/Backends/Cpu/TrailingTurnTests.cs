@@ -29,6 +29,16 @@ public sealed unsafe class TrailingTurnTests
     [Theory]
     [InlineData(64)]
     [InlineData(1000)]
+    public void What_reads_its_row_from_the_end_finds_nothing_of_the_next_row(int columns)
+    {
+        var plain = Run(Softmax(columns, storesPastCaches: false, isReversed: true), columns, isInPlace: false);
+        Assert.Equal(plain, Run(Softmax(columns, storesPastCaches: true, isReversed: true), columns, isInPlace: false));
+        Assert.Equal(Run(Softmax(columns, storesPastCaches: false), columns, isInPlace: false).AsSpan(columns, columns).ToArray().Reverse(), plain.AsSpan(columns, columns).ToArray());
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(1000)]
     [InlineData(37)]
     public void Shares_of_a_row_trail_within_the_sum_of_the_next(int columns)
     {
@@ -83,7 +93,7 @@ public sealed unsafe class TrailingTurnTests
         };
     }
 
-    private static MemberSequence Softmax(int columns, bool storesPastCaches, long turn = 1)
+    private static MemberSequence Softmax(int columns, bool storesPastCaches, long turn = 1, bool isReversed = false)
     {
         var (x, y, exp) = (Matrix("x"), Matrix("y"), Matrix("exp"));
         var (greatest, sum) = (TestKernel.Buffer("greatest", ElementType.Float32, Rows), TestKernel.Buffer("sum", ElementType.Float32, Rows));
@@ -93,7 +103,7 @@ public sealed unsafe class TrailingTurnTests
             TestKernel.Store(greatest, new ReduceScalar(ReductionKind.Maximum, [j], new LoadScalar(x, [i, j])), i),
             TestKernel.Store(exp, new UnaryScalar(ScalarOperation.Exp, Binary(ScalarOperation.Subtract, new LoadScalar(x, [i, j]), new LoadScalar(greatest, [i])), ElementType.Float32), i, j),
             TestKernel.Store(sum, new ReduceScalar(ReductionKind.Sum, [j], new LoadScalar(exp, [i, j])), i),
-            TestKernel.Store(y, Binary(ScalarOperation.Divide, new LoadScalar(exp, [i, j]), new LoadScalar(sum, [i])), i, j),
+            TestKernel.Store(y, Binary(ScalarOperation.Divide, new LoadScalar(exp, [i, isReversed ? columns - 1 - (IndexExpression)j : j]), new LoadScalar(sum, [i])), i, j),
         };
         return Sequence(members, [greatest, exp, sum], storesPastCaches, turn);
 

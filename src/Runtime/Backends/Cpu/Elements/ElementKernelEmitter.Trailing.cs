@@ -20,7 +20,8 @@ internal sealed partial class ElementKernelEmitter
 
     /// <summary>Whether this kernel, the last member of a sequence, can be computed within the loop in which another one goes through the elements of its row.</summary>
     /// <param name="host">The other member's emitter.</param>
-    public bool CanTrailElements(ElementKernelEmitter host) => CanTrail(host.RowElements());
+    /// <param name="changing">What is stored anew in that loop and before.</param>
+    public bool CanTrailElements(ElementKernelEmitter host, IReadOnlySet<TensorBuffer> changing) => CanTrail(host.RowElements()) && ReadsInTime(changing);
 
     private bool CanTrail((LoopVariable Variable, long Extent)? loop) =>
         range.Memory.StoresPastCaches && loop is var (_, extent) && RowElements() is var (_, length) && length == extent;
@@ -55,6 +56,17 @@ internal sealed partial class ElementKernelEmitter
         && Array.TrueForAll(bodies, IsPlain) && extent >= FewestLanes && Judge(variable, bodies) is { IsWorthwhile: true }
             ? (variable, extent)
             : null;
+
+    /// <summary>Whether what is read of some buffers is read once before the loop, or at the element that is stored: all else may have been stored anew by then.</summary>
+    private bool ReadsInTime(IReadOnlySet<TensorBuffer> changing)
+    {
+        var place = collapse.Position(stores[0].Element);
+        var inTime = true;
+        HashSet<LoopVariable> row = [collapse.Loops[0].Variable];
+        ExpressionWalker.Visit(
+            bodies, part => inTime &= part is not LoadScalar load || !changing.Contains(load.Buffer) || free.Of(load).IsSubsetOf(row) || collapse.Position(load).SameAs(place), null);
+        return inTime;
+    }
 
     /// <summary>The loop along which a kernel without outer loops but that of its positions reduces once for every position; null for other kernels.</summary>
     private (LoopVariable Variable, long Extent)? RowReduction()

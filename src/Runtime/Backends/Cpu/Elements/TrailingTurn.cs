@@ -26,7 +26,7 @@ internal sealed record TrailingTurn(
         var segment = sequence.Segment;
         if (segment.Turn != 1 || members.Length < 2 || members.Length < segment.Members.Length)
             return null;
-        var host = IsKeptBySecond(segment) && members[^1].CanTrailElements(members[1]) ? 1 : 0;
+        var host = IsKeptBySecond(segment) && members[^1].CanTrailElements(members[1], segment.Private.ToHashSet()) ? 1 : 0;
         if (host == 0 && !members[^1].CanTrailReduction(members[0]))
             return null;
         var earlier = new Dictionary<TensorBuffer, LocalBuilder>(bases, ReferenceEqualityComparer.Instance);
