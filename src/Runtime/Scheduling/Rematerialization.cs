@@ -85,7 +85,7 @@ internal sealed class Rematerialization
             early = reader;
         }
 
-        if (late < 0 || !reading.TrueForAll(reader => reader < late || MayRead(kernels[reader])) || PlaceOf(writer, early, late) is not { } where)
+        if (late < 0 || PlaceOf(writer, early, late) is not { } where || !reading.TrueForAll(reader => reader < where || MayRead(kernels[reader])))
             return;
         var copy = addBuffer($"{writer.Output.Name}.again", writer.Output.Element, writer.Output.Shape);
         copies.Add(writer.Output, (copy, where));

@@ -52,6 +52,12 @@ public sealed class RematerializationTests
         Assert.Empty(Applied(Scaled(Activation, Input), Sum(Next, Activation, Activation), Sum(Last, Next, Next), Sum(WeightGradient, Activation, Last)).Predecessors);
 
     [Fact]
+    public void What_only_some_kernels_can_read_elsewhere_stays_for_the_others() =>
+        Assert.Empty(Applied(
+            Scaled(Activation, Input), Sum(Next, Activation, Activation), Sum(Last, Next, Next), Sum(Gradient, Input, Last),
+            new ArgSortKernel(TestKernel.Node, Activation, TestKernel.Buffer("order", ElementType.Int, 512, 1024)), Sum(WeightGradient, Activation, Gradient)).Predecessors);
+
+    [Fact]
     public void A_weight_that_has_changed_meanwhile_is_of_no_use() =>
         Assert.Empty(Applied(
             Scaled(Activation, Input), Sum(Next, Activation, Activation), TestKernel.Store(NewGain, One, Column()), Sum(Last, Next, Next), Sum(Gradient, Input, Last), Sum(WeightGradient, Activation, Gradient)).Predecessors);
