@@ -80,8 +80,7 @@ internal sealed class LookupProducts
     {
         if (LookupOf(product, side) is not var (table, indices) || product.AttributesAs<ContractionAttributes>() is not { Batch.IsEmpty: true } attributes)
             return null;
-        // Rows that nobody looks up are multiplied by 0, and those of weights are finite.
-        if (attributes.Contracted.Length != indices.Type.Rank || table.Operator != SourceOperators.Variable || NodeCosts.Count(table) < FewestTerms * SizeOf(table))
+        if (attributes.Contracted.Length != indices.Type.Rank || NodeCosts.Count(table) < FewestTerms * SizeOf(table))
             return null;
         var places = new int[indices.Type.Rank];
         foreach (var (left, right) in attributes.Contracted)
@@ -94,8 +93,21 @@ internal sealed class LookupProducts
 
         if (Sums(indices, product.Inputs[1 - side], places, table.Shape[0].Size) is not { } sums)
             return null;
-        ImmutableArray<Node> operands = side == 0 ? [table, sums] : [sums, table];
+        var rows = LookedUp(product.Inputs[side]);
+        ImmutableArray<Node> operands = side == 0 ? [rows, sums] : [sums, rows];
         return builder.CreateTyped(product.Operator, operands, new ContractionAttributes([], [new AxisPair(0, 0)]), product.Type, product.Location);
+    }
+
+    // Rows that nobody looks up are multiplied by 0, which would be visible where they are not finite.
+    private Node LookedUp(Node lookup)
+    {
+        var (table, indices) = (lookup.Inputs[0], lookup.Inputs[1]);
+        var count = builder.Create(
+            IndexingOperators.ScatterAdd, [indices, builder.Filled(indices.Type with { Element = table.Element }, 1)], new SizeAttributes(table.Shape[0].Size), lookup.Location);
+        var isLookedUp = builder.Greater(count, builder.ZerosLike(count));
+        for (var axis = 1; axis < table.Type.Rank; axis++)
+            isLookedUp = builder.Unsqueeze(isLookedUp, axis);
+        return builder.Where(builder.Broadcast(isLookedUp, table.Shape), table, builder.ZerosLike(table));
     }
 
     // scatter_add(i, contract(x, w)) = contract(scatter_add(i, x), w)
