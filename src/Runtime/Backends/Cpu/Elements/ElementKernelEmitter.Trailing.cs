@@ -46,6 +46,11 @@ internal sealed partial class ElementKernelEmitter
         });
     }
 
+    /// <summary>What emits the same member of a sequence for another turn.</summary>
+    /// <param name="others">Where each operand begins in that turn.</param>
+    /// <param name="turn">The turn's positions.</param>
+    public ElementKernelEmitter With(Dictionary<TensorBuffer, LocalBuilder> others, LoopBounds turn) => new(il, kernel, range, sequence! with { Bases = others, Turn = turn });
+
     /// <summary>Emits the member for the positions of its turn.</summary>
     public void EmitTurn() => InScope(EmitPositions);
 
@@ -95,14 +100,11 @@ internal sealed partial class ElementKernelEmitter
             }
         }
 
-        return collapse.LoopsOf(only) is [(var inner, >= FewestLanes) loop] && !IsAcrossLanes(collapse.Loops[0].Variable, body)
+        return collapse.LoopsOf(only) is [(var inner, >= FewestLanes) loop] && Judge(collapse.Loops[0].Variable, body) is not { IsWorthwhile: true }
             && LaneOperations.Combining(only.Kind) is not null && Judge(inner, only.Body) is { IsWorthwhile: true }
             ? loop
             : null;
     }
-
-    /// <summary>Whether the positions themselves are computed many at a time.</summary>
-    private bool IsAcrossLanes(LoopVariable positions, ScalarExpression body) => Judge(positions, body) is { IsWorthwhile: true };
 
     /// <summary>Whether an expression does nothing but compute: no reduction, no branch, no fault.</summary>
     private static bool IsPlain(ScalarExpression body)

@@ -34,11 +34,7 @@ internal sealed record TrailingTurn(
         foreach (var buffer in segment.Private)
             earlier[buffer] = privateBases[buffer] = locals.Rent(typeof(nint));
         var turn = new LoopBounds(0, 0, locals.Rent(typeof(long)), locals.Rent(typeof(long)));
-        var site = 0;
-        foreach (var member in segment.Members[..^1])
-            site += FaultSites.CountOf(member.Kernel);
-        var emitter = ElementKernelEmitter.Of(new SequenceScope(il, locals, sequence, earlier, turn, site), segment.Members[^1]);
-        return new TrailingTurn(il, emitter, host, locals.Rent(typeof(int)), turn, privateBases);
+        return new TrailingTurn(il, members[^1].With(earlier, turn), host, locals.Rent(typeof(int)), turn, privateBases);
     }
 
     /// <summary>Before the first turn: what is read of a turn before lies somewhere that may be read.</summary>
