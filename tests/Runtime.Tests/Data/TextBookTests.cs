@@ -5,6 +5,7 @@ using Dsl.Runtime.Tests.Suite;
 namespace Dsl.Runtime.Tests.Data;
 
 /// <summary>Texts as tokens: words, characters of any alphabet, and files of any size.</summary>
+[Collection(ProcessMemory.Name)]
 public sealed class TextBookTests
 {
     private const int Megabyte = 1 << 20;
