@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Dsl.Runtime.Kernels;
 
 /// <summary>What a call of a kernel tells a processor about its memory; results are the same with and without it.</summary>
@@ -10,6 +12,9 @@ public sealed record MemoryUse(bool StoresPastCaches, long ReadsAhead)
 
     /// <summary>The caches are left to themselves.</summary>
     public static MemoryUse Plain { get; } = new(false, 0);
+
+    /// <summary>What a product asks for while it multiplies.</summary>
+    public ImmutableArray<AskedPiece> Asks { get; init; } = [];
 
     /// <summary>Whether the operand at a place is asked for ahead.</summary>
     public bool ReadsAheadOf(int place) => place < MostOperands && (ReadsAhead >> place & 1) != 0;

@@ -47,7 +47,8 @@ internal static class MemoryStreams
         FusedSegment Mark(FusedSegment segment, LaunchGroup group)
         {
             var ahead = segment.Members.Length < FewestPasses || group.Contractions > 0 ? [] : ReadersAhead(group, outside);
-            return segment with { Members = [.. segment.Members.Select((member, i) => member with { Memory = UseOf(member, group.Members[i], ahead) })] };
+            var asks = group.Contractions > 0 ? AskedPieces.Of(segment, group, outside) : null;
+            return segment with { Members = [.. segment.Members.Select((member, i) => member with { Memory = UseOf(member, group.Members[i], ahead) with { Asks = asks?[i] ?? [] } })] };
         }
 
         MemoryUse UseOf(FusedMember member, KernelAccess access, Dictionary<TensorBuffer, KernelAccess> ahead)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Dsl.Language.Graph;
@@ -207,7 +208,7 @@ internal sealed unsafe class KernelMachine : IDisposable
             return;
         }
 
-        var block = operands.Reserve(kernel, 1);
+        var block = operands.Reserve(kernel, 1, []);
         if (kernel is ScanKernel scan)
         {
             var body = new KernelMachine(scan.Body, parts);
@@ -249,10 +250,10 @@ internal sealed unsafe class KernelMachine : IDisposable
     }
 
     private FusedMemberCall[] PrepareSegment(int position, FusedSegment segment, int workers) => parts.Kernels.SequenceOf(segment) is { } sequence
-        ? [Prepare(sequence, parts.Kernels[sequence], hasPositions: true, workers)]
-        : [.. segment.Members.Select(member => Prepare(member.Kernel, Observed(position, member), member.PositionLoops > 0, workers))];
+        ? [Prepare(sequence, parts.Kernels[sequence], hasPositions: true, workers, [])]
+        : [.. segment.Members.Select(member => Prepare(member.Kernel, Observed(position, member), member.PositionLoops > 0, workers, member.Memory.Asks))];
 
-    private FusedMemberCall Prepare(Kernel kernel, KernelFunction function, bool hasPositions, int workers)
+    private FusedMemberCall Prepare(Kernel kernel, KernelFunction function, bool hasPositions, int workers, ImmutableArray<AskedPiece> asked)
     {
         // Plain arrays: each collection of a structure is code that the runtime compiles while the first program starts.
         var order = kernel.Operands;
@@ -265,7 +266,7 @@ internal sealed unsafe class KernelMachine : IDisposable
         }
 
         Array.Resize(ref places, count);
-        var block = operands.Reserve(kernel, count > 0 ? workers : 1);
+        var block = operands.Reserve(kernel, count > 0 ? workers : 1, asked);
         return new FusedMemberCall(function, kernel, block, hasPositions, places);
     }
 

@@ -42,10 +42,12 @@ internal sealed unsafe class OperandTable : IDisposable
     public int SlotOf(TensorBuffer buffer) => slots[buffer];
 
     /// <summary>Reserves a block for the operands of a kernel.</summary>
+    /// <param name="kernel">What is called with them.</param>
     /// <param name="copies">One, or one for each worker.</param>
-    public OperandBlock Reserve(Kernel kernel, int copies)
+    /// <param name="asked">What a call asks for besides: behind the operands, none of it private.</param>
+    public OperandBlock Reserve(Kernel kernel, int copies, ImmutableArray<AskedPiece> asked)
     {
-        var operands = kernel.Operands;
+        ImmutableArray<TensorBuffer> operands = [.. kernel.Operands, .. asked.Select(static piece => piece.Buffer)];
         var randoms = StreamOperands.Of(kernel);
         var stride = (operands.Length + randoms.Length + LineCells - 1) / LineCells * LineCells;
         var block = new OperandBlock(cellCount, copies > 1 ? stride : 0);

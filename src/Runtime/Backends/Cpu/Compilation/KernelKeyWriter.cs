@@ -51,7 +51,12 @@ internal sealed class KernelKeyWriter
         return [.. writer.content];
     }
 
-    private void AddRange(KernelRange range) => Add(range.Loops, range.Positions, range.Chunk, range.Memory.StoresPastCaches ? 1 : 0, range.Memory.ReadsAhead);
+    private void AddRange(KernelRange range)
+    {
+        Add(range.Loops, range.Positions, range.Chunk, range.Memory.StoresPastCaches ? 1 : 0, range.Memory.ReadsAhead, range.Memory.Asks.Length);
+        foreach (var piece in range.Memory.Asks)
+            Add(piece.BytesPerPosition, piece.OfNextChunk ? 1 : 0);
+    }
 
     private void AddSequence(MemberSequence sequence)
     {

@@ -14,25 +14,28 @@ internal sealed class ContractionEmitter
     private readonly ContractionKernel kernel;
     private readonly ContractionPlan plan;
     private readonly ContractionCode code;
+    private readonly AskedPiecesEmitter asked;
     private readonly ContractionTileEmitter tile;
 
-    private ContractionEmitter(ILGenerator il, ContractionKernel kernel, ContractionPlan plan)
+    private ContractionEmitter(ILGenerator il, ContractionKernel kernel, ContractionPlan plan, KernelRange range)
     {
         this.il = il;
         this.kernel = kernel;
         this.plan = plan;
         code = new ContractionCode(il, kernel.Output.Buffer.Element);
-        tile = new ContractionTileEmitter(il, code, kernel, plan);
+        asked = new AskedPiecesEmitter(il, kernel, plan, range);
+        tile = new ContractionTileEmitter(il, code, kernel, plan, asked);
     }
 
     /// <summary>Emits a function of operands, fault cell, first and limit position.</summary>
     public static void Emit(ILGenerator il, ContractionKernel kernel, KernelRange range)
     {
         var plan = ContractionPlanner.Plan(kernel, range, ContractionVector.Widest(kernel.Output.Buffer.Element));
-        var emitter = new ContractionEmitter(il, kernel, plan);
+        var emitter = new ContractionEmitter(il, kernel, plan, range);
         var pointers = new ContractionPointers(
             emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right), kernel.Start is { } start ? emitter.LoadBase(start) : null,
             emitter.LoadLimit(0), emitter.LoadLimit(1));
+        emitter.asked.Begin();
         emitter.EmitPositions(pointers);
         il.Emit(OpCodes.Ret);
     }

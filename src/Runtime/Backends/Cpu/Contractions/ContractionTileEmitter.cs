@@ -8,7 +8,7 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Backends.Cpu.Contractions;
 
 /// <summary>Emits a tile: accumulators from zero or from the output, the reduced loops, and the store.</summary>
-internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionCode code, ContractionKernel kernel, ContractionPlan plan)
+internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionCode code, ContractionKernel kernel, ContractionPlan plan, AskedPiecesEmitter asked)
 {
     /// <summary>Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.</summary>
     public const int PrefetchedSteps = 12;
@@ -48,6 +48,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         if (end is { } skipped)
             il.MarkLabel(skipped);
         next.EndPanel(blocks);
+        asked.EndTile();
     }
 
     private LocalBuilder Register(ContractionVector vector, int number)
@@ -204,6 +205,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         }
 
         next.AskFor(pointers.Right, blocks);
+        asked.AskFor();
         if (plan.RightStepsAhead == 0)
             return;
         foreach (var cell in blocks.Cells)
