@@ -83,7 +83,7 @@ internal static unsafe class PackSquares
         for (var i = 0L; i < rows; i += RowsTogether)
         {
             var count = Math.Min(RowsTogether, rows - i);
-            Transpose(from + i, fromStride, lines, LineElements, count, LineElements);
+            Transpose(from + i, fromStride, lines, LineElements, count, LineElements, i, rows);
             for (var k = 0L; k < count; k++)
                 VectorMemory.StorePastCaches(to + ((i + k) * LineElements), Vector512.Load(lines + (k * LineElements)));
         }
@@ -98,11 +98,27 @@ internal static unsafe class PackSquares
     }
 
     /// <summary>to[i * toStride + j] = from[j * fromStride + i] for i below rows and j below columns; AVX is needed.</summary>
+    public static void Transpose(float* from, long fromStride, float* to, long toStride, long rows, long columns) =>
+        Transpose(from, fromStride, to, toStride, rows, columns, 0, rows);
+
+    /// <summary>A part of a transposition.</summary>
+    /// <param name="from">The first element.</param>
+    /// <param name="fromStride">Elements from one column to the next.</param>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="toStride">Elements from one row of the result to the next.</param>
+    /// <param name="rows">Of the part.</param>
+    /// <param name="columns">Of the part and of the whole.</param>
+    /// <param name="before">Rows of the whole before the part.</param>
+    /// <param name="whole">Rows of the whole.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose(float* from, long fromStride, float* to, long toStride, long rows, long columns)
+    private static void Transpose(float* from, long fromStride, float* to, long toStride, long rows, long columns, long before, long whole)
     {
         var squareRows = rows - (rows % Side);
         var squareColumns = columns - (columns % Side);
+
+        // Near the end it is the beginning of as many columns more that is asked for: mostly these come next.
+        var within = whole - before - LinesAhead;
+        var beyond = (columns * fromStride) - Math.Max(0, whole - LinesAhead);
         for (var i = 0L; i < squareRows; i += Side)
         {
             for (var j = 0L; j < squareColumns; j += Side)
@@ -110,7 +126,7 @@ internal static unsafe class PackSquares
                 var a = from + (j * fromStride) + i;
                 var b = to + (i * toStride) + j;
                 if (i % LineElements == 0)
-                    AskFor(a + LinesAhead, fromStride);
+                    AskFor(a + (i < within ? LinesAhead : beyond), fromStride);
                 var r0 = Avx.LoadVector256(a);
                 var r1 = Avx.LoadVector256(a + fromStride);
                 var r2 = Avx.LoadVector256(a + (2 * fromStride));
