@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
@@ -63,7 +64,11 @@ public sealed class Computation : IDisposable
     /// <summary>What it was compiled to, where runs need not be waited for; null elsewhere, and before it was compiled.</summary>
     internal IDeferredProgram? Deferred => current?.Program as IDeferredProgram;
 
-    private bool IsPrepared => current is { } variant && checkedVersion == environment.ShapeVersion && variant.IsBound(environment);
+    private bool IsPrepared
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => current is { } variant && checkedVersion == environment.ShapeVersion && variant.IsBound(environment);
+    }
 
     /// <summary>Compiles, if it must, and binds; nothing is computed yet.</summary>
     /// <returns>Null, or why it cannot be computed.</returns>

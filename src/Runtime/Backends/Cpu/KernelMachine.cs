@@ -24,6 +24,9 @@ internal sealed unsafe class KernelMachine : IDisposable
     private readonly List<KernelMachine> bodies = [];
     private readonly List<KernelMachine> copies = [];
     private readonly (int Slot, long Offset)[] arenaSlots;
+    private readonly KernelFunction? only;
+    private readonly nint* onlyOperands;
+    private readonly long onlyLimit;
     private FaultCell* fault;
     private int failed;
 
@@ -56,6 +59,11 @@ internal sealed unsafe class KernelMachine : IDisposable
         }
 
         arenaSlots = PlaceBuffers();
+        if (launches.Length != 1 || bodies.Count > 0 || firstVariableWrite == 0)
+            return;
+        only = launches[0].Function;
+        onlyOperands = launches[0].Operands;
+        onlyLimit = launches[0].Limit;
     }
 
     public KernelProgram Program { get; }
@@ -114,7 +122,24 @@ internal sealed unsafe class KernelMachine : IDisposable
 
     /// <summary>Runs all kernels, or until a fault; cancellation is heeded only before the first kernel that writes a variable, there also between the turns of a recurrence.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; no variable has changed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run(CancellationToken cancellation)
+    {
+        if (only is { } function && !cancellation.IsCancellationRequested)
+        {
+            var cell = fault;
+            cell->Kind = FaultKind.None;
+            function(onlyOperands, cell, 0, onlyLimit);
+            if (cell->Kind == FaultKind.None && cancellation.IsCancellationRequested)
+                Cancel(cancellation);
+        }
+        else
+        {
+            RunAll(cancellation);
+        }
+    }
+
+    private void RunAll(CancellationToken cancellation)
     {
         fault->Kind = FaultKind.None;
 

@@ -7,7 +7,7 @@ using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Tests.Backends.Cpu;
 
-/// <summary>The last member of a sequence, computed one turn behind the others in the loop of the first one, gives what it gives when it is computed in its place.</summary>
+/// <summary>The last member of a sequence, computed one turn behind the others, and the first one, computed one turn ahead, give what they give when they are computed in their places.</summary>
 public sealed unsafe class TrailingTurnTests
 {
     private const int Rows = 7;
@@ -65,6 +65,25 @@ public sealed unsafe class TrailingTurnTests
         }
     }
 
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(1024, true)]
+    [InlineData(1000, false)]
+    [InlineData(37, true)]
+    public void A_maximum_that_leads_is_that_of_its_row(int columns, bool storesPastCaches)
+    {
+        var plain = Run(Softmax(columns, storesPastCaches, turn: 2), columns, isInPlace: false);
+        Assert.Equal(plain, Run(Softmax(columns, storesPastCaches), columns, isInPlace: false));
+        Assert.Equal(plain, Run(Softmax(columns, storesPastCaches), columns, isInPlace: true));
+    }
+
+    [Fact]
+    public void Without_positions_nothing_is_read_ahead()
+    {
+        var sequence = Softmax(64, storesPastCaches: true);
+        TestKernel.Call(KernelCompiler.Compile(sequence, KernelRange.Whole), new nint[sequence.Operands.Length], 3, 3);
+    }
+
     /// <summary>What a sequence makes of rows of a sine, in ranges of three rows and the rest.</summary>
     /// <param name="isInPlace">Whether the results take the operand's place.</param>
     private static float[] Run(MemberSequence sequence, int columns, bool isInPlace)
@@ -72,7 +91,7 @@ public sealed unsafe class TrailingTurnTests
         var function = KernelCompiler.Compile(sequence, KernelRange.Whole);
         var count = Rows * columns;
         var (x, y) = (TestKernel.Allocate(count * sizeof(float)), TestKernel.Allocate(count * sizeof(float)));
-        var own = TestKernel.Allocate((columns * sizeof(float)) + 64);
+        var own = TestKernel.Allocate(((int)sequence.Segment.Turn * columns * sizeof(float)) + 64);
         for (var k = 0; k < count; k++)
             ((float*)x)[k] = 3 * MathF.Sin(k);
         var results = isInPlace ? x : y;

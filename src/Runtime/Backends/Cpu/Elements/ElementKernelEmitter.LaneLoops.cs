@@ -54,6 +54,7 @@ internal sealed partial class ElementKernelEmitter
         {
             EmitFollower(counters[variable]);
             StoreLanes();
+            EmitLeader(counters[variable]);
         });
     }
 

@@ -19,9 +19,47 @@ internal sealed partial class ElementKernelEmitter
     /// <summary>The innermost loop in vectors with several accumulators, which are combined in a tree, as then their lanes are.</summary>
     private void EmitRowReduce(ReduceScalar reduce, ImmutableArray<(LoopVariable Variable, long Extent)> loops, LaneJudgement judgement, LocalBuilder result)
     {
-        var (inner, extent) = loops[^1];
+        if (known is null)
+        {
+            FinishRow(reduce, GatherRow(reduce, loops, judgement), result);
+            return;
+        }
+
+        il.Emit(OpCodes.Ldloc, known);
+        il.Emit(OpCodes.Stloc, result);
+    }
+
+    private void FinishRow(ReduceScalar reduce, LocalBuilder[] accumulators, LocalBuilder result)
+    {
         var form = LaneForm.Of(reduce.Element);
+        CombineTree(accumulators, () => CombineLanes(reduce.Kind, form));
+        il.Emit(OpCodes.Ldloc, accumulators[0]);
+        il.Emit(OpCodes.Call, LaneReductions.Of(form, reduce.Kind));
+        il.Emit(OpCodes.Stloc, result);
+    }
+
+    private LocalBuilder[] GatherRow(ReduceScalar reduce, ImmutableArray<(LoopVariable Variable, long Extent)> loops, LaneJudgement judgement)
+    {
+        var (inner, extent) = loops[^1];
         var steps = Steps(judgement, extent, LightReduceSteps);
+        var accumulators = BeginRow(reduce, steps);
+        EmitReduceLoops(reduce.Body, loops[..^1], 0, () =>
+        {
+            Hoist(reduce.Body, forLanes: true);
+            LanePhases(inner, new LoopBounds(0, extent), steps, () =>
+            {
+                EmitFollower(counters[inner]);
+                CombineRow(reduce, accumulators);
+                EmitLeader(counters[inner]);
+            });
+        });
+        return accumulators;
+    }
+
+    /// <summary>What changes nothing, as many vectors of it as are combined side by side.</summary>
+    private LocalBuilder[] BeginRow(ReduceScalar reduce, int steps)
+    {
+        var form = LaneForm.Of(reduce.Element);
         var accumulators = new LocalBuilder[steps * form.Vectors];
         for (var i = 0; i < accumulators.Length; i++)
         {
@@ -30,26 +68,21 @@ internal sealed partial class ElementKernelEmitter
             il.Emit(OpCodes.Stloc, accumulators[i]);
         }
 
-        EmitReduceLoops(reduce.Body, loops[..^1], 0, () =>
+        return accumulators;
+    }
+
+    /// <summary>What is reduced, computed for the lanes of a turn and combined with what there is.</summary>
+    private void CombineRow(ReduceScalar reduce, LocalBuilder[] accumulators)
+    {
+        var form = LaneForm.Of(reduce.Element);
+        var value = EmitLanes(reduce.Body);
+        for (var position = 0; position < lanes!.Steps * form.Vectors; position++)
         {
-            Hoist(reduce.Body, forLanes: true);
-            LanePhases(inner, new LoopBounds(0, extent), steps, () =>
-            {
-                EmitFollower(counters[inner]);
-                var value = EmitLanes(reduce.Body);
-                for (var position = 0; position < lanes!.Steps * form.Vectors; position++)
-                {
-                    il.Emit(OpCodes.Ldloc, accumulators[position]);
-                    PushExisting(reduce, form, value, position);
-                    CombineLanes(reduce.Kind, form);
-                    il.Emit(OpCodes.Stloc, accumulators[position]);
-                }
-            });
-        });
-        CombineTree(accumulators, () => CombineLanes(reduce.Kind, form));
-        il.Emit(OpCodes.Ldloc, accumulators[0]);
-        il.Emit(OpCodes.Call, LaneReductions.Of(form, reduce.Kind));
-        il.Emit(OpCodes.Stloc, result);
+            il.Emit(OpCodes.Ldloc, accumulators[position]);
+            PushExisting(reduce, form, value, position);
+            CombineLanes(reduce.Kind, form);
+            il.Emit(OpCodes.Stloc, accumulators[position]);
+        }
     }
 
     /// <summary>Pushes a vector, with lanes that do not exist replaced by what changes nothing.</summary>

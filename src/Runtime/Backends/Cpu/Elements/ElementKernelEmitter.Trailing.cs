@@ -30,7 +30,8 @@ internal sealed partial class ElementKernelEmitter
     /// <param name="trailing">The last member's emitter.</param>
     /// <param name="hasBegun">Not zero when there was a turn before.</param>
     /// <param name="before">What is emitted between what the other one reads once a row, and this kernel.</param>
-    public void EmitTurnWith(ElementKernelEmitter trailing, LocalBuilder hasBegun, Action before)
+    /// <param name="turn">Emits this kernel's turn.</param>
+    public void EmitTurnWith(ElementKernelEmitter trailing, LocalBuilder hasBegun, Action before, Action turn)
     {
         trailing.InScope(() =>
         {
@@ -40,7 +41,7 @@ internal sealed partial class ElementKernelEmitter
             trailing.HoistStores(forLanes: true);
             before();
             follower = new Follower(trailing, hasBegun);
-            EmitTurn();
+            turn();
             follower = null;
             trailing.bound.Remove(row);
         });
@@ -74,18 +75,23 @@ internal sealed partial class ElementKernelEmitter
     }
 
     /// <summary>The loop along which a kernel without outer loops but that of its positions reduces once for every position; null for other kernels.</summary>
-    private (LoopVariable Variable, long Extent)? RowReduction()
+    private (LoopVariable Variable, long Extent)? RowReduction() =>
+        RowReduce() is { } only && collapse.LoopsOf(only) is [(var inner, >= FewestLanes) loop] && Judge(collapse.Loops[0].Variable, stores[0].Body) is not { IsWorthwhile: true }
+            && LaneOperations.Combining(only.Kind) is not null && Judge(inner, only.Body) is { IsWorthwhile: true }
+            ? loop
+            : null;
+
+    /// <summary>The only reduction of a kernel that stores one number for every position, computed from it and from constants; null for other kernels.</summary>
+    private ReduceScalar? RowReduce()
     {
-        if (stores is not [{ Body: var body }] || collapse.Loops.Length != 1 || collapse.PositionLoops != 1 || collapse.TurnsPerPosition != 1)
+        if (stores is not [{ Body: var part }] || collapse.Loops.Length != 1 || collapse.PositionLoops != 1 || collapse.TurnsPerPosition != 1)
             return null;
-        ReduceScalar? only = null;
-        for (var part = body; only is null;)
+        while (true)
         {
             switch (part)
             {
                 case ReduceScalar reduce:
-                    only = reduce;
-                    break;
+                    return reduce;
                 case UnaryScalar unary:
                     part = unary.Operand;
                     break;
@@ -99,11 +105,6 @@ internal sealed partial class ElementKernelEmitter
                     return null;
             }
         }
-
-        return collapse.LoopsOf(only) is [(var inner, >= FewestLanes) loop] && Judge(collapse.Loops[0].Variable, body) is not { IsWorthwhile: true }
-            && LaneOperations.Combining(only.Kind) is not null && Judge(inner, only.Body) is { IsWorthwhile: true }
-            ? loop
-            : null;
     }
 
     /// <summary>Whether an expression does nothing but compute: no reduction, no branch, no fault.</summary>

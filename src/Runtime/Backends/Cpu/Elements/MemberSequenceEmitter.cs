@@ -17,10 +17,12 @@ internal static class MemberSequenceEmitter
         var bases = OperandBases.Load(il, locals, sequence);
         var members = Emitters(il, locals, sequence, bases, new LoopBounds(0, 0, first, limit));
         var trailing = TrailingTurn.Of(il, locals, sequence, members, bases);
+        var leading = LeadingTurn.Of(il, locals, sequence, members, trailing);
         var (top, test, whole) = (il.DefineLabel(), il.DefineLabel(), il.DefineLabel());
         il.Emit(OpCodes.Ldarg_2);
         il.Emit(OpCodes.Stloc, first);
         trailing?.EmitStart(bases, first);
+        leading?.EmitStart(members, first);
         il.Emit(OpCodes.Br, test);
         il.MarkLabel(top);
         il.Emit(OpCodes.Ldloc, first);
@@ -37,9 +39,8 @@ internal static class MemberSequenceEmitter
             il.MarkLabel(whole);
         }
 
-        trailing?.EmitWith(members);
-        for (var i = trailing is null ? 0 : trailing.Host + 1; i < (trailing is null ? members.Length : members.Length - 1); i++)
-            members[i].EmitTurn();
+        leading?.EmitNext(limit);
+        EmitMembers(members, trailing, leading);
         trailing?.EmitEnd(bases, first, limit);
         foreach (var buffer in segment.Private)
             MoveBack(il, bases[buffer], buffer.ByteCount / segment.Positions * segment.Turn);
@@ -54,6 +55,19 @@ internal static class MemberSequenceEmitter
             il.Emit(OpCodes.Call, LaneMemory.EndStores);
         il.Emit(OpCodes.Ret);
         return locals.Count;
+    }
+
+    /// <summary>All members' turns; a member that leads or trails is computed along with its host.</summary>
+    private static void EmitMembers(ElementKernelEmitter[] members, TrailingTurn? trailing, LeadingTurn? leading)
+    {
+        for (var i = trailing?.Host ?? 0; i < (trailing is null ? members.Length : members.Length - 1); i++)
+        {
+            Action turn = leading is not null && i == LeadingTurn.Host ? () => leading.EmitWith(members) : members[i].EmitTurn;
+            if (trailing?.Host == i)
+                trailing.EmitWith(members, turn);
+            else
+                turn();
+        }
     }
 
     /// <summary>What emits each member that has elements.</summary>

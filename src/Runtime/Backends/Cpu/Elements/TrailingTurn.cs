@@ -46,14 +46,17 @@ internal sealed record TrailingTurn(
     }
 
     /// <summary>The turn of the members up to the host, with the last one's turn before.</summary>
-    public void EmitWith(ElementKernelEmitter[] members) => members[Host].EmitTurnWith(
+    /// <param name="members">What emits each member.</param>
+    /// <param name="host">Emits the host's turn.</param>
+    public void EmitWith(ElementKernelEmitter[] members, Action host) => members[Host].EmitTurnWith(
         Emitter,
         HasBegun,
         () =>
         {
             for (var i = 0; i < Host; i++)
                 members[i].EmitTurn();
-        });
+        },
+        host);
 
     /// <summary>The end of a turn, before the worker's own memory is given to the next one.</summary>
     public void EmitEnd(Dictionary<TensorBuffer, LocalBuilder> bases, LocalBuilder first, LocalBuilder limit)
