@@ -49,6 +49,10 @@ internal static class ChunkSizes
     private const long ShortestPiece = 16;
     private const long PackedTogether = 16;
 
+    // Pieces of a few lines are copied together, too, but fewer of them.
+    private const long LongPiece = 128;
+    private const long LongPackedTogether = 4;
+
     /// <summary>Positions a chunk.</summary>
     public static long Of(LaunchGroup group)
     {
@@ -119,7 +123,9 @@ internal static class ChunkSizes
 
     /// <summary>How many positions of a packing kernel to copy together: several where they lie side by side in the rows of the source, not so many that the places they go to compete.</summary>
     private static long FewestPacked(Kernel kernel) =>
-        kernel is PackKernel { Loops: [{ SourceStride: >= ShortestPiece and < ShortPiece } position, .. var inner] } && inner.Any(loop => loop.SourceStride > position.SourceStride) ? PackedTogether : 1;
+        kernel is PackKernel { Loops: [{ SourceStride: >= ShortestPiece and < LongPiece } position, .. var inner] } && inner.Any(loop => loop.SourceStride > position.SourceStride)
+            ? position.SourceStride < ShortPiece ? PackedTogether : LongPackedTogether
+            : 1;
 
     /// <summary>Into how many chunks a contraction may be cut before its products have too few rows; any number where positions are whole products.</summary>
     private static double MostChunks(FusedMember member)

@@ -23,13 +23,18 @@ internal sealed class ContractionPacking
 
     // Packing a left operand saves a twentieth of the products' time: fewer columns or rows would not pay for it.
     private const int FewestColumnsForLeft = 768;
+
+    // Where steps lie further apart, lines are gone from the second cache before the next block of columns reads them, and half as many columns pay.
+    private const int FewestColumnsForFarLeft = 384;
     private const int FewestRowsForLeft = 65;
 
     // Rows so many bytes apart, or a multiple of it, use few sets of the caches: of the second where the reduced loop steps from one to the next.
     private const long ConflictingRows = 4096;
     private const long ConflictingSteps = 1024;
+    private const long FarSteps = 8192;
 
-    private static readonly int[] PanelHeights = [14, 13, 12, 11, 10, 9, 8];
+    // Many rows together are copied in long pieces and cut into panels as high as registers allow; otherwise a panel is what lies together.
+    private static readonly int[] PanelHeights = [64, 14, 13, 12, 11, 10, 9, 8];
 
     private readonly Func<string, ElementType, ImmutableArray<int>, TensorBuffer> addBuffer;
     private readonly Func<TensorBuffer, bool>? isPackedOnce;
@@ -138,10 +143,11 @@ internal sealed class ContractionPacking
         var rows = kernel.Loops.Where(static loop => !loop.IsReduced && loop is { LeftStride: not 0, RightStride: 0 }).MaxBy(static loop => loop.Extent);
         var columns = Product(kernel.Loops.Where(static loop => !loop.IsReduced && loop.LeftStride == 0));
         var moving = kernel.Loops.Where(static loop => loop.LeftStride != 0).ToList();
-        if (rows is not { LeftStride: 1, Extent: >= FewestRowsForLeft } || columns < FewestColumnsForLeft || !IsLarge(kernel.Left) || Product(moving) > kernel.Left.Buffer.ElementCount)
+        if (rows is not { LeftStride: 1, Extent: >= FewestRowsForLeft } || columns < FewestColumnsForFarLeft || !IsLarge(kernel.Left) || Product(moving) > kernel.Left.Buffer.ElementCount)
             return kernel;
         var size = kernel.Left.Buffer.Element.ByteSize();
-        if (!moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % ConflictingSteps == 0) || PanelHeights.FirstOrDefault(height => rows.Extent % height == 0) is not (> 0 and var height))
+        var steps = columns < FewestColumnsForLeft ? FarSteps : ConflictingSteps;
+        if (!moving.Exists(loop => loop.IsReduced && loop.LeftStride * size % steps == 0) || PanelHeights.FirstOrDefault(height => rows.Extent % height == 0) is not (> 0 and var height))
             return kernel;
         var order = new List<(ContractionLoop Loop, ContractionLoop Part)>();
         foreach (var loop in moving.Where(loop => !loop.IsReduced && loop != rows))

@@ -19,7 +19,7 @@ internal sealed class PackKernelAccess : KernelAccess
         var candidates = ImmutableArray.CreateBuilder<long>();
         foreach (var positions in PrefixProducts([.. kernel.Loops.Select(static loop => loop.Extent)]))
         {
-            if (elements % positions == 0 && elements / positions >= FewestElements && Steps(positions, elements, static loop => loop.OutputStride))
+            if (elements % positions == 0 && elements / positions >= FewestElements && Steps(positions, elements, static loop => loop.OutputStride) && KeepsRowsTogether(positions))
                 candidates.Add(positions);
         }
 
@@ -46,6 +46,19 @@ internal sealed class PackKernelAccess : KernelAccess
         }
 
         return minimum >= 0 && maximum < piece;
+    }
+
+    /// <summary>Whether no position is a piece of a row whose other pieces belong to positions far away.</summary>
+    private bool KeepsRowsTogether(long positions)
+    {
+        var last = LeadingLoops(positions) - 1;
+        for (var i = 0; i < last; i++)
+        {
+            if (Math.Abs(kernel.Loops[i].SourceStride) < Math.Abs(kernel.Loops[last].SourceStride))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether a step from one position to the next is a step of an equal piece of so many elements.</summary>

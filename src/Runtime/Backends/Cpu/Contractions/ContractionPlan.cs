@@ -55,7 +55,7 @@ internal sealed record ContractionPlan
     public required bool PrefetchesNextColumns { get; init; }
 
     /// <summary>
-    /// Where each turn of the last but one reduced loop reads a line of each row of the left operand, how many turns ahead a turn asks for such lines; 0 elsewhere.
+    /// Where each turn of the last but one reduced loop reads one or a few lines of each row of the left operand, how many turns ahead a turn asks for such lines; 0 elsewhere.
     /// </summary>
     public required int LeftLinesAhead { get; init; }
 

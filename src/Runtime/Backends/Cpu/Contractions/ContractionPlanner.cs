@@ -24,7 +24,9 @@ internal static class ContractionPlanner
     private const long SecondCacheBytes = 1024 * 1024;
     private const long PrefetchingDepth = 64;
     private const long LineBytes = 64;
-    private const int LinesAhead = 2;
+    private const int SingleLinesAhead = 2;
+    private const long MostLinesOfPiece = 4;
+    private const long PageBytes = 4096;
     private const int MostPrefetchedVectors = 3;
 
     // Rows so many bytes apart, or a multiple of it, share one set of the first cache, which has eight places on some machines and twelve on others. A panel of no more rows finds the lines
@@ -87,7 +89,7 @@ internal static class ContractionPlanner
             PrefetchesLeft = unrolled == 0 && depth >= PrefetchingDepth && kernel.Left.Buffer.ByteCount >= PrefetchedOperandBytes
                 && panel is { Step.Left: 1 } && flattened.IsEmpty && Math.Abs(reduced[^1].Step.Left) * size > LineBytes,
             LeftLinesAhead = unrolled == 0 && left.ByteCount >= PrefetchedOperandBytes && reduced is [.., var lines, { Step.Left: 1 } line]
-                && panel is { Step.Left: not 1 } && line.Extent.Chunk * size == LineBytes && Math.Abs(lines.Step.Left) * size >= LineBytes ? LinesAhead : 0,
+                && panel is { Step.Left: not 1 } ? LinesAhead(line.Extent.Chunk * size, Math.Abs(lines.Step.Left) * size) : 0,
             RightStepsAhead = streamsRight ? StreamedStepsAhead : unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
                 && ((blocks[0].Cells.Length <= MostPrefetchedVectors && reduced[^1].Step.Right * size % (CompetingRowBytes / 2) != 0) || rowSteps.Chunk * rowsPerStep == 1)
                 && Math.Abs(reduced[^1].Step.Right) * size > LineBytes ? ContractionTileEmitter.PrefetchedSteps : 0,
@@ -110,6 +112,10 @@ internal static class ContractionPlanner
             PrefetchesOutput = depth >= PrefetchingDepth && kernel.Output.Buffer.ElementCount * size >= PrefetchedOutputBytes,
         };
     }
+
+    /// <summary>How many pieces ahead to ask for the lines of one, of a row that lies in pieces of whole lines: where those are longer than a line, only if they lie too far apart for the processor to look ahead.</summary>
+    private static int LinesAhead(long piece, long distance) => piece == LineBytes && distance >= LineBytes ? SingleLinesAhead
+        : piece % LineBytes == 0 && piece <= MostLinesOfPiece * LineBytes && distance >= PageBytes ? 1 : 0;
 
     private static ContractionSpan SpanOf(ContractionKernel kernel, int loop) =>
         new(kernel.Loops[loop].Extent, ContractionStep.Of(kernel, loop), kernel.Loops[loop].IsReduced);

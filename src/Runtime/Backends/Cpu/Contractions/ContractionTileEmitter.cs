@@ -13,6 +13,8 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     /// <summary>Steps between asking for a line and reading it: longer than the second and third cache take, shorter than lines stay in the first.</summary>
     public const int PrefetchedSteps = 12;
 
+    private const int LineBytes = 64;
+
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
 
     private readonly ElementType element = kernel.Output.Buffer.Element;
@@ -142,8 +144,12 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         if (level == plan.Reduced.Length - 1 && plan.LeftLinesAhead > 0 && Sse.IsSupported)
         {
             var ahead = plan.Reduced[level - 1].Step.Times(plan.LeftLinesAhead);
+            var line = LineBytes / element.ByteSize();
             foreach (var row in panels.Cells)
-                EmitPrefetch(pointers.Left, ahead.Left + row.Left);
+            {
+                for (var at = 0; at < plan.Reduced[level].Extent.Chunk; at += line)
+                    EmitPrefetch(pointers.Left, ahead.Left + row.Left + at);
+            }
         }
 
         if (level == plan.Reduced.Length - plan.UnrolledLoops)

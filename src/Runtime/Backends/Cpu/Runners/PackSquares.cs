@@ -58,7 +58,11 @@ internal static unsafe class PackSquares
             for (var k = 0L; k < blocks.Count; k++, a += blocks.Bytes, b += blocks.Output)
             {
                 if (Sse.IsSupported)
-                    Sse.Prefetch0(a + (RowsAhead * fromStride));
+                {
+                    for (var at = 0L; at < blocks.Bytes; at += LineBytes)
+                        Sse.Prefetch0(a + (RowsAhead * fromStride) + at);
+                }
+
                 if (pastCaches)
                 {
                     for (var at = 0L; at < blocks.Bytes; at += LineBytes)
