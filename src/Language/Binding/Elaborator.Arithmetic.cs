@@ -124,6 +124,9 @@ public sealed partial class Elaborator
                 : InTheRunIfOpen(new BooleanValue(null), binary, name, left, right, frame);
         }
 
+        if (left is ConversionValue leftType && right is ConversionValue rightType && kind is SyntaxKind.EqualsEqualsToken or SyntaxKind.NotEqualsToken)
+            return new BooleanValue((leftType == rightType) == (kind == SyntaxKind.EqualsEqualsToken));
+
         if (left is IntegerValue or NumberValue && right is IntegerValue or NumberValue)
         {
             if (StaticArithmetic.Combine(kind, left, right, frame.Facts) is not { } folded)

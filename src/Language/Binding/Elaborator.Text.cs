@@ -85,6 +85,8 @@ public sealed partial class Elaborator
                 return Composite(list.Elements.Select(static e => ((string?)null, e)), location, frame);
             case RangeValue or ListValue or TensorValue or DataReferenceValue or IntegerValue or BooleanValue { Node: not null }:
                 return ToNode(value, location, frame) is { } node ? new NodeValue(node) : null;
+            case ConversionValue type:
+                return Literal(type.Element.Name());
             case PoisonValue or BooleanValue:
                 return null;
             default:

@@ -1,4 +1,5 @@
 using Dsl.Language.Binding.Values;
+using Dsl.Language.Data;
 using Dsl.Language.Syntax;
 using Dsl.Language.Types;
 
@@ -52,6 +53,20 @@ public static class ShapeUnits
             ListValue list => new BooleanValue(ConstantTensor.TryMake(list, out var constant) && constant.AllInt),
             IntegerValue => new BooleanValue(true),
             _ => new BooleanValue(false),
+        },
+    };
+
+    public static readonly Unit ElementTypeOf = new()
+    {
+        Name = "dtype",
+        Summary = "The type of a tensor's elements, which also converts to it; known before the script runs.",
+        Example = "x = f16([1, 2])\nprint(dtype(x))                       # f16\nprint(dtype(dtype(x)([3.5])) == f16)   # true",
+        Parameters = [X],
+        Run = static call => call.Get("x").Value switch
+        {
+            PoisonValue => PoisonValue.Instance,
+            DataReferenceValue { Data.Type: DataTensorType data } => new ConversionValue(data.Type.Element),
+            _ => call.Tensor("x") is { } node ? new ConversionValue(node.Element) : PoisonValue.Instance,
         },
     };
 

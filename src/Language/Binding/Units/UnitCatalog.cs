@@ -13,7 +13,7 @@ public static class UnitCatalog
         GenerationUnits.Generate, GenerationUnits.Quantize,
         GradientUnits.Grad, GradientUnits.Minimize, GradientUnits.Recompute,
         ModelUnits.Parameters, ModelUnits.ParameterCount, ModelUnits.Save, ModelUnits.Load,
-        ShapeUnits.Shape, ShapeUnits.Rank, ShapeUnits.Size, ShapeUnits.IsInt, ShapeUnits.Rearrange,
+        ShapeUnits.Shape, ShapeUnits.Rank, ShapeUnits.Size, ShapeUnits.IsInt, ShapeUnits.ElementTypeOf, ShapeUnits.Rearrange,
         ShowUnits.Print, ShowUnits.Seed, ShowUnits.Summary, ShowUnits.Graph,
         TrainingUnits.Train, TrainingUnits.Evaluate, TrainingUnits.Accuracy, TrainingUnits.Confusion, TrainingUnits.Predict,
     ];
