@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Shapes;
 using Dsl.Language.Binding.Values;
+using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Syntax;
@@ -27,12 +28,20 @@ public sealed partial class Elaborator
         {
             if (argument is not NameSyntax index || indices.Contains(index.Name))
             {
-                Poison(TypeErrors.IndexNotation, argument.Location, "on the left of index notation stand different index names; values are not changed in place", frame);
+                Poison(
+                    TypeErrors.IndexNotation, argument.Location, "on the left of index notation stand different index names; values are not changed in place", frame,
+                    notes: argument is NameSyntax || !frame.Names.ContainsKey(name.Name) ? default : [PutAdvice(name, target)]);
                 frame.Bind(name.Name, PoisonValue.Instance, binding.Location);
                 return;
             }
 
             indices.Add(index.Name);
+        }
+
+        if (IsElementAssignment(name, target, indices, frame))
+        {
+            frame.Bind(name.Name, PoisonValue.Instance, binding.Location);
+            return;
         }
 
         var scope = new IndexScope(indices);
@@ -63,6 +72,31 @@ public sealed partial class Elaborator
         Record(name, value);
     }
 
+    // x[i] = 2 * x[i] where x and i have values means one element to its writer; as index notation it would be all of them.
+    private bool IsElementAssignment(NameSyntax name, IndexSyntax target, List<string> indices, Frame frame)
+    {
+        if (frame.Names.GetValueOrDefault(name.Name) is not TensorValue
+            || indices.Find(i => frame.Names.GetValueOrDefault(i) is TensorValue { Type.Rank: 0 } or IntegerValue or NumberValue) is not { } index)
+        {
+            return false;
+        }
+
+        Poison(
+            TypeErrors.IndexNotation, target.Location,
+            $"`{index}` and `{name.Name}` have values here, so this looks like a change of one element; index notation defines all elements at once, by indices that nothing else is called",
+            frame, frame.Sites.GetValueOrDefault(index) is { } site ? [new DiagnosticAnnotation(site, $"`{index}` is bound here")] : default, notes: [PutAdvice(name, target)]);
+        return true;
+    }
+
+    private static string PutAdvice(NameSyntax name, IndexSyntax target)
+    {
+        var places = target.Arguments.Elements.Select(static a => a.Location.Text).ToImmutableArray();
+        var row = places.Length == 1 ? "value" : $"put({name.Name}[{places[0]}], {places[1]}, value)";
+        return places.Length > 2
+            ? "put(x, index, value) gives a tensor with another element or row at one place"
+            : $"a tensor with another element at one place: {name.Name} = put({name.Name}, {places[0]}, {row})";
+    }
+
     /// <summary>Whether a call is a reduction in index notation: sum(c: ...), sum(i, j: ...).</summary>
     internal static bool IsIndexedReduction(CallSyntax call) =>
         call.Callee is NameSyntax callee && IndexedReductions.Contains(callee.Name)
@@ -82,7 +116,7 @@ public sealed partial class Elaborator
     private Value EvaluateIndexedScalar(CallSyntax call, Frame frame) =>
         ReduceIndexed(call, new IndexScope([]), frame) is { } result ? new TensorValue(result.Node) : PoisonValue.Instance;
 
-    private IndexedTensor? EvaluateIndexed(ExpressionSyntax expression, IndexScope scope, Frame frame)
+    private IndexedTensor? EvaluateIndexed(ExpressionSyntax expression, IndexScope scope, Frame frame, ElementType wholeNumbers = ElementType.Float32)
     {
         if (!budget.Spend())
         {
@@ -93,28 +127,28 @@ public sealed partial class Elaborator
         switch (expression)
         {
             case ParenthesizedSyntax parenthesized:
-                return EvaluateIndexed(parenthesized.Expression, scope, frame);
+                return EvaluateIndexed(parenthesized.Expression, scope, frame, wholeNumbers);
             case BinarySyntax { Operator.Kind: not SyntaxKind.AtToken } binary when StaticArithmetic.OperatorName(binary.Operator.Kind) is { } name && UsesIndices(binary, scope):
-                return EvaluateIndexed(binary.Left, scope, frame) is { } left && EvaluateIndexed(binary.Right, scope, frame) is { } right
+                return EvaluateIndexed(binary.Left, scope, frame, wholeNumbers) is { } left && EvaluateIndexed(binary.Right, scope, frame, wholeNumbers) is { } right
                     ? CombineIndexed(name, left, right, binary.Location, frame)
                     : null;
             case UnarySyntax { Operator.Kind: SyntaxKind.MinusToken } unary when UsesIndices(unary, scope):
-                return EvaluateIndexed(unary.Operand, scope, frame) is { } operand ? operand with { Node = Operate("negate", [operand.Node], unary.Location) } : null;
+                return EvaluateIndexed(unary.Operand, scope, frame, wholeNumbers) is { } operand ? operand with { Node = Operate("negate", [operand.Node], unary.Location) } : null;
             case IndexSyntax index when UsesIndices(index, scope):
                 return ReadIndexed(index, scope, frame);
             case CallSyntax call when IsIndexedReduction(call):
                 return ReduceIndexed(call, scope, frame);
             case CallSyntax { Arguments.Count: > 0 } call when UsesIndices(call, scope):
-                return CallIndexed(call, scope, frame);
+                return CallIndexed(call, scope, frame, wholeNumbers);
             case NameSyntax name when scope.Contains(name.Name):
                 return scope.Size(name.Name) is { } size
                     ? new IndexedTensor(Relabel(Operate("range", [], name.Location, ("count", size.Size)), Shape.Of(size), name.Location), [name.Name])
-                    : IndexFailure(name.Location, $"nothing says how large the index `{name.Name}` is before it is used as a value; index notation defines all elements at once and changes none in place", frame);
+                    : IndexFailure(name.Location, $"nothing says how large the index `{name.Name}` is: it must stand alone in brackets somewhere, as in x[{name.Name}]; index notation defines all elements at once and changes none in place", frame);
         }
 
         if (Evaluate(expression, frame) is not { } value || value is PoisonValue)
             return null;
-        if (ToNode(value, expression.Location, frame, value is IntegerValue or NumberValue ? ElementType.Float32 : null) is not { } node)
+        if (ToNode(value, expression.Location, frame, value is IntegerValue ? wholeNumbers : value is NumberValue ? ElementType.Float32 : null) is not { } node)
             return null;
         return node.Shape.Rank == 0
             ? new IndexedTensor(node, [])
@@ -201,7 +235,7 @@ public sealed partial class Elaborator
     }
 
     // exp(s[i, j]), where(a[i] > b[j], ...): element by element over all indices that occur.
-    private IndexedTensor? CallIndexed(CallSyntax call, IndexScope scope, Frame frame)
+    private IndexedTensor? CallIndexed(CallSyntax call, IndexScope scope, Frame frame, ElementType wholeNumbers)
     {
         var callee = Evaluate(call.Callee, frame);
         if (callee is PoisonValue)
@@ -209,7 +243,7 @@ public sealed partial class Elaborator
         var parts = new List<IndexedTensor>();
         foreach (var argument in call.Arguments.Elements)
         {
-            if (EvaluateIndexed(argument.Value, scope, frame) is not { } part)
+            if (EvaluateIndexed(argument.Value, scope, frame, wholeNumbers) is not { } part)
                 return null;
             parts.Add(part);
         }

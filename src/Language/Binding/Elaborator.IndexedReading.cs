@@ -91,7 +91,7 @@ public sealed partial class Elaborator
 
             if (UsesIndices(argument, scope))
             {
-                var read = argument is IndexSyntax inner ? ReadIndexed(inner, scope, frame, ElementType.Int) : EvaluateIndexed(argument, scope, frame);
+                var read = argument is IndexSyntax inner ? ReadIndexed(inner, scope, frame, ElementType.Int) : EvaluateIndexed(argument, scope, frame, ElementType.Int);
                 if (read is not { } positions)
                     return null;
                 if (positions.Node.Element != ElementType.Int)
