@@ -110,7 +110,7 @@ internal sealed partial class Parser
             return new TypeSyntax(elementName, null);
         if (!hasShape)
         {
-            ReportHere(SyntaxErrors.TypeExpected, "expected a type such as `int`, `[batch, 4]` or `int[B, T]`" + Found());
+            ReportHere(SyntaxErrors.TypeExpected, "expected a type such as `int`, `[batch, 4]` or `int[B, T]`" + Found() + (At(SyntaxKind.OpenParenthesisToken) ? "; the type of a tuple or record is not written but left out" : ""));
             if (At(SyntaxKind.NumberToken) && !AtLineEnd)
                 Skip();
             return new TypeSyntax(Missing(SyntaxKind.IdentifierToken), null);

@@ -125,8 +125,15 @@ internal sealed class TrainingElaboration(UnitCall call)
             return PoisonValue.Instance;
         if (x.Value is not (DataReferenceValue { Data.Type: DataSetType } or RecordValue))
             return elaborator.ApplyInstance(net, [new Argument(null, x.Value, x.Location, x.Syntax)], call.Site, call.Frame, false);
-        if (TrainingBatch.Of(call, "x") is not { } batch || Output(net, batch, EvaluationFrame(false)) is not TensorValue { Node: { } output })
+        if (TrainingBatch.Of(call, "x") is not { } batch)
             return PoisonValue.Instance;
+        var answer = Output(net, batch, EvaluationFrame(false));
+        if (answer is not TensorValue { Node: { } output })
+        {
+            return answer is PoisonValue ? answer : call.Fail(
+                TypeErrors.WrongKind, call.Get("net").Location, $"the rows of a data set are put together for one tensor, and the model gives {Elaborator.Describe(answer)}; apply it to the tensor: {call.Get("net").Location.Text}({x.Location.Text}.x)");
+        }
+
         if (output.Shape.Rank == 0 || !output.Shape[0].Size.Equals(Dimension.Of(batch.Size)))
             return call.Fail(TypeErrors.WrongKind, x.Location, $"the output {output.Type} of the model does not keep the rows apart");
         var all = new TensorType(output.Element, output.Shape.WithAxis(0, new Axis(batch.Type.Rows, batch.Type.Rows.IsConstant ? null : "rows")));
@@ -138,7 +145,8 @@ internal sealed class TrainingElaboration(UnitCall call)
         if (ModelUnits.InstanceOf(call, "net") is not { } net || TrainingBatch.Of(call, "data") is not { } batch)
             return PoisonValue.Instance;
         var frame = EvaluationFrame(false);
-        if (Output(net, batch, frame) is not TensorValue output || LossOf(metric, output, batch, frame) is not { } value || value is PoisonValue)
+        var output = Output(net, batch, frame);
+        if (!IsComparable(output) || LossOf(metric, output, batch, frame) is not { } value || value is PoisonValue)
             return PoisonValue.Instance;
         var node = combination == BatchCombination.WeightedMean
             ? elaborator.ToScalar(value, call.Location, call.Frame, $"the measure `{name}`")
@@ -146,7 +154,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         if (node is null)
             return PoisonValue.Instance;
         ImmutableArray<EvaluationOutput> outputs = [new EvaluationOutput(name, node, combination)];
-        if (elaborator.CountsConfusions && name == Correct && Confusions(output, batch, frame) is { } counts)
+        if (elaborator.CountsConfusions && name == Correct && output is TensorValue scores && Confusions(scores, batch, frame) is { } counts)
             outputs = outputs.Add(new EvaluationOutput(ConfusionName, counts, BatchCombination.Sum));
         return AddEvaluation(Measured(batch, outputs), node.Type);
     }
@@ -184,7 +192,7 @@ internal sealed class TrainingElaboration(UnitCall call)
         if (!TakesBatch(loss) || metrics.Length > 0)
         {
             output = Output(net, batch, frame);
-            if (output is not TensorValue)
+            if (!IsComparable(output))
                 return null;
         }
 
@@ -306,6 +314,14 @@ internal sealed class TrainingElaboration(UnitCall call)
             ? [.. inputs.Where(p => batch.Nodes.Any(n => n.Name == p.Name.Text)).Select(p => new Argument(p.Name.Text, new TensorValue(batch.Nodes.First(n => n.Name == p.Name.Text).Node), location))]
             : [new Argument(null, new TensorValue(batch.Nodes[0].Node), location)];
         return elaborator.ApplyInstance(net, arguments, call.Site, frame, frame.IsTraining);
+    }
+
+    // Several tensors are a record or a tuple, of which the loss takes what it wants.
+    private bool IsComparable(Value output)
+    {
+        if (output is not (TensorValue or RecordValue or TupleValue or PoisonValue))
+            call.Fail(TypeErrors.WrongKind, call.Get("net").Location, $"a model that is compared with data gives tensors, and this one gives {Elaborator.Describe(output)}");
+        return output is TensorValue or RecordValue or TupleValue;
     }
 
     // A loss takes output and target, or, with a single parameter, the whole batch.
