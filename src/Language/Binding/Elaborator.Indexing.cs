@@ -189,7 +189,7 @@ public sealed partial class Elaborator
                 return target;
             case RecordValue record:
                 return record.Field(name) ?? UnknownMember(member, Describe(target), record.Fields.Select(static f => f.Name), frame);
-            case DataReferenceValue data:
+            case DataReferenceValue data when data.Data.Type is not Data.DataTensorType || name != "T":
                 return DataMember(data, member, frame);
             case InstanceValue instance:
                 return WeightMember(instance, member, frame);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
@@ -68,8 +69,11 @@ public sealed partial class Elaborator
             DataReferenceValue { Data.Type: Data.DataSetType set } => set.Fields[0].Name,
             _ => null,
         };
+        var advice = value is InstanceValue ? "; a layer is applied to an input, and layers are put together by a function or model of it: x => x |> first |> second"
+            : part is null ? ""
+            : $"; it has parts, such as .{part}";
         Poison(
-            TypeErrors.WrongKind, location, $"a tensor is needed here, and this is {Describe(value)}{(part is null ? "" : $"; it has parts, such as .{part}")}", frame,
+            TypeErrors.WrongKind, location, $"a tensor is needed here, and this is {Describe(value)}{advice}", frame,
             fixes: part is null ? [] : [new Diagnostics.DiagnosticFix($"take .{part}", [new Diagnostics.TextEdit(location, $"{location.Text}.{part}")])]);
     }
 
@@ -311,8 +315,37 @@ public sealed partial class Elaborator
     internal Node? DataTensor(DataReference data, string? field, TensorType type, SourceLocation location, Frame frame)
     {
         var input = new GraphInput(field ?? data.Slot.Name, type);
-        AddAction(new DataTensorAction(location, input, data, field));
+        var action = new DataTensorAction(location, input, data, field);
+        AddAction(action);
+        dataReadings.Add(input, action);
         return Builder.CreateInput(input, location);
     }
 
+    // Each use of data reads it anew.
+    private readonly ConditionalWeakTable<GraphInput, DataTensorAction> dataReadings = [];
+
+    /// <summary>The nodes by which a value was computed from another: the other itself, or, where that is data, each reading of the same data; empty where it was not.</summary>
+    internal ImmutableArray<Node> ReadingsOf(Node of, Node value)
+    {
+        if (ReadingAt(of) is not { } data)
+            return DependsOn(value, of) ? [of] : [];
+        var found = ImmutableArray.CreateBuilder<Node>();
+        var seen = new HashSet<Node> { value };
+        var pending = new Stack<Node>(seen);
+        while (pending.TryPop(out var node))
+        {
+            if (ReadingAt(node) is { } other && other.IsSameData(data))
+                found.Add(node);
+            foreach (var input in node.Inputs)
+            {
+                if (seen.Add(input))
+                    pending.Push(input);
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    private DataTensorAction? ReadingAt(Node node) =>
+        node.Operator == SourceOperators.Input && dataReadings.TryGetValue(node.AttributesAs<InputAttributes>().Input, out var action) ? action : null;
 }

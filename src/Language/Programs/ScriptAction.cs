@@ -46,7 +46,11 @@ public sealed record BranchMerge(GraphInput Result, Node WhenTrue, Node WhenFals
 public sealed record DataAction(SourceLocation Location, DataSlot Result, string Function, ImmutableDictionary<string, DataArgument> Arguments) : ScriptAction(Location);
 
 /// <summary>Makes a tensor of data available to the graph: a field of a data set (all its rows), a tensor, a size.</summary>
-public sealed record DataTensorAction(SourceLocation Location, GraphInput Result, DataReference Data, string? Field) : ScriptAction(Location);
+public sealed record DataTensorAction(SourceLocation Location, GraphInput Result, DataReference Data, string? Field) : ScriptAction(Location)
+{
+    /// <summary>Whether another one reads the same field of the same data.</summary>
+    public bool IsSameData(DataTensorAction other) => Field == other.Field && ReferenceEquals(Data.Slot, other.Data.Slot) && Data.Path.SequenceEqual(other.Data.Path);
+}
 
 /// <summary>Turns text into tokens with an encoder of data.</summary>
 public sealed record EncodeAction(SourceLocation Location, DataSlot Result, DataReference Encoder, ProgramValue Text) : ScriptAction(Location);

@@ -16,8 +16,8 @@ public static class GradientUnits
     {
         Name = "grad",
         Summary = "The gradient: of a function by its first argument, as a function; or of a value by a value it was computed from.",
-        Example = "f = x => x^3\nprint(grad(f)(2))        # 12\na = 3; b = 4; c = a * b\nprint(grad(c, wrt: a))   # 4",
-        Parameters = [new UnitParameter("of", "a function or a value"), new UnitParameter("wrt", "another argument's name, or the value to differentiate by", IsOptional: true)],
+        Example = "f = x => x^3\nprint(grad(f)(2))        # 12\na = 3; b = 4; c = a * b\nprint(grad(c, wrt: a))   # 4\n(by_a, by_b) = grad(c, wrt: (a, b))\nprint(by_a, by_b)        # 4 3",
+        Parameters = [new UnitParameter("of", "a function or a value"), new UnitParameter("wrt", "another argument's name, or the value to differentiate by, or several in parentheses", IsOptional: true)],
         Run = static call => call.Get("of").Value switch
         {
             CallableValue function and not (ModelValue or DataFunctionValue or OptimizerDeclarationValue) => OfFunction(call, function),
@@ -81,15 +81,32 @@ public static class GradientUnits
 
         if (wrt.Value is UnboundNameValue unbound)
             return call.Fail(BindingErrors.UnknownName, wrt.Location, $"nothing here is called `{unbound.Name}`");
-        if (call.Elaborator.ToScalar(of.Value, of.Location, call.Frame, "what is differentiated") is not { } scalar || call.Tensor("wrt", ElementType.Float32) is not { } variable)
+        if (call.Elaborator.ToScalar(of.Value, of.Location, call.Frame, "what is differentiated") is not { } scalar)
+            return PoisonValue.Instance;
+        switch (wrt.Value)
+        {
+            case TupleValue tuple:
+                return new TupleValue([.. tuple.Elements.Select(element => ByValue(call, scalar, element))]);
+            case RecordValue record:
+                return new RecordValue([.. record.Fields.Select(field => (field.Name, ByValue(call, scalar, field.Value)))]);
+            default:
+                return ByValue(call, scalar, wrt.Value);
+        }
+    }
+
+    private static Value ByValue(UnitCall call, Node scalar, Value value)
+    {
+        var (of, wrt) = (call.Get("of"), call.Get("wrt"));
+        if (call.Elaborator.ToNode(value, wrt.Location, call.Frame, ElementType.Float32) is not { } variable)
             return PoisonValue.Instance;
         call.Elaborator.RecordGradient(call.Location, scalar, variable, wrt.Location.Text);
+        var places = call.Elaborator.ReadingsOf(variable, scalar);
         if (call.Elaborator.IsStale(scalar))
             call.Elaborator.Differentiate(scalar, [], call.Location, call.Frame);
-        else if (!Elaborator.DependsOn(scalar, variable))
+        else if (places.IsEmpty)
             return call.Fail(BindingErrors.NoPath, wrt.Location, $"`{of.Location.Text}` was not computed from `{wrt.Location.Text}`, so it has no gradient by it");
-        return call.Elaborator.Differentiate(scalar, [variable], call.Location, call.Frame) is { } gradients
-            ? new TensorValue(gradients[0])
+        return call.Elaborator.Differentiate(scalar, places, call.Location, call.Frame) is { } gradients
+            ? new TensorValue(gradients.Skip(1).Aggregate(gradients[0], (sum, gradient) => call.Elaborator.Operate("add", [sum, gradient], call.Location)))
             : PoisonValue.Instance;
     }
 
