@@ -4,6 +4,7 @@ using Dsl.Language.Binding.Units;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Data;
 using Dsl.Language.Operators;
+using Dsl.Language.Syntax;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
 
@@ -32,6 +33,22 @@ public sealed partial class Elaborator
     /// <summary>Every name that can be used in a frame, for completion and for near misses.</summary>
     internal IEnumerable<string> VisibleNames(Frame frame) =>
         frame.Names.Keys.Concat(fileNames.Keys).Concat(LibraryDeclarations.Names).Concat(Builtins.Value.Keys).Distinct();
+
+    // Names that blocks of a body were the first to bind, which ended with these blocks.
+    private readonly Dictionary<(SyntaxNode? Body, string Name), SourceLocation> endedNames = [];
+
+    private void NoteEndOfBlock(Frame frame)
+    {
+        if (frame.Outer is null || frame.IsLibrary)
+            return;
+        foreach (var name in frame.Own)
+        {
+            if (frame.Sites.TryGetValue(name, out var site))
+                endedNames[(frame.Declaration, name)] = site;
+        }
+    }
+
+    private SourceLocation? BlockThatBound(string name, Frame frame) => endedNames.GetValueOrDefault((frame.Declaration, name));
 
     private string? NearestName(string name, Frame frame) => NearMiss.Find(name, VisibleNames(frame).Where(static visible => visible != LastValueName));
 

@@ -83,6 +83,8 @@ public sealed partial class Elaborator
 
         if (StartValue(initial, shape, element, isDistribution, frame) is not { } start)
             return PoisonValue.Instance;
+        if (kind == VariableKind.Parameter && start.Shape.Axes.Any(static axis => axis.Size.ConstantValue == 0))
+            return Poison(BindingErrors.RequirementFailed, name.Location, $"a weight has one number at least, and `{owner.PathOf(key)}` would have the shape {start.Shape}", frame);
         var variable = new Variable(owner.PathOf(key), start.Type, kind, name.Location);
         owner.AddVariable(key, variable, start);
         owners[variable] = owner;

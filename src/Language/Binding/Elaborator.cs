@@ -238,6 +238,7 @@ public sealed partial class Elaborator
                 return last;
         }
 
+        NoteEndOfBlock(frame);
         return last;
     }
 
@@ -263,6 +264,14 @@ public sealed partial class Elaborator
             return Poison(
                 BindingErrors.UnknownName, name.Location, $"nothing here is called `{name.Name}`; {remark}", frame,
                 fixes: replacement is null ? [] : [new DiagnosticFix($"write `{replacement}`", [new TextEdit(name.Location, replacement)])]);
+        }
+
+        if (BlockThatBound(name.Name, frame) is { } site)
+        {
+            return Poison(
+                BindingErrors.UnknownName, name.Location,
+                $"nothing here is called `{name.Name}` any more: a name that a block is the first to bind ends with it; bound before the block, it keeps what the block gives it", frame,
+                [new DiagnosticAnnotation(site, "bound in this block only")]);
         }
 
         // A script with thousands of unknown names is not a slip of the pen: the search through all names is for the first of them.

@@ -72,7 +72,8 @@ public static class NpyHeader
     private static string Shown(string text, string key)
     {
         var value = Value(text, key) ?? string.Empty;
-        return CsvValues.Quote(value.AsSpan(0, Math.Min(value.Length, 12)));
+        var end = value.Length > 1 ? value.IndexOf(value[0], 1) + 1 : 0;
+        return CsvValues.Quote(value.AsSpan(0, Math.Min(end > 0 ? end : value.Length, 12)).Trim("'\""));
     }
 
     private static NumberFormat? FormatOf(string value)
