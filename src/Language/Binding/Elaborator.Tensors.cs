@@ -235,7 +235,7 @@ public sealed partial class Elaborator
     {
         if (list.Elements.IsEmpty)
         {
-            Poison(TypeErrors.WrongKind, location, "an empty list has no shape", frame);
+            Poison(TypeErrors.WrongKind, location, "an empty list has no shape; zeros()([n]) is a tensor of n zeros, whose elements `put(x, index, value)` gives one after another", frame);
             return null;
         }
 
