@@ -40,12 +40,13 @@ internal static class ProductChecks
         {
             (string Right, string Wrong)[] mistakes =
             [
-                ("b[j / 2] + j % 2 * 2", "b[j / 2]"),
-                ("NN_LDMATRIX_X4(a[i]", "NN_LDMATRIX_X4_TRANS(a[i]"),
-                ("left_tile, nn_kernel_left_at(warp_row + i * 16 + lane % 16, deep / 8 + lane / 16)", "left_tile, nn_kernel_left_at(warp_row + i * 16 + lane / 16 * 8 + lane % 8, deep / 8 + lane / 8 % 2)"),
+                ("b[1][j / 2] + j % 2 * 2", "b[1][j / 2]"),
+                ("NN_LDMATRIX_X4(a[0][i]", "NN_LDMATRIX_X4_TRANS(a[0][i]"),
+                ("left_tile, nn_kernel_left_at(warp_row + lane % 16, 2 + lane / 16)", "left_tile, nn_kernel_left_at(warp_row + lane / 16 * 8 + lane % 8, 2 + lane / 8 % 2)"),
+                ("(step + 1) %", "step %"),
                 ("half_row * 8 + lane / 4", "(1 - half_row) * 8 + lane / 4"),
             ];
-            var @case = ProductCases.Plain(ElementType.Float16, 32, 32, 32);
+            var @case = ProductCases.Plain(ElementType.Float16, 32, 64, 32);
             return new ProductCheck(suite, name, [.. mistakes.Select(_ => @case)], (@case, i, limits) =>
             {
                 var tile = MatrixTiles.Choose(ContractionShape.Of(@case.Kernel), Emulated(limits))!;

@@ -26,6 +26,7 @@ internal static class CPreambles
         #define NN_ITEM ((int)get_local_id(0))
         #define NN_GROUP ((i64)get_group_id(0))
         #define NN_BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
+        #define NN_WARP_BARRIER NN_BARRIER
         #define NN_UNROLL _Pragma("unroll")
         #define NN_UNROLL_SOME _Pragma("unroll 4")
         #define NN_NO_UNROLL _Pragma("unroll 1")
@@ -90,6 +91,7 @@ internal static class CPreambles
         #define NN_ITEM ((int)threadIdx.x)
         #define NN_GROUP ((i64)blockIdx.x)
         #define NN_BARRIER __syncthreads()
+        #define NN_WARP_BARRIER __syncwarp()
         #define NN_UNROLL _Pragma("unroll")
         #define NN_UNROLL_SOME _Pragma("unroll 4")
         #define NN_NO_UNROLL _Pragma("unroll 1")

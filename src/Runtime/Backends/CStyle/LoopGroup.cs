@@ -26,6 +26,9 @@ internal sealed record LoopGroup(ImmutableArray<ContractionLoop> Loops)
     public bool IsStoredBy(int count, ContractionOperand output, IEnumerable<ContractionLoop> others) =>
         IsContiguousBy(count, static loop => loop.OutputStride) && output.Offset % count == 0 && output.Buffer.ElementCount % count == 0 && others.All(loop => loop.OutputStride % count == 0);
 
+    /// <summary>How far apart turns that follow one another lie in an operand, where all are equally far; else null.</summary>
+    public long? EvenStride(Func<ContractionLoop, long> stride) => Joined(stride) is [var run] ? run.Stride : null;
+
     /// <summary>How many sectors of 32 bytes the first turns touch in an operand, by turn: 1 where each has one to itself.</summary>
     /// <param name="stride">How far a loop moves through the operand.</param>
     /// <param name="elementBytes">Bytes of an element.</param>

@@ -48,6 +48,8 @@ internal sealed unsafe partial class HostedModule : IDisposable
         extern "C" { __attribute__((section("nn_group"))) __align__(16) unsigned short nn_dynamic[131072]; }
         static thread_local unsigned nn_barriers;
         static inline void __syncthreads() { nn_barriers++; pthread_barrier_wait(&nn_of_group); }
+        static inline void __syncwarp() { nn_barriers++; pthread_barrier_wait(&nn_of_warps[threadIdx.x / 32]); }
+        static inline unsigned long long __cvta_generic_to_shared(const void* pointer) { return (unsigned long long)pointer; }
         template <class T> static T __shfl_xor_sync(unsigned, T value, int mask) {
           const unsigned item = threadIdx.x;
           T other;
@@ -245,7 +247,6 @@ internal sealed unsafe partial class HostedModule : IDisposable
         : assembly.Contains("cp.async.cg", StringComparison.Ordinal) ? "nn_hosted_copy(to, from, bytes)"
         : assembly.Contains("commit_group", StringComparison.Ordinal) ? "nn_hosted_commit()"
         : assembly.Contains("wait_group", StringComparison.Ordinal) ? "nn_hosted_wait(pending)"
-        : assembly.Contains("cvta.to.shared", StringComparison.Ordinal) ? "address = 0"
         : throw new ArgumentException($"nothing stands for {assembly}", nameof(assembly));
 
     // A function that takes all arguments as numbers of 64 bits.

@@ -15,6 +15,8 @@ internal static partial class MachineCompiler
 
     private const string Functions = """
         __device__ inline void __syncthreads() { __builtin_amdgcn_fence(__ATOMIC_SEQ_CST, "workgroup"); __builtin_amdgcn_s_barrier(); __builtin_amdgcn_fence(__ATOMIC_SEQ_CST, "workgroup"); }
+        __device__ inline void __syncwarp() { __builtin_amdgcn_fence(__ATOMIC_SEQ_CST, "wavefront"); }
+        __device__ inline unsigned long long __cvta_generic_to_shared(const void* pointer) { return (unsigned long long)pointer; }
         struct nn_item_x { __device__ operator unsigned() const { return __builtin_amdgcn_workitem_id_x(); } };
         struct nn_group_x { __device__ operator unsigned() const { return __builtin_amdgcn_workgroup_id_x(); } };
         struct nn_item { nn_item_x x; }; struct nn_group { nn_group_x x; };

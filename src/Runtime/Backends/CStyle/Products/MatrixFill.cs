@@ -38,6 +38,11 @@ internal sealed class MatrixFill
 
     private int RowChunks => (IsTransposed ? lines : MatrixTile.Depth) / MatrixTile.Chunk;
 
+    private int RowElements => RowChunks * MatrixTile.Chunk;
+
+    // How many rows of chunks a turn of all items takes.
+    private int TurnRows => tile.Items / RowChunks;
+
     private string Name => $"{KernelText.FunctionName}_{operand.Name}";
 
     /// <summary>The functions: <c>_at</c> is the place of a chunk in the group's memory, <c>_place</c> finds where an item's chunks begin, <c>_fill</c> brings a piece.</summary>
@@ -45,7 +50,7 @@ internal sealed class MatrixFill
     {
         var last = CType.Whole64(Math.Max(operand.Lines.Extent - (IsTransposed && IsCopied ? MatrixTile.Chunk : 1), 0));
         return operand.Functions(index) + string.Create(CultureInfo.InvariantCulture, $$"""
-            NN_FUNCTION int {{Name}}_at(int row, int chunk) { return row * {{RowChunks * MatrixTile.Chunk}} + (chunk ^ {{Exchange()}}) * 8; }
+            NN_FUNCTION int {{Name}}_at(int row, int chunk) { return row * {{RowElements}} + (chunk ^ {{Exchange()}}) * 8; }
             NN_FUNCTION {{index}} {{Name}}_clamped({{index}} line) { return {{Name}}_line(line < {{operand.Lines.Extent}} ? line : {{last}}); }
             {{(IsCopied ? Copies() : Elements())}}
 
@@ -60,7 +65,7 @@ internal sealed class MatrixFill
         return string.Create(CultureInfo.InvariantCulture, $$"""
             NN_FUNCTION void {{Name}}_place({{index}} start, {{index}} first, int item, {{index}}* places) {
               {{pieces}}
-                places[turn] = start + {{Name}}_clamped(first + {{line}});
+                places[turn] = start + {{Name}}_clamped(first + {{line}}){{(EvenStride is { } stride ? string.Create(CultureInfo.InvariantCulture, $" + {deep} * {CType.Whole64(stride)}") : "")}};
               }
             }
             NN_FUNCTION void {{Name}}_fill(NN_SHARED_POINTER u16* tile, NN_GLOBAL const u16* source, {{index}} start, {{index}} first, const {{index}}* places, {{index}} deep, {{index}} depth, int item) {
@@ -77,15 +82,14 @@ internal sealed class MatrixFill
     // An item has one line or one depth for all its elements, since there are no more of either than items, and a power of two of both.
     private string Elements()
     {
-        var rowElements = RowChunks * MatrixTile.Chunk;
         var turns = lines * MatrixTile.Depth / tile.Items;
         var together = Math.Min(turns, MostTogether);
-        var row = string.Create(CultureInfo.InvariantCulture, $"item / {rowElements} + (turn + i) * {tile.Items / rowElements}");
+        var row = string.Create(CultureInfo.InvariantCulture, $"item / {RowElements} + (turn + i) * {tile.Items / RowElements}");
         var element = IsTransposed
             ? $"k < depth ? source[places[0] + {Name}_depth(k)] : (u16)0"
             : $"is_there ? source[start + {Name}_clamped(first + row) + distance] : (u16)0";
-        var head = IsTransposed ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"const {index} along = deep + item % {rowElements}; const int is_there = along < depth; const {index} distance = {Name}_depth(is_there ? along : 0);");
-        var own = IsTransposed ? string.Create(CultureInfo.InvariantCulture, $"places[0] = start + {Name}_clamped(first + item % {rowElements});") : "places[0] = start;";
+        var head = IsTransposed ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"const {index} along = deep + item % {RowElements}; const int is_there = along < depth; const {index} distance = {Name}_depth(is_there ? along : 0);");
+        var own = IsTransposed ? string.Create(CultureInfo.InvariantCulture, $"places[0] = start + {Name}_clamped(first + item % {RowElements});") : "places[0] = start;";
         return string.Create(CultureInfo.InvariantCulture, $$"""
             NN_FUNCTION void {{Name}}_place({{index}} start, {{index}} first, int item, {{index}}* places) { {{own}} }
             NN_FUNCTION void {{Name}}_fill(NN_SHARED_POINTER u16* tile, NN_GLOBAL const u16* source, {{index}} start, {{index}} first, const {{index}}* places, {{index}} deep, {{index}} depth, int item) {
@@ -98,24 +102,28 @@ internal sealed class MatrixFill
                 }
                 NN_UNROLL for (int i = 0; i < {{together}}; i++) {
                   const int row = {{row}};
-                  tile[{{Name}}_at(row, item % {{rowElements}} / 8) + item % 8] = values[i];
+                  tile[{{Name}}_at(row, item % {{RowElements}} / 8) + item % 8] = values[i];
                 }
               }
             }
             """);
     }
 
-    /// <summary>The place of the chunk from which a lane loads its row of four fragments that cover 16 lines by 16 depths.</summary>
-    /// <param name="line">The first line, of the text.</param>
-    /// <param name="deep">The first depth, of the text.</param>
-    public string FragmentPlace(string line, string deep)
+    /// <summary>
+    /// The place of the chunk from which a lane loads its row of four fragments that cover 16 lines by 16 depths. What differs between the fragments of a warp is a distance by itself where the exchange is the
+    /// same, so that a few places serve all of them.
+    /// </summary>
+    /// <param name="first">The warp's first line, of the text.</param>
+    /// <param name="fragment">Which sixteen lines from there on, of the text.</param>
+    /// <param name="deep">The first depth.</param>
+    public string FragmentPlace(string first, string fragment, int deep)
     {
         // Four fragments are in the order (lines, depths): left (0, 0), (8, 0), (0, 8), (8, 8); right (0, 0), (0, 8), (8, 0), (8, 8).
         var isLeft = operand.Name == "left";
         var (row, chunk) = isLeft == IsTransposed ? ("(lane / 16 * 8 + lane % 8)", "lane / 8 % 2") : ("lane % 16", "lane / 16");
         return IsTransposed
-            ? $"{Name}_at({deep} + {row}, ({line}) / 8 + {chunk})"
-            : $"{Name}_at({line} + {row}, {deep} / 8 + {chunk})";
+            ? string.Create(CultureInfo.InvariantCulture, $"{Name}_at({row}, {first} / 8 + {fragment} * 2 + {chunk}) + {deep * RowElements}")
+            : string.Create(CultureInfo.InvariantCulture, $"{Name}_at({first} + {row}, {deep / MatrixTile.Chunk} + {chunk}) + {fragment} * {16 * RowElements}");
     }
 
     // Rows of fewer chunks than there are banks share them: the exchange changes every second or fourth row.
@@ -123,7 +131,24 @@ internal sealed class MatrixFill
         ? "(row & 7)"
         : string.Create(CultureInfo.InvariantCulture, $"(row / {BankChunks / RowChunks} & {RowChunks - 1})");
 
-    private string Copy() => operand.HasWholePieces(MatrixTile.Depth)
-        ? $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k), 16);"
-        : $"NN_COPY_ASYNC_16(tile, {Name}_at(row, chunk), source, places[turn] + {Name}_depth(k < depth ? k : 0), k < depth ? 16 : 0);";
+    // Where all terms are equally far apart, an item's places move by the same distance from piece to piece. Rows that a turn goes on by leave the exchange as it is if they are whole exchanges.
+    private string Copy()
+    {
+        var to = TurnRows % BankChunks == 0 && tile.Items % RowChunks == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{Name}_at(item / {RowChunks}, item % {RowChunks}) + turn * {TurnRows * RowElements}")
+            : $"{Name}_at(row, chunk)";
+        var isWhole = operand.HasWholePieces(MatrixTile.Depth);
+        if (EvenStride is { } stride)
+        {
+            return isWhole
+                ? $"NN_COPY_ASYNC_16(tile, {to}, source + deep * {CType.Whole64(stride)}, places[turn], 16);"
+                : $"NN_COPY_ASYNC_16(tile, {to}, source, k < depth ? places[turn] + deep * {CType.Whole64(stride)} : start, k < depth ? 16 : 0);";
+        }
+
+        return isWhole
+            ? $"NN_COPY_ASYNC_16(tile, {to}, source, places[turn] + {Name}_depth(k), 16);"
+            : $"NN_COPY_ASYNC_16(tile, {to}, source, places[turn] + {Name}_depth(k < depth ? k : 0), k < depth ? 16 : 0);";
+    }
+
+    private long? EvenStride => operand.EvenDepth;
 }

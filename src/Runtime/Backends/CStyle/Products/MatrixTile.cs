@@ -18,7 +18,7 @@ internal sealed record MatrixTile(int Rows, int Columns, int WarpRows, int WarpC
     public const int Chunk = 8;
 
     // Positions, addresses, counters and what a compiler needs besides.
-    private const int OtherRegisters = 64;
+    private const int OtherRegisters = 56;
 
     // Six registers of each item pass through the group's memory.
     private const int EmulationBytes = 24;
@@ -46,6 +46,6 @@ internal sealed record MatrixTile(int Rows, int Columns, int WarpRows, int WarpC
     /// <summary>Bytes of the group's memory where the instructions are emulated.</summary>
     public int EmulatedSharedBytes => SharedBytes + (Items * EmulationBytes);
 
-    /// <summary>About how many registers of 32 bits an item takes: sums, one fragment column and row, places of chunks.</summary>
-    public int Registers => (WarpRows * WarpColumns / WarpItems) + (WarpRows / 4) + (WarpColumns / 4) + (StageElements / Chunk / Items) + OtherRegisters;
+    /// <summary>About how many registers of 32 bits an item takes: sums, a fragment column and row in use and one on their way, places of chunks.</summary>
+    public int Registers => (WarpRows * WarpColumns / WarpItems) + (WarpRows / 2) + (WarpColumns / 2) + (StageElements / Chunk / Items) + OtherRegisters;
 }

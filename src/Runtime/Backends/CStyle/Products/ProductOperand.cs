@@ -45,6 +45,9 @@ internal sealed record ProductOperand(
     /// <summary>Whether all sums consist of whole pieces of so many terms.</summary>
     public bool HasWholePieces(int count) => Depth.Extent % count == 0 && LastDepth % count == 0;
 
+    /// <summary>How far apart terms are that follow one another, where all are equally far; else null.</summary>
+    public long? EvenDepth => Depth.EvenStride(Stride);
+
     /// <summary>The functions from lines, depths and batches to distances.</summary>
     public string Functions(string type) =>
         Lines.Function($"{Name}_line", type, Stride) + Depth.Function($"{Name}_depth", type, Stride) + Batches.Function($"{Name}_batch", type, Stride);

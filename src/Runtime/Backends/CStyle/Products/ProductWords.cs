@@ -146,11 +146,7 @@ internal static class ProductWords
         #define NN_UNROLL_CUDA _Pragma("unroll")
         #define NN_WARP_EXCHANGE(items)
         #define NN_DYNAMIC_TILE(name) extern __shared__ __align__(16) u16 nn_dynamic[]; u16* name = nn_dynamic
-        NN_FUNCTION u32 nn_shared_address(const void* pointer) {
-          u32 address;
-          asm("{ .reg .u64 shared; cvta.to.shared.u64 shared, %1; cvt.u32.u64 %0, shared; }" : "=r"(address) : "l"(pointer));
-          return address;
-        }
+        NN_FUNCTION u32 nn_shared_address(const void* pointer) { return (u32)__cvta_generic_to_shared(pointer); }
         NN_FUNCTION void nn_load_matrices(u32* registers, const u16* place) {
           asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
             : "=r"(registers[0]), "=r"(registers[1]), "=r"(registers[2]), "=r"(registers[3]) : "r"(nn_shared_address(place)) : "memory");
