@@ -17,11 +17,13 @@ internal static class CPreambles
         typedef ushort u16;
         typedef uchar u8;
         #define NN_KERNEL(items) __kernel __attribute__((reqd_work_group_size(items, 1, 1))) void
+        #define NN_KERNEL_BESIDE(items, groups) NN_KERNEL(items)
         #define NN_FUNCTION static inline
         #define NN_GLOBAL __global
         #define NN_SHARED __local
         #define NN_LOCAL __local
         #define NN_SHUFFLES 0
+        #define NN_KEEPS_NAN 0
         #define NN_RESTRICT restrict
         #define NN_ITEM ((int)get_local_id(0))
         #define NN_GROUP ((i64)get_group_id(0))
@@ -70,7 +72,7 @@ internal static class CPreambles
 
         """;
 
-    /// <summary>CUDA C without headers: 16-bit floats are converted by two instructions of the machine.</summary>
+    /// <summary>CUDA C without headers: 16-bit floats are converted by two instructions of the machine, and from Ampere on maxima that keep NaN are one each.</summary>
     public const string Cuda = """
         typedef long long i64;
         typedef unsigned long long u64;
@@ -78,6 +80,7 @@ internal static class CPreambles
         typedef unsigned short u16;
         typedef unsigned char u8;
         #define NN_KERNEL(items) extern "C" __global__ __launch_bounds__(items) void
+        #define NN_KERNEL_BESIDE(items, groups) extern "C" __global__ __launch_bounds__(items, groups) void
         #define NN_FUNCTION static __device__ __forceinline__
         #define NN_GLOBAL
         #define NN_SHARED __shared__
@@ -121,6 +124,13 @@ internal static class CPreambles
         #define nn_round_f32(x) rintf(x)
         #define nn_power_f32(x, y) powf(x, y)
         #define nn_remainder_f32(x, y) fmodf(x, y)
+        #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+        #define NN_KEEPS_NAN 1
+        NN_FUNCTION float nn_maximum_or_nan(float a, float b) { float x; asm("max.NaN.f32 %0, %1, %2;" : "=f"(x) : "f"(a), "f"(b)); return x; }
+        NN_FUNCTION float nn_minimum_or_nan(float a, float b) { float x; asm("min.NaN.f32 %0, %1, %2;" : "=f"(x) : "f"(a), "f"(b)); return x; }
+        #else
+        #define NN_KEEPS_NAN 0
+        #endif
         NN_FUNCTION float nn_from_f16(u16 bits) { float x; asm("cvt.f32.f16 %0, %1;" : "=f"(x) : "h"(bits)); return x; }
         NN_FUNCTION u16 nn_to_f16(float x) { u16 bits; asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(x)); return bits; }
         #define nn_load_f16(pointer, position) nn_from_f16((pointer)[position])
@@ -142,12 +152,21 @@ internal static class CPreambles
         #define nn_load_bf16(pointer, position) nn_from_bf16((pointer)[position])
         #define nn_store_bf16(pointer, position, value) (pointer)[position] = nn_to_bf16(value)
         NN_FUNCTION float nn_round_to_bf16(float x) { return nn_from_bf16(nn_to_bf16(x)); }
+        #if NN_KEEPS_NAN
+        #define nn_maximum_f32(a, b) nn_maximum_or_nan(a, b)
+        #define nn_minimum_f32(a, b) nn_minimum_or_nan(a, b)
+        #else
         NN_FUNCTION float nn_maximum_f32(float a, float b) { return a > b || a != a ? a : b; }
         NN_FUNCTION float nn_minimum_f32(float a, float b) { return a < b || a != a ? a : b; }
+        #endif
         NN_FUNCTION float nn_sign_f32(float x) { return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x != x ? x : 0.0f; }
         NN_FUNCTION float nn_sigmoid_f32(float x) { float e = nn_exp_f32(-nn_abs_f32(x)); return (x >= 0.0f ? 1.0f : e) / (1.0f + e); }
         NN_FUNCTION float nn_modulo_f32(float x, float y) { float r = nn_remainder_f32(x, y); return r != 0.0f && (r < 0.0f) != (y < 0.0f) ? r + y : r; }
-        NN_FUNCTION float nn_floor_divide_f32(float x, float y) { float q = nn_floor_f32(x / y); float r = nn_fma_f32(-q, y, x); return (r < 0.0f && y > 0.0f) || (r > 0.0f && y < 0.0f) ? q - 1.0f : q; }
+        NN_FUNCTION float nn_floor_divide_f32(float x, float y) {
+          float q = nn_floor_f32(x / y), r = nn_fma_f32(-q, y, x);
+          if ((r < 0.0f && y > 0.0f) || (r > 0.0f && y < 0.0f)) return q - 1.0f;
+          return (r >= y && y > 0.0f) || (r <= y && y < 0.0f) ? q + 1.0f : q;
+        }
         NN_FUNCTION i64 nn_f32_to_int(float x) { return x != x ? 0 : x >= 9223372036854775807.0f ? 0x7fffffffffffffff : x <= -9223372036854775808.0f ? -0x7fffffffffffffff - 1 : (i64)x; }
         NN_FUNCTION i64 nn_maximum_i64(i64 a, i64 b) { return a > b ? a : b; }
         NN_FUNCTION i64 nn_minimum_i64(i64 a, i64 b) { return a < b ? a : b; }

@@ -85,10 +85,12 @@ internal sealed class KernelText(Kernel kernel)
     /// <param name="items">Items of a group.</param>
     /// <param name="body">The statements.</param>
     /// <param name="functions">Functions that only this kernel has.</param>
-    public string Complete(int items, string body, string functions = "")
+    /// <param name="together">How many groups registers are to suffice for at the same time, where the compiler is to see to that.</param>
+    public string Complete(int items, string body, string functions = "", int together = 1)
     {
         var text = new StringBuilder(functions);
-        text.Append(CultureInfo.InvariantCulture, $"NN_KERNEL({items}) {FunctionName}(");
+        text.Append(together > 1 ? string.Create(CultureInfo.InvariantCulture, $"NN_KERNEL_BESIDE({items}, {together})") : string.Create(CultureInfo.InvariantCulture, $"NN_KERNEL({items})"));
+        text.Append(CultureInfo.InvariantCulture, $" {FunctionName}(");
         for (var i = 0; i < operands.Length; i++)
             text.Append(CultureInfo.InvariantCulture, $"NN_GLOBAL {Constness(operands[i])}u8* m{i}, i64 o{i}, ");
         text.Append(BodyStart);

@@ -37,6 +37,12 @@ internal sealed partial class ScalarRenderer
     /// <summary>What stands for a load that was read before; null for others.</summary>
     public Func<LoadScalar, string?>? Prepared { get; init; }
 
+    /// <summary>The place from which elements are computed that follow one another, how many, and the name of the number of each; null where elements are computed by themselves.</summary>
+    public (string Place, int Width, string Lane)? Piece { get; init; }
+
+    /// <summary>Whether the counters that elements of a piece share are declared around them.</summary>
+    public bool SharesRows { get; init; }
+
     /// <summary>What is written next computes this element.</summary>
     public void Begin(OwnElement element) => own = element;
 
@@ -94,19 +100,50 @@ internal sealed partial class ScalarRenderer
         return own is not null && !index.Terms.IsEmpty && own.Index.SameAs(index) ? own.Name : Index(index);
     }
 
-    /// <summary>Declares the counters of loops, of which a number counts all turns together.</summary>
-    public void Counters(ReadOnlySpan<LoopVariable> variables, string turn)
+    /// <summary>
+    /// Declares the counters of loops, of which a number counts all turns together. Quotients are those of numbers without a sign, which compilers have fewer instructions for; where elements of a piece are in one
+    /// row, all of them have the same ones.
+    /// </summary>
+    /// <param name="variables">The loops.</param>
+    /// <param name="turn">The name of the number.</param>
+    public void Counters(ReadOnlySpan<LoopVariable> variables, string turn) => Counters(variables, turn, SharesRows ? Last(variables) : null, isOfRow: false);
+
+    /// <summary>Declares the counters of loops that all elements of a piece share.</summary>
+    public void RowCounters(ReadOnlySpan<LoopVariable> variables, string turn) => Counters(variables, turn, Last(variables), isOfRow: true);
+
+    private void Counters(ReadOnlySpan<LoopVariable> variables, string turn, LoopVariable? last, bool isOfRow)
     {
+        var (start, lane) = Piece is var (place, width, name) && IsOfRows(variables, width) ? (place, $" + {name}") : (turn, string.Empty);
+        var isWide = kernel.PositionType != "int";
+        var (number, suffix) = isWide ? (start, string.Empty) : ($"(u32){start}", "u");
         var stride = 1L;
         for (var i = variables.Length - 1; i >= 0; i--)
         {
-            var quotient = stride == 1 ? turn : string.Create(CultureInfo.InvariantCulture, $"{turn} / {stride}");
+            var quotient = stride == 1 ? number : string.Create(CultureInfo.InvariantCulture, $"{number} / {stride}{suffix}");
             // Where there are no elements the text is never reached, and divides by nothing that is zero.
             var extent = Math.Max(variables[i].Extent, 1);
-            var value = i == 0 ? quotient : string.Create(CultureInfo.InvariantCulture, $"{quotient} % {extent}");
-            Bind(variables[i], value);
+            var value = i == 0 ? stride == 1 ? start : quotient : string.Create(CultureInfo.InvariantCulture, $"{quotient} % {extent}{suffix}");
+            if (lane.Length > 0 && extent > 1)
+                (value, lane) = ($"(int)({value}){lane}", string.Empty);
+            if (last is null || (variables[i] != last) == isOfRow)
+                Bind(variables[i], value);
             stride *= extent;
         }
+    }
+
+    /// <summary>Whether so many elements that follow one another from a multiple of it on are in one row of what the loops count.</summary>
+    public static bool IsOfRows(ReadOnlySpan<LoopVariable> variables, int width) => Last(variables) is { } last && last.Extent % width == 0;
+
+    /// <summary>The innermost loop that has turns; null where none has.</summary>
+    public static LoopVariable? Last(ReadOnlySpan<LoopVariable> variables)
+    {
+        for (var i = variables.Length - 1; i >= 0; i--)
+        {
+            if (variables[i].Extent > 1)
+                return variables[i];
+        }
+
+        return null;
     }
 
     /// <summary>Declares the counter of a loop, which is a value, unless the block has that value already.</summary>
@@ -129,12 +166,23 @@ internal sealed partial class ScalarRenderer
         var value = Value(element.Body);
         var current = scope;
         scope = PlaceOf(free.Of(element.Body));
-        if (CType.Rounded(element.Output.Element, value) is var rounded && rounded != value)
+        if (!IsRounded(element) && CType.Rounded(element.Output.Element, value) is var rounded && rounded != value)
             value = Declare(element.Output.Element, rounded);
         scope = current;
         computed[element.Output] = value;
         return value;
     }
+
+    /// <summary>The same for what is stored and not computed with: storing rounds it, so that it need not become a float of 16 bits before.</summary>
+    public string Stored(ElementKernel element)
+    {
+        Result(element);
+        return Value(IsRounded(element) ? ((CastScalar)element.Body).Operand : element.Body);
+    }
+
+    // Whether the value is rounded to what is stored already.
+    private static bool IsRounded(ElementKernel element) => element.Body is CastScalar cast
+        && cast.Element == element.Output.Element && cast.Operand.Element == ElementType.Float32 && cast.Element is ElementType.Float16 or ElementType.BFloat16;
 
     private RenderScope PlaceOf(IReadOnlySet<LoopVariable> variables)
     {

@@ -122,21 +122,53 @@ internal sealed class SegmentRenderer(
         renderer.Block([], true, vectors.Buffers.Count == 0 ? string.Empty : $"if ({string.Join(" && ", vectors.Buffers.Select(text.IsAligned).Distinct())})", () =>
         {
             renderer.Line(string.Create(CultureInfo.InvariantCulture, $"done = {total} / {vectors.Width} * {vectors.Width};"));
-            var pieces = new ScalarRenderer(text, renderer.Scope) { Prepared = load => vectors.NameOf(load) is { } name ? name + "[j]" : null };
-            pieces.Block([], false, string.Create(CultureInfo.InvariantCulture, $"for ({text.PositionType} at = NN_ITEM * {vectors.Width}; at < done; at += {DeviceTarget.Items * vectors.Width})"), () =>
+            var together = vectors.Together(IsEven ? most : 0);
+            var step = DeviceTarget.Items * vectors.Width;
+            renderer.Block([], false, string.Create(CultureInfo.InvariantCulture, $"for ({text.PositionType} at = NN_ITEM * {vectors.Width}; at < done; at += {step * together})"), () =>
             {
-                pieces.Line($"const {text.PositionType} place = {Start(elements)} + at;");
-                vectors.Read(text, pieces.Scope, "place");
-                TensorBuffer[] outputs = [.. phase.Members.Select(static member => ((ElementKernel)member.Kernel).Output).Where(vectors.Writes)];
-                for (var i = 0; i < outputs.Length; i++)
-                    pieces.Line(string.Create(CultureInfo.InvariantCulture, $"float r{i}[{vectors.Width}];"));
-                pieces.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int j = 0; j < {vectors.Width}; j++)"), () =>
-                    WriteElement(pieces, phase, "place + j", null, output => Array.IndexOf(outputs, output) is >= 0 and var i ? string.Create(CultureInfo.InvariantCulture, $"r{i}[j]") : null));
-                for (var i = 0; i < outputs.Length; i++)
-                    pieces.Line(vectors.Write(text, outputs[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"), "place"));
+                var each = string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int piece = 0; piece < {together}; piece++)");
+                var place = string.Create(CultureInfo.InvariantCulture, $"const {text.PositionType} place = {Start(elements)} + at{(together == 1 ? "" : $" + piece * {step}")};");
+                vectors.Declare(renderer.Scope, together);
+                renderer.Block([], true, each, () =>
+                {
+                    renderer.Line(place);
+                    vectors.Read(text, renderer.Scope, "place", "piece");
+                });
+                // What all elements of a row share, such as where it is in a table, is computed once for a piece.
+                LoopVariable[] along = phase.Members.All(member => ScalarRenderer.IsOfRows(((ElementKernel)member.Kernel).Loops.AsSpan(), vectors.Width))
+                    ? [.. phase.Members.Select(static member => ScalarRenderer.Last(((ElementKernel)member.Kernel).Loops.AsSpan())!)]
+                    : [];
+                renderer.Block(along.Length == 0 ? [] : loops.Except(along), false, each, () =>
+                {
+                    renderer.Line(place);
+                    WritePiece(renderer, phase, vectors, along.Length == 0 ? loops : along, along.Length > 0);
+                });
             });
         });
         WriteElements(renderer, phase, loops, "done + NN_ITEM", elements, total);
+    }
+
+    private void WritePiece(ScalarRenderer renderer, LaunchPhase phase, VectorAccess vectors, LoopVariable[] loops, bool sharesRows)
+    {
+        var pieces = new ScalarRenderer(text, renderer.Scope)
+        {
+            Prepared = load => vectors.NameOf(load) is { } name ? name + "[piece][j]" : null,
+            Piece = ("place", vectors.Width, "j"),
+            SharesRows = sharesRows,
+        };
+        TensorBuffer[] outputs = [.. phase.Members.Select(static member => ((ElementKernel)member.Kernel).Output).Where(vectors.Writes)];
+        for (var i = 0; i < outputs.Length; i++)
+            pieces.Line(string.Create(CultureInfo.InvariantCulture, $"float r{i}[{vectors.Width}];"));
+        if (sharesRows)
+        {
+            foreach (var member in phase.Members)
+                pieces.RowCounters(((ElementKernel)member.Kernel).Loops.AsSpan(), "place");
+        }
+
+        pieces.Block(loops, false, string.Create(CultureInfo.InvariantCulture, $"NN_UNROLL for (int j = 0; j < {vectors.Width}; j++)"), () =>
+            WriteElement(pieces, phase, "place + j", null, output => Array.IndexOf(outputs, output) is >= 0 and var i ? string.Create(CultureInfo.InvariantCulture, $"r{i}[j]") : null));
+        for (var i = 0; i < outputs.Length; i++)
+            pieces.Line(vectors.Write(text, outputs[i], string.Create(CultureInfo.InvariantCulture, $"r{i}"), "place"));
     }
 
     // Items that have no element compute the first one once more, since all must come to the barriers.
@@ -172,7 +204,7 @@ internal sealed class SegmentRenderer(
             var kernel = (ElementKernel)member.Kernel;
             renderer.Counters(kernel.Loops.AsSpan(), element);
             renderer.Begin(new OwnElement(LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices), element));
-            var value = renderer.Result(kernel);
+            var value = renderer.Stored(kernel);
             if (segment.Private.Contains(kernel.Output) && !offsets.ContainsKey(kernel.Output))
                 continue;
             if (collected?.Invoke(kernel.Output) is { } name)

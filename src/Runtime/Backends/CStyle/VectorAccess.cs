@@ -9,6 +9,9 @@ namespace Dsl.Runtime.Backends.CStyle;
 /// <summary>What the items of a phase read and write in pieces of 16 bytes, when each of them takes several elements that follow one another.</summary>
 internal sealed class VectorAccess
 {
+    // With more of them enough is on its way at once.
+    private const int MostReadsOfTwo = 3;
+
     private readonly List<(ElementKernel Kernel, LoadScalar Load, string Name)> reads = [];
     private readonly Dictionary<LoadScalar, string> names = new(ReferenceEqualityComparer.Instance);
 
@@ -54,22 +57,32 @@ internal sealed class VectorAccess
     /// <summary>The name of the values that a load has been prepared as; null where it was not.</summary>
     public string? NameOf(LoadScalar load) => names.GetValueOrDefault(load);
 
+    /// <summary>How many pieces of so many elements an item takes at once: two where one would leave little on its way from the device's memory.</summary>
+    public int Together(long elements) => reads.Count is > 0 and <= MostReadsOfTwo && elements > 0 && elements % (2L * Width * DeviceTarget.Items) == 0 ? 2 : 1;
+
+    /// <summary>Declares what the reads of so many pieces come to.</summary>
+    public void Declare(RenderScope scope, int pieces)
+    {
+        foreach (var (_, _, name) in reads)
+            scope.Line(string.Create(CultureInfo.InvariantCulture, $"float {name}[{pieces}][{Width}];"));
+    }
+
     /// <summary>Writes the reads of the elements that begin at a place.</summary>
     /// <param name="text">The kernel.</param>
-    /// <param name="scope">Where values are to be known.</param>
+    /// <param name="scope">The block to write to.</param>
     /// <param name="element">The name of the place.</param>
-    public void Read(KernelText text, RenderScope scope, string element)
+    /// <param name="piece">The name of the piece's number.</param>
+    public void Read(KernelText text, RenderScope scope, string element, string piece)
     {
         foreach (var (kernel, load, name) in reads)
         {
-            scope.Line(string.Create(CultureInfo.InvariantCulture, $"float {name}[{Width}];"));
             var renderer = new ScalarRenderer(text, scope);
             renderer.Begin(new OwnElement(LinearIndex.OfElement(kernel.Output.Shape, kernel.OutputIndices), element));
             renderer.Block(kernel.Loops, true, string.Empty, () =>
             {
                 renderer.Counters(kernel.Loops.AsSpan(), element);
                 var place = text.Address(load.Buffer, renderer.Position(load.Buffer.Shape, load.Indices));
-                renderer.Line(Piece(load.Buffer.Element, "READ", name, place, Width, text.IsKept(load.Buffer)));
+                renderer.Line(Piece(load.Buffer.Element, "READ", $"{name}[{piece}]", place, Width, text.IsKept(load.Buffer)));
             });
         }
     }

@@ -53,9 +53,12 @@ internal sealed unsafe class CudaCompiler
         {
             fixed (byte* architecture = Encoding.UTF8.GetBytes($"--gpu-architecture={Target}\0"))
             fixed (byte* quiet = "--disable-warnings\0"u8)
+            fixed (byte* division = "--prec-div=false\0"u8)
+            fixed (byte* root = "--prec-sqrt=false\0"u8)
             {
-                var options = stackalloc byte*[2] { architecture, quiet };
-                var code = library.CompileProgram(program, 2, options);
+                // Quotients and roots are off by 2 units in the last place at most, as those of other functions, and are written without branches.
+                var options = stackalloc byte*[4] { architecture, quiet, division, root };
+                var code = library.CompileProgram(program, 4, options);
                 if (code != 0)
                     throw new DeviceException($"NVRTC {library.Version} refuses a kernel for {Target}: {library.Describe(code)}: {Log(program)}", DeviceTrouble.Build);
             }

@@ -70,6 +70,7 @@ public sealed class ProductLimitsTests
         Assert.True(few.Rows * few.Columns <= 64 * 64, few.ToString());
         var single = ProductTiles.Choose(4096, 4096, 1, 4096, ProductSizes.Single, limits)!;
         Assert.Equal((128, 128, 8, 8), (single.Rows, single.Columns, single.ItemRows, single.ItemColumns));
+        Assert.Contains("NN_KERNEL_BESIDE(256, 2)", KernelRenderer.Render(Product(ElementType.Float32, 4096, 4096, 4096), limits)!.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,8 +68,8 @@ public sealed class CudaLibraryTests
         Assert.Equal((target, isBinary), CudaCompiler.Choose(capability, [.. known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]));
 
     [Theory]
-    [InlineData(80, "--gpu-architecture=sm_80 --disable-warnings", "nvrtcGetCUBIN")]
-    [InlineData(89, "--gpu-architecture=compute_80 --disable-warnings", "nvrtcGetPTX")]
+    [InlineData(80, "--gpu-architecture=sm_80 --disable-warnings --prec-div=false --prec-sqrt=false", "nvrtcGetCUBIN")]
+    [InlineData(89, "--gpu-architecture=compute_80 --disable-warnings --prec-div=false --prec-sqrt=false", "nvrtcGetPTX")]
     public void A_text_becomes_machine_code_or_ptx(int capability, string options, string function)
     {
         using var fake = new FakeCuda();

@@ -247,6 +247,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
         : assembly.Contains("cp.async.cg", StringComparison.Ordinal) ? "nn_hosted_copy(to, from, bytes)"
         : assembly.Contains("commit_group", StringComparison.Ordinal) ? "nn_hosted_commit()"
         : assembly.Contains("wait_group", StringComparison.Ordinal) ? "nn_hosted_wait(pending)"
+        : assembly.Contains(".NaN.f32", StringComparison.Ordinal) ? "x = a"
         : throw new ArgumentException($"nothing stands for {assembly}", nameof(assembly));
 
     // A function that takes all arguments as numbers of 64 bits.
@@ -262,6 +263,6 @@ internal sealed unsafe partial class HostedModule : IDisposable
     [GeneratedRegex("""asm( volatile)?\((?:[^()"]|"[^"]*"|\((?:[^()]|\([^()]*\))*\))*\)""")]
     private static partial Regex Assembly();
 
-    [GeneratedRegex(@"^NN_KERNEL\(\d+\) (?<name>nn_\w+)\((?<parameters>[^)]*)\) \{", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^NN_KERNEL(_BESIDE)?\(\d+(, \d+)?\) (?<name>nn_\w+)\((?<parameters>[^)]*)\) \{", RegexOptions.Multiline)]
     private static partial Regex Kernel();
 }

@@ -64,7 +64,7 @@ internal static partial class MachineCompiler
     {
         var shim = Clang.Shim[..Clang.Shim.IndexOf("__device__ void __syncwarp", StringComparison.Ordinal)].Replace("extern const __device__ __attribute__((weak)) nn_index3 threadIdx, blockIdx, blockDim, gridDim;", string.Empty, StringComparison.Ordinal);
         var (assembly, messages) = Clang.Translate(
-            shim.Replace("__attribute__((launch_bounds(__VA_ARGS__)))", "__attribute__((amdgpu_flat_work_group_size(__VA_ARGS__, __VA_ARGS__)))", StringComparison.Ordinal) + Functions + Opaque(text),
+            shim.Replace("__launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))", "__launch_bounds__(items, ...) __attribute__((amdgpu_flat_work_group_size(items, items)))", StringComparison.Ordinal) + Functions + Opaque(text),
             ["-x", "hip", "--cuda-device-only", $"--offload-arch={Machine}", "-nogpuinc", "-nogpulib", "-std=c++17", "-w", "-O3", "-S"]);
         return assembly is null ? ([], messages) : ([.. Kernel().Matches(assembly).Select(Read)], messages);
     }

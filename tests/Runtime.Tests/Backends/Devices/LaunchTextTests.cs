@@ -4,6 +4,7 @@ using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Execution;
 using Dsl.Runtime.Optimization;
 using Dsl.Runtime.Scheduling;
+using Dsl.Runtime.Tests.Backends.Cuda;
 
 namespace Dsl.Runtime.Tests.Backends.Devices;
 
@@ -21,6 +22,21 @@ public sealed class LaunchTextTests
         var text = Sources("chain", 512, 1024, element).Single().Text;
         Assert.Contains(read, text, StringComparison.Ordinal);
         Assert.Contains(write, text, StringComparison.Ordinal);
+    }
+
+    // So much is on its way from memory that its time is hidden.
+    [Fact]
+    public void Two_pieces_are_read_before_the_first_is_computed() =>
+        Assert.Equal(2, Sources("chain", 512, 1024, ElementType.Float32).Single().Text.Split("piece < 2").Length - 1);
+
+    [Fact]
+    public void A_row_is_looked_up_once_for_a_piece_of_it()
+    {
+        var graph = AccessGraphs.Gather(ElementType.Float32);
+        var text = Sources(graph.Request).Single(static source => source.Text.Contains("NN_READ_FOUR", StringComparison.Ordinal)).Text;
+        var elements = text.IndexOf("for (int j", StringComparison.Ordinal);
+        Assert.InRange(text.LastIndexOf("nn_index(", elements, StringComparison.Ordinal), 0, elements);
+        Assert.DoesNotContain("nn_index(", text[elements..text.IndexOf("NN_WRITE_FOUR", elements, StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,9 +64,11 @@ public sealed class LaunchTextTests
             Assert.All(Sources(kind, 333, 77, ElementType.Float32), static source => Assert.DoesNotContain("return", source.Text, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<KernelSource> Sources(string kind, int rows, int columns, ElementType element)
+    private static IEnumerable<KernelSource> Sources(string kind, int rows, int columns, ElementType element) => Sources(new CompileRequest(LaunchGraphs.Of(kind, rows, columns, element).Outputs, [], []));
+
+    private static IEnumerable<KernelSource> Sources(CompileRequest request)
     {
-        var program = Scheduler.Build(PassPipeline.Run(new CompileRequest(LaunchGraphs.Of(kind, rows, columns, element).Outputs, [], [])), SchedulingOptions.ForDevice(Limits.SharedBytes));
+        var program = Scheduler.Build(PassPipeline.Run(request), SchedulingOptions.ForDevice(Limits.SharedBytes));
         return program.Kernels.Select(static kernel => KernelRenderer.Render(kernel, Limits)!);
     }
 }

@@ -14,6 +14,9 @@ internal sealed record ProductTile(int Rows, int Columns, int Depth, int ItemRow
     // Positions, counters and what a compiler needs besides.
     private const int OtherRegisters = 40;
 
+    private const int LargeItem = 64;
+    private const int MostTogether = 2;
+
     /// <summary>Items that share the rows.</summary>
     public int Across => Columns / ItemColumns;
 
@@ -31,6 +34,9 @@ internal sealed record ProductTile(int Rows, int Columns, int Depth, int ItemRow
         var values = ((ItemRows * ItemColumns) + ItemRows + ItemColumns) * sizes.Computed;
         return ((values + (Depth * ((Rows * sizes.Left) + (Columns * sizes.Right)) / Items)) / sizeof(float)) + OtherRegisters;
     }
+
+    /// <summary>How many groups of large tiles have registers at the same time. Compilers take more for those if nothing is said, to read far ahead, and then there is one; small tiles have many in any case.</summary>
+    public int Together(ProductSizes sizes) => ItemRows * ItemColumns < LargeItem ? 1 : Math.Min(ProductTiles.MostGroupRegisters / (Registers(sizes) * Items), MostTogether);
 
     // Pieces begin at multiples of 16 bytes.
     private static int Whole(int bytes) => (bytes + 15) / 16 * 16;

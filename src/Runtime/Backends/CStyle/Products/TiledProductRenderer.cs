@@ -89,7 +89,7 @@ internal static class TiledProductRenderer
             {{Store(shape, tile, store, width, isSpread)}}
 
             """);
-        return new KernelSource(text.Complete(tile.Items, body, functions), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, ProductStore.UsesDoubles(whole))
+        return new KernelSource(text.Complete(tile.Items, body, functions, tile.Together(shape.Sizes)), groupsDown * groupsAcross * shape.Batches.Extent, tile.Items, ProductStore.UsesDoubles(whole))
         {
             SharedBytes = tile.SharedBytes(shape.Sizes),
         };

@@ -196,7 +196,7 @@ internal sealed class SweepPassRenderer(
         foreach (var table in pass.Tables)
         {
             renderer.Begin(new CStyle.OwnElement(IndexOf(table), Element));
-            var value = renderer.Result(table);
+            var value = renderer.Stored(table);
             if (places.TryGetValue(table.Output, out var place))
                 renderer.Line(CType.StoreShared(table.Output.Element, place, PlaceIn(table.Output), IsEven ? value : $"is_here ? {value} : {CType.Literal(0, table.Output.Element)}"));
         }
