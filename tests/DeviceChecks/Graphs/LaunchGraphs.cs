@@ -15,6 +15,7 @@ internal sealed class LaunchGraphs
         ("softmax", 301, 70), ("softmax", 5, 4096), ("softmax", 3, 5), ("softmax", 200, 10), ("softmax", 130, 2500), ("softmax", 3, 9000),
         ("log softmax", 150, 33), ("layer norm", 140, 48), ("layer norm", 5, 64), ("layer norm", 6, 2052), ("columns", 77, 300), ("columns", 40, 21), ("columns", 9000, 3), ("columns", 4096, 40), ("columns", 30011, 3), ("columns", 4099, 40), ("whole", 1021, 97),
         ("greatest", 160, 90), ("greatest", 11, 40), ("chain", 257, 512), ("chain", 9, 24), ("turned", 96, 264), ("turned", 50, 36), ("small", 7, 9), ("whole", 300, 40), ("several", 41, 50),
+        ("alike", 512, 64), ("alike", 70, 33),
     ];
 
     private readonly GraphBuilder builder = new();
@@ -67,6 +68,8 @@ internal sealed class LaunchGraphs
                 return [builder.Sum(x, [0]), builder.Sum(builder.Multiply(x, x), [0])];
             case "whole":
                 return [builder.Sum(x, [0, 1]), builder.Create(ReductionOperators.Max, [builder.Multiply(x, x)], new ReductionAttributes([0, 1], false))];
+            case "alike":
+                return [.. Enumerable.Range(0, 7).Select(i => builder.Sum(builder.Exp(i == 0 ? x : Input(rows, i == 3 ? columns + 32 : columns)), [1]))];
             case "greatest":
                 return [builder.Create(ReductionOperators.ArgMax, [x], new ReductionAttributes([1], false)), builder.Create(ReductionOperators.Max, [x], new ReductionAttributes([1], false))];
             case "chain":

@@ -29,6 +29,7 @@ internal static class FusedRenderer
         var ownBytes = 0L;
         var (sharesValues, sharesPlaces) = (false, false);
         var groups = 0L;
+        var forms = new SegmentForms();
         for (var i = 0; i < segments.Length; i++)
         {
             var segment = segments[i];
@@ -43,13 +44,16 @@ internal static class FusedRenderer
 
             var scope = new RenderScope(statements, [], isGuarded: true);
             var renderer = new SegmentRenderer(segment, phases, offsets, text, products) { KeepsPositions = turns is not null };
-            renderer.WriteStart(scope, groups, Own);
+            renderer.WriteStart(scope, Own);
             if (turns is null)
                 renderer.WritePhases(scope);
             else
                 turns.Write(text, scope, segment, renderer);
-            statements.Block(Head(i, segments.Length, groups += segment.Chunks), scope);
+            forms.Add(scope, segment.Chunks, text);
+            groups += segment.Chunks;
         }
+
+        forms.Write(statements, text);
 
         var isOnRequest = DeviceTarget.IsOnRequest(ownBytes);
         var shared = (isOnRequest ? 0 : ownBytes) + products.Bytes;
@@ -88,10 +92,6 @@ internal static class FusedRenderer
         var source = Render(new FusedKernel(kernel.Node, [segment]));
         return elements == 0 ? source with { Groups = 0 } : source;
     }
-
-    private static string Head(int segment, int segments, long limit) => segments == 1 ? string.Empty
-        : segment == segments - 1 ? "else"
-        : string.Create(CultureInfo.InvariantCulture, $"{(segment == 0 ? "if" : "else if")} (NN_GROUP < {limit})");
 
     private static bool ReducesToIndex(ElementKernel kernel)
     {

@@ -96,12 +96,15 @@ internal sealed class KernelText(Kernel kernel)
         text.Append(BodyStart);
         for (var i = 0; i < operands.Length; i++)
         {
-            var type = $"NN_GLOBAL {Constness(operands[i])}{CType.Of(operands[i].Element).Stored}*";
+            var type = PointerType(i);
             text.Append(CultureInfo.InvariantCulture, $"  {type} p{i} = ({type})(m{i} + o{i});\n");
         }
 
         return text.Append(body).Append("}\n").ToString();
     }
+
+    /// <summary>The type of an operand's pointer.</summary>
+    public string PointerType(int operand) => $"NN_GLOBAL {Constness(operands[operand])}{CType.Of(operands[operand].Element).Stored}*";
 
     /// <summary>Whether doubles occur.</summary>
     public static bool UsesDoubles(Kernel kernel)

@@ -29,13 +29,12 @@ internal sealed class SegmentRenderer(
 
     /// <summary>Writes which positions the group has, and where its own buffers lie.</summary>
     /// <param name="scope">The block to write to.</param>
-    /// <param name="firstGroup">The number of the segment's first group.</param>
     /// <param name="memory">The name of the group's memory.</param>
-    public void WriteStart(RenderScope scope, long firstGroup, string memory)
+    public void WriteStart(RenderScope scope, string memory)
     {
         var type = text.PositionType;
         if (segment.Chunks > 1)
-            scope.Line(string.Create(CultureInfo.InvariantCulture, $"const {type} first = ({type})((NN_GROUP - {firstGroup}) * {segment.Chunk});"));
+            scope.Line(string.Create(CultureInfo.InvariantCulture, $"const {type} first = ({type})({SegmentForms.Group} * {segment.Chunk});"));
         if (!IsEven)
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"const int count = {segment.Positions} - first < {segment.Chunk} ? (int)({segment.Positions} - first) : {segment.Chunk};"));
         var number = 0;

@@ -65,6 +65,14 @@ public sealed class LaunchTextTests
             Assert.All(Sources(kind, 333, 77, ElementType.Float32), static source => Assert.DoesNotContain("return", source.Text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Segments_that_differ_in_their_operands_only_are_written_once()
+    {
+        var text = Sources("alike", 512, 64, ElementType.Float32).Single().Text;
+        Assert.Equal(2, text.Split("nn_exp_f32(").Length - 1);
+        Assert.Equal((1, 5, 1), (text.Split("switch (").Length - 1, text.Split("  case ").Length - 1, text.Split("  default:").Length - 1));
+    }
+
     private static IEnumerable<KernelSource> Sources(string kind, int rows, int columns, ElementType element) => Sources(new CompileRequest(LaunchGraphs.Of(kind, rows, columns, element).Outputs, [], []));
 
     private static IEnumerable<KernelSource> Sources(CompileRequest request)
