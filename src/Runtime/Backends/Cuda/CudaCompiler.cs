@@ -103,7 +103,7 @@ internal sealed unsafe class CudaCompiler
                 return "it says nothing more";
         }
 
-        return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
+        return CompilerLog.Shorten(Encoding.UTF8.GetString(text));
     }
 
     private void Check(int code, string function)

@@ -12,13 +12,13 @@ internal sealed record CudaNames(string Title, ImmutableArray<string> Linux, Imm
     /// <summary>The driver; it comes with the card's installation, never with a package.</summary>
     public static CudaNames Driver { get; } = new("the CUDA driver", ["libcuda.so.1"], ["nvcuda.dll"], []);
 
-    /// <summary>The compiler.</summary>
+    /// <summary>The compiler. That of CUDA 11.2 and all after it up to 11.8 has one name.</summary>
     public static CudaNames Compiler { get; } = new(
-        "NVRTC", ["libnvrtc.so.13", "libnvrtc.so.12"], ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll"], ["cu13", "cuda_nvrtc"]);
+        "NVRTC", ["libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2"], ["nvrtc64_130_0.dll", "nvrtc64_120_0.dll", "nvrtc64_112_0.dll"], ["cu13", "cuda_nvrtc"]);
 
     /// <summary>Matrix products.</summary>
     public static CudaNames Products { get; } = new(
-        "cuBLASLt", ["libcublasLt.so.13", "libcublasLt.so.12"], ["cublasLt64_13.dll", "cublasLt64_12.dll"], ["cu13", "cublas"]);
+        "cuBLASLt", ["libcublasLt.so.13", "libcublasLt.so.12", "libcublasLt.so.11"], ["cublasLt64_13.dll", "cublasLt64_12.dll", "cublasLt64_11.dll"], ["cu13", "cublas"]);
 
     /// <summary>Exchange between devices.</summary>
     public static CudaNames Collectives { get; } = new("NCCL", ["libnccl.so.2"], [], ["nccl"]);

@@ -88,7 +88,7 @@ internal sealed unsafe class NvrtcLibrary
     {
         var symbols = new SymbolTable(find);
         var library = new NvrtcLibrary(symbols, path);
-        obstacle = symbols.Missing is { } missing ? $"{path} has no {missing}: it is older than CUDA 12" : string.Empty;
+        obstacle = symbols.Missing is { } missing ? $"{path} has no {missing}: it is older than CUDA 11.2" : string.Empty;
         return symbols.Missing is null ? library : null;
     }
 

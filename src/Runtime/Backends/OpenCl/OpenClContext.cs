@@ -167,6 +167,6 @@ internal sealed unsafe class OpenClContext : DeviceContext
                 return "it says nothing more";
         }
 
-        return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
+        return CompilerLog.Shorten(Encoding.UTF8.GetString(text));
     }
 }

@@ -13,7 +13,7 @@ public sealed class CudaLibraryTests
         Assert.Null(CudaLibrary.TryCreate(static name => name == "cuGraphInstantiateWithFlags" ? 0 : FakeCuda.Driver(name), out var obstacle));
         Assert.Equal("the CUDA driver has no cuGraphInstantiateWithFlags: it is older than CUDA 11.4", obstacle);
         Assert.Null(NvrtcLibrary.TryCreate(static name => name == "nvrtcGetCUBIN" ? 0 : FakeCuda.Compiler(name), "/x/libnvrtc.so.12", out obstacle));
-        Assert.Equal("/x/libnvrtc.so.12 has no nvrtcGetCUBIN: it is older than CUDA 12", obstacle);
+        Assert.Equal("/x/libnvrtc.so.12 has no nvrtcGetCUBIN: it is older than CUDA 11.2", obstacle);
     }
 
     [Fact]
@@ -91,6 +91,13 @@ public sealed class CudaLibraryTests
         Assert.Equal(DeviceTrouble.Build, refusal.Trouble);
         Assert.Equal(0, fake.Living);
     }
+
+    [Theory]
+    [InlineData(0, "it says nothing more")]
+    [InlineData(3, "line 0\nline 1\nline 2")]
+    [InlineData(2000, "line 19\n(1980 more lines)")]
+    public void Of_a_long_log_the_first_lines_are_told(int lines, string end) =>
+        Assert.EndsWith(end, CompilerLog.Shorten(string.Concat(Enumerable.Range(0, lines).Select(static i => $"line {i}\n\n")) + "\0"), StringComparison.Ordinal);
 
     private static IReadOnlyList<CudaDevice> Devices(out string obstacle) => CudaDevice.All(CudaLibrary.TryCreate(FakeCuda.Driver, out _)!, out obstacle);
 }

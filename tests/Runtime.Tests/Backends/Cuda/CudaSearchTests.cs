@@ -13,9 +13,8 @@ public sealed class CudaSearchTests
             ["/venv/lib/python3.11", "/venv/lib/python3.12"]);
         Assert.Equal(
             [
-                "/a/libnvrtc.so.13", "/a/libnvrtc.so.12", "/b/libnvrtc.so.13", "/b/libnvrtc.so.12",
-                "libnvrtc.so.13", "libnvrtc.so.12",
-                "/usr/local/cuda/lib64/libnvrtc.so.13", "/usr/local/cuda/lib64/libnvrtc.so.12", "/usr/local/cuda/lib/libnvrtc.so.13", "/usr/local/cuda/lib/libnvrtc.so.12",
+                .. Files("/a/"), .. Files("/b/"), .. Files(string.Empty),
+                .. Files("/usr/local/cuda/lib64/"), .. Files("/usr/local/cuda/lib/"),
                 .. PackageFiles("/venv/lib/python3.11"), .. PackageFiles("/venv/lib/python3.12"),
             ],
             search.Candidates(CudaNames.Compiler));
@@ -27,12 +26,10 @@ public sealed class CudaSearchTests
         var search = Search(new() { ["CUDA_PATH"] = @"C:\cuda", ["CONDA_PREFIX"] = @"C:\conda" }, [], isWindows: true);
         Assert.Equal(
             [
-                "cublasLt64_13.dll", "cublasLt64_12.dll",
-                @"C:\cuda/bin/x64/cublasLt64_13.dll", @"C:\cuda/bin/x64/cublasLt64_12.dll", @"C:\cuda/bin/cublasLt64_13.dll", @"C:\cuda/bin/cublasLt64_12.dll",
-                @"C:\conda/Lib/site-packages/nvidia/cu13/bin/x86_64/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cu13/bin/x86_64/cublasLt64_12.dll",
-                @"C:\conda/Lib/site-packages/nvidia/cu13/bin/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cu13/bin/cublasLt64_12.dll",
-                @"C:\conda/Lib/site-packages/nvidia/cublas/bin/x86_64/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cublas/bin/x86_64/cublasLt64_12.dll",
-                @"C:\conda/Lib/site-packages/nvidia/cublas/bin/cublasLt64_13.dll", @"C:\conda/Lib/site-packages/nvidia/cublas/bin/cublasLt64_12.dll",
+                .. Products(string.Empty),
+                .. Products(@"C:\cuda/bin/x64/"), .. Products(@"C:\cuda/bin/"),
+                .. Products(@"C:\conda/Lib/site-packages/nvidia/cu13/bin/x86_64/"), .. Products(@"C:\conda/Lib/site-packages/nvidia/cu13/bin/"),
+                .. Products(@"C:\conda/Lib/site-packages/nvidia/cublas/bin/x86_64/"), .. Products(@"C:\conda/Lib/site-packages/nvidia/cublas/bin/"),
             ],
             search.Candidates(CudaNames.Products));
         Assert.Empty(search.Candidates(CudaNames.Collectives));
@@ -55,13 +52,14 @@ public sealed class CudaSearchTests
             },
         };
         Assert.Equal(new CudaFile("libnvrtc.so.12", 5), search.Find(CudaNames.Compiler));
-        Assert.Equal(["/a/libnvrtc.so.13", "/a/libnvrtc.so.12", "libnvrtc.so.13", "libnvrtc.so.12"], tried);
+        Assert.Equal([.. Files("/a/"), "libnvrtc.so.13", "libnvrtc.so.12"], tried);
     }
 
     [Theory]
     [InlineData("/venv/nvidia/cu13/lib/libnvrtc.so.13", 13, 0, false, "/venv/nvidia/cu13/lib/libnvrtc-builtins.so.13.0")]
     [InlineData("/venv/nvidia/cuda_nvrtc/lib/libnvrtc.so.12", 12, 9, false, "/venv/nvidia/cuda_nvrtc/lib/libnvrtc-builtins.so.12.9")]
     [InlineData(@"C:\cuda/bin/nvrtc64_120_0.dll", 12, 6, true, @"C:\cuda/bin/nvrtc-builtins64_126.dll")]
+    [InlineData("/cuda/lib64/libnvrtc.so.11.2", 11, 8, false, "/cuda/lib64/libnvrtc-builtins.so.11.8")]
     [InlineData("libnvrtc.so.12", 12, 9, false, null)]
     public void The_compilers_second_file_lies_beside_it(string path, int major, int minor, bool isWindows, string? expected) =>
         Assert.Equal(expected, NvrtcLibrary.BuiltinsBeside(path, major, minor, isWindows));
@@ -83,11 +81,11 @@ public sealed class CudaSearchTests
     [Fact]
     public void Folders_that_do_not_exist_are_no_trouble() => Assert.Empty(CudaSearch.Here.Folders("/there/is/no/such/folder", "python3*"));
 
-    private static string[] PackageFiles(string python) =>
-    [
-        $"{python}/site-packages/nvidia/cu13/lib/libnvrtc.so.13", $"{python}/site-packages/nvidia/cu13/lib/libnvrtc.so.12",
-        $"{python}/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.13", $"{python}/site-packages/nvidia/cuda_nvrtc/lib/libnvrtc.so.12",
-    ];
+    private static string[] PackageFiles(string python) => [.. Files($"{python}/site-packages/nvidia/cu13/lib/"), .. Files($"{python}/site-packages/nvidia/cuda_nvrtc/lib/")];
+
+    private static string[] Files(string folder) => [$"{folder}libnvrtc.so.13", $"{folder}libnvrtc.so.12", $"{folder}libnvrtc.so.11.2"];
+
+    private static string[] Products(string folder) => [$"{folder}cublasLt64_13.dll", $"{folder}cublasLt64_12.dll", $"{folder}cublasLt64_11.dll"];
 
     private static CudaSearch Search(Dictionary<string, string> variables, string[] folders, bool isWindows = false) => new(
         variables.GetValueOrDefault,
