@@ -8,15 +8,31 @@ internal sealed unsafe class CublasLtPlan : IDisposable
     /// <summary>Bytes by which the first elements of all matrices must be aligned.</summary>
     public const int Alignment = 16;
 
-    private const int ComputeIn32Bits = 68;
+    /// <summary>The library's number for sums in single precision.</summary>
+    internal const int ComputeIn32Bits = 68;
+
+    /// <summary>Its numbers for properties of an operation: whether the first matrix is turned, and the second.</summary>
+    internal const int TurnFirst = 3;
+
+    /// <inheritdoc cref="TurnFirst"/>
+    internal const int TurnSecond = 4;
+
+    /// <summary>Its numbers for properties of a layout: how many matrices, and how far they are apart.</summary>
+    internal const int BatchCount = 5;
+
+    /// <inheritdoc cref="BatchCount"/>
+    internal const int BatchStride = 6;
+
+    /// <summary>Its numbers for what an algorithm may need: memory, and the alignment of the first matrix to that of the last.</summary>
+    internal const int MostWorkspace = 1;
+
+    /// <inheritdoc cref="MostWorkspace"/>
+    internal const int FirstAlignment = 5;
+
+    /// <inheritdoc cref="MostWorkspace"/>
+    internal const int LastAlignment = 8;
+
     private const int Turns = 1;
-    private const int TurnFirst = 3;
-    private const int TurnSecond = 4;
-    private const int BatchCount = 5;
-    private const int BatchStride = 6;
-    private const int MostWorkspace = 1;
-    private const int FirstAlignment = 5;
-    private const int LastAlignment = 8;
     private const int ResultBytes = 96;
     private const int AlgorithmBytes = 64;
 
@@ -72,7 +88,8 @@ internal sealed unsafe class CublasLtPlan : IDisposable
         (operation, first, second, output) = (0, 0, 0, 0);
     }
 
-    private static int NumberOf(ElementType element) => element switch
+    /// <summary>The library's number for a type of elements.</summary>
+    internal static int NumberOf(ElementType element) => element switch
     {
         ElementType.Float16 => 2,
         ElementType.BFloat16 => 14,

@@ -18,15 +18,21 @@ internal static class KernelCollection
     /// <summary>What a card of the Ampere generation offers.</summary>
     public static DeviceLimits Ampere { get; } = new(49152, 1024, HasDoubles: true, HasTensorCores: true) { DynamicSharedBytes = 166912 };
 
+    /// <summary>What a card of the Pascal generation offers.</summary>
+    public static DeviceLimits Pascal { get; } = new(49152, 1024, HasDoubles: true, HasTensorCores: false) { DynamicSharedBytes = 49152 };
+
     /// <summary>What many devices for OpenCL offer, with the instructions of tensor cores emulated.</summary>
     public static DeviceLimits Portable { get; } = new(32768, 256, HasDoubles: true, HasTensorCores: false) { EmulatesTensorCores = true };
 
     /// <summary>The kernels of a suite of graphs.</summary>
-    public static ImmutableArray<KernelSource> OfSuite(string suite, CDialect? dialect = null) => Collect(dialect, backend =>
-    {
-        foreach (var request in CheckSuites.Of(suite).SelectMany(static check => check.Requests(CheckExtent.Whole)))
-            backend.Compile(request).Dispose();
-    });
+    public static ImmutableArray<KernelSource> OfSuite(string suite, CDialect? dialect = null, DeviceLimits? limits = null) => Collect(
+        dialect,
+        backend =>
+        {
+            foreach (var request in CheckSuites.Of(suite).SelectMany(static check => check.Requests(CheckExtent.Whole)))
+                backend.Compile(request).Dispose();
+        },
+        limits);
 
     /// <summary>Products of all transpositions and sizes for which there are forms of their own.</summary>
     public static ImmutableArray<KernelSource> OfProducts(CDialect? dialect = null) => Collect(dialect, static backend =>
@@ -80,9 +86,9 @@ internal static class KernelCollection
         _ => ["f32"],
     };
 
-    private static ImmutableArray<KernelSource> Collect(CDialect? dialect, Action<DeviceBackend> use)
+    private static ImmutableArray<KernelSource> Collect(CDialect? dialect, Action<DeviceBackend> use, DeviceLimits? limits = null)
     {
-        using var device = new NullDevice(dialect == CDialect.OpenCl ? Portable : Ampere, dialect: dialect);
+        using var device = new NullDevice(limits ?? (dialect == CDialect.OpenCl ? Portable : Ampere), dialect: dialect);
         using var backend = new DeviceBackend("none", device);
         use(backend);
         return [.. device.Sources.Values];

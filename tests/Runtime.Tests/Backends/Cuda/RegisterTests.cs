@@ -51,7 +51,8 @@ public sealed class RegisterTests(ITestOutputHelper output)
         Verify([.. new DeviceSources(backend.Schedule(KernelRows.All(MeasuredSizes.Tiny).Single(static row => row.Name == "adamw_f32").Request), backend.Device).All]);
     }
 
-    private static int Expected(ContractionShape shape) => MatrixTiles.Choose(shape, KernelCollection.Ampere) is { } matrices
+    /// <summary>The registers that the tile of a product says that it takes.</summary>
+    internal static int Expected(ContractionShape shape) => MatrixTiles.Choose(shape, KernelCollection.Ampere) is { } matrices
         ? matrices.Registers
         : ProductTiles.Choose(shape.Rows.Extent, shape.Columns.Extent, shape.Batches.Extent, shape.Depth.Extent, shape.Sizes, KernelCollection.Ampere)!.Registers(shape.Sizes);
 
