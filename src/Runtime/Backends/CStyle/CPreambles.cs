@@ -8,7 +8,7 @@ internal static class CPreambles
 {
     /// <summary>
     /// OpenCL C. 16-bit floats are stored only: vload_half and vstore_half belong to the core of the language. Loops with barriers within are not written out: what compilers then read ahead of its
-    /// time has no registers.
+    /// time has no registers. Segments that are alike are written each by itself: PoCL 3.1 computes barriers behind a choice of buffers wrongly.
     /// </summary>
     public const string OpenCl = """
         typedef long i64;
@@ -24,6 +24,7 @@ internal static class CPreambles
         #define NN_LOCAL __local
         #define NN_SHUFFLES 0
         #define NN_KEEPS_NAN 0
+        #define NN_JOINS_SEGMENTS 0
         #define NN_RESTRICT restrict
         #define NN_ITEM ((int)get_local_id(0))
         #define NN_GROUP ((i64)get_group_id(0))
@@ -86,6 +87,7 @@ internal static class CPreambles
         #define NN_SHARED __shared__
         #define NN_LOCAL
         #define NN_SHUFFLES 1
+        #define NN_JOINS_SEGMENTS 1
         #define nn_shuffle_f32(x, mask) __shfl_xor_sync(0xffffffffu, x, mask)
         #define nn_shuffle_f64(x, mask) __shfl_xor_sync(0xffffffffu, x, mask)
         #define nn_shuffle_i32(x, mask) __shfl_xor_sync(0xffffffffu, x, mask)

@@ -15,6 +15,7 @@ internal sealed partial class SegmentForms
     public const string Group = "group";
 
     private readonly List<Form> forms = [];
+    private readonly List<Form> separate = [];
     private readonly Dictionary<string, Form> known = [];
 
     /// <summary>Adds a segment.</summary>
@@ -34,12 +35,30 @@ internal sealed partial class SegmentForms
         }
 
         form.Members.Add([.. slots]);
+        var alone = new Form(body, groups, string.Empty);
+        alone.Members.Add([.. slots]);
+        separate.Add(alone);
     }
 
-    /// <summary>Writes all segments.</summary>
+    /// <summary>Writes all segments, each by itself where the dialect wants it.</summary>
     /// <param name="statements">The block to write to.</param>
     /// <param name="text">The kernel.</param>
     public void Write(RenderScope statements, KernelText text)
+    {
+        if (forms.Count == separate.Count)
+        {
+            Write(statements, text, separate);
+            return;
+        }
+
+        statements.Line("#if NN_JOINS_SEGMENTS");
+        Write(statements, text, forms);
+        statements.Line("#else");
+        Write(statements, text, separate);
+        statements.Line("#endif");
+    }
+
+    private static void Write(RenderScope statements, KernelText text, List<Form> forms)
     {
         var first = 0L;
         for (var i = 0; i < forms.Count; i++)

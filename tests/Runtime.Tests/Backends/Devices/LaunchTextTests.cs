@@ -69,6 +69,8 @@ public sealed class LaunchTextTests
     public void Segments_that_differ_in_their_operands_only_are_written_once()
     {
         var text = Sources("alike", 512, 64, ElementType.Float32).Single().Text;
+        Assert.Contains("#if NN_JOINS_SEGMENTS", text, StringComparison.Ordinal);
+        text = text[..text.IndexOf("  #else\n  if", StringComparison.Ordinal)];
         Assert.Equal(2, text.Split("nn_exp_f32(").Length - 1);
         Assert.Equal((1, 5, 1), (text.Split("switch (").Length - 1, text.Split("  case ").Length - 1, text.Split("  default:").Length - 1));
     }
