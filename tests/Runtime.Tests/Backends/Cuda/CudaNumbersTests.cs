@@ -30,6 +30,10 @@ public sealed class CudaNumbersTests
         Verify([.. CheckSuites.Of(CheckSuites.Launches).Where(static check => check.Name is "attention, odd sizes" or "attention, more questions than keys" or "attention, a step with dropout" or "attention, a small step, by tensor cores")], new CheckExtent(long.MaxValue, Every: 1));
 
     [FactRequiringClang]
+    public void Segments_that_are_written_once_agree_with_the_reference() =>
+        Verify([.. CheckSuites.Of(CheckSuites.Launches).Where(static check => check.Name.StartsWith("alike", StringComparison.Ordinal))], new CheckExtent(long.MaxValue, Every: 1));
+
+    [FactRequiringClang]
     public void Recurrences_in_one_launch_agree_with_the_reference() =>
         Verify([.. CheckSuites.Of(CheckSuites.Launches).Where(static check => check.Name is "recurrence" or "recurrence in f16" or "recurrence with stacks")], new CheckExtent(long.MaxValue, Every: 1));
 
