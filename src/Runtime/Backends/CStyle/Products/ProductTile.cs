@@ -28,10 +28,10 @@ internal sealed record ProductTile(int Rows, int Columns, int Depth, int ItemRow
     /// <summary>Bytes of the group's memory: two pieces of each operand, one in use and one on its way.</summary>
     public int SharedBytes(ProductSizes sizes) => Whole(2 * Depth * Pitch(Rows) * sizes.Left) + Whole(2 * Depth * Pitch(Columns) * sizes.Right);
 
-    /// <summary>About how many registers of 32 bits an item takes. Compilers read the next row and column from the group's memory while they multiply those before.</summary>
+    /// <summary>About how many registers of 32 bits an item takes.</summary>
     public int Registers(ProductSizes sizes)
     {
-        var values = ((ItemRows * ItemColumns) + (2 * (ItemRows + ItemColumns))) * sizes.Computed;
+        var values = ((ItemRows * ItemColumns) + ItemRows + ItemColumns) * sizes.Computed;
         return ((values + (Depth * ((Rows * sizes.Left) + (Columns * sizes.Right)) / Items)) / sizeof(float)) + OtherRegisters;
     }
 
