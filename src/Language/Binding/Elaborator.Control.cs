@@ -274,7 +274,7 @@ public sealed partial class Elaborator
         var carried = LoopNames.Assigned(loop.Body).Where(frame.Names.ContainsKey).ToImmutableArray();
         loopDepth++;
 
-        // A first pass finds out which names keep a tensor, which of them grow from whole numbers to fractions, and which weights are updated.
+        // A first pass finds out which names keep a tensor or become one, which of them grow from whole numbers to fractions, and which weights are updated.
         var names = frame.Names;
         var sites = frame.Sites;
         var versionsBefore = versions.ToDictionary();
@@ -283,15 +283,25 @@ public sealed partial class Elaborator
         silenced++;
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out _));
+            CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out _, isTrial: true));
             foreach (var (path, leaf) in carried.SelectMany(name => CarriedLeaves.Of(name, frame.Names[name]) ?? []))
             {
                 if (leaf is TensorValue after && types.TryGetValue(path, out var element))
                     types[path] = ElementTypes.Promote(element, after.Type.Element);
             }
 
+            var become = carried.Where(name => names[name] is RangeValue or DataReferenceValue { Data.Type: Data.DataTensorType } && frame.Names[name] is TensorValue).ToList();
             frame.Names = names;
             frame.Sites = sites;
+            foreach (var name in become)
+            {
+                if (ToNode(names[name], loop.Location, frame) is { } node)
+                    names = names.SetItem(name, new TensorValue(node));
+            }
+
+            if (!ReferenceEquals(frame.Names, names))
+                attempt = -1;
+            frame.Names = names;
         }
 
         silenced--;
@@ -341,7 +351,7 @@ public sealed partial class Elaborator
 
     private void RunTurn(
         ForStatementSyntax loop, GraphInput index, Node? rows, ImmutableArray<string> carried, Dictionary<string, ElementType> types, Frame frame,
-        out ImmutableArray<(string Path, GraphInput Inside, Node Initial)> inputs)
+        out ImmutableArray<(string Path, GraphInput Inside, Node Initial)> inputs, bool isTrial = false)
     {
         var made = ImmutableArray.CreateBuilder<(string Path, GraphInput Inside, Node Initial)>();
         var given = new Dictionary<string, Value>();
@@ -349,8 +359,7 @@ public sealed partial class Elaborator
         {
             if (CarriedLeaves.Of(name, frame.Names[name]) is not { } leaves)
             {
-                // Data comes from where it is loaded, each turn.
-                if (frame.Names[name] is StringValue or CallableValue or RecordValue or TupleValue)
+                if (frame.Names[name] is StringValue or CallableValue or RecordValue or TupleValue || (frame.Names[name] is DataReferenceValue && !isTrial))
                     frame.Bind(name, new UncarriedValue(frame.Names[name]), loop.Location);
                 continue;
             }

@@ -187,10 +187,14 @@ public sealed partial class Elaborator
         var rest = body.Indices.RemoveAll(over.Contains);
         if (name == "mean")
         {
-            var total = Operate("sum", [body.Node], call.Location, ("over", axes));
+            // As in the library's mean, a sum of 16 bits would leave their range.
+            var element = body.Node.Element;
+            var isNarrow = element is ElementType.Float16 or ElementType.BFloat16;
+            var total = Operate("sum", [isNarrow ? Cast(body.Node, ElementType.Float32) : body.Node], call.Location, ("over", axes));
             var count = axes.Aggregate(Dimension.One, (product, a) => product * body.Node.Shape[a].Size);
             var divisor = BroadcastTo(Cast(Builder.CreateSize(count), total.Element), total.Shape, call.Location);
-            return new IndexedTensor(Operate("divide", [total, divisor], call.Location), rest);
+            var quotient = Operate("divide", [total, divisor], call.Location);
+            return new IndexedTensor(isNarrow ? Cast(quotient, element) : quotient, rest);
         }
 
         return new IndexedTensor(Operate(name, [body.Node], call.Location, ("over", axes)), rest);

@@ -22,6 +22,13 @@ public static class CsvProblems
             Notes = [$"if the column holds names, say so: categorical: [\"{column}\"]", $"to leave the column out: ignore: [\"{column}\"]"],
         };
 
+    /// <summary>A number with a comma for a point.</summary>
+    public static DataFailure DecimalComma(string file, long line, string column, ReadOnlySpan<char> found) =>
+        At(DataErrors.UnexpectedValue, file, line, column, $"found {CsvValues.Quote(found)}; numbers are written with a point, as in 1.5") with
+        {
+            Notes = [$"if the column holds names, say so: categorical: [\"{column}\"]", $"to leave the column out: ignore: [\"{column}\"]"],
+        };
+
     /// <summary>A category that the part of the file read at the check does not have.</summary>
     public static DataFailure UnknownCategory(string file, long line, string column, ReadOnlySpan<char> found) =>
         At(DataErrors.UnexpectedValue, file, line, column, $"found {CsvValues.Quote(found)}, which is not among the categories of the file's first {DataLimits.SampleBytes >> 20} MB") with

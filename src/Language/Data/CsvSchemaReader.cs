@@ -81,6 +81,8 @@ public static class CsvSchemaReader
             {
                 case ColumnProblem.NotANumber:
                     return CsvProblems.NotANumber(file, reader.Line, columns[i].Name, reader[i]);
+                case ColumnProblem.DecimalComma:
+                    return CsvProblems.DecimalComma(file, reader.Line, columns[i].Name, reader[i]);
                 case ColumnProblem.TooManyCategories:
                     return CsvProblems.TooManyCategories(file, reader.Line, columns[i].Name);
             }
@@ -148,6 +150,7 @@ public static class CsvSchemaReader
     {
         None,
         NotANumber,
+        DecimalComma,
         TooManyCategories,
     }
 
@@ -168,6 +171,9 @@ public static class CsvSchemaReader
 
         public ColumnProblem Take(ReadOnlySpan<char> field)
         {
+            // Measurements taken for names of categories would train without a word.
+            if (isCategorical is null && CsvValues.HasDecimalComma(field))
+                return ColumnProblem.DecimalComma;
             isCategorical ??= !CsvValues.TryParseNumber(field, out _);
             if (isCategorical == false)
                 return CsvValues.TryParseNumber(field, out _) ? ColumnProblem.None : ColumnProblem.NotANumber;

@@ -13,6 +13,14 @@ public static class CsvValues
     public static bool TryParseNumber(ReadOnlySpan<char> field, out double value) =>
         double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite((float)value);
 
+    /// <summary>Whether the field is a number but for a comma between its digits: <c>1,5</c>.</summary>
+    public static bool HasDecimalComma(ReadOnlySpan<char> field)
+    {
+        var comma = field.IndexOf(',');
+        return comma > 0 && comma < field.Length - 1 && char.IsAsciiDigit(field[comma - 1]) && char.IsAsciiDigit(field[comma + 1]) && !field.Contains('.')
+            && TryParseNumber(string.Concat(field[..comma], ".", field[(comma + 1)..]), out _);
+    }
+
     /// <summary>A field as quoted in a message, shortened when long.</summary>
     public static string Quote(ReadOnlySpan<char> field)
     {

@@ -14,10 +14,13 @@ internal static class IndexedTable
             return [];
         if (node.Operator == IndexingOperators.OneHot)
             return [$"each index gets a row of {node.Shape[node.Type.Rank - 1].Size} numbers, one for each class"];
-        var table = node.Operator == IndexingOperators.ScatterAdd ? node : BeforeProducts(node.Inputs[0]);
-        var picked = table.Attributes is VariableAttributes { Variable: var variable } ? $"the weight `{variable.Path}`" : NameOf(table) is { } name ? $"`{name}`" : "the table";
+        // A gradient stands at the reading whose table it is for, and adds up products with a row, so that only the number of rows is the table's.
+        var isGradient = node.Operator == IndexingOperators.ScatterAdd;
+        var table = isGradient ? node : BeforeProducts(node.Inputs[0]);
+        var picked = table.Attributes is VariableAttributes { Variable: var variable } ? $"the weight `{variable.Path}`"
+            : NameOf(table) is { } name ? $"`{(isGradient && name.EndsWith(']') ? name[..name.IndexOf('[')] : name)}`" : "the table";
         var by = NameOf(AsGiven(indices)) is { } index ? $", by `{index}`" : "";
-        return [$"it picks from {picked} of shape {table.Shape}{by}"];
+        return [isGradient ? $"it picks from {picked}, which has {table.Shape[0].Size} rows{by}" : $"it picks from {picked} of shape {table.Shape}{by}"];
     }
 
     /// <summary>Where in the supplied indices this one stands first, as a sentence; null where they are computed.</summary>

@@ -21,7 +21,7 @@ public static class SafetensorsReader
             return (null, Damaged(name, "it is too short to hold a header"));
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > SafetensorsHeader.MaximumLength || (long)length > stream.Length - 8)
-            return (null, Damaged(name, $"its header claims {length} bytes"));
+            return (null, Damaged(name, lengthBytes.AsSpan(1, 5).SequenceEqual("NUMPY"u8) ? "it is a NumPy file, which npy(path) reads; weights are stored as safetensors" : $"its header claims {length} bytes"));
         var json = new byte[(int)length];
         if (stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) < json.Length)
             return (null, Damaged(name, "its header ends early"));

@@ -114,9 +114,9 @@ internal sealed class TrainingElaboration(UnitCall call)
 
     public Value Evaluate(string parameter) => TrainingArguments.FunctionOf(call, parameter) is { } metric ? Measure(metric, metric.Name, BatchCombination.WeightedMean) : PoisonValue.Instance;
 
-    public Value EvaluateBy(string libraryFunction) => Measure(elaborator.LibraryFunction(libraryFunction), libraryFunction, BatchCombination.WeightedMean);
+    public Value EvaluateBy(string libraryFunction) => Measure(elaborator.LibraryFunction(libraryFunction), libraryFunction, BatchCombination.WeightedMean, ofScores: true);
 
-    public Value Confusion() => Measure(elaborator.LibraryFunction("confusion_counts"), ConfusionName, BatchCombination.Sum);
+    public Value Confusion() => Measure(elaborator.LibraryFunction("confusion_counts"), ConfusionName, BatchCombination.Sum, ofScores: true);
 
     public Value Predict()
     {
@@ -140,12 +140,18 @@ internal sealed class TrainingElaboration(UnitCall call)
         return AddEvaluation(new EvaluationGraph(batch.Data, batch.Size, batch.Fields, [new EvaluationOutput("output", output, BatchCombination.Concatenate)]), all);
     }
 
-    private Value Measure(CallableValue metric, string name, BatchCombination combination)
+    private Value Measure(CallableValue metric, string name, BatchCombination combination, bool ofScores = false)
     {
         if (ModelUnits.InstanceOf(call, "net") is not { } net || TrainingBatch.Of(call, "data") is not { } batch)
             return PoisonValue.Instance;
         var frame = EvaluationFrame(false);
         var output = Output(net, batch, frame);
+        if (ofScores && output is RecordValue or TupleValue)
+        {
+            return call.Fail(
+                TypeErrors.WrongKind, call.Get("net").Location, $"classes are told from one tensor of scores, and the model gives {Elaborator.Describe(output)}; evaluate(net, data, metric) takes a function of all of it");
+        }
+
         if (!IsComparable(output) || LossOf(metric, output, batch, frame) is not { } value || value is PoisonValue)
             return PoisonValue.Instance;
         var node = combination == BatchCombination.WeightedMean

@@ -4,6 +4,7 @@ using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Units;
@@ -86,25 +87,32 @@ public static class GradientUnits
         switch (wrt.Value)
         {
             case TupleValue tuple:
-                return new TupleValue([.. tuple.Elements.Select(element => ByValue(call, scalar, element))]);
+                return new TupleValue([.. tuple.Elements.Select((element, i) => ByValue(call, scalar, element, PartLocation(wrt, i)))]);
             case RecordValue record:
-                return new RecordValue([.. record.Fields.Select(field => (field.Name, ByValue(call, scalar, field.Value)))]);
+                return new RecordValue([.. record.Fields.Select((field, i) => (field.Name, ByValue(call, scalar, field.Value, PartLocation(wrt, i))))]);
             default:
-                return ByValue(call, scalar, wrt.Value);
+                return ByValue(call, scalar, wrt.Value, wrt.Location);
         }
     }
 
-    private static Value ByValue(UnitCall call, Node scalar, Value value)
+    private static SourceLocation PartLocation(Argument wrt, int part) => wrt.Syntax switch
     {
-        var (of, wrt) = (call.Get("of"), call.Get("wrt"));
-        if (call.Elaborator.ToNode(value, wrt.Location, call.Frame, ElementType.Float32) is not { } variable)
+        TupleSyntax tuple when part < tuple.Elements.Count => tuple.Elements[part].Location,
+        RecordSyntax record when part < record.Fields.Count => record.Fields[part].Value.Location,
+        _ => wrt.Location,
+    };
+
+    private static Value ByValue(UnitCall call, Node scalar, Value value, SourceLocation location)
+    {
+        var of = call.Get("of");
+        if (call.Elaborator.ToNode(value, location, call.Frame, ElementType.Float32) is not { } variable)
             return PoisonValue.Instance;
-        call.Elaborator.RecordGradient(call.Location, scalar, variable, wrt.Location.Text);
+        call.Elaborator.RecordGradient(call.Location, scalar, variable, location.Text);
         var places = call.Elaborator.ReadingsOf(variable, scalar);
         if (call.Elaborator.IsStale(scalar))
             call.Elaborator.Differentiate(scalar, [], call.Location, call.Frame);
         else if (places.IsEmpty)
-            return call.Fail(BindingErrors.NoPath, wrt.Location, $"`{of.Location.Text}` was not computed from `{wrt.Location.Text}`, so it has no gradient by it");
+            return call.Fail(BindingErrors.NoPath, location, $"`{of.Location.Text}` was not computed from `{location.Text}`, so it has no gradient by it");
         return call.Elaborator.Differentiate(scalar, places, call.Location, call.Frame) is { } gradients
             ? new TensorValue(gradients.Skip(1).Aggregate(gradients[0], (sum, gradient) => call.Elaborator.Operate("add", [sum, gradient], call.Location)))
             : PoisonValue.Instance;
