@@ -286,17 +286,17 @@ public sealed partial class Elaborator
             CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out _, isTrial: true));
             foreach (var (path, leaf) in carried.SelectMany(name => CarriedLeaves.Of(name, frame.Names[name]) ?? []))
             {
-                if (leaf is TensorValue after && types.TryGetValue(path, out var element))
-                    types[path] = ElementTypes.Promote(element, after.Type.Element);
+                if (leaf is TensorValue tensor && types.TryGetValue(path, out var element))
+                    types[path] = ElementTypes.Promote(element, tensor.Type.Element);
             }
 
-            var become = carried.Where(name => names[name] is RangeValue or DataReferenceValue { Data.Type: Data.DataTensorType } && frame.Names[name] is TensorValue).ToList();
+            var after = frame.Names;
             frame.Names = names;
             frame.Sites = sites;
-            foreach (var name in become)
+            foreach (var name in carried)
             {
-                if (ToNode(names[name], loop.Location, frame) is { } node)
-                    names = names.SetItem(name, new TensorValue(node));
+                if (AsItBecomes(names[name], after[name], loop.Location, frame) is var first && !ReferenceEquals(first, names[name]))
+                    names = names.SetItem(name, first);
             }
 
             if (!ReferenceEquals(frame.Names, names))
@@ -359,7 +359,7 @@ public sealed partial class Elaborator
         {
             if (CarriedLeaves.Of(name, frame.Names[name]) is not { } leaves)
             {
-                if (frame.Names[name] is StringValue or CallableValue or RecordValue or TupleValue || (frame.Names[name] is DataReferenceValue && !isTrial))
+                if (frame.Names[name] is StringValue or CallableValue || (frame.Names[name] is RecordValue or TupleValue or DataReferenceValue && !isTrial))
                     frame.Bind(name, new UncarriedValue(frame.Names[name]), loop.Location);
                 continue;
             }

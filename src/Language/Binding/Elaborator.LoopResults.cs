@@ -15,6 +15,24 @@ public sealed partial class Elaborator
     private static long? TurnsOf(RangeValue bounds) =>
         bounds is { Start: IntegerValue { Size.ConstantValue: { } first }, Stop: IntegerValue { Size.ConstantValue: { } last } } ? Math.Max(last - first, 0) : null;
 
+    // A range, or data, is a tensor where a turn makes a tensor of it.
+    private Value AsItBecomes(Value before, Value after, SourceLocation location, Frame frame)
+    {
+        switch (before, after)
+        {
+            case (RangeValue or DataReferenceValue { Data.Type: Data.DataTensorType }, TensorValue):
+                return ToNode(before, location, frame) is { } node ? new TensorValue(node) : before;
+            case (RecordValue first, RecordValue second) when first.Fields.Select(static f => f.Name).SequenceEqual(second.Fields.Select(static f => f.Name)):
+                var fields = first.Fields.Zip(second.Fields, (a, b) => (a.Name, AsItBecomes(a.Value, b.Value, location, frame))).ToImmutableArray();
+                return fields.SequenceEqual(first.Fields) ? before : new RecordValue(fields);
+            case (TupleValue first, TupleValue second) when first.Elements.Length == second.Elements.Length:
+                var elements = first.Elements.Zip(second.Elements, (a, b) => AsItBecomes(a, b, location, frame)).ToImmutableArray();
+                return elements.SequenceEqual(first.Elements) ? before : new TupleValue(elements);
+            default:
+                return before;
+        }
+    }
+
     /// <summary>What a name that the loop binds stands for afterwards.</summary>
     /// <param name="name">The name.</param>
     /// <param name="before">What it stands for before the loop.</param>
