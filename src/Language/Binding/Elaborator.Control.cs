@@ -135,6 +135,7 @@ public sealed partial class Elaborator
 
         var result = new GraphInput(name, left.Type);
         merges.Add(new BranchMerge(result, left, right));
+        handedOn[result] = [left, right];
         return new TensorValue(Builder.CreateInput(result, conditional.Location));
     }
 
@@ -336,6 +337,7 @@ public sealed partial class Elaborator
             }
 
             carries.Add(new LoopCarry(inside, initial, next));
+            handedOn[inside] = [initial, next];
             last.Add(name, new TensorValue(Builder.CreateInput(inside, loop.Location)));
         }
 

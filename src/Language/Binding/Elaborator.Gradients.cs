@@ -178,4 +178,37 @@ public sealed partial class Elaborator
 
         return false;
     }
+
+    // What loops and branches that run hand on to what follows, and what it was computed from there.
+    private readonly Dictionary<GraphInput, ImmutableArray<Node>> handedOn = [];
+
+    /// <summary>Whether a value has a part that a loop or branch of the script, which a gradient does not go back through, computed from something.</summary>
+    /// <param name="root">The value.</param>
+    /// <param name="from">What no gradient is asked beyond.</param>
+    /// <param name="isSought">Whether a node is what is looked for.</param>
+    internal bool IsHandedOn(Node root, Node? from, Func<Node, bool> isSought)
+    {
+        if (handedOn.Count == 0)
+            return false;
+        var seen = new HashSet<(Node, bool)>();
+        var pending = new Stack<(Node Node, bool IsWithin)>();
+        pending.Push((root, false));
+        while (pending.TryPop(out var place))
+        {
+            var (node, isWithin) = place;
+            if (isWithin && isSought(node))
+                return true;
+            if (ReferenceEquals(node, from) || !node.Element.IsFloat() || node.Operator == FunctionOperators.StopGradient || !seen.Add(place))
+                continue;
+            foreach (var input in node.Inputs)
+                pending.Push((input, isWithin));
+            if (node.Operator == SourceOperators.Input && handedOn.TryGetValue(node.AttributesAs<InputAttributes>().Input, out var parts))
+            {
+                foreach (var part in parts)
+                    pending.Push((part, true));
+            }
+        }
+
+        return false;
+    }
 }

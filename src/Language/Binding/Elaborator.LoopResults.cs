@@ -101,6 +101,7 @@ public sealed partial class Elaborator
                 return null;
             var inside = new GraphInput(name, node.Type);
             carries.Add(new LoopCarry(inside, Builder.Zeros(node.Type), node));
+            handedOn[inside] = [node];
             return Builder.CreateInput(inside);
         }
 

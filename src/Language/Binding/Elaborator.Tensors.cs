@@ -346,6 +346,9 @@ public sealed partial class Elaborator
         return found.ToImmutable();
     }
 
+    /// <summary>Whether both are the same node, or read the same data.</summary>
+    internal bool AreOfOneOrigin(Node one, Node other) => ReferenceEquals(one, other) || (ReadingAt(one) is { } first && ReadingAt(other) is { } second && first.IsSameData(second));
+
     private DataTensorAction? ReadingAt(Node node) =>
         node.Operator == SourceOperators.Input && dataReadings.TryGetValue(node.AttributesAs<InputAttributes>().Input, out var action) ? action : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Binding.Training;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Language.Programs;
 using Dsl.Language.Syntax;
 using Dsl.Language.Text;
@@ -111,12 +112,26 @@ public static class GradientUnits
         var places = call.Elaborator.ReadingsOf(variable, scalar);
         if (call.Elaborator.IsStale(scalar))
             call.Elaborator.Differentiate(scalar, [], call.Location, call.Frame);
+        else if (call.Elaborator.IsHandedOn(scalar, variable, node => call.Elaborator.AreOfOneOrigin(node, variable)))
+            return HandedOn(call, of.Location, location.Text);
         else if (places.IsEmpty)
             return call.Fail(BindingErrors.NoPath, location, $"`{of.Location.Text}` was not computed from `{location.Text}`, so it has no gradient by it");
         return call.Elaborator.Differentiate(scalar, places, call.Location, call.Frame) is { } gradients
             ? new TensorValue(gradients.Skip(1).Aggregate(gradients[0], (sum, gradient) => call.Elaborator.Operate("add", [sum, gradient], call.Location)))
             : PoisonValue.Instance;
     }
+
+    private static bool IsWeight(Node node, HashSet<Variable>? allowed, List<Variable> found)
+    {
+        if (node.Operator != SourceOperators.Variable || node.AttributesAs<VariableAttributes>().Variable is not { Kind: VariableKind.Parameter } weight || allowed?.Contains(weight) == false)
+            return false;
+        found.Add(weight);
+        return true;
+    }
+
+    private static Value HandedOn(UnitCall call, SourceLocation place, string by) => call.Fail(
+        BindingErrors.NotDifferentiable, place,
+        $"a loop or branch of the script computed a part of `{place.Text}` from `{by}`, and a gradient does not go back through what has run; through the loops and branches of a function it does, and stop_gradient(...) takes a value as a constant");
 
     private static Value Step(UnitCall call)
     {
@@ -136,6 +151,9 @@ public static class GradientUnits
         var weights = Elaborator.VariablesOf(scalar)
             .Where(v => v.Variable.Kind == VariableKind.Parameter && (allowed is null || allowed.Contains(v.Variable)))
             .Select(static v => v.Variable).Distinct().ToImmutableArray();
+        var within = new List<Variable>();
+        if (call.Elaborator.IsHandedOn(scalar, null, node => IsWeight(node, allowed, within)))
+            return HandedOn(call, loss.Location, within[0].Path);
         if (weights.IsEmpty)
             return call.Fail(BindingErrors.NothingToTrain, loss.Location, $"`{loss.Location.Text}` depends on no weight; a weight is declared with `param` or belongs to a model");
         var key = $"{call.Location}";
