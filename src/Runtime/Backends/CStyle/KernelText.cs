@@ -25,7 +25,7 @@ internal sealed class KernelText(Kernel kernel)
     private readonly Dictionary<TensorBuffer, string> pointers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<TensorBuffer, string> values = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableArray<IndexSite> sites = SiteNumbers.Sites(kernel);
-    private readonly bool isWide = (kernel is SweepKernel sweep ? sweep.Members.SelectMany(static member => member.Operands) : kernel.Operands).Any(static buffer => buffer.ElementCount > int.MaxValue);
+    private readonly bool isWide = Buffers(kernel).Any(static buffer => buffer.ElementCount > int.MaxValue);
 
     /// <summary>The name of a buffer's first element.</summary>
     public string Pointer(TensorBuffer buffer) => pointers.TryGetValue(buffer, out var pointer) ? pointer : string.Create(CultureInfo.InvariantCulture, $"p{operands.IndexOf(buffer)}");
@@ -122,6 +122,15 @@ internal sealed class KernelText(Kernel kernel)
             ExpressionWalker.Visit(element.Body, scalar => found |= scalar.Element == ElementType.Float64, null);
         return found;
     }
+
+    // Counters run through what only a group has, too: such a table may be larger than all that is outside.
+    private static IEnumerable<TensorBuffer> Buffers(Kernel kernel) => kernel switch
+    {
+        SweepKernel sweep => sweep.Members.SelectMany(static member => member.Operands),
+        FusedKernel fused => fused.Segments.SelectMany(static segment => segment.Members).SelectMany(static member => member.Kernel.Operands),
+        ScanKernel scan => scan.Operands.Concat(scan.Body.Kernels.SelectMany(Buffers)),
+        _ => kernel.Operands,
+    };
 
     private static string Within(string position, string start) => start == "0" ? position : $"{position} - {start}";
 

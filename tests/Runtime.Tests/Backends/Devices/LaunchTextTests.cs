@@ -1,4 +1,6 @@
 using Dsl.DeviceChecks.Measuring;
+using Dsl.Language.Graph;
+using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Backends.Devices;
@@ -73,6 +75,25 @@ public sealed class LaunchTextTests
         text = text[..text.IndexOf("  #else\n  if", StringComparison.Ordinal)];
         Assert.Equal(2, text.Split("nn_exp_f32(").Length - 1);
         Assert.Equal((1, 5, 1), (text.Split("switch (").Length - 1, text.Split("  case ").Length - 1, text.Split("  default:").Length - 1));
+    }
+
+    // The table of three thousand million elements exists a chunk at a time only, and all that is outside is small.
+    [Fact]
+    public void Positions_in_a_table_that_only_groups_have_are_counted_in_64_bits()
+    {
+        const int rows = 3_000_000, columns = 1024;
+        var builder = new GraphBuilder();
+        var (left, right) = (Input("left", rows, 1), Input("right", columns));
+        var table = builder.Multiply(builder.Broadcast(left, Shape.Of([rows, columns])), builder.Broadcast(right, Shape.Of([rows, columns])));
+        for (var i = 0; i < 3; i++)
+            table = builder.Create(FunctionOperators.Tanh, builder.Create(FunctionOperators.Sin, table));
+        var e = builder.Exp(builder.Subtract(table, builder.Broadcast(builder.Create(ReductionOperators.Max, [table], new ReductionAttributes([1], true)), table.Shape)));
+        var shares = builder.Divide(e, builder.Broadcast(builder.Sum(e, [1], keep: true), e.Shape));
+        var texts = Sources(new CompileRequest([builder.Sum(builder.Multiply(shares, shares), [1])], [], [])).Select(static source => source.Text).ToArray();
+        Assert.Contains(texts, static text => text.Contains("const i64 element = first * 1024 + at", StringComparison.Ordinal));
+        Assert.All(texts, static text => Assert.DoesNotContain("const int element = first * 1024", text, StringComparison.Ordinal));
+
+        Node Input(string name, params int[] shape) => builder.CreateInput(new GraphInput(name, TestGraph.Type(ElementType.Float32, shape)));
     }
 
     private static IEnumerable<KernelSource> Sources(string kind, int rows, int columns, ElementType element) => Sources(new CompileRequest(LaunchGraphs.Of(kind, rows, columns, element).Outputs, [], []));
