@@ -48,6 +48,7 @@ internal static class CPreambles
         #define nn_log1p_f32(x) log1p(x)
         #define nn_expm1_f32(x) expm1(x)
         #define nn_sqrt_f32(x) sqrt(x)
+        #define nn_divide_f32(x, y) ((x) / (y))
         #define nn_abs_f32(x) fabs(x)
         #define nn_abs_i64(x) ((i64)abs((i64)(x)))
         #define nn_sin_f32(x) sin(x)
@@ -73,7 +74,10 @@ internal static class CPreambles
 
         """;
 
-    /// <summary>CUDA C without headers: 16-bit floats are converted by two instructions of the machine, and from Ampere on maxima that keep NaN are one each.</summary>
+    /// <summary>
+    /// CUDA C without headers: 16-bit floats are converted by two instructions of the machine, and from Ampere on maxima that keep NaN are one each. Quotients and roots are compiled as approximations without
+    /// branches; what is left over of them corrects them, so that those that are floats come out as such: floor and == tell. Where that is no number they were infinite, or nothing.
+    /// </summary>
     public const string Cuda = """
         typedef long long i64;
         typedef unsigned long long u64;
@@ -114,8 +118,10 @@ internal static class CPreambles
         #define nn_log_f32(x) logf(x)
         #define nn_log1p_f32(x) log1pf(x)
         #define nn_expm1_f32(x) expm1f(x)
-        #define nn_sqrt_f32(x) sqrtf(x)
         #define nn_abs_f32(x) fabsf(x)
+        NN_FUNCTION float nn_about_one_over(float x) { float r; asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(r) : "f"(x)); return r; }
+        NN_FUNCTION float nn_divide_f32(float x, float y) { float q = x / y, r = fmaf(fmaf(-q, y, x), nn_about_one_over(y), q); return fabsf(r) < NN_INFINITY ? r : q; }
+        NN_FUNCTION float nn_sqrt_f32(float x) { float q = sqrtf(x), r = fmaf(fmaf(-q, q, x), nn_about_one_over(q + q), q); return fabsf(r) < NN_INFINITY ? r : q; }
         NN_FUNCTION i64 nn_abs_i64(i64 x) { return x < 0 ? (i64)(0 - (u64)x) : x; }
         #define nn_sin_f32(x) sinf(x)
         #define nn_cos_f32(x) cosf(x)
@@ -165,7 +171,7 @@ internal static class CPreambles
         NN_FUNCTION float nn_sigmoid_f32(float x) { float e = nn_exp_f32(-nn_abs_f32(x)); return (x >= 0.0f ? 1.0f : e) / (1.0f + e); }
         NN_FUNCTION float nn_modulo_f32(float x, float y) { float r = nn_remainder_f32(x, y); return r != 0.0f && (r < 0.0f) != (y < 0.0f) ? r + y : r; }
         NN_FUNCTION float nn_floor_divide_f32(float x, float y) {
-          float q = nn_floor_f32(x / y), r = nn_fma_f32(-q, y, x);
+          float q = nn_floor_f32(nn_divide_f32(x, y)), r = nn_fma_f32(-q, y, x);
           if ((r < 0.0f && y > 0.0f) || (r > 0.0f && y < 0.0f)) return q - 1.0f;
           return (r >= y && y > 0.0f) || (r <= y && y < 0.0f) ? q + 1.0f : q;
         }
@@ -224,6 +230,7 @@ internal static class CPreambles
         #define nn_log1p_f64(x) log1p(x)
         #define nn_expm1_f64(x) expm1(x)
         #define nn_sqrt_f64(x) sqrt(x)
+        #define nn_divide_f64(x, y) ((x) / (y))
         #define nn_abs_f64(x) fabs(x)
         #define nn_sin_f64(x) sin(x)
         #define nn_cos_f64(x) cos(x)

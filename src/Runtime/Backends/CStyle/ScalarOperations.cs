@@ -42,7 +42,7 @@ internal static class ScalarOperations
             ScalarOperation.Add => isFloat ? $"{a} + {b}" : $"(i64)((u64){a} + (u64){b})",
             ScalarOperation.Subtract => isFloat ? $"{a} - {b}" : $"(i64)((u64){a} - (u64){b})",
             ScalarOperation.Multiply => isFloat ? $"{a} * {b}" : $"(i64)((u64){a} * (u64){b})",
-            ScalarOperation.Divide => $"{a} / {b}",
+            ScalarOperation.Divide => $"nn_divide_{suffix}({a}, {b})",
             ScalarOperation.Power => $"nn_power_{suffix}({a}, {b})",
             ScalarOperation.FloorDivide => $"nn_floor_divide_{suffix}({a}, {b})",
             ScalarOperation.Modulo => $"nn_modulo_{suffix}({a}, {b})",

@@ -56,7 +56,7 @@ internal sealed unsafe class CudaCompiler
             fixed (byte* division = "--prec-div=false\0"u8)
             fixed (byte* root = "--prec-sqrt=false\0"u8)
             {
-                // Quotients and roots are off by 2 units in the last place at most, as those of other functions, and are written without branches.
+                // Quotients and roots are written without branches; the preamble corrects those that a script asks for.
                 var options = stackalloc byte*[4] { architecture, quiet, division, root };
                 var code = library.CompileProgram(program, 4, options);
                 if (code != 0)

@@ -23,6 +23,7 @@ public sealed partial class MachineInstructionTests
         "min.NaN.f32 %0, %1, %2;",
         "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};",
         "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};",
+        "rcp.approx.ftz.f32 %0, %1;",
     ];
 
     [Fact]

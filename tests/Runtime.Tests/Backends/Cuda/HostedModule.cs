@@ -63,6 +63,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
         static inline int __float_as_int(float value) { return __builtin_bit_cast(int, value); }
         static inline float __uint_as_float(unsigned bits) { return __builtin_bit_cast(float, bits); }
         static inline unsigned __float_as_uint(float value) { return __builtin_bit_cast(unsigned, value); }
+        static inline float nn_hosted_near(float x) { return x > 1e-30f && x < 1e30f || x < -1e-30f && x > -1e30f ? __uint_as_float(__float_as_uint(x) ^ 1) : x; }
         static inline unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)((unsigned long long)a * b >> 32); }
         static inline int atomicOr(int* cell, int bits) { return __atomic_fetch_or(cell, bits, 5); }
         static inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
@@ -236,6 +237,9 @@ internal sealed unsafe partial class HostedModule : IDisposable
         text = text
             .Replace("asm(\"cvt.f32.f16 %0, %1;\" : \"=f\"(x) : \"h\"(bits));", "x = nn_hosted_from_f16(bits);", StringComparison.Ordinal)
             .Replace("asm(\"cvt.rn.f16.f32 %0, %1;\" : \"=h\"(bits) : \"f\"(x));", "bits = nn_hosted_to_f16(x);", StringComparison.Ordinal)
+            .Replace("asm(\"rcp.approx.ftz.f32 %0, %1;\" : \"=f\"(r) : \"f\"(x));", "r = nn_hosted_near(1.0f / x);", StringComparison.Ordinal)
+            .Replace("float q = x / y, r", "float q = nn_hosted_near(x / y), r", StringComparison.Ordinal)
+            .Replace("float q = sqrtf(x), r", "float q = nn_hosted_near(sqrtf(x)), r", StringComparison.Ordinal)
             .Replace("extern __shared__", "extern", StringComparison.Ordinal);
         return Assembly().Replace(text, static match => Instead(match.Value));
     }

@@ -30,6 +30,27 @@ public sealed unsafe class HostedModuleTests
             Assert.Equal(i ^ 5, results[i]);
     }
 
+    // The compiler's own are off by a unit here, as they may be on a card.
+    [FactRequiringClang]
+    public void Quotients_and_roots_that_are_floats_come_out_as_such()
+    {
+        using var module = Build(
+            """
+            const float x = NN_ITEM * 41.0f, y = 41.0f, zero = 0.0f * (float)o0;
+            float* results = (float*)m1 + NN_ITEM * 8;
+            results[0] = nn_divide_f32(x, y); results[1] = nn_floor_divide_f32(-x, y); results[2] = nn_sqrt_f32(x * x); results[3] = nn_modulo_f32(-x, y);
+            results[4] = nn_divide_f32(1.0f, zero); results[5] = nn_divide_f32(1.0f, NN_INFINITY); results[6] = nn_sqrt_f32(zero); results[7] = nn_divide_f32(zero, zero);
+            """,
+            out var name);
+        var results = stackalloc float[32 * 8];
+        Assert.Equal(0, module.Call(name, [0, 0, (ulong)results, 0, 0, 0], 1, 32));
+        for (var i = 0; i < 32; i++)
+        {
+            Assert.Equal([i, -i, i * 41, 0, float.PositiveInfinity, 0, 0], new ReadOnlySpan<float>(results + (i * 8), 7).ToArray());
+            Assert.True(float.IsNaN(results[(i * 8) + 7]));
+        }
+    }
+
     private static int Run(string wait, int distance, out ushort[] results)
     {
         using var module = Build(
