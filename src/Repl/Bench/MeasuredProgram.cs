@@ -14,8 +14,6 @@ internal sealed class MeasuredProgram(ICompiledProgram inner, MeasuredComputatio
 
     private static readonly TimeSpan repetitionTime = TimeSpan.FromMilliseconds(300);
 
-    public RuntimeFault? Fault => inner.Fault;
-
     public ProgramStatistics Statistics => inner.Statistics;
 
     public void BindInput(GraphInput input, Tensor tensor) => inner.BindInput(input, tensor);
@@ -24,17 +22,18 @@ internal sealed class MeasuredProgram(ICompiledProgram inner, MeasuredComputatio
 
     public void BindVariable(Variable variable, Tensor storage) => inner.BindVariable(variable, storage);
 
-    public void Run(CancellationToken cancellation)
+    public RuntimeFault? Run(CancellationToken cancellation)
     {
-        RunOnce(isOfScript: true, cancellation);
+        var fault = RunOnce(isOfScript: true, cancellation);
         if (measured.IsRepeatable && measured.Runs == 1)
         {
             var begun = Stopwatch.GetTimestamp();
-            for (var i = 0; i < MostRepetitions && inner.Fault is null && Stopwatch.GetElapsedTime(begun) < repetitionTime; i++)
-                RunOnce(isOfScript: false, cancellation);
+            for (var i = 0; i < MostRepetitions && fault is null && Stopwatch.GetElapsedTime(begun) < repetitionTime; i++)
+                fault = RunOnce(isOfScript: false, cancellation);
         }
 
         afterRun(measured);
+        return fault;
     }
 
     public bool HasStandingFault => inner.HasStandingFault;
@@ -45,11 +44,12 @@ internal sealed class MeasuredProgram(ICompiledProgram inner, MeasuredComputatio
 
     public void Dispose() => inner.Dispose();
 
-    private void RunOnce(bool isOfScript, CancellationToken cancellation)
+    private RuntimeFault? RunOnce(bool isOfScript, CancellationToken cancellation)
     {
         var begun = Stopwatch.GetTimestamp();
-        inner.Run(cancellation);
+        var fault = inner.Run(cancellation);
         inner.Wait();
         measured.Add(Stopwatch.GetTimestamp() - begun, isOfScript);
+        return fault;
     }
 }

@@ -78,11 +78,11 @@ internal sealed class CompiledVariant : IDisposable
     public void Bind(ExecutionEnvironment environment)
     {
         if (!IsBound(environment))
-            BindAnew(Program!, environment);
+            BindAnew(environment);
     }
 
     /// <summary>Whether the program has the tensors of now.</summary>
-    public bool IsBound(ExecutionEnvironment environment) => Program is null || boundVersion == environment.StorageVersion;
+    public bool IsBound(ExecutionEnvironment environment) => boundVersion == environment.StorageVersion;
 
     public Tensor Output(int index, ExecutionEnvironment environment)
     {
@@ -100,13 +100,13 @@ internal sealed class CompiledVariant : IDisposable
 
     public void Dispose() => Program?.Dispose();
 
-    private void BindAnew(ICompiledProgram program, ExecutionEnvironment environment)
+    private void BindAnew(ExecutionEnvironment environment)
     {
         for (var i = 0; i < Inputs.Length; i++)
         {
             var tensor = environment.Input(Inputs[i]);
             if (!ReferenceEquals(boundInputs[i], tensor))
-                program.BindInput(Inputs[i], tensor);
+                Program?.BindInput(Inputs[i], tensor);
             boundInputs[i] = tensor;
         }
 
@@ -115,7 +115,7 @@ internal sealed class CompiledVariant : IDisposable
             if (!environment.TryGetValue(Cuts[i].Original, out var tensor))
                 throw new InvalidOperationException($"the value of {Cuts[i].Original} is out of date");
             if (!ReferenceEquals(boundCuts[i], tensor))
-                program.BindInput(Cuts[i].Input, tensor);
+                Program?.BindInput(Cuts[i].Input, tensor);
             boundCuts[i] = tensor;
         }
 
@@ -123,7 +123,7 @@ internal sealed class CompiledVariant : IDisposable
         {
             var tensor = environment.Variable(Variables[i]);
             if (!ReferenceEquals(boundVariables[i], tensor))
-                program.BindVariable(Variables[i], tensor);
+                Program?.BindVariable(Variables[i], tensor);
             boundVariables[i] = tensor;
         }
 

@@ -102,8 +102,7 @@ public sealed class Computation : IDisposable
         Executions++;
         if (current!.Program is not { } program)
             return null;
-        program.Run(cancellation);
-        return program.Fault is { } fault ? Describe(fault) : null;
+        return program.Run(cancellation) is { } fault ? Describe(fault) : null;
     }
 
     /// <summary>Begins a run of <see cref="Deferred"/> and sets its results aside.</summary>

@@ -8,9 +8,6 @@ namespace Dsl.Runtime.Execution;
 /// </summary>
 public interface ICompiledProgram : IDisposable
 {
-    /// <summary>What stopped the last run, or null.</summary>
-    RuntimeFault? Fault { get; }
-
     /// <summary>Whether every run will report the same fault, because the program could not be made.</summary>
     bool HasStandingFault => false;
 
@@ -26,9 +23,10 @@ public interface ICompiledProgram : IDisposable
     void BindVariable(Variable variable, Tensor storage);
 
     /// <summary>Computes outputs and assignments.</summary>
+    /// <returns>Null, or what stopped it.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; thrown only while no variable was written.</exception>
     /// <exception cref="InvalidOperationException">Something that the program reads was not bound.</exception>
-    void Run(CancellationToken cancellation);
+    RuntimeFault? Run(CancellationToken cancellation);
 
     /// <summary>Waits until all is computed that a run has begun; without need of it for results, which wait by themselves, but for whoever takes times.</summary>
     void Wait()

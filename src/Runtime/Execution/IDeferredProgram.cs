@@ -6,6 +6,9 @@ namespace Dsl.Runtime.Execution;
 /// </summary>
 internal interface IDeferredProgram : ICompiledProgram
 {
+    /// <summary>What stopped the run that was begun last, or the one that is looked at; null where nothing is known to have stopped it.</summary>
+    RuntimeFault? Fault { get; }
+
     /// <summary>Where it computes.</summary>
     IDataHolder Holder { get; }
 

@@ -12,8 +12,7 @@ internal static class BackendRun
     {
         using var program = backend.Compile(new CompileRequest(outputs, [], []));
         Bind(program, inputs);
-        program.Run(CancellationToken.None);
-        if (program.Fault is { } fault)
+        if (program.Run(CancellationToken.None) is { } fault)
             throw new CheckFailedException($"stopped: {fault}");
         return [.. Enumerable.Range(0, outputs.Length).Select(i => program.Output(i).ToDoubles())];
     }
@@ -22,8 +21,7 @@ internal static class BackendRun
     {
         using var program = backend.Compile(new CompileRequest([output], [], []));
         Bind(program, inputs);
-        program.Run(CancellationToken.None);
-        return program.Fault;
+        return program.Run(CancellationToken.None);
     }
 
     public static ICompiledProgram Compile(IBackend backend, ImmutableArray<Node> outputs, ImmutableArray<VariableAssignment> assignments) =>

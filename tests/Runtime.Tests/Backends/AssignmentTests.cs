@@ -90,8 +90,7 @@ public sealed class AssignmentTests
         for (var run = 0; run < 2; run++)
         {
             var (before, other) = (x.GetDouble(3), y.GetDouble(3));
-            program.Run(CancellationToken.None);
-            Assert.Null(program.Fault);
+            Assert.Null(program.Run(CancellationToken.None));
             var (newFirst, newSecond) = expectedState(before, other);
             Assert.Equal(newFirst, x.GetDouble(3), 12);
             Assert.Equal(newSecond, y.GetDouble(3), 12);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
 using Dsl.Language.Operators;
@@ -26,6 +28,11 @@ public sealed unsafe class ContractionKernelTests
             sizes.Add(7, 1200, 48);
             sizes.Add(61, 513, 35);
             sizes.Add(1, 701, 390);
+            sizes.Add(10, 87, 16);
+            sizes.Add(27, 70, 9);
+            sizes.Add(16, 4, 16);
+            sizes.Add(13, 8, 3);
+            sizes.Add(16, 16, 5);
             return sizes;
         }
     }
@@ -41,6 +48,23 @@ public sealed unsafe class ContractionKernelTests
                 var result = Run(kernel, KernelRange.Whole);
                 Assert.Equal(0, Mismatches(kernel, result, start: 0));
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Each_sum_is_one_chain_of_multiply_adds_in_order(int rows, int depth, int columns)
+    {
+        if (!Fma.IsSupported && !AdvSimd.IsSupported)
+            return;
+        var kernel = Layouts(ElementType.Float32, rows, depth, columns)[0];
+        var result = Run(kernel, KernelRange.Whole);
+        for (var i = 0; i < result.Length; i++)
+        {
+            var sum = 0f;
+            for (var step = 0; step < depth; step++)
+                sum = MathF.FusedMultiplyAdd((float)Value("a", (i / columns * depth) + step), (float)Value("b", (step * columns) + (i % columns)), sum);
+            Assert.Equal(sum, result[i]);
         }
     }
 

@@ -104,8 +104,8 @@ public sealed class FaultTests
             program.BindInput(input, tensor);
         using var storage = Tensor.FromDoubles(ElementType.Float32, [3], [1, 2, 3]);
         program.BindVariable(variable, storage);
-        program.Run(CancellationToken.None);
-        Assert.Equal("NN4001", program.Fault?.Descriptor.Code);
+        var fault = program.Run(CancellationToken.None);
+        Assert.Equal("NN4001", fault?.Descriptor.Code);
         Assert.Equal(3, storage.GetDouble(2));
     }
 

@@ -25,8 +25,8 @@ internal sealed class FusedProgram(int rows, int columns, long chunk, double fac
     public (double[] Sums, double[] Squares, RuntimeFault? Fault) Run(CpuBackend backend, double[] indices)
     {
         using var program = Load(backend, indices);
-        program.Run(CancellationToken.None);
-        return (program.Output(0).ToDoubles(), program.Output(1).ToDoubles(), program.Fault);
+        var fault = program.Run(CancellationToken.None);
+        return (program.Output(0).ToDoubles(), program.Output(1).ToDoubles(), fault);
     }
 
     /// <summary>The program, ready to run with these row indices.</summary>

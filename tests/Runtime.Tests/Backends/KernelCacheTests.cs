@@ -64,8 +64,8 @@ public sealed class KernelCacheTests
             using var program = BackendRun.Compile(backend, [.. gathered], []);
             foreach (var (input, value) in graph.Inputs)
                 program.BindInput(input, value);
-            program.Run(CancellationToken.None);
-            Assert.Same(gathered[wrong], program.Fault?.Node);
+            var fault = program.Run(CancellationToken.None);
+            Assert.Same(gathered[wrong], fault?.Node);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class Perceptron : IDisposable
     }
 
     /// <summary>What stopped the last run.</summary>
-    public RuntimeFault? Fault => program.Fault;
+    public RuntimeFault? Fault { get; private set; }
 
     /// <summary>The classes of the rows.</summary>
     public Tensor Labels => tensors[1];
@@ -54,12 +54,11 @@ internal sealed class Perceptron : IDisposable
 
     public double Step()
     {
-        program.Run(CancellationToken.None);
-        Assert.Null(program.Fault);
+        Assert.Null(program.Run(CancellationToken.None));
         return program.Output(0).GetDouble(0);
     }
 
-    public void RunOnly() => program.Run(CancellationToken.None);
+    public void RunOnly() => Fault = program.Run(CancellationToken.None);
 
     public void Dispose()
     {

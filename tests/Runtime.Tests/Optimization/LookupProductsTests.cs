@@ -112,8 +112,7 @@ public sealed class LookupProductsTests
         using var storage = Tensor.FromDoubles(ElementType.Float32, [5, Width], [.. Enumerable.Range(0, 5 * Width).Select(static i => Math.Cos(i))]);
         if (Nodes(outputs).Any(static node => node.Operator == SourceOperators.Variable))
             program.BindVariable(table, storage);
-        program.Run(CancellationToken.None);
-        Assert.Null(program.Fault);
+        Assert.Null(program.Run(CancellationToken.None));
         return [.. Enumerable.Range(0, outputs.Length).Select(i => program.Output(i).ToDoubles())];
     }
 

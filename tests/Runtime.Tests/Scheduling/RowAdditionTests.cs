@@ -55,8 +55,8 @@ public sealed class RowAdditionTests
         using var program = BackendRun.Compile(backend, [Sums(61, 300, places)], []);
         foreach (var (input, value) in graph.Inputs)
             program.BindInput(input, value);
-        program.Run(CancellationToken.None);
-        Assert.Contains($"index {index} is", Assert.IsType<RuntimeFault>(program.Fault).Message);
+        var fault = program.Run(CancellationToken.None);
+        Assert.Contains($"index {index} is", Assert.IsType<RuntimeFault>(fault).Message);
     }
 
     private Node Sums(int rows, int width, double[] places) => graph.Builder.Create(

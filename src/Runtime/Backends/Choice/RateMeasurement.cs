@@ -71,10 +71,11 @@ internal static class RateMeasurement
         var single = Stopwatch.GetElapsedTime(started);
         var runs = (int)Math.Clamp(Enough / single, 1, most);
         started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < runs && program.Fault is null; i++)
-            program.Run(CancellationToken.None);
+        RuntimeFault? fault = null;
+        for (var i = 0; i < runs && fault is null; i++)
+            fault = program.Run(CancellationToken.None);
         program.Wait();
-        return program.Fault is null ? Math.Max(Stopwatch.GetElapsedTime(started).TotalSeconds / runs, double.Epsilon) : null;
+        return fault is null ? Math.Max(Stopwatch.GetElapsedTime(started).TotalSeconds / runs, double.Epsilon) : null;
     }
 
     private static void Run(ICompiledProgram program)

@@ -62,8 +62,6 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
 
     ~CpuProgram() => Release();
 
-    public RuntimeFault? Fault { get; private set; }
-
     public bool HasStandingFault => standingFault is not null;
 
     public ProgramStatistics Statistics { get; }
@@ -74,19 +72,15 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
 
     public void BindVariable(Variable variable, Tensor storage) => Bind(variable, variable.Type, storage);
 
-    public void Run(CancellationToken cancellation)
+    // Tiny programs run in some nanoseconds, so nothing is asked here that need not be.
+    public RuntimeFault? Run(CancellationToken cancellation)
     {
-        // Writing a reference costs more than comparing one, and tiny programs run in some nanoseconds.
-        if (!ReferenceEquals(Fault, standingFault))
-            Fault = standingFault;
         if (machine is null)
-            return;
-        ObjectDisposedException.ThrowIf(arena is null, this);
+            return standingFault;
         Fetch(read ??= CollectBound());
-        machine.Run(cancellation);
-        if (machine.Fault.Kind != FaultKind.None)
-            Fault = DescribeFault(machine.Fault);
+        var fault = machine.Run(cancellation) ? null : DescribeFault(machine.Fault);
         GC.KeepAlive(this);
+        return fault;
     }
 
     public Tensor Output(int index) =>
@@ -200,6 +194,7 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
     /// <summary>What is bound, all of which must be.</summary>
     private Tensor[] CollectBound()
     {
+        ObjectDisposedException.ThrowIf(arena is null, this);
         var tensors = new List<Tensor>();
         for (var slot = 0; slot < bound.Length; slot++)
         {
@@ -216,5 +211,6 @@ internal sealed unsafe class CpuProgram : ICompiledProgram
         scratch?.Dispose();
         AlignedMemory.Free(arena);
         arena = null;
+        read = null;
     }
 }

@@ -121,25 +121,27 @@ internal sealed unsafe class KernelMachine : IDisposable
     }
 
     /// <summary>Runs all kernels, or until a fault; cancellation is heeded only before the first kernel that writes a variable, there also between the turns of a recurrence.</summary>
+    /// <returns>Whether there was no fault.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; no variable has changed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Run(CancellationToken cancellation)
+    public bool Run(CancellationToken cancellation)
     {
         if (only is { } function && !cancellation.IsCancellationRequested)
         {
             var cell = fault;
             cell->Kind = FaultKind.None;
             function(onlyOperands, cell, 0, onlyLimit);
-            if (cell->Kind == FaultKind.None && cancellation.IsCancellationRequested)
+            if (cell->Kind != FaultKind.None)
+                return false;
+            if (cancellation.IsCancellationRequested)
                 Cancel(cancellation);
+            return true;
         }
-        else
-        {
-            RunAll(cancellation);
-        }
+
+        return RunAll(cancellation);
     }
 
-    private void RunAll(CancellationToken cancellation)
+    private bool RunAll(CancellationToken cancellation)
     {
         fault->Kind = FaultKind.None;
 
@@ -147,6 +149,7 @@ internal sealed unsafe class KernelMachine : IDisposable
         if (bodies.Count > 0)
             parts.Cancellation.Token = cancellation;
         RunLaunches(fault, firstVariableWrite, cancellation);
+        return fault->Kind == FaultKind.None;
     }
 
     /// <summary>Runs the kernels as the body of a recurrence, reporting to the recurrence's own fault cell.</summary>
@@ -197,6 +200,8 @@ internal sealed unsafe class KernelMachine : IDisposable
         return CancellationToken.None;
     }
 
+    // A call of its own: it takes the token's address, for which its callers would keep the token on the stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Cancel(CancellationToken cancellation) => cancellation.ThrowIfCancellationRequested();
 
     private (int Slot, long Offset)[] PlaceBuffers()

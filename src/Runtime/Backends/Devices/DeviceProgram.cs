@@ -89,7 +89,7 @@ internal sealed class DeviceProgram : IDeferredProgram
 
     public void BindVariable(Variable variable, Tensor storage) => Bind(variable, variable.Type, storage);
 
-    public void Run(CancellationToken cancellation)
+    public RuntimeFault? Run(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Attempt(static program =>
@@ -97,6 +97,7 @@ internal sealed class DeviceProgram : IDeferredProgram
             program.Launch();
             program.ReadReport();
         });
+        return Fault;
     }
 
     public void Follow(IDeferredProgram before)

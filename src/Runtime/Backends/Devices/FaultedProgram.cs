@@ -8,8 +8,6 @@ namespace Dsl.Runtime.Backends.Devices;
 /// <param name="statistics">What was known of it.</param>
 internal sealed class FaultedProgram(RuntimeFault fault, ProgramStatistics statistics) : ICompiledProgram
 {
-    public RuntimeFault? Fault => fault;
-
     public bool HasStandingFault => true;
 
     public ProgramStatistics Statistics => statistics;
@@ -20,10 +18,7 @@ internal sealed class FaultedProgram(RuntimeFault fault, ProgramStatistics stati
 
     public void BindVariable(Variable variable, Tensor storage) => BindingCheck.Verify(variable, variable.Type, storage);
 
-    public void Run(CancellationToken cancellation)
-    {
-        // The fault is there from the start.
-    }
+    public RuntimeFault? Run(CancellationToken cancellation) => fault;
 
     public Tensor Output(int index) => throw new InvalidOperationException("a program that could not be made has no output");
 

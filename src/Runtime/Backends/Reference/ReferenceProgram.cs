@@ -37,8 +37,6 @@ internal sealed class ReferenceProgram : ICompiledProgram
         Statistics = new ProgramStatistics(program.Kernels.Length, 0, program.ArenaBytes, Stopwatch.GetElapsedTime(started)) { IsEvaluated = rounds };
     }
 
-    public RuntimeFault? Fault { get; private set; }
-
     public ProgramStatistics Statistics { get; }
 
     /// <summary>A program whose values are rounded to their element types, as a backend that computes in these types rounds them.</summary>
@@ -51,11 +49,10 @@ internal sealed class ReferenceProgram : ICompiledProgram
 
     public void BindVariable(Variable variable, Tensor storage) => Bind(variable, variable.Type, storage);
 
-    public void Run(CancellationToken cancellation)
+    public RuntimeFault? Run(CancellationToken cancellation)
     {
-        Fault = standingFault;
         if (machine is null)
-            return;
+            return standingFault;
         faults.Clear();
         foreach (var (buffer, placement) in program.Buffers)
         {
@@ -67,9 +64,8 @@ internal sealed class ReferenceProgram : ICompiledProgram
         }
 
         machine.Run(cancellation);
-        Fault = faults.Fault;
-        if (Fault is not null)
-            return;
+        if (faults.Fault is { } fault)
+            return fault;
         foreach (var (buffer, placement) in program.Buffers)
         {
             if (placement is VariablePlacement { Variable: var variable } && assigned.Contains(variable) && IsWritten(buffer))
@@ -78,6 +74,7 @@ internal sealed class ReferenceProgram : ICompiledProgram
 
         for (var i = 0; i < outputs.Length; i++)
             machine.Buffer(program.Outputs[i]).Write(outputs[i]);
+        return null;
     }
 
     public Tensor Output(int index) => outputs[index];

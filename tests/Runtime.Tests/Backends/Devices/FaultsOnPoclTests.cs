@@ -28,15 +28,14 @@ public sealed class FaultsOnPoclTests
         program.BindVariable(variable, storage);
         program.BindInput(indices, rows);
         program.BindInput(graph.Inputs[0].Input, graph.Inputs[0].Value);
-        program.Run(CancellationToken.None);
-        Assert.Equal("NN4001", program.Fault?.Descriptor.Code);
-        Assert.Equal("gather", program.Fault?.Node?.Operator.Name);
-        Assert.Equal("the index 4 is outside a dimension of size 4: expected -4 to 3", program.Fault?.Message);
+        var fault = program.Run(CancellationToken.None);
+        Assert.Equal("NN4001", fault?.Descriptor.Code);
+        Assert.Equal("gather", fault?.Node?.Operator.Name);
+        Assert.Equal("the index 4 is outside a dimension of size 4: expected -4 to 3", fault?.Message);
         Assert.All(storage.ToDoubles(), static element => Assert.Equal(1, element));
 
         rows.SetDouble(299, 3);
-        program.Run(CancellationToken.None);
-        Assert.Null(program.Fault);
+        Assert.Null(program.Run(CancellationToken.None));
         Assert.Equal((31, 41), (storage.GetDouble(0), storage.GetDouble(299)));
         program.Run(CancellationToken.None);
         Assert.Equal((61, 81), (storage.GetDouble(0), storage.GetDouble(299)));
@@ -103,11 +102,10 @@ public sealed class FaultsOnPoclTests
         using var program = backend.Compile(new CompileRequest([output], [], []));
         foreach (var (input, value) in graph.Inputs)
             program.BindInput(input, value);
-        program.Run(CancellationToken.None);
-        Assert.Equal("NN4002", program.Fault?.Descriptor.Code);
+        var fault = program.Run(CancellationToken.None);
+        Assert.Equal("NN4002", fault?.Descriptor.Code);
         graph.Inputs[0].Value.SetDouble(3, 5);
-        program.Run(CancellationToken.None);
-        Assert.Null(program.Fault);
+        Assert.Null(program.Run(CancellationToken.None));
         Assert.Equal([-1, 1], program.Output(0).ToDoubles());
     }
 

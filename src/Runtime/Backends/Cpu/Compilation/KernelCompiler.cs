@@ -10,8 +10,11 @@ namespace Dsl.Runtime.Backends.Cpu.Compilation;
 /// <summary>From a kernel to a function.</summary>
 internal static unsafe class KernelCompiler
 {
+    // A delegate that is bound to its function's first argument calls it without moving the others to its places; nothing reads that argument.
+    private static readonly object Receiver = new();
+
     private static readonly Type[] ParameterTypes =
-        [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)];
+        [typeof(object), typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)];
 
     /// <summary>Compiles a kernel of which one call computes a range of positions, down to machine code.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -47,7 +50,7 @@ internal static unsafe class KernelCompiler
         };
         emit(method.GetILGenerator());
 
-        var function = method.CreateDelegate<KernelFunction>();
+        var function = method.CreateDelegate<KernelFunction>(Receiver);
 
         // Down to machine code now, on whichever thread this is, and not on the first call.
         if (!whenCalled)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics.X86;
+using Dsl.Runtime.Backends.Cpu.Lanes;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Contractions;
@@ -38,6 +39,9 @@ internal sealed unsafe class AskedPiecesEmitter
         bytesPerStep = Math.Min(LineBytes, (bytes + steps - 1) / steps);
     }
 
+    /// <summary>Whether a product asks for anything.</summary>
+    public bool Asks => bytesPerStep > 0;
+
     /// <summary>What comes before the first tile.</summary>
     public void Begin()
     {
@@ -48,20 +52,23 @@ internal sealed unsafe class AskedPiecesEmitter
         for (var i = 0; i < pieces.Length; i++)
         {
             pieces[i] = (il.DeclareLocal(typeof(nint)), il.DeclareLocal(typeof(nint)));
-            il.Emit(OpCodes.Ldarg_0);
+            il.LoadOperands();
             il.Emit(OpCodes.Ldc_I4, (kernel.Operands.Length + i) * sizeof(long));
             il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Ldind_I);
-            il.Emit(asks[i].OfNextChunk ? OpCodes.Ldarg_3 : OpCodes.Ldarg_2);
+            if (asks[i].OfNextChunk)
+                il.LoadPositionLimit();
+            else
+                il.LoadFirstPosition();
             il.Emit(OpCodes.Ldc_I8, asks[i].BytesPerPosition);
             il.Emit(OpCodes.Mul);
             il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Dup);
             il.Emit(OpCodes.Stloc, pieces[i].First);
-            il.Emit(OpCodes.Ldarg_3);
-            il.Emit(OpCodes.Ldarg_2);
+            il.LoadPositionLimit();
+            il.LoadFirstPosition();
             il.Emit(OpCodes.Sub);
             il.Emit(OpCodes.Ldc_I8, asks[i].BytesPerPosition);
             il.Emit(OpCodes.Mul);

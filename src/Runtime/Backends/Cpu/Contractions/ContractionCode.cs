@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Cpu.Lanes;
 
 namespace Dsl.Runtime.Backends.Cpu.Contractions;
 
@@ -16,8 +17,8 @@ internal sealed class ContractionCode(ILGenerator il, ElementType element)
     public void DecideForm(int chunk)
     {
         isRest = il.DeclareLocal(typeof(int));
-        il.Emit(OpCodes.Ldarg_3);
-        il.Emit(OpCodes.Ldarg_2);
+        il.LoadPositionLimit();
+        il.LoadFirstPosition();
         il.Emit(OpCodes.Sub);
         il.Emit(OpCodes.Ldc_I8, (long)chunk);
         il.Emit(OpCodes.Clt);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection.Emit;
+using Dsl.Runtime.Backends.Cpu.Lanes;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Contractions;
@@ -43,7 +44,7 @@ internal sealed class ContractionEmitter
     private LocalBuilder LoadBase(ContractionOperand operand)
     {
         var local = il.DeclareLocal(typeof(nint));
-        il.Emit(OpCodes.Ldarg_0);
+        il.LoadOperands();
         il.Emit(OpCodes.Ldc_I4, kernel.Operands.IndexOf(operand.Buffer) * sizeof(long));
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Add);
@@ -64,8 +65,8 @@ internal sealed class ContractionEmitter
         if (guard is not null)
         {
             il.Emit(OpCodes.Ldloc, LoadBase(new ContractionOperand(guard.Buffer, 0)));
-            il.Emit(OpCodes.Ldarg_2);
-            il.Emit(OpCodes.Ldarg_3);
+            il.LoadFirstPosition();
+            il.LoadPositionLimit();
             il.Emit(OpCodes.Ldc_I8, guard.PerPosition);
             il.Emit(OpCodes.Ldc_R4, (float)guard.Least);
             il.Emit(OpCodes.Call, LimitGuards.Method);
@@ -84,7 +85,7 @@ internal sealed class ContractionEmitter
         }
 
         if (plan.Position != ContractionStep.None)
-            pointers = code.Moved(pointers, plan.Position, static il => il.Emit(OpCodes.Ldarg_2));
+            pointers = code.Moved(pointers, plan.Position, static il => il.LoadFirstPosition());
         if (!plan.Positions.IsLiteral)
             code.DecideForm(plan.Positions.Chunk);
         EmitOuter(0, pointers);
@@ -94,11 +95,11 @@ internal sealed class ContractionEmitter
     {
         var position = il.DeclareLocal(typeof(long));
         var (top, end) = (il.DefineLabel(), il.DefineLabel());
-        il.Emit(OpCodes.Ldarg_2);
+        il.LoadFirstPosition();
         il.Emit(OpCodes.Stloc, position);
         il.MarkLabel(top);
         il.Emit(OpCodes.Ldloc, position);
-        il.Emit(OpCodes.Ldarg_3);
+        il.LoadPositionLimit();
         il.Emit(OpCodes.Bge, end);
         var inner = 1L;
         var moved = pointers;

@@ -15,18 +15,31 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
 
     private const int LineBytes = 64;
 
+    // A multiply-add takes four cycles, and two begin in each; a processor looks for them among so many that follow, at least.
+    private const int SumsAtOnce = 8;
+    private const int MultiplyAddsAhead = 32;
+
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
 
     private readonly ElementType element = kernel.Output.Buffer.Element;
     private readonly Dictionary<(ContractionVector, int), LocalBuilder> masks = [];
     private readonly Dictionary<(Type, int), LocalBuilder> registers = [];
+    private readonly LeftElementsEmitter left = new(il, code, plan, kernel.Output.Buffer.Element);
     private readonly NextColumnsEmitter next = new(il, code, plan, kernel.Output.Buffer.Element);
+
+    private int ReducedSteps => plan.Reduced.Aggregate(1, static (steps, span) => steps * span.Extent.Chunk);
 
     /// <summary>What comes before the first panel of a block of columns.</summary>
     public void BeginColumns(ColumnBlocks blocks) => next.BeginColumns(blocks);
 
     public void Emit(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns)
     {
+        if (KeepsRight(blocks, turns))
+        {
+            EmitFewRows(pointers, panels, blocks, turns);
+            return;
+        }
+
         var (vector, cells) = (blocks.Vector, blocks.Cells);
         var accumulators = new LocalBuilder[panels.Cells.Length * cells.Length];
         for (var i = 0; i < accumulators.Length; i++)
@@ -40,17 +53,69 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
             EmitPrefetches(pointers.Start!, blocks.Advance, panels, blocks, static step => step.Start);
         EmitStart(pointers, panels, blocks, turns, accumulators);
         var (first, count) = limits.Cut(pointers, panels, blocks, turns);
-        EmitReduced(0, first, count, panels, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators)));
-        for (var i = 0; i < panels.Cells.Length; i++)
-        {
-            for (var j = 0; j < cells.Length; j++)
-                Store(pointers, panels.Cells[i].Output + cells[j].Offset.Output, vector, cells[j].Lanes, accumulators[(i * cells.Length) + j]);
-        }
-
+        if (plan.UnrolledLoops == 0 && left.ReadsFours(blocks) && (plan.Reduced.Length > 1 || count.Local is null))
+            EmitReduced(0, first, count, panels, plan.Reduced.Length - 1, inner => EmitByFours(inner, plan.Reduced.Length > 1 ? plan.Reduced[^1].Extent.Chunk : count.Literal, panels, blocks, accumulators));
+        else
+            EmitReduced(0, first, count, panels, plan.Reduced.Length - plan.UnrolledLoops, inner => EmitUnrolled(plan.Reduced.Length - plan.UnrolledLoops, ContractionStep.None, step => EmitStep(inner, step, panels, blocks, accumulators, RowsByFours.None, 0)));
+        EmitStores(pointers, panels, blocks, accumulators);
         if (end is { } skipped)
             il.MarkLabel(skipped);
         next.EndPanel(blocks);
         asked.EndTile();
+    }
+
+    /// <summary>
+    /// Whether all that a tile reads of the right operand stays in half of the registers, and nothing is asked for ahead: then a tile computes a few rows after another, so that results
+    /// are stored beside the multiply-adds of later rows and not all of them at the end.
+    /// </summary>
+    private bool KeepsRight(ColumnBlocks blocks, ReducedTurns turns)
+    {
+        if (plan.UnrolledLoops != plan.Reduced.Length || turns.Local is not null || turns.Remaining is not null || !plan.Limits.IsEmpty)
+            return false;
+        if (plan.PrefetchesOutput || plan.PrefetchesNextStart || plan.PrefetchesLeft || plan.PrefetchesNextColumns || plan.RightStepsAhead > 0 || asked.Asks)
+            return false;
+        return (long)ReducedSteps * blocks.Cells.Length <= blocks.Vector.Registers / 2;
+    }
+
+    private void EmitFewRows(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns)
+    {
+        PrepareMasks(blocks);
+        var (vector, cells) = (blocks.Vector, blocks.Cells);
+        var count = 0;
+        var rows = Math.Max(1, (SumsAtOnce - (MultiplyAddsAhead / ReducedSteps)) / cells.Length);
+        var accumulators = new LocalBuilder[rows * cells.Length];
+        for (var j = 0; j < accumulators.Length; j++)
+            accumulators[j] = Register(vector, count++);
+        var factor = Register(vector, count++);
+        var steps = new List<(ContractionStep At, LocalBuilder[] Right)>();
+        EmitUnrolled(0, ContractionStep.None, at =>
+        {
+            var right = new LocalBuilder[cells.Length];
+            for (var j = 0; j < right.Length; j++)
+            {
+                right[j] = Register(vector, count++);
+                Load(pointers.Right, at.Right + cells[j].Offset.Right, vector, cells[j].Lanes, right[j]);
+            }
+
+            steps.Add((at, right));
+        });
+        for (var first = 0; first < panels.Cells.Length; first += rows)
+        {
+            var few = panels with { Cells = panels.Cells.Slice(first, Math.Min(rows, panels.Cells.Length - first)) };
+            var sums = accumulators[..(few.Cells.Length * cells.Length)];
+            EmitStart(pointers, few, blocks, turns, sums);
+            var fours = left.ReadsFours(blocks) ? new RowsByFours(first, panels.Cells.Length, panels.Cells.Length / 2) : RowsByFours.None;
+            for (var i = 0; i < steps.Count; i++)
+            {
+                var turn = i % plan.Reduced[^1].Extent.Chunk;
+                var isFour = turn < plan.Reduced[^1].Extent.Chunk / LeftElementsEmitter.Four * LeftElementsEmitter.Four;
+                if (isFour && turn % LeftElementsEmitter.Four == 0)
+                    left.LoadFours(pointers, steps[i].At, few, vector, fours);
+                MultiplyAdd(pointers, steps[i].At, few, isFour ? fours : RowsByFours.None, turn % LeftElementsEmitter.Four, factor, steps[i].Right, vector, sums);
+            }
+
+            EmitStores(pointers, few, blocks, sums);
+        }
     }
 
     private LocalBuilder Register(ContractionVector vector, int number)
@@ -124,7 +189,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
                 if (plan.StartsWithVectors)
                     Load(start, offset, blocks.Vector, cell.Lanes, accumulators[i]);
                 else
-                    Broadcast(start, offset, blocks.Vector, accumulators[i]);
+                    left.Broadcast(start, offset, blocks.Vector, accumulators[i]);
             }
         }
 
@@ -139,7 +204,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     }
 
     /// <summary>The reduced loops that are not written out.</summary>
-    private void EmitReduced(int level, ContractionPointers pointers, ReducedTurns turns, RowPanels panels, Action<ContractionPointers> body)
+    private void EmitReduced(int level, ContractionPointers pointers, ReducedTurns turns, RowPanels panels, int bodyLevel, Action<ContractionPointers> body)
     {
         if (level == plan.Reduced.Length - 1 && plan.LeftLinesAhead > 0 && Sse.IsSupported)
         {
@@ -152,12 +217,12 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
             }
         }
 
-        if (level == plan.Reduced.Length - plan.UnrolledLoops)
+        if (level == bodyLevel)
             body(pointers);
         else if (level == 0 && turns.Local is not null)
-            code.Loop(turns.Local, !turns.MayBeNone, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
+            code.Loop(turns.Local, !turns.MayBeNone, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, bodyLevel, body));
         else
-            code.Loop(level == 0 ? turns.Literal : plan.Reduced[level].Extent, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, body));
+            code.Loop(level == 0 ? turns.Literal : plan.Reduced[level].Extent, plan.Reduced[level].Step, pointers, inner => EmitReduced(level + 1, inner, turns, panels, bodyLevel, body));
     }
 
     private void EmitUnrolled(int level, ContractionStep at, Action<ContractionStep> body)
@@ -173,8 +238,31 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
             EmitUnrolled(level + 1, at with { Left = at.Left + (i * span.Step.Left), Right = at.Right + (i * span.Step.Right) }, body);
     }
 
+    /// <summary>The innermost reduced loop, four steps a turn.</summary>
+    private void EmitByFours(ContractionPointers pointers, int extent, RowPanels panels, ColumnBlocks blocks, LocalBuilder[] accumulators)
+    {
+        var step = plan.Reduced[^1].Step;
+        var rows = panels.Cells.Length;
+        var fours = new RowsByFours(0, rows, Math.Min(rows / 3, blocks.Vector.Registers - rows - 3));
+        code.Loop(extent / LeftElementsEmitter.Four, step.Times(LeftElementsEmitter.Four), pointers, inner =>
+        {
+            left.LoadFours(inner, ContractionStep.None, panels, blocks.Vector, fours);
+            for (var i = 0; i < LeftElementsEmitter.Four; i++)
+                EmitStep(inner, step.Times(i), panels, blocks, accumulators, fours, i);
+        });
+        for (var i = extent / LeftElementsEmitter.Four * LeftElementsEmitter.Four; i < extent; i++)
+            EmitStep(pointers, step.Times(i), panels, blocks, accumulators, RowsByFours.None, 0);
+    }
+
     /// <summary>One row of the right operand's block times one column of the left operand's panel.</summary>
-    private void EmitStep(ContractionPointers pointers, ContractionStep at, RowPanels panels, ColumnBlocks blocks, LocalBuilder[] accumulators)
+    /// <param name="pointers">Where the tile's part of the operands begins.</param>
+    /// <param name="at">How far from there the step's elements lie.</param>
+    /// <param name="panels">The tile's rows.</param>
+    /// <param name="blocks">The tile's columns.</param>
+    /// <param name="accumulators">The tile's sums.</param>
+    /// <param name="fours">Rows whose elements were loaded for four steps.</param>
+    /// <param name="turn">Which of those steps this is.</param>
+    private void EmitStep(ContractionPointers pointers, ContractionStep at, RowPanels panels, ColumnBlocks blocks, LocalBuilder[] accumulators, RowsByFours fours, int turn)
     {
         var vector = blocks.Vector;
         var count = accumulators.Length;
@@ -186,21 +274,39 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         }
 
         if (Sse.IsSupported)
-            EmitStepPrefetches(pointers, panels, blocks);
-        var left = Register(vector, count + right.Length);
+            EmitStepPrefetches(pointers, at.Right, panels, blocks);
+        MultiplyAdd(pointers, at, panels, fours, turn, Register(vector, count + right.Length), right, vector, accumulators);
+    }
+
+    /// <summary>Adds the products of one element of each row with the vectors of a step.</summary>
+    private void MultiplyAdd(
+        ContractionPointers pointers, ContractionStep at, RowPanels panels, RowsByFours fours, int turn, LocalBuilder factor, LocalBuilder[] right, ContractionVector vector, LocalBuilder[] accumulators)
+    {
         for (var i = 0; i < panels.Cells.Length; i++)
         {
-            Broadcast(pointers.Left, at.Left + panels.Cells[i].Left, vector, left);
+            if (fours.Contains(i))
+                left.Pick(i, turn, vector, factor);
+            else
+                left.Broadcast(pointers.Left, at.Left + panels.Cells[i].Left, vector, factor);
             for (var j = 0; j < right.Length; j++)
             {
                 var accumulator = accumulators[(i * right.Length) + j];
-                vector.EmitMultiplyAdd(il, left, right[j], accumulator);
+                vector.EmitMultiplyAdd(il, factor, right[j], accumulator);
                 il.Emit(OpCodes.Stloc, accumulator);
             }
         }
     }
 
-    private void EmitStepPrefetches(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks)
+    private void EmitStores(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, LocalBuilder[] accumulators)
+    {
+        for (var i = 0; i < panels.Cells.Length; i++)
+        {
+            for (var j = 0; j < blocks.Cells.Length; j++)
+                Store(pointers, panels.Cells[i].Output + blocks.Cells[j].Offset.Output, blocks.Vector, blocks.Cells[j].Lanes, accumulators[(i * blocks.Cells.Length) + j]);
+        }
+    }
+
+    private void EmitStepPrefetches(ContractionPointers pointers, long right, RowPanels panels, ColumnBlocks blocks)
     {
         var ahead = plan.Reduced[^1].Step.Times(PrefetchedSteps);
         if (plan.PrefetchesLeft)
@@ -210,12 +316,12 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
                 EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[^1].Left);
         }
 
-        next.AskFor(pointers.Right, blocks);
+        next.AskFor(pointers.Right, right, blocks);
         asked.AskFor();
         if (plan.RightStepsAhead == 0)
             return;
         foreach (var cell in blocks.Cells)
-            EmitPrefetch(pointers.Right, plan.Reduced[^1].Step.Times(plan.RightStepsAhead).Right + cell.Offset.Right);
+            EmitPrefetch(pointers.Right, plan.Reduced[^1].Step.Times(plan.RightStepsAhead).Right + right + cell.Offset.Right);
     }
 
     private void EmitPrefetch(LocalBuilder pointer, long offset)
@@ -223,17 +329,6 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         il.Emit(OpCodes.Ldloc, pointer);
         code.PushOffset(offset);
         il.Emit(OpCodes.Call, Prefetch);
-    }
-
-    /// <summary>Loads one element into all lanes.</summary>
-    private void Broadcast(LocalBuilder pointer, long offset, ContractionVector vector, LocalBuilder destination)
-    {
-        il.Emit(OpCodes.Ldloc, pointer);
-        code.PushOffset(offset);
-        il.Emit(element == ElementType.Float64 ? OpCodes.Ldind_R8 : OpCodes.Ldind_R4);
-        if (!vector.IsScalar)
-            il.Emit(OpCodes.Call, vector.Broadcast!);
-        il.Emit(OpCodes.Stloc, destination);
     }
 
     private void Load(LocalBuilder pointer, long offset, ContractionVector vector, int lanes, LocalBuilder destination)

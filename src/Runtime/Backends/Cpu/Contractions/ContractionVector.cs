@@ -43,6 +43,12 @@ internal sealed unsafe class ContractionVector
     /// <summary>Makes the mask of the first lanes from their number.</summary>
     public MethodInfo? FirstLanes { get; private init; }
 
+    /// <summary>Loads four elements and repeats them in all lanes; null where the machine does not.</summary>
+    public MethodInfo? LoadFour { get; private init; }
+
+    /// <summary>Takes, of each four lanes, one for all of them; four numbers of two bits say which.</summary>
+    public MethodInfo? PickOfFour { get; private init; }
+
     public bool HasMasks => FirstLanes is not null;
 
     public bool IsScalar => Lanes == 1;
@@ -102,6 +108,8 @@ internal sealed unsafe class ContractionVector
         MaskedLoadTakesRest = true,
         MaskedStore = new MaskedStoreFunction<float, Vector512<float>>(Avx512F.MaskStore).Method,
         FirstLanes = new Func<int, Vector512<float>>(FirstSingles).Method,
+        LoadFour = new LoadFunction<float, Vector512<float>>(Avx512F.BroadcastVector128ToVector512).Method,
+        PickOfFour = new Func<Vector512<float>, byte, Vector512<float>>(Avx512F.Permute4x32).Method,
     };
 
     private static ContractionVector Double512() => new()
@@ -127,6 +135,8 @@ internal sealed unsafe class ContractionVector
         MaskedLoad = new MaskedLoadFunction<float, Vector256<float>>(Avx.MaskLoad).Method,
         MaskedStore = new MaskedStoreFunction<float, Vector256<float>>(Avx.MaskStore).Method,
         FirstLanes = new Func<int, Vector256<float>>(FirstSinglesOf256).Method,
+        LoadFour = new LoadFunction<float, Vector256<float>>(Avx.BroadcastVector128ToVector256).Method,
+        PickOfFour = new Func<Vector256<float>, byte, Vector256<float>>(Avx.Permute).Method,
     };
 
     private static ContractionVector Double256() => new()
@@ -174,6 +184,9 @@ internal sealed unsafe class ContractionVector
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> FirstDoublesOf256(int count) => Vector256.LessThan(Vector256<double>.Indices, Vector256.Create((double)count));
+
+    private delegate TVector LoadFunction<T, TVector>(T* address)
+        where T : unmanaged;
 
     private delegate TVector MaskedLoadFunction<T, TVector>(T* address, TVector mask)
         where T : unmanaged;

@@ -44,9 +44,10 @@ internal sealed unsafe class NextColumnsEmitter(ILGenerator il, ContractionCode 
     }
 
     /// <summary>Asks for what the step of the next block that corresponds to this one reads.</summary>
-    /// <param name="right">Where this step's elements of the right operand lie.</param>
+    /// <param name="right">Where the right operand is read.</param>
+    /// <param name="offset">How many elements from there this step's begin.</param>
     /// <param name="blocks">The block.</param>
-    public void AskFor(LocalBuilder right, ColumnBlocks blocks)
+    public void AskFor(LocalBuilder right, long offset, ColumnBlocks blocks)
     {
         if (!IsAsked(blocks))
             return;
@@ -55,7 +56,7 @@ internal sealed unsafe class NextColumnsEmitter(ILGenerator il, ContractionCode 
             il.Emit(OpCodes.Ldloc, right);
             il.Emit(OpCodes.Ldloc, line!);
             il.Emit(OpCodes.Add);
-            code.PushOffset(blocks.Advance.Right);
+            code.PushOffset(offset + blocks.Advance.Right);
             il.Emit(OpCodes.Call, PrefetchToSecondCache);
             return;
         }
@@ -63,7 +64,7 @@ internal sealed unsafe class NextColumnsEmitter(ILGenerator il, ContractionCode 
         foreach (var start in Lines(blocks))
         {
             il.Emit(OpCodes.Ldloc, right);
-            code.PushOffset(blocks.Advance.Right + (start / element.ByteSize()));
+            code.PushOffset(offset + blocks.Advance.Right + (start / element.ByteSize()));
             il.Emit(OpCodes.Call, PrefetchToSecondCache);
         }
     }

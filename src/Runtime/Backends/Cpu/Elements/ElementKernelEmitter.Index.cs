@@ -111,7 +111,7 @@ internal sealed partial class ElementKernelEmitter
         il.Emit(OpCodes.Ldloc, position);
         il.Emit(OpCodes.Ldc_I8, (long)loaded.Bound);
         il.Emit(OpCodes.Blt_Un, inRange);
-        il.Emit(OpCodes.Ldarg_1);
+        il.LoadFault();
         il.Emit(OpCodes.Ldc_I4, (sequence?.FirstSite ?? 0) + FaultSites.Of(parts[0], loaded));
         il.Emit(OpCodes.Ldloc, value);
         il.Emit(OpCodes.Ldc_I8, (long)loaded.Bound);

@@ -102,7 +102,7 @@ internal sealed partial class ElementKernelEmitter
     private void PushFirstPosition()
     {
         if (sequence is null)
-            il.Emit(OpCodes.Ldarg_2);
+            il.LoadFirstPosition();
         else
             sequence.Turn.PushFirst(il);
     }
@@ -110,7 +110,7 @@ internal sealed partial class ElementKernelEmitter
     private void PushLimitPosition()
     {
         if (sequence is null)
-            il.Emit(OpCodes.Ldarg_3);
+            il.LoadPositionLimit();
         else
             sequence.Turn.PushLimit(il);
     }

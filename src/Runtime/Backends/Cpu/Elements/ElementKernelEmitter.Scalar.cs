@@ -152,7 +152,7 @@ internal sealed partial class ElementKernelEmitter
 
     private void PushStream(RandomScalar random)
     {
-        il.Emit(OpCodes.Ldarg_0);
+        il.LoadOperands();
         il.Emit(OpCodes.Ldc_I4, StreamOperands.PlaceOf(sequence?.Sequence ?? kernel, random) * sizeof(long));
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Add);

@@ -37,7 +37,7 @@ internal sealed record LeadingTurn(ILGenerator Code, ElementKernelEmitter Emitte
     {
         var nothing = Code.DefineLabel();
         Code.Emit(OpCodes.Ldloc, first);
-        Code.Emit(OpCodes.Ldarg_3);
+        Code.LoadPositionLimit();
         Code.Emit(OpCodes.Bge, nothing);
         Code.Emit(OpCodes.Ldloc, first);
         Code.Emit(OpCodes.Stloc, Turn.FirstLocal!);
@@ -50,7 +50,7 @@ internal sealed record LeadingTurn(ILGenerator Code, ElementKernelEmitter Emitte
     public void EmitNext(LocalBuilder limit)
     {
         Code.Emit(OpCodes.Ldloc, limit);
-        Code.Emit(OpCodes.Ldarg_3);
+        Code.LoadPositionLimit();
         Code.Emit(OpCodes.Ldc_I8, 1L);
         Code.Emit(OpCodes.Sub);
         Code.Emit(OpCodes.Call, ScalarMethods.BinaryInteger(ScalarOperation.Minimum));

@@ -19,7 +19,7 @@ internal static class MemberSequenceEmitter
         var trailing = TrailingTurn.Of(il, locals, sequence, members, bases);
         var leading = LeadingTurn.Of(il, locals, sequence, members, trailing);
         var (top, test, whole) = (il.DefineLabel(), il.DefineLabel(), il.DefineLabel());
-        il.Emit(OpCodes.Ldarg_2);
+        il.LoadFirstPosition();
         il.Emit(OpCodes.Stloc, first);
         trailing?.EmitStart(bases, first);
         leading?.EmitStart(members, first);
@@ -32,9 +32,9 @@ internal static class MemberSequenceEmitter
         if (segment.Turn > 1)
         {
             il.Emit(OpCodes.Ldloc, limit);
-            il.Emit(OpCodes.Ldarg_3);
+            il.LoadPositionLimit();
             il.Emit(OpCodes.Ble, whole);
-            il.Emit(OpCodes.Ldarg_3);
+            il.LoadPositionLimit();
             il.Emit(OpCodes.Stloc, limit);
             il.MarkLabel(whole);
         }
@@ -48,7 +48,7 @@ internal static class MemberSequenceEmitter
         il.Emit(OpCodes.Stloc, first);
         il.MarkLabel(test);
         il.Emit(OpCodes.Ldloc, first);
-        il.Emit(OpCodes.Ldarg_3);
+        il.LoadPositionLimit();
         il.Emit(OpCodes.Blt, top);
         trailing?.EmitLast();
         if (segment.Members.Any(static member => member.Memory.StoresPastCaches))

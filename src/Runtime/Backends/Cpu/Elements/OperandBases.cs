@@ -1,5 +1,6 @@
 using System.Reflection.Emit;
 using Dsl.Language.Lowering;
+using Dsl.Runtime.Backends.Cpu.Lanes;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Elements;
@@ -14,7 +15,7 @@ internal static class OperandBases
         for (var i = 0; i < operands.Length; i++)
         {
             var local = locals.Rent(typeof(nint));
-            il.Emit(OpCodes.Ldarg_0);
+            il.LoadOperands();
             il.Emit(OpCodes.Ldc_I4, i * sizeof(long));
             il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Add);
