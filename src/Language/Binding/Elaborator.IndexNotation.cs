@@ -141,8 +141,10 @@ public sealed partial class Elaborator
             case CallSyntax { Arguments.Count: > 0 } call when UsesIndices(call, scope):
                 return CallIndexed(call, scope, frame, wholeNumbers);
             case NameSyntax name when scope.Contains(name.Name):
-                return scope.Size(name.Name) is { } size
-                    ? new IndexedTensor(Relabel(Operate("range", [], name.Location, ("count", size.Size)), Shape.Of(size), name.Location), [name.Name])
+                if (scope.Size(name.Name) is { } size)
+                    return new IndexedTensor(Relabel(Operate("range", [], name.Location, ("count", size.Size)), Shape.Of(size), name.Location), [name.Name]);
+                return scope.IsOpen
+                    ? null
                     : IndexFailure(name.Location, $"nothing says how large the index `{name.Name}` is: it must stand alone in brackets somewhere, as in x[{name.Name}]; index notation defines all elements at once and changes none in place", frame);
         }
 

@@ -18,13 +18,15 @@ public sealed partial class Elaborator
         // A sum has indices of its own and learns them itself.
         if (node is CallSyntax call && IsIndexedReduction(call))
             return;
-        if (node is IndexSyntax { Target: NameSyntax target } index
-            && frame.Names.GetValueOrDefault(target.Name) is TensorValue { Type: { } type } && type.Rank == index.Arguments.Count)
+        var known = node is IndexSyntax { Target: var target } ? KnownValue(target, frame) : null;
+        if (known is PoisonValue)
+            scope.IsOpen = true;
+        if (node is IndexSyntax index && known is not null && KnownShape(known) is { } shape && shape.Rank == index.Arguments.Count)
         {
-            for (var axis = 0; axis < type.Rank; axis++)
+            for (var axis = 0; axis < shape.Rank; axis++)
             {
                 if (index.Arguments[axis] is NameSyntax name && scope.Contains(name.Name) && scope.Size(name.Name) is null)
-                    CheckIndexSize(scope, name, type.Shape[axis], frame);
+                    CheckIndexSize(scope, name, shape[axis], frame);
             }
         }
 
@@ -34,6 +36,27 @@ public sealed partial class Elaborator
                 LearnSizes(inner, scope, frame);
         }
     }
+
+    // Of names and their parts, also where these are lists as they were handed to a function: nothing is evaluated for it.
+    private static Value? KnownValue(ExpressionSyntax target, Frame frame) => target switch
+    {
+        NameSyntax name => frame.Names.GetValueOrDefault(name.Name),
+        MemberSyntax member => KnownValue(member.Target, frame) switch
+        {
+            RecordValue record => record.Field(member.Name.Text),
+            PoisonValue poison => poison,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    private static Shape? KnownShape(Value value) => value switch
+    {
+        TensorValue tensor => tensor.Type.Shape,
+        IntegerValue or NumberValue or BooleanValue => Shape.Scalar,
+        ListValue { Elements: { IsEmpty: false } elements } => KnownShape(elements[0])?.Insert(0, elements.Length),
+        _ => null,
+    };
 
     // q[b, t, c]: index names say which axis is which; other arguments select as usual.
     private IndexedTensor? ReadIndexed(IndexSyntax index, IndexScope scope, Frame frame, ElementType? preferred = null)
@@ -56,16 +79,7 @@ public sealed partial class Elaborator
             {
                 if (!CheckIndexSize(scope, name, node.Shape[axis], frame))
                     return null;
-                if (!names.Contains(name.Name))
-                {
-                    names.Add(name.Name);
-                    continue;
-                }
-
-                // The second time, as in A[i, i]: the diagonal.
-                var size = node.Shape[axis];
-                names.Add($"@{picks.Count}");
-                picks.Add((names[^1], new IndexedTensor(Relabel(Operate("range", [], name.Location, ("count", size.Size)), Shape.Of(size), name.Location), [name.Name])));
+                AddIndex(name.Name, node.Shape[axis], names, picks, name);
                 continue;
             }
 
@@ -74,8 +88,8 @@ public sealed partial class Elaborator
                 if (ReadWindow(node, axis, affine, scope, argument, frame) is not { } window)
                     return null;
                 node = window;
-                names.Add(affine.Outer);
-                names.Add(affine.Inner);
+                AddIndex(affine.Outer, node.Shape[axis], names, picks, argument);
+                AddIndex(affine.Inner, node.Shape[axis + 1], names, picks, argument);
                 continue;
             }
 
@@ -123,6 +137,19 @@ public sealed partial class Elaborator
         foreach (var (name, positions) in picks)
             result = PickAlong(result, name, positions, index, frame);
         return result;
+    }
+
+    // The second time, as in A[i, i] or A[i + u, u], an index takes the diagonal.
+    private void AddIndex(string name, Axis axis, List<string> names, List<(string Name, IndexedTensor Positions)> picks, SyntaxNode site)
+    {
+        if (!names.Contains(name))
+        {
+            names.Add(name);
+            return;
+        }
+
+        names.Add($"@{picks.Count}");
+        picks.Add((names[^1], new IndexedTensor(Relabel(Operate("range", [], site.Location, ("count", axis.Size)), Shape.Of(axis), site.Location), [name])));
     }
 
     // x[b, label[b]]: one element along the axis for each place that the positions have.

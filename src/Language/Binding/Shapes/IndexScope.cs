@@ -19,6 +19,9 @@ internal sealed class IndexScope
         this.sizes = sizes;
     }
 
+    /// <summary>Whether something is indexed whose shape only the use of a generic declaration tells.</summary>
+    public bool IsOpen { get; set; }
+
     public bool Contains(string name) => names.Contains(name);
 
     public Axis? Size(string name) => sizes.GetValueOrDefault(name);
@@ -35,6 +38,6 @@ internal sealed class IndexScope
             sizes.Remove(name);
         }
 
-        return new IndexScope(inner, sizes);
+        return new IndexScope(inner, sizes) { IsOpen = IsOpen };
     }
 }
