@@ -182,7 +182,10 @@ public sealed partial class Elaborator
         if (node.Operator == SourceOperators.Constant && node.Shape.Rank == 0 && element != ElementType.Bool)
         {
             var constant = node.AttributesAs<ConstantAttributes>().Values[0];
-            return Builder.CreateConstant(element == ElementType.Int ? Math.Truncate(constant) : constant, element, node.Location);
+            var converted = Builder.CreateConstant(element == ElementType.Int ? Math.Truncate(constant) : constant, element, node.Location);
+            if (element.IsFloat() && node.Element.IsFloat())
+                conversions.Add(converted, OriginOf(node));
+            return converted;
         }
 
         return Operate("cast", [node], location, ("type", element));
@@ -324,17 +327,26 @@ public sealed partial class Elaborator
     // Each use of data reads it anew.
     private readonly ConditionalWeakTable<GraphInput, DataTensorAction> dataReadings = [];
 
-    /// <summary>The nodes by which a value was computed from another: the other itself, or, where that is data, each reading of the same data; empty where it was not.</summary>
+    // A bound number in another precision keeps all its digits, and is still that number to whoever differentiates by it.
+    private readonly ConditionalWeakTable<Node, Node> conversions = [];
+
+    /// <summary>The bound number that a constant is in another precision, or the node itself.</summary>
+    internal Node OriginOf(Node node) => conversions.TryGetValue(node, out var origin) ? origin : node;
+
+    /// <summary>
+    /// The nodes by which a value was computed from another: the other itself and, where that is data, each reading of the same data, where it is a number, the same
+    /// number in another precision; empty where it was not.
+    /// </summary>
     internal ImmutableArray<Node> ReadingsOf(Node of, Node value)
     {
-        if (ReadingAt(of) is not { } data)
+        if (of.Operator != SourceOperators.Constant && ReadingAt(of) is null)
             return DependsOn(value, of) ? [of] : [];
         var found = ImmutableArray.CreateBuilder<Node>();
         var seen = new HashSet<Node> { value };
         var pending = new Stack<Node>(seen);
         while (pending.TryPop(out var node))
         {
-            if (ReadingAt(node) is { } other && other.IsSameData(data))
+            if (AreOfOneOrigin(node, of))
                 found.Add(node);
             foreach (var input in node.Inputs)
             {
@@ -346,8 +358,9 @@ public sealed partial class Elaborator
         return found.ToImmutable();
     }
 
-    /// <summary>Whether both are the same node, or read the same data.</summary>
-    internal bool AreOfOneOrigin(Node one, Node other) => ReferenceEquals(one, other) || (ReadingAt(one) is { } first && ReadingAt(other) is { } second && first.IsSameData(second));
+    /// <summary>Whether both are the same node, a number and the same in another precision, or read the same data.</summary>
+    internal bool AreOfOneOrigin(Node node, Node of) =>
+        ReferenceEquals(node, of) || ReferenceEquals(OriginOf(node), of) || (ReadingAt(of) is { } data && ReadingAt(node) is { } other && other.IsSameData(data));
 
     private DataTensorAction? ReadingAt(Node node) =>
         node.Operator == SourceOperators.Input && dataReadings.TryGetValue(node.AttributesAs<InputAttributes>().Input, out var action) ? action : null;

@@ -87,8 +87,8 @@ internal static class ScanClosure
 
         Node Capture(Node node)
         {
-            // A tensor of numbers that was bound before has a name, by which one may differentiate.
-            var isBound = node.Operator == SourceOperators.Constant && node.Type.Rank > 0 && node.Id < first;
+            // Numbers that were bound before have a name, by which one may differentiate.
+            var isBound = node.Operator == SourceOperators.Constant && elaborator.OriginOf(node).Id < first;
             if (!isBound && (node.Operator == SourceOperators.Constant || node.Operator == SourceOperators.Size))
                 return node;
             if (replaced.TryGetValue(node, out var known))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
+using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Optimization;
 
@@ -59,8 +60,9 @@ internal static class ConstantArithmetic
             return null;
         foreach (var (@operator, holds) in Comparisons)
         {
+            // Numbers are compared as their types hold them: 0.1 and the same number computed in 32 bits are equal.
             if (node.Operator == @operator)
-                return holds(left, right) ? 1 : 0;
+                return holds(Held(left, node.Inputs[0].Element), Held(right, node.Inputs[1].Element)) ? 1 : 0;
         }
 
         foreach (var (@operator, value) in Binary)
@@ -71,4 +73,6 @@ internal static class ConstantArithmetic
 
         return null;
     }
+
+    private static double Held(double value, ElementType element) => element.IsFloat() ? ElementRounding.Round(value, element) : value;
 }

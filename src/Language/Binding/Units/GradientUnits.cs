@@ -117,7 +117,7 @@ public static class GradientUnits
         else if (places.IsEmpty)
             return call.Fail(BindingErrors.NoPath, location, $"`{of.Location.Text}` was not computed from `{location.Text}`, so it has no gradient by it");
         return call.Elaborator.Differentiate(scalar, places, call.Location, call.Frame) is { } gradients
-            ? new TensorValue(gradients.Skip(1).Aggregate(gradients[0], (sum, gradient) => call.Elaborator.Operate("add", [sum, gradient], call.Location)))
+            ? new TensorValue(gradients.Select(gradient => call.Elaborator.Cast(gradient, variable.Element, call.Location)).Aggregate((sum, gradient) => call.Elaborator.Operate("add", [sum, gradient], call.Location)))
             : PoisonValue.Instance;
     }
 
