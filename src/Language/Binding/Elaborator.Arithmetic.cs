@@ -171,7 +171,22 @@ public sealed partial class Elaborator
         _ => other,
     };
 
-    private static ElementType? ElementOf(Value value) => value is TensorValue tensor ? tensor.Node.Element : null;
+    // Of brackets around tensors it is that of the tensors; numbers alone take any.
+    private static ElementType? ElementOf(Value value)
+    {
+        if (value is TensorValue tensor)
+            return tensor.Node.Element;
+        if (value is not ListValue list)
+            return null;
+        ElementType? found = null;
+        foreach (var part in list.Elements)
+        {
+            if (ElementOf(part) is { } element)
+                found = found is { } other ? ElementTypes.Promote(other, element) : element;
+        }
+
+        return found;
+    }
 
     // Numbers known before the run are computed at once; where one of them is part of a differentiable computation, so is the result.
     private Value WithGraph(Value folded, BinarySyntax binary, string name, Value left, Value right, Frame frame)

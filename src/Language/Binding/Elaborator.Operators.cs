@@ -336,7 +336,8 @@ public sealed partial class Elaborator
                 return value;
         }
 
-        // A list of whole numbers becomes ints at once: by way of floats of 32 bits it would lose digits.
-        return ToNode(value, bound["x"].Location, frame, conversion.Element == ElementType.Int ? ElementType.Int : null) is { } node ? new TensorValue(Cast(node, conversion.Element, site.Location)) : PoisonValue.Instance;
+        // A list of numbers takes the type at once: by way of floats of 32 bits it would lose digits.
+        ElementType? preferred = conversion.Element == ElementType.Bool ? null : conversion.Element;
+        return ToNode(value, bound["x"].Location, frame, preferred) is { } node ? new TensorValue(Cast(node, conversion.Element, site.Location)) : PoisonValue.Instance;
     }
 }
