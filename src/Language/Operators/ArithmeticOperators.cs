@@ -168,13 +168,14 @@ public static class ArithmeticOperators
         return builder.Multiply(dividend, builder.Broadcast(builder.Divide(builder.ConstantLike(number, 1), number), divisor.Shape));
     }
 
-    // The exponent 0 is replaced inside the power, so that b a^(b-1) is 0 there and not 0 times infinity at a = 0, for derivatives of any order.
+    // At base 0 the exponent 0 is replaced inside the power, so that b a^(b-1) is 0 there and not 0 times infinity, for derivatives of any order.
     private static Node BaseGradient(GradientContext context)
     {
         var builder = context.Builder;
         var exponent = context.Input(1);
         var one = builder.ConstantLike(exponent, 1);
-        var safe = builder.Where(builder.Equal(exponent, builder.ZerosLike(exponent)), one, exponent);
+        var atZero = builder.Where(builder.Equal(context.Input(0), builder.ZerosLike(context.Input(0))), one, exponent);
+        var safe = builder.Where(builder.Equal(exponent, builder.ZerosLike(exponent)), atZero, exponent);
         var slope = builder.Multiply(exponent, builder.Power(context.Input(0), builder.Subtract(safe, one)));
         return builder.Multiply(context.OutputGradient, slope);
     }
