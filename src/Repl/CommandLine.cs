@@ -77,7 +77,7 @@ internal static class CommandLine
         var set = Settings();
         var statistics = new Option<bool>("--stats") { Description = "after the run, figures of every computation: kernels, launches, memory, compile time" };
         var dump = DumpStage();
-        var dumpFolder = DumpFolder();
+        var dumpFolder = DumpFolder(dump);
         var report = new Option<string?>("--report") { Description = "after the run, a page about it that any browser shows: curves, pictures, output, weights", HelpName = "FILE.html" };
         var events = new Option<string?>("--events") { Description = "a file or pipe for programs that follow the run: what happens as JSON, an object a line", HelpName = "FILE" };
         var command = new Command("run", "check a script and run it") { file, set, seed, data, backend, threads, report, statistics, dump, dumpFolder, events };
@@ -102,7 +102,16 @@ internal static class CommandLine
         return command;
     }
 
-    private static Option<long> Seed() => new("--seed") { Description = "the seed of all that is random, until the script sets one itself", HelpName = "N" };
+    private static Option<long> Seed()
+    {
+        var seed = new Option<long>("--seed") { Description = "the seed of all that is random, until the script sets one itself", HelpName = "N" };
+        seed.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && !long.TryParse(token.Value, out _))
+                result.AddError("--seed needs a whole number");
+        });
+        return seed;
+    }
 
     private static Option<string> Backend()
     {
@@ -159,7 +168,7 @@ internal static class CommandLine
         var format = new Option<string>("--format") { Description = "text for people, json for programs", HelpName = "FORM", DefaultValueFactory = static _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var dump = DumpStage();
-        var dumpFolder = DumpFolder();
+        var dumpFolder = DumpFolder(dump);
         var command = new Command("check", "say what is wrong with scripts, without running them") { files, data, format, dump, dumpFolder };
         command.SetAction(parsed => CheckCommand.Run(
             terminal, parsed.GetValue(files)!, parsed.GetValue(data), parsed.GetValue(format) == "json", Dump(terminal, parsed.GetValue(dump), parsed.GetValue(dumpFolder))));
@@ -180,8 +189,16 @@ internal static class CommandLine
         return option;
     }
 
-    private static Option<string?> DumpFolder() =>
-        new("--dump-to") { Description = "a folder that takes what --dump shows, a file for each computation and stage", HelpName = "DIR" };
+    private static Option<string?> DumpFolder(Option<string?> stage)
+    {
+        var folder = new Option<string?>("--dump-to") { Description = "a folder that takes what --dump shows, a file for each computation and stage", HelpName = "DIR" };
+        folder.Validators.Add(result =>
+        {
+            if (result.GetResult(stage) is null)
+                result.AddError("--dump-to takes what --dump shows; say what, as in --dump schedule --dump-to DIR");
+        });
+        return folder;
+    }
 
     private static StageDump? Dump(Terminal terminal, string? stage, string? folder) =>
         stage is null ? null : new StageDump(terminal, StageDump.StagesOf(stage), folder);

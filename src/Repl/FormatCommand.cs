@@ -1,4 +1,3 @@
-using System.Text;
 using Dsl.Language.Formatting;
 using Dsl.Language.Syntax;
 
@@ -41,27 +40,7 @@ internal static class FormatCommand
         if (path == ScriptFile.StandardInput)
             terminal.Output.Write(formatted);
         else if (!isInForm)
-            return Write(terminal, path, formatted);
+            return OutputFile.Write(terminal, path, formatted) ? ExitCode.Success : ExitCode.Usage;
         return ExitCode.Success;
-    }
-
-    private static int Write(Terminal terminal, string path, string text)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(path));
-            File.Move(temporary, path, overwrite: true);
-            return ExitCode.Success;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            terminal.Error.WriteLine($"nn: '{path}' cannot be written: {exception.Message}");
-            if (File.Exists(temporary))
-                File.Delete(temporary);
-            return ExitCode.Usage;
-        }
     }
 }

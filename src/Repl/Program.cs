@@ -13,9 +13,10 @@ try
     output.Flush();
     return code;
 }
-catch (IOException exception)
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException { InnerException: IOException })
 {
-    error.WriteLine($"nn: the output cannot be written: {exception.Message}");
+    // The second is an output that was closed before the program began.
+    error.WriteLine($"nn: the output cannot be written: {(exception.InnerException ?? exception).Message}");
     return ExitCode.Usage;
 }
 catch (Exception exception)

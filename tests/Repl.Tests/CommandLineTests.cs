@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Dsl.Repl.Tests;
@@ -26,6 +27,7 @@ public class CommandLineTests
     [InlineData("run")]
     [InlineData("run", "x.nn", "--speed", "9")]
     [InlineData("run", "x.nn", "--seed", "many")]
+    [InlineData("run", "x.nn", "--dump-to", "folder")]
     [InlineData("run", "x.nn", "--backend", "abacus")]
     [InlineData("bench", "x.nn", "--device", "abacus")]
     [InlineData("repl", "--device", "opencl:90")]
@@ -42,6 +44,38 @@ public class CommandLineTests
         Assert.Equal(ExitCode.Usage, result.ExitCode);
         Assert.Empty(result.Output);
         Assert.NotEmpty(result.Error);
+    }
+
+    [Fact]
+    public void An_output_that_was_closed_is_told_and_is_no_defect()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new ScriptFolder();
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true };
+        foreach (var argument in (string[])["-c", "dotnet \"$0\" run \"$1\" >&-", NnProcess.ProgramPath, folder.Add("print(1)\n")])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(ExitCode.Usage, process.ExitCode);
+        Assert.StartsWith("nn: the output cannot be written: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fmt_rewrites_what_a_link_leads_to_and_leaves_who_may_read_it()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new ScriptFolder();
+        var path = folder.Add("x=1\n");
+        var link = Path.Combine(folder.Folder, "link.nn");
+        File.CreateSymbolicLink(link, Path.GetFileName(path));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal(ExitCode.Success, NnProcess.Run("fmt", link).ExitCode);
+        Assert.Equal("x = 1\n", File.ReadAllText(path));
+        Assert.Equal(Path.GetFileName(path), new FileInfo(link).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     [Fact]

@@ -6,27 +6,32 @@ public static class AtomicFile
     /// <summary>What the name of a file that is still being written ends with.</summary>
     public const string TemporaryEnding = ".tmp";
 
-    /// <summary>Writes beside the path, flushes to the disk, renames, and flushes the folder.</summary>
+    /// <summary>Writes beside the path, flushes to the disk, renames, and flushes the folder. A link stays one, and a file that is there keeps who may read it.</summary>
     public static StorageFailure? Write(string path, Action<Stream> write)
     {
         if (Refusal(path) is { } refusal)
             return refusal;
-        var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
+        var temporary = string.Empty;
         try
         {
+            var target = Target(path);
+            temporary = $"{target}.{Guid.NewGuid():N}{TemporaryEnding}";
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
-            FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path)));
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            File.Move(temporary, target, overwrite: true);
+            FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(target)));
             return null;
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            Remove(temporary);
+            if (temporary.Length > 0)
+                Remove(temporary);
             return Unwritable(path, ReasonNotWritten(exception));
         }
     }
@@ -36,9 +41,9 @@ public static class AtomicFile
     {
         if (Refusal(path) is { } refusal)
             return refusal;
-        var beside = $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
         try
         {
+            var beside = $"{Target(path)}.{Guid.NewGuid():N}{TemporaryEnding}";
             using var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             return null;
         }
@@ -71,6 +76,10 @@ public static class AtomicFile
         UnauthorizedAccessException => "access is denied",
         _ => exception.Message,
     };
+
+    // What a link leads to is written, as if it were opened; renaming into its place would part the two.
+    private static string Target(string path) =>
+        new FileInfo(path).LinkTarget is not null && File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true) is { } target ? target.FullName : path;
 
     private static StorageFailure? Refusal(string path) =>
         path.Length == 0 ? Unwritable(path, "it is no name of a file")

@@ -94,6 +94,23 @@ public class SafetensorsTests
     }
 
     [Fact]
+    public void A_link_stays_one_and_what_it_leads_to_is_written()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TemporaryFolder();
+        var (path, link) = (Path.Combine(folder.Path, "net.safetensors"), Path.Combine(folder.Path, "latest.safetensors"));
+        File.CreateSymbolicLink(link, "net.safetensors");
+        Assert.Null(AtomicFile.Write(link, static stream => stream.Write("one"u8)));
+        Assert.Equal("one", File.ReadAllText(path));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Null(AtomicFile.Write(link, static stream => stream.Write("two"u8)));
+        Assert.Equal("two", File.ReadAllText(path));
+        Assert.Equal("net.safetensors", new FileInfo(link).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_a_failure_that_says_so()
     {
         using var tensor = new Tensor(ElementType.Float32, [1]);
