@@ -84,8 +84,13 @@ public sealed class CheckpointFolder
         return failure;
     }
 
+    /// <summary>Makes the folder and says why no file could be written there, or null where one can.</summary>
+    public StorageFailure? Try() => Make() ?? AtomicFile.Try(Path.Combine(folder, CheckpointNames.IndexFile));
+
     private StorageFailure? Make()
     {
+        if (File.Exists(folder))
+            return new StorageFailure(StorageErrors.CannotAccess, $"the folder '{name}' cannot be made: there is a file of this name");
         try
         {
             Directory.CreateDirectory(folder);

@@ -60,6 +60,9 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
         return ToDiagnostic(newest is null ? null : newest with { Notes = [.. newest.Notes, .. passedOver.Skip(1), "without resume: true the training begins anew"] });
     }
 
+    /// <summary>Whether checkpoints can be stored at all, seen by making the folder and a file in it that is removed again.</summary>
+    public Diagnostic? TryToStore() => ToDiagnostic(folder.Try());
+
     /// <summary>Stores where the training is.</summary>
     /// <param name="state">The state.</param>
     /// <param name="epoch">The passes done, for people who look into the file.</param>
@@ -138,7 +141,7 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
             if (SafetensorsReader.Read(stream, file, destinations) is { } mismatch)
             {
                 isDamaged = mismatch.Descriptor != StorageErrors.DoesNotFit;
-                return isDamaged ? mismatch : mismatch with { Notes = [.. mismatch.Notes, BeginsAnew] };
+                return isDamaged ? mismatch : Explained(mismatch, file);
             }
 
             curves.Restore(found.Curves);
@@ -157,6 +160,15 @@ internal sealed class TrainingCheckpoints(ExecutionEnvironment environment, Trai
             return new StorageFailure(StorageErrors.CannotAccess, $"'{file}' cannot be read: {AtomicFile.Reason(exception)}");
         }
     }
+
+    // Of another optimizer or precision the network is the same, and whoever has the weights may begin anew with them.
+    private static StorageFailure Explained(StorageFailure mismatch, string file) =>
+        mismatch.Notes.All(static note => note.StartsWith($"'{CheckpointNames.OptimizerPrefix}", StringComparison.Ordinal) || note.StartsWith("and ", StringComparison.Ordinal))
+            ? new StorageFailure(mismatch.Descriptor, $"the weights in '{file}' fit, and the states of the optimizer do not: the training that stored them had another optimizer or another precision")
+            {
+                Notes = [.. mismatch.Notes, $"without resume: true the training begins anew; load(\"{file}\", ...) before it takes the weights alone"],
+            }
+            : mismatch with { Notes = [.. mismatch.Notes, BeginsAnew] };
 
     private Diagnostic? ToDiagnostic(StorageFailure? failure) =>
         failure is null ? null : new Diagnostic(failure.Descriptor, action.Location, failure.Message) { Notes = failure.Notes };

@@ -4,6 +4,7 @@ using Dsl.Language.Graph;
 using Dsl.Language.Programs;
 using Dsl.Runtime.Data;
 using Dsl.Runtime.Execution;
+using Dsl.Runtime.Storage;
 
 namespace Dsl.Runtime.Training;
 
@@ -55,6 +56,10 @@ internal sealed class TrainingRun
         var best = new BestRecord(settings.StopAfter, settings.MinimumDelta, putsBack || action.Checkpoints is not null ? snapshot : null);
         if (Begin(checkpointFolder, best, out var step, out var isFinished) is { } fault)
             return fault;
+
+        // What would stand in the way is told before hours of training, not after the first of them.
+        if (!isFinished && checkpoints?.TryToStore() is { } folderFault)
+            return folderFault;
         if (SupplyPlan() is { } planFault)
             return planFault;
         if (!isFinished && Train(data, best, ref step, cancellation) is { } stepFault)
@@ -157,6 +162,8 @@ internal sealed class TrainingRun
         (step, isFinished) = (0, false);
         if (action.Checkpoints is not { } wanted || asked is not var (path, folder))
             return null;
+        if (folder.Length == 0)
+            return new Diagnostic(StorageErrors.CannotAccess, action.Location, "'' is no name of a folder, which checkpoints need");
         if (!context.CheckpointFolders.Add(Path.GetFullPath(path)))
         {
             return new Diagnostic(

@@ -151,6 +151,29 @@ public class CheckpointTests
     }
 
     [Fact]
+    public void Another_optimizer_is_told_from_another_network()
+    {
+        using var script = new TrainingScript(Script);
+        script.RunToEnd();
+        using var other = new TrainingScript(Script.Replace("adam(lr", "momentum(lr", StringComparison.Ordinal));
+        CopyFolder(script.PathOf("runs"), other.PathOf("runs"));
+        var fault = other.Run().Fault;
+        Assert.Equal(StorageErrors.DoesNotFit, fault?.Descriptor);
+        Assert.Contains("the states of the optimizer do not", fault!.Message, StringComparison.Ordinal);
+        Assert.Contains("takes the weights alone", fault.Notes[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_told_before_the_first_step()
+    {
+        using var script = new TrainingScript(Script);
+        File.WriteAllText(script.PathOf("runs"), string.Empty);
+        var fault = script.Run().Fault;
+        Assert.Equal(StorageErrors.CannotAccess, fault?.Descriptor);
+        Assert.Contains("there is a file of this name", fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_trainings_do_not_share_a_folder()
     {
         using var script = new TrainingScript(Script + "\ntrain(net, moons.train, loss: cross_entropy, optimizer: sgd(0.1), epochs: 1, checkpoint: \"./runs\")");
