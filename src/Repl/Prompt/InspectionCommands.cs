@@ -59,9 +59,18 @@ internal static class InspectionCommands
         if (!state.Tell(Rehearse(state, examined, profile, request => evaluated += CpuBackend.Evaluates(request) ? 1 : 0)))
             return;
         foreach (var line in KernelReport.Lines(profile, state.Output.Display))
-            state.Output.WriteLine(line);
+            WriteLine(state.Output, line);
         if (evaluated > 0)
-            state.Output.WriteLine("entered alone it runs once and is small: it is then evaluated operation by operation, and kernels are made where it is part of more");
+            WriteLine(state.Output, "entered alone it runs once and is small: it is then evaluated operation by operation, and kernels are made where it is part of more");
+    }
+
+    // Lines of tables are as wide as the window at most, and stay as they are.
+    private static void WriteLine(ConsoleRunOutput output, string line)
+    {
+        if (line.Length > output.Display.Width)
+            output.WriteWrapped(line);
+        else
+            output.WriteLine(line);
     }
 
     // A device times its own launches; the others have their kernels on the processor.

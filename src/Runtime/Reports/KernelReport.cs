@@ -12,7 +12,7 @@ public static class KernelReport
     private const int WidestPlace = 24;
     private const int WidestKernel = 30;
 
-    /// <summary>The lines; computations in the order in which they ran first.</summary>
+    /// <summary>The lines; computations in the order in which they ran first. Lines of tables are no wider than the display, and sentences are as long as they are.</summary>
     public static ImmutableArray<string> Lines(KernelProfile profile, DisplayCapabilities display)
     {
         var bodies = profile.Programs.SelectMany(static program => program.Kernels).OfType<ScanKernel>().Select(static scan => scan.Body).ToHashSet(ReferenceEqualityComparer.Instance);
@@ -20,15 +20,15 @@ public static class KernelReport
         var programs = profile.Programs.Where(program => !bodies.Contains(program)).ToList();
         var repeated = programs.Where(program => profile.TimesOf(program, 0).Count > 1).ToList();
         foreach (var program in repeated.Count > 0 ? repeated : programs)
-            Append(lines, profile, program, string.Empty);
+            Append(lines, profile, program, string.Empty, display.Width);
         if (repeated.Count > 0 && repeated.Count < programs.Count)
             lines.Add($"beside that {Count(programs.Count - repeated.Count, "computation", "computations")} that ran once, such as start values");
         if (lines.Count == 0)
             lines.Add("nothing is computed: the value is known before the run, or is there already");
-        return [.. lines.Select(line => DisplayText.Clip(line, display.Width).TrimEnd())];
+        return [.. lines.Select(static line => line.TrimEnd())];
     }
 
-    private static void Append(ImmutableArray<string>.Builder lines, KernelProfile profile, KernelProgram program, string indent)
+    private static void Append(ImmutableArray<string>.Builder lines, KernelProfile profile, KernelProgram program, string indent, int width)
     {
         var times = Enumerable.Range(0, program.Kernels.Length).Select(i => profile.TimesOf(program, i).Mean).ToArray();
         var bytes = program.Kernels.Select(Bytes).ToArray();
@@ -37,17 +37,17 @@ public static class KernelReport
         var placeWidth = Math.Min(all.Max(static member => member.Place.Length), WidestPlace);
         var kernelWidth = Math.Min(all.Max(static member => member.What.Length), WidestKernel);
         lines.Add($"{indent}{Count(program.Kernels.Sum(static kernel => Members(kernel).Length), "kernel", "kernels")} in {Count(program.Kernels.Length, "launch", "launches")}; a run takes {Time(times.Sum())}, and reads and writes {Amounts.Memory(bytes.Sum())}");
-        lines.Add($"{indent}     time      bytes  {Column("computes", kernelWidth)}  {Column("at", placeWidth)}");
+        lines.Add(DisplayText.Clip($"{indent}     time      bytes  {Column("computes", kernelWidth)}  {Column("at", placeWidth)}", width));
         for (var i = 0; i < program.Kernels.Length; i++)
         {
             for (var m = 0; m < members[i].Length; m++)
             {
                 var lead = m == 0 ? string.Create(CultureInfo.InvariantCulture, $"{Time(times[i]),9}  {Amounts.Memory(bytes[i]),9}") : new string(' ', 20);
-                lines.Add($"{indent}{lead}  {Column(members[i][m].What, kernelWidth)}  {Column(members[i][m].Place, placeWidth)}  {members[i][m].Text}");
+                lines.Add(DisplayText.Clip($"{indent}{lead}  {Column(members[i][m].What, kernelWidth)}  {Column(members[i][m].Place, placeWidth)}  {members[i][m].Text}", width));
             }
 
             if (program.Kernels[i] is ScanKernel scan)
-                Append(lines, profile, scan.Body, indent + "    ");
+                Append(lines, profile, scan.Body, indent + "    ", width);
         }
     }
 
