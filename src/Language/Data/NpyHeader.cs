@@ -44,6 +44,8 @@ public static class NpyHeader
 
     private static TensorFileHeaderResult ReadDictionary(string text, int dataOffset, string file)
     {
+        if (Value(text, "descr") is ['[', ..])
+            return TensorFileHeader.Wrong(file, "the file holds records of several fields, and a tensor has numbers of one kind; save each field to a file of its own, as in numpy.save(\"x.npy\", table[\"x\"])");
         if (Value(text, "descr") is not { } descr || FormatOf(descr) is not { } format)
             return TensorFileHeader.Wrong(file, $"the kind of number {Shown(text, "descr")} is not supported; expected f2, f4, f8, i1 to i8, u1 to u8 or b1");
         var order = Value(text, "fortran_order");

@@ -35,6 +35,10 @@ public sealed class TensorFileHeaderTests
         Assert.Equal("NN5007", NpyHeader.Read(Npy(dictionary), "a.npy").Failure!.Descriptor.Code);
 
     [Fact]
+    public void SaysOfRecordsWhatTheyAre() => Assert.Contains(
+        "records of several fields", NpyHeader.Read(Npy("{'descr': [('a', '<f4'), ('b', '<i8')], 'fortran_order': False, 'shape': (5,), }"), "a.npy").Failure!.Message, StringComparison.Ordinal);
+
+    [Fact]
     public void AHeaderThatClaimsAGigabyteOfTextTakesNoMemory()
     {
         byte[] start = [0x93, .. "NUMPY"u8, 2, 0, 0, 0, 0, 0x40, .. new byte[20]];
