@@ -29,7 +29,8 @@ public sealed partial class Elaborator
             Value value = argument.Value switch
             {
                 RearrangePatternSyntax => NothingValue.Instance,
-                NameSyntax name when argument.Name?.Text is "over" or "axis" or "wrt" && name.Name.Length > 0 && Lookup(name.Name, frame) is null => new UnboundNameValue(name.Name),
+                NameSyntax name when argument.Name?.Text is "over" or "axis" or "wrt" => ParameterOrValue(name, frame),
+                TupleSyntax several when argument.Name?.Text is "wrt" && arguments.Any(static a => a.Value is CallableValue) => new TupleValue([.. several.Elements.Select(e => ParameterOrValue(e, frame))]),
                 _ => Evaluate(argument.Value, frame),
             };
             if (value is NothingValue && argument.Value is not RearrangePatternSyntax)
@@ -39,6 +40,10 @@ public sealed partial class Elaborator
 
         return arguments.MoveToImmutable();
     }
+
+    // A name that stands for nothing here may be that of an axis or of a function's parameter.
+    private Value ParameterOrValue(ExpressionSyntax expression, Frame frame) =>
+        expression is NameSyntax { Name: { Length: > 0 } name } && Lookup(name, frame) is null ? new UnboundNameValue(name) : Evaluate(expression, frame);
 
     // a |> f is f(a); a |> f(b) applies what f(b) gives, or is f(a, b) where f is an ordinary function of two or more arguments.
     private Value EvaluatePipe(PipeSyntax pipe, Frame frame)

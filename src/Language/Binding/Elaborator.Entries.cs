@@ -56,6 +56,7 @@ public sealed partial class Elaborator
         Unreached = new UnreachedWeights();
         unprepared = null;
         namesLookedFor = 0;
+        mistaken.Clear();
         nodesBefore = Builder.Count;
         actions = [];
 

@@ -14,37 +14,42 @@ public sealed partial class Elaborator
 {
     private Value ApplyGradient(GradientFunctionValue gradient, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
-        var position = 0;
-        if (gradient.WithRespectTo is { } name)
-        {
-            position = ParameterNames(gradient.Function).IndexOf(name);
-            if (position < 0)
-                return Poison(BindingErrors.UnknownArgument, site.Location, $"{gradient.Function.Name} has no parameter `{name}`", frame);
-        }
+        var parameters = ParameterNames(gradient.Function);
+        var wanted = gradient.Several.IsEmpty ? [gradient.WithRespectTo ?? parameters.FirstOrDefault() ?? "x"] : gradient.Several;
+        if ((gradient.WithRespectTo is not null || !gradient.Several.IsEmpty) && wanted.FirstOrDefault(name => !parameters.Contains(name)) is { } unknown)
+            return Poison(BindingErrors.UnknownArgument, site.Location, $"{gradient.Function.Name} has no parameter `{unknown}`", frame);
 
         // The arguments become nodes of their own, so that the function is differentiated by them and not by what they were made of.
         var inputs = arguments;
-        Node? variable = null;
+        var variables = new Node?[wanted.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
-            var isVariable = inputs[i].Name is { } given ? given == (gradient.WithRespectTo ?? ParameterNames(gradient.Function).FirstOrDefault()) : i == position;
-            if (!isVariable)
+            var place = inputs[i].Name is { } given ? wanted.IndexOf(given) : wanted.IndexOf(i < parameters.Length ? parameters[i] : i == 0 ? "x" : string.Empty);
+            if (place < 0)
                 continue;
             if (ToNode(inputs[i].Value, inputs[i].Location, frame, ElementOf(inputs[i].Value) ?? ElementType.Float32) is not { } node)
                 return PoisonValue.Instance;
             if (!node.Element.IsFloat())
                 node = Cast(node, ElementType.Float32, inputs[i].Location);
-            variable = Builder.CreateTyped(LabelOperators.Label, [node], OperatorAttributes.None, node.Type, inputs[i].Location);
+            var variable = Builder.CreateTyped(LabelOperators.Label, [node], OperatorAttributes.None, node.Type, inputs[i].Location);
+            variables[place] = variable;
             inputs = inputs.SetItem(i, inputs[i] with { Value = new TensorValue(variable) });
         }
 
         var result = Apply(gradient.Function, inputs, site, site.Location, frame);
-        if (result is PoisonValue || variable is null)
-            return variable is null ? Poison(BindingErrors.MissingArgument, site.Location, "nothing is given for the argument to differentiate by", frame) : result;
-        if (ToScalar(result, site.Location, frame, "what is differentiated") is not { } scalar)
+        if (Array.IndexOf(variables, null) is >= 0 and var missing)
+        {
+            return Poison(
+                BindingErrors.MissingArgument, site.Location,
+                gradient.Several.IsEmpty ? "nothing is given for the argument to differentiate by" : $"nothing is given for `{wanted[missing]}`, by which to differentiate", frame);
+        }
+
+        if (result is PoisonValue || ToScalar(result, site.Location, frame, "what is differentiated") is not { } scalar)
             return PoisonValue.Instance;
-        RecordGradient(site.Location, scalar, variable, gradient.WithRespectTo ?? ParameterNames(gradient.Function).FirstOrDefault() ?? "x", SyntaxOf(gradient.Function));
-        return Differentiate(scalar, [variable], site.Location, frame) is { } gradients ? new TensorValue(gradients[0]) : PoisonValue.Instance;
+        RecordGradient(site.Location, scalar, variables[0]!, wanted[0], SyntaxOf(gradient.Function));
+        if (Differentiate(scalar, [.. variables.Select(static variable => variable!)], site.Location, frame) is not { } gradients)
+            return PoisonValue.Instance;
+        return gradient.Several.IsEmpty ? new TensorValue(gradients[0]) : new TupleValue([.. gradients.Select(static node => (Value)new TensorValue(node))]);
     }
 
     internal void RecordGradient(SourceLocation call, Node scalar, Node by, string name, SyntaxNode? function = null) =>

@@ -187,9 +187,12 @@ public sealed partial class Elaborator
         var count = scope.Size(name)?.Size ?? room;
         if (offset < 0 || room.ConstantValue < 1 || frame.Facts.IsAtMost(((count - 1) * stride) + offset + 1, available) == false)
         {
-            IndexFailure(
-                argument.Location,
-                offset < 0 ? $"`{argument.Location.Text}` begins before the first position" : $"`{name}` runs over {scope.Size(name)?.ToString() ?? "at least 1"}, and for `{argument.Location.Text}` the axis of {available} positions has room for {room}", frame);
+            Poison(
+                TypeErrors.IndexNotation, argument.Location,
+                offset < 0 ? $"`{argument.Location.Text}` begins before the first position" : $"`{name}` runs over {scope.Size(name)?.ToString() ?? "at least 1"}, and for `{argument.Location.Text}` the axis of {available} positions has room for {room}", frame,
+                notes: stride == 1 && offset > 0 && scope.Size(name) is { } whole && frame.Facts.AreEqual(whole.Size, available) == true
+                    ? [$"an index that stands alone runs over its whole axis; a slice leaves out the end, so that both fit, as in x[{name} + {offset}] - x[:-{offset}][{name}]"]
+                    : []);
             return null;
         }
 

@@ -280,7 +280,7 @@ public sealed partial class Elaborator
         var name = member.Name.Text;
         if (!IsBeingApplied(instance.Root, frame))
         {
-            return Poison(
+            return IsMistaken(instance) ? PoisonValue.Instance : Poison(
                 BindingErrors.NeverApplied, member.Name.Location,
                 $"the shapes of its weights follow from its inputs, and `{member.Target.Location.Text}` has not been applied to any before this", frame,
                 annotations: problem is { Location: var place } && !IsLibrary(place.Source) ? [new DiagnosticAnnotation(place, problem.Message)] : default);

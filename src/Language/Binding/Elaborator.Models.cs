@@ -119,7 +119,11 @@ public sealed partial class Elaborator
             body.BindHere(name, value);
         var inputs = declaration.Inputs ?? declaration.Configuration;
         if (!BindParameters(inputs, arguments, site.Location, declaration.Name.Text, body, frame))
+        {
+            NoteMistake([new Argument(null, new InstanceValue(instance), site.Location)]);
             return PoisonValue.Instance;
+        }
+
         var result = EvaluateBody(declaration.Body, body);
         instance.IsApplied = true;
         result = CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);

@@ -77,6 +77,22 @@ public sealed partial class Elaborator
         return silencedErrors > before;
     }
 
+    /// <summary>Notes the instances that a mistaken call was given: their weights may be unknown because of it, which is no second mistake.</summary>
+    internal void NoteMistake(ImmutableArray<Argument> arguments)
+    {
+        if (silenced > 0)
+            return;
+        foreach (var argument in arguments)
+        {
+            if (argument.Value is InstanceValue { Instance: var instance })
+                mistaken.Add(instance.Root);
+        }
+    }
+
+    /// <summary>Whether a mistake that was reported before may be why nothing is known of an instance.</summary>
+    internal bool IsMistaken(ModelInstance instance) => mistaken.Contains(instance.Root);
+
+    private readonly HashSet<ModelInstance> mistaken = [];
     private int silenced;
     private int silencedErrors;
     private Diagnostic? firstSilenced;

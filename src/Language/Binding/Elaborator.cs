@@ -276,6 +276,10 @@ public sealed partial class Elaborator
 
         // A script with thousands of unknown names is not a slip of the pen: the search through all names is for the first of them.
         var near = ++namesLookedFor <= MostNamesLookedFor ? NearestName(name.Name, frame) : null;
+
+        // It may well be what a file that is not there would have brought.
+        if (near is null && diagnostics.Has(BindingErrors.ImportFailed))
+            return PoisonValue.Instance;
         var fixes = near is null
             ? ImmutableArray<DiagnosticFix>.Empty
             : [new DiagnosticFix($"did you mean `{near}`?", [new TextEdit(name.Location, near)])];

@@ -16,6 +16,9 @@ public sealed class DiagnosticBag
 
     public bool HasErrors => items.Exists(static d => d.IsError);
 
+    /// <summary>Whether a mistake of this kind was reported.</summary>
+    public bool Has(DiagnosticDescriptor descriptor) => items.Exists(d => d.Descriptor == descriptor);
+
     public void Add(Diagnostic diagnostic)
     {
         Reports++;

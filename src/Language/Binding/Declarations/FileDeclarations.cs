@@ -29,8 +29,8 @@ internal static class FileDeclarations
             {
                 var found = Import(import, files, diagnostics, importing);
                 imported = import.Alias is { } alias
-                    ? imported.SetItem(alias.Text, new RecordValue([.. found.OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f => (f.Key, f.Value))]))
-                    : imported.SetItems(found);
+                    ? imported.SetItem(alias.Text, found is null ? PoisonValue.Instance : new RecordValue([.. found.OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f => (f.Key, f.Value))]))
+                    : imported.SetItems(found ?? ImmutableDictionary<string, Value>.Empty);
             }
         }
 
@@ -89,14 +89,14 @@ internal static class FileDeclarations
         _ => value,
     };
 
-    private static ImmutableDictionary<string, Value> Import(
+    // Null where nothing could be brought in, which has been reported.
+    private static ImmutableDictionary<string, Value>? Import(
         ImportStatementSyntax import, IFileSource files, DiagnosticBag diagnostics, ImmutableList<string> importing)
     {
-        var nothing = ImmutableDictionary<string, Value>.Empty;
         if (import.Path.ConstantValue is not { } name)
         {
             diagnostics.Report(BindingErrors.ImportFailed, import.Path.Location, "the path of an import is plain text");
-            return nothing;
+            return null;
         }
 
         var lookup = files.Find(name, import.Source.Path);
@@ -106,13 +106,13 @@ internal static class FileDeclarations
             {
                 Notes = [$"looked in {string.Join(", ", lookup.PlacesLookedIn)}"],
             });
-            return nothing;
+            return null;
         }
 
         if (importing.Contains(path) || importing.Count >= MaximumImportDepth)
         {
             diagnostics.Report(BindingErrors.ImportFailed, import.Path.Location, $"{name} is being imported already: files import each other in a circle");
-            return nothing;
+            return null;
         }
 
         var tree = SyntaxTree.Parse(new SourceText(path, Encoding.UTF8.GetString(bytes)));

@@ -26,6 +26,9 @@ internal static class TokenizerSearch
                 return found;
         }
 
+        // A training that failed would have said.
+        if (call.Elaborator.IsMistaken(net))
+            return null;
         call.Fail(
             GenerationErrors.NoTokenizer, call.Location,
             $"`{call.Get("net").Location.Text}` was not trained here on data with a tokenizer, so text and tokens cannot be told from each other; say which it is, as in tokenizer: book for book = chars(\"book.txt\")");

@@ -18,7 +18,7 @@ public static class GradientUnits
     {
         Name = "grad",
         Summary = "The gradient: of a function by its first argument, as a function; or of a value by a value it was computed from.",
-        Example = "f = x => x^3\nprint(grad(f)(2))        # 12\na = 3; b = 4; c = a * b\nprint(grad(c, wrt: a))   # 4\n(by_a, by_b) = grad(c, wrt: (a, b))\nprint(by_a, by_b)        # 4 3",
+        Example = "f = x => x^3\nprint(grad(f)(2))        # 12\na = 3; b = 4; c = a * b\nprint(grad(c, wrt: a))   # 4\n(by_a, by_b) = grad(c, wrt: (a, b))\nprint(by_a, by_b)        # 4 3\ng = (u, v) => u * v\nprint(grad(g, wrt: v)(2, 5), grad(g, wrt: (u, v))(2, 5))   # 2 (5, 2)",
         Parameters = [new UnitParameter("of", "a function or a value"), new UnitParameter("wrt", "another argument's name, or the value to differentiate by, or several in parentheses", IsOptional: true)],
         Run = static call => call.Get("of").Value switch
         {
@@ -65,11 +65,14 @@ public static class GradientUnits
     {
         if (call.Find("wrt") is not { } wrt)
             return new GradientFunctionValue(function, null);
-        var name = wrt.Syntax is NameSyntax syntax ? syntax.Name : (wrt.Value as StringValue)?.Constant;
         var parameters = Elaborator.ParameterNames(function);
+        if (wrt.Syntax is TupleSyntax several && several.Elements.All(e => e is NameSyntax part && parameters.Contains(part.Name)))
+            return new GradientFunctionValue(function, null) { Several = [.. several.Elements.Select(static e => ((NameSyntax)e).Name).Distinct()] };
+        var name = wrt.Syntax is NameSyntax syntax ? syntax.Name : (wrt.Value as StringValue)?.Constant;
         if (name is not null && parameters.Contains(name))
             return new GradientFunctionValue(function, name);
-        return call.Fail(BindingErrors.UnknownArgument, wrt.Location, $"`{call.Get("of").Location.Text}` has the parameters {string.Join(", ", parameters)}, and `{wrt.Location.Text}` is none of them");
+        var unknown = (wrt.Syntax as TupleSyntax)?.Elements.FirstOrDefault(e => e is not NameSyntax part || !parameters.Contains(part.Name))?.Location ?? wrt.Location;
+        return call.Fail(BindingErrors.UnknownArgument, unknown, $"`{call.Get("of").Location.Text}` has the parameters {string.Join(", ", parameters)}, and `{unknown.Text}` is none of them");
     }
 
     private static Value OfValue(UnitCall call)
@@ -89,11 +92,26 @@ public static class GradientUnits
         {
             case TupleValue tuple:
                 return new TupleValue([.. tuple.Elements.Select((element, i) => ByValue(call, scalar, element, PartLocation(wrt, i)))]);
+            case InstanceValue { Instance: var instance }:
+                return call.Fail(TypeErrors.WrongKind, wrt.Location, OfInstance(wrt.Location.Text, instance, of.Location.Text));
             case RecordValue record:
                 return new RecordValue([.. record.Fields.Select((field, i) => (field.Name, ByValue(call, scalar, field.Value, PartLocation(wrt, i))))]);
             default:
                 return ByValue(call, scalar, wrt.Value, wrt.Location);
         }
+    }
+
+    private static string OfInstance(string net, ModelInstance instance, string of)
+    {
+        var depth = instance.Path.Length == 0 ? 0 : instance.Path.Length + 1;
+        var weights = instance.Variables.Where(static v => v.Kind == VariableKind.Parameter).Select(v => $"{net}.{v.Path[depth..]}").Take(2).ToList();
+        var example = weights.Count switch
+        {
+            0 => $"{net}.W",
+            1 => weights[0],
+            _ => $"({weights[0]}, {weights[1]})",
+        };
+        return $"a gradient is by tensors, and `{net}` is the model {instance.Name} with its weights; name those that are meant, as in wrt: {example}, or let minimize({of}, by: sgd(0.1), over: {net}) take a step down the gradient by all of them";
     }
 
     private static SourceLocation PartLocation(Argument wrt, int part) => wrt.Syntax switch
@@ -115,10 +133,20 @@ public static class GradientUnits
         else if (call.Elaborator.IsHandedOn(scalar, variable, node => call.Elaborator.AreOfOneOrigin(node, variable)))
             return HandedOn(call, of.Location, location.Text);
         else if (places.IsEmpty)
-            return call.Fail(BindingErrors.NoPath, location, $"`{of.Location.Text}` was not computed from `{location.Text}`, so it has no gradient by it");
+            return NoPath(call, scalar, location);
         return call.Elaborator.Differentiate(scalar, places, call.Location, call.Frame) is { } gradients
             ? new TensorValue(gradients.Select(gradient => call.Elaborator.Cast(gradient, variable.Element, call.Location)).Aggregate((sum, gradient) => call.Elaborator.Operate("add", [sum, gradient], call.Location)))
             : PoisonValue.Instance;
+    }
+
+    // A name that was bound anew stands for another value than the one it had when the other was computed from it.
+    private static Value NoPath(UnitCall call, Node scalar, SourceLocation by)
+    {
+        var of = call.Get("of").Location.Text;
+        var isLater = call.Frame.Sites.GetValueOrDefault(by.Text) is { } site && scalar.Location is { } computed && ReferenceEquals(site.Source, computed.Source) && site.Span.Start > computed.Span.End;
+        return call.Elaborator.Poison(
+            BindingErrors.NoPath, by, $"`{of}` was not computed from `{by.Text}`, so it has no gradient by it", call.Frame,
+            notes: isLater ? [$"`{by.Text}` was bound anew in line {call.Frame.Sites[by.Text].LineNumber}, after `{of}` was computed; compute `{of}` once more from the new value, or take all gradients before a name is bound anew"] : []);
     }
 
     private static bool IsWeight(Node node, HashSet<Variable>? allowed, List<Variable> found)

@@ -105,7 +105,7 @@ public static class ModelUnits
             return null;
         if (call.Elaborator.EnsureApplied(instance.Root, call.Site, call.Frame))
             return instance;
-        if (!call.Elaborator.IsGeneric)
+        if (!call.Elaborator.IsGeneric && !call.Elaborator.IsMistaken(instance))
         {
             call.Fail(
                 BindingErrors.NeverApplied, call.Get("net").Location,

@@ -40,6 +40,9 @@ public sealed class Unit
                 BindingErrors.NotPure, call.Site.Location, $"`{Name}` acts, and functions and models are pure; it stands at the top level of a script", call.Frame);
         }
 
-        return call.Bind() ? Run(call) : PoisonValue.Instance;
+        var result = call.Bind() ? Run(call) : PoisonValue.Instance;
+        if (result is PoisonValue)
+            call.Elaborator.NoteMistake(call.Arguments);
+        return result;
     }
 }

@@ -50,8 +50,13 @@ public sealed record UnitValue(Unit Unit) : CallableValue
 }
 
 /// <summary>The gradient of a function as a function.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="WithRespectTo">The argument to differentiate by; the first where null.</param>
 public sealed record GradientFunctionValue(CallableValue Function, string? WithRespectTo) : CallableValue
 {
+    /// <summary>The arguments to differentiate by, where several are asked for, in parentheses; it then gives a tuple.</summary>
+    public ImmutableArray<string> Several { get; init; } = [];
+
     public override string Name => $"grad({Function.Name})";
 }
 
