@@ -76,7 +76,7 @@ public static class FunctionOperators
         ScalarOperation.Erf, static c =>
         {
             var slope = c.Builder.Exp(c.Builder.Negate(c.Builder.Multiply(c.Input(0), c.Input(0))));
-            return c.Builder.Multiply(c.OutputGradient, c.Builder.Multiply(slope, c.Builder.ConstantLike(slope, 2 / Math.Sqrt(Math.PI))));
+            return c.Builder.Multiply(c.Builder.Multiply(c.OutputGradient, slope), c.Builder.ConstantLike(slope, 2 / Math.Sqrt(Math.PI)));
         });
 
     public static readonly Operator Floor = Step("floor", "The largest whole number that is not above x.", "print(floor([1.7, -1.2]))   # [1, -2]", ScalarOperation.Floor);

@@ -99,6 +99,33 @@ public sealed unsafe class VectorFunctionTests
         }
     }
 
+    [Fact]
+    public void The_exponential_of_a_negated_square_has_the_bits_of_the_exponential_of_that_number()
+    {
+        var (x, y) = (TestKernel.Buffer("x", ElementType.Float32, Batch), TestKernel.Buffer("y", ElementType.Float32, Batch));
+        var loop = new LoopVariable("i", Batch);
+        var load = new LoadScalar(x, [loop]);
+        var square = new BinaryScalar(ScalarOperation.Multiply, load, load, ElementType.Float32);
+        var negated = new UnaryScalar(ScalarOperation.Negate, square, ElementType.Float32);
+        var together = TestKernel.Compile(TestKernel.Store(y, new UnaryScalar(ScalarOperation.Exp, negated, ElementType.Float32), loop));
+        var alone = TestKernel.Compile(Apply(ScalarOperation.Exp, Batch));
+        var (values, squares, expected, actual) = (new float[Batch], new float[Batch], new float[Batch], new float[Batch]);
+        for (var i = 0; i < Batch; i++)
+        {
+            values[i] = BitConverter.UInt32BitsToSingle((uint)i * 65537u);
+            squares[i] = -(values[i] * values[i]);
+        }
+
+        fixed (float* from = values, other = squares, to = actual, wanted = expected)
+        {
+            TestKernel.Call(together, [(nint)from, (nint)to]);
+            TestKernel.Call(alone, [(nint)other, (nint)wanted]);
+        }
+
+        for (var i = 0; i < Batch; i++)
+            Assert.True(expected[i].Equals(actual[i]), $"exp(-({values[i]:R} squared)) is {actual[i]:R}, not {expected[i]:R}");
+    }
+
     private static nint[] Addresses(ElementKernel kernel, params (TensorBuffer Buffer, nint Address)[] known) =>
         [.. kernel.Operands.Select(operand => known.Single(pair => pair.Buffer == operand).Address)];
 

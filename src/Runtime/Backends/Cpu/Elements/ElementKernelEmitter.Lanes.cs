@@ -73,6 +73,9 @@ internal sealed partial class ElementKernelEmitter
                 return IndexLanes(index);
             case RandomScalar random:
                 return RandomLanes(random);
+            case UnaryScalar { Operation: ScalarOperation.Exp, Operand: UnaryScalar { Operation: ScalarOperation.Negate, Operand: BinaryScalar { Operation: ScalarOperation.Multiply } square } }
+                when form == LaneForm.Single && ReferenceEquals(square.Left, square.Right):
+                return LaneFunctions.ExpOfNegative(code, EmitLanes(square));
             case UnaryScalar unary:
                 return ApplyUnaryLanes(unary, EmitLanes(unary.Operand));
             case BinaryScalar { Operation: ScalarOperation.Power, Right: ConstantScalar { Value: 2 or 3 or -1 } exponent } power when form == LaneForm.Single:

@@ -19,6 +19,8 @@ internal static class LaneFunctions
 
     private static readonly float[] ExponentialCoefficients = [1f, 1f, 0.49999994f, 0.166665167f, 0.0416681021f, 0.00836916547f, 0.00138380076f];
 
+    private static readonly float[] AlternatingExponentialCoefficients = [1f, -1f, 0.49999994f, -0.166665167f, 0.0416681021f, -0.00836916547f, 0.00138380076f];
+
     private static readonly float[] WideExponentialCoefficients =
         [0.50000006f, 0.166666701f, 0.041665867f, 0.00833273213f, 0.001391539f, 0.000200876108f, 2.24053092e-05f];
 
@@ -55,6 +57,19 @@ internal static class LaneFunctions
     {
         var n = code.Apply(LaneMethods.Round, code.Multiply(x, Literal(InverseLogarithmOfTwo)));
         return code.Apply(LaneMethods.Scale, code.Polynomial(Reduce(code, x, n), ExponentialCoefficients), n);
+    }
+
+    /// <summary>e^-x for x that is not negative, the same bits as those of the exponential of -x: each step has the other sign instead.</summary>
+    public static LaneValue ExpOfNegative(LaneCode code, LaneValue x)
+    {
+        var mark = code.Mark();
+        var bounded = code.AtMost(x, 104);
+        var n = code.Apply(LaneMethods.Round, code.Multiply(bounded, Literal(-InverseLogarithmOfTwo)));
+        var r = code.FusedMultiplyAdd(n, Literal(LogarithmOfTwo), bounded);
+        code.ApplyInto(r, LaneMethods.FusedMultiplyAdd, n, Literal(LogarithmOfTwoRest), r);
+        var result = code.Apply(LaneMethods.Scale, code.Polynomial(r, AlternatingExponentialCoefficients), n);
+        code.Release(mark, result);
+        return result;
     }
 
     private static LaneValue Reduce(LaneCode code, LaneValue x, LaneValue n)
