@@ -16,6 +16,7 @@ public static class BufferSubstitution
             element.OutputIndices,
             new Rewriter(replacements).Rewrite(element.Body),
             []),
+        JoinedElementKernel joined when joined.Parts.All(static part => part.Sites.IsEmpty) => new JoinedElementKernel([.. joined.Parts.Select(part => (ElementKernel)Apply(part, replacements)!)]),
         ContractionKernel contraction => contraction with
         {
             Output = Replace(contraction.Output, replacements),

@@ -118,7 +118,13 @@ internal sealed class ScheduleBuilder
 
         var privateBytes = options.Launch ? PlanLaunches(LaunchPolicy.For(options.Device), IsTemporary, MayRepeat) : 0;
         if (options is { Launch: true, Device: null })
+        {
             privateBytes = Math.Max(privateBytes, ProductLimits.Apply(kernels, buffer => IsTemporary(buffer) || placements.GetValueOrDefault(buffer) is PrivatePlacement, placements));
+            var padded = RowPadding.Apply(kernels, IsTemporary);
+            for (var i = 0; padded.Count > 0 && i < bufferOrder.Count; i++)
+                bufferOrder[i] = padded.GetValueOrDefault(bufferOrder[i], bufferOrder[i]);
+        }
+
         return Complete(outputs, kept, privateBytes);
 
         bool IsTemporary(TensorBuffer buffer) => !placements.ContainsKey(buffer) && !kept.Contains(buffer);
