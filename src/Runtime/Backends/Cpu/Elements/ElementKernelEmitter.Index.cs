@@ -121,6 +121,23 @@ internal sealed partial class ElementKernelEmitter
         il.Emit(OpCodes.Ldloc, position);
     }
 
+    /// <summary>Compares, in 32-bit lanes, what an index changes by along the loop with what it lacks at the counter.</summary>
+    private LaneValue CompareIndices(ScalarOperation operation, LinearIndex difference)
+    {
+        var stride = difference.StrideOf(lanes!.Variable)!.Value;
+        var value = lanes.Code.NewValue(LaneForm.Mask.VectorType);
+        for (var i = 0; i < value.Locals.Length; i++)
+        {
+            PushSum(difference.Terms, difference.Constant + (i * LaneForm.Lanes * stride), -1);
+            il.Emit(OpCodes.Conv_I4);
+            il.Emit(OpCodes.Ldc_I4, (int)stride);
+            il.Emit(OpCodes.Call, LaneIndices.Comparison(operation));
+            il.Emit(OpCodes.Stloc, value.Locals[i]);
+        }
+
+        return value;
+    }
+
     private PartialAddress? FindAddress(LoadScalar load)
     {
         for (var i = scopes.Count - 1; i >= 0; i--)

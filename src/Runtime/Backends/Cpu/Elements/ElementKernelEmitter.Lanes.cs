@@ -83,6 +83,8 @@ internal sealed partial class ElementKernelEmitter
             case BinaryScalar { Operation: ScalarOperation.Add or ScalarOperation.Subtract } sum when FindProduct(sum) is var (product, other):
                 var method = sum.Operation == ScalarOperation.Add ? LaneOperations.FusedMultiplyAdd(form)! : LaneMethods.FusedNegateMultiplyAdd;
                 return code.Apply(method, EmitLanes(product.Left), EmitLanes(product.Right), EmitLanes(other));
+            case BinaryScalar comparison when new IndexLanesRule(lanes.Variable).DifferenceOf(comparison) is { } difference:
+                return CompareIndices(comparison.Operation, difference);
             case BinaryScalar binary:
                 var (left, right) = (EmitLanes(binary.Left), EmitLanes(binary.Right));
                 return ApplyBinaryLanes(binary.Operation, LaneForm.Of(binary.Left.Element), left, right);

@@ -1,4 +1,5 @@
 using Dsl.Language.Lowering;
+using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Cpu.Lanes;
 using Dsl.Runtime.Kernels;
 
@@ -25,6 +26,15 @@ internal sealed class IndexLanesRule(LoopVariable variable)
             && LinearIndex.Of(divide.Index).StrideOf(variable) is { } step && step > 0 && step <= divide.Divisor;
     }
 
+    /// <summary>By how much the left side of a comparison of indices is greater, where it changes evenly along the loop and is small enough; null for other expressions.</summary>
+    public LinearIndex? DifferenceOf(ScalarExpression expression)
+    {
+        if (expression is not BinaryScalar { Left: var left, Right: var right } comparison || !LaneOperations.IsComparison(comparison.Operation) || IndexOf(left) is not { } from || IndexOf(right) is not { } to)
+            return null;
+        var difference = LinearIndex.Of(from - to);
+        return difference.IsAffine && difference.StrideOf(variable) is not (null or 0) && MagnitudeOf(difference) < LargestIndex ? difference : null;
+    }
+
     /// <summary>Whether an atom's value depends on the loop.</summary>
     public bool Changes(IndexExpression atom) => LinearIndex.Of(atom).StrideOf(variable) != 0;
 
@@ -43,6 +53,13 @@ internal sealed class IndexLanesRule(LoopVariable variable)
         ModuloIndex modulo => modulo.Divisor,
         LoadedIndex loaded => loaded.Bound,
         _ => LargestIndex,
+    };
+
+    private static IndexExpression? IndexOf(ScalarExpression expression) => expression switch
+    {
+        IndexScalar index => index.Index,
+        ConstantScalar { Element: ElementType.Int, Value: > -LargestIndex and < LargestIndex } constant => new ConstantIndex((long)constant.Value),
+        _ => null,
     };
 
     private bool AcceptsDividend(LinearIndex dividend) => MagnitudeOf(dividend) < LaneIndices.LargestDividend && Accepts(dividend);

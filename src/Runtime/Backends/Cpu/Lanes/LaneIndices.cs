@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Dsl.Language.Lowering;
 
 namespace Dsl.Runtime.Backends.Cpu.Lanes;
 
@@ -27,6 +28,40 @@ internal static class LaneIndices
     public static MethodInfo LowerIntegers { get; } = new Func<Vector512<int>, Vector512<long>>(Vector512.WidenLower).Method;
 
     public static MethodInfo UpperIntegers { get; } = new Func<Vector512<int>, Vector512<long>>(Vector512.WidenUpper).Method;
+
+    /// <summary>Compares 0, step, twice the step, ... with a number.</summary>
+    public static MethodInfo Comparison(ScalarOperation operation) => operation switch
+    {
+        ScalarOperation.Equal => Of(AreEqual),
+        ScalarOperation.NotEqual => Of(AreNotEqual),
+        ScalarOperation.Less => Of(AreLess),
+        ScalarOperation.LessOrEqual => Of(AreLessOrEqual),
+        ScalarOperation.Greater => Of(AreGreater),
+        _ => Of(AreGreaterOrEqual),
+    };
+
+    private static MethodInfo Of(Func<int, int, Vector512<float>> comparison) => comparison.Method;
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> AreEqual(int number, int step) => Vector512.Equals(Multiples(step), Vector512.Create(number)).AsSingle();
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> AreNotEqual(int number, int step) => ~Vector512.Equals(Multiples(step), Vector512.Create(number)).AsSingle();
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> AreLess(int number, int step) => Vector512.LessThan(Multiples(step), Vector512.Create(number)).AsSingle();
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> AreLessOrEqual(int number, int step) => Vector512.LessThanOrEqual(Multiples(step), Vector512.Create(number)).AsSingle();
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> AreGreater(int number, int step) => Vector512.GreaterThan(Multiples(step), Vector512.Create(number)).AsSingle();
+
+    [MethodImpl(Inline)]
+    private static Vector512<float> AreGreaterOrEqual(int number, int step) => Vector512.GreaterThanOrEqual(Multiples(step), Vector512.Create(number)).AsSingle();
+
+    [MethodImpl(Inline)]
+    private static Vector512<int> Multiples(int step) => Vector512<int>.Indices * Vector512.Create(step);
 
     [MethodImpl(Inline)]
     private static Vector512<int> ToSequence(int start, int step) => Vector512.Create(start) + (Vector512<int>.Indices * Vector512.Create(step));

@@ -12,6 +12,7 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariables free, LoopV
     private const int RandomOperations = 40;
     private const int PowerOperations = 80;
     private const int GatherOperations = 16;
+    private const int ComparisonOperations = 3;
     private const long LargestOffset = 1L << 28;
 
     /// <summary>Turns below which a reduction's loop is a window, whose loads may be gathered.</summary>
@@ -33,6 +34,12 @@ internal sealed class LaneJudge(LoopCollapse collapse, FreeVariables free, LoopV
         {
             if (!isPossible || !seen.Add(part) || !IsVarying(part))
                 return;
+            if (indices.DifferenceOf(part) is not null)
+            {
+                (values, operations) = (values + 1, operations + ComparisonOperations);
+                return;
+            }
+
             values += LaneForm.Of(part.Element).Vectors;
             isWide |= LaneForm.Of(part.Element).Vectors > 1;
             if (IsSerial(part))
