@@ -43,6 +43,12 @@ internal sealed partial class ScalarRenderer
     /// <summary>Whether the counters that elements of a piece share are declared around them.</summary>
     public bool SharesRows { get; init; }
 
+    /// <summary>Whether exponentials may have an error that grows with their argument, and quotients that of an approximation, as where what is computed becomes floats of 16 bits.</summary>
+    public bool HasShortFunctions { get; init; }
+
+    /// <summary>Which part a choice takes, where that is known for what is written now; null where it is not.</summary>
+    public Func<SelectScalar, ScalarExpression?>? Chosen { get; set; }
+
     /// <summary>What is written next computes this element.</summary>
     public void Begin(OwnElement element) => own = element;
 
@@ -223,10 +229,14 @@ internal sealed partial class ScalarRenderer
             case IndexScalar index:
                 return Declare(ElementType.Int, Index(LinearIndex.Of(index.Index)));
             case UnaryScalar unary:
-                return Declare(unary.Element, ScalarOperations.Unary(unary.Operation, unary.Operand.Element, Value(unary.Operand)));
+                return Declare(unary.Element, Short(unary) ?? ScalarOperations.Unary(unary.Operation, unary.Operand.Element, Value(unary.Operand)));
+            case BinaryScalar { Operation: ScalarOperation.Divide, Right: ConstantScalar { Value: 1 } } same when same.Left.Element == same.Element:
+                return Value(same.Left);
             case BinaryScalar binary:
                 var (left, right) = (Value(binary.Left), Value(binary.Right));
-                return Declare(binary.Element, ScalarOperations.Binary(binary.Operation, binary.Left.Element, left, right));
+                return Declare(binary.Element, Short(binary, left, right) ?? ScalarOperations.Binary(binary.Operation, binary.Left.Element, left, right));
+            case SelectScalar select when Chosen?.Invoke(select) is { } part:
+                return Value(part);
             case SelectScalar select:
                 var (condition, whenTrue, whenFalse) = (Value(select.Condition), Value(select.WhenTrue), Value(select.WhenFalse));
                 return Declare(select.Element, $"{condition} ? {whenTrue} : {whenFalse}");
@@ -243,6 +253,12 @@ internal sealed partial class ScalarRenderer
                 throw new InvalidOperationException($"{expression.GetType().Name} is not known");
         }
     }
+
+    private string? Short(UnaryScalar unary) =>
+        HasShortFunctions && unary is { Operation: ScalarOperation.Exp, Element: ElementType.Float32 } ? $"nn_short_exp_f32({Value(unary.Operand)})" : null;
+
+    private string? Short(BinaryScalar binary, string left, string right) =>
+        HasShortFunctions && binary is { Operation: ScalarOperation.Divide, Element: ElementType.Float32 } ? $"nn_short_divide_f32({left}, {right})" : null;
 
     private bool IsOwn(LoadScalar load) => own is not null && own.Index.SameAs(LinearIndex.OfElement(load.Buffer.Shape, load.Indices));
 

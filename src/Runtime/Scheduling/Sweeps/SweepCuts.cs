@@ -24,12 +24,30 @@ internal static class SweepCuts
         var fewest = target.HasTensorCores ? FewestLinesOfMatrices : FewestLines;
         while (lines > fewest && Groups(sweep.Space, sweep.Space.ExtentOf(sweep.Lines), lines) < EnoughGroups)
             lines /= 2;
+        if (target.HasTensorCores && OfFragments(sweep, lines, target) is { } fragments)
+            return fragments;
         for (; lines >= fewest; lines /= 2)
         {
             for (var width = sweep.Space.ExtentOf(sweep.Way) > LeastWidth ? MostWidth : LeastWidth; width >= LeastWidth; width /= 2)
             {
                 var cut = sweep with { Cut = new SweepCut(lines, width, target.HasTensorCores) };
                 if (SweepMemory.Of(cut).Bytes <= target.LaunchBytes && SweepMemory.AccumulatorsOf(cut) <= SweepMemory.MostAccumulators && cut.Operands.Length <= target.MostOperands)
+                    return cut;
+            }
+        }
+
+        return null;
+    }
+
+    // Wider pieces have fewer barriers; more lines read a piece less often.
+    private static SweepKernel? OfFragments(SweepKernel sweep, int most, DeviceTarget target)
+    {
+        for (var lines = most; lines >= FewestLinesOfMatrices; lines /= 2)
+        {
+            for (var width = sweep.Space.ExtentOf(sweep.Way) > LeastWidth ? MostWidth : LeastWidth; width >= LeastWidth; width /= 2)
+            {
+                var cut = sweep with { Cut = new SweepCut(lines, width, HasMatrices: true) { HasFragments = true } };
+                if (FragmentPlan.Of(cut) is { } plan && plan.Bytes <= target.LaunchBytes && plan.Registers <= FragmentPlan.MostRegisters && cut.Operands.Length <= target.MostOperands)
                     return cut;
             }
         }

@@ -16,13 +16,18 @@ public sealed partial class MachineInstructionTests
         "cp.async.commit_group;",
         "cp.async.wait_group %0;",
         "cvt.f32.f16 %0, %1;",
+        "cvt.rn.bf16x2.f32 %0, %1, %2;",
         "cvt.rn.f16.f32 %0, %1;",
+        "cvt.rn.f16x2.f32 %0, %1, %2;",
+        "ex2.approx.ftz.f32 %0, %1;",
         "ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];",
         "ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];",
         "max.NaN.f32 %0, %1, %2;",
         "min.NaN.f32 %0, %1, %2;",
         "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};",
+        "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%10, %10, %10, %10};",
         "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};",
+        "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%10, %10, %10, %10};",
         "rcp.approx.ftz.f32 %0, %1;",
     ];
 

@@ -25,7 +25,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
         int pthread_barrier_init(void*, const void*, unsigned);
         int pthread_barrier_wait(void*);
         int pthread_barrier_destroy(void*);
-        float fmaf(float, float, float); float expf(float); float logf(float); float log1pf(float); float expm1f(float); float sqrtf(float); float fabsf(float); float sinf(float);
+        float fmaf(float, float, float); float expf(float); float exp2f(float); float logf(float); float log1pf(float); float expm1f(float); float sqrtf(float); float fabsf(float); float sinf(float);
         float cosf(float); float tanhf(float); float erff(float); float floorf(float); float ceilf(float); float rintf(float); float powf(float, float); float fmodf(float, float);
         double fma(double, double, double); double exp(double); double log(double); double log1p(double); double expm1(double); double sqrt(double); double fabs(double); double sin(double);
         double cos(double); double tanh(double); double erf(double); double floor(double); double ceil(double); double rint(double); double pow(double, double); double fmod(double, double);
@@ -237,6 +237,9 @@ internal sealed unsafe partial class HostedModule : IDisposable
         text = text
             .Replace("asm(\"cvt.f32.f16 %0, %1;\" : \"=f\"(x) : \"h\"(bits));", "x = nn_hosted_from_f16(bits);", StringComparison.Ordinal)
             .Replace("asm(\"cvt.rn.f16.f32 %0, %1;\" : \"=h\"(bits) : \"f\"(x));", "bits = nn_hosted_to_f16(x);", StringComparison.Ordinal)
+            .Replace("asm(\"cvt.rn.f16x2.f32 %0, %1, %2;\" : \"=r\"(bits) : \"f\"(high), \"f\"(low));", "bits = (u32)nn_hosted_to_f16(low) | (u32)nn_hosted_to_f16(high) << 16;", StringComparison.Ordinal)
+            .Replace("asm(\"cvt.rn.bf16x2.f32 %0, %1, %2;\" : \"=r\"(bits) : \"f\"(high), \"f\"(low));", "bits = (u32)nn_to_bf16(low) | (u32)nn_to_bf16(high) << 16;", StringComparison.Ordinal)
+            .Replace("asm(\"ex2.approx.ftz.f32 %0, %1;\" : \"=f\"(r) : \"f\"(x));", "r = nn_hosted_near(exp2f(x));", StringComparison.Ordinal)
             .Replace("asm(\"rcp.approx.ftz.f32 %0, %1;\" : \"=f\"(r) : \"f\"(x));", "r = nn_hosted_near(1.0f / x);", StringComparison.Ordinal)
             .Replace("float q = x / y, r", "float q = nn_hosted_near(x / y), r", StringComparison.Ordinal)
             .Replace("float q = sqrtf(x), r", "float q = nn_hosted_near(sqrtf(x)), r", StringComparison.Ordinal)
@@ -247,6 +250,8 @@ internal sealed unsafe partial class HostedModule : IDisposable
     // What stands for an instruction, with the names that the functions around it have.
     private static string Instead(string assembly) =>
         assembly.Contains("ldmatrix", StringComparison.Ordinal) ? $"nn_hosted_load(registers, place, {(assembly.Contains(".trans", StringComparison.Ordinal) ? 1 : 0)})"
+        : assembly.Contains("mma.sync", StringComparison.Ordinal) && assembly.Contains("%10", StringComparison.Ordinal)
+            ? $"(sums[0] = sums[1] = sums[2] = sums[3] = 0.0f, nn_hosted_multiply(sums, a, b, {(assembly.Contains(".bf16", StringComparison.Ordinal) ? 1 : 0)}))"
         : assembly.Contains("mma.sync", StringComparison.Ordinal) ? $"nn_hosted_multiply(sums, a, b, {(assembly.Contains(".bf16", StringComparison.Ordinal) ? 1 : 0)})"
         : assembly.Contains("cp.async.cg", StringComparison.Ordinal) ? "nn_hosted_copy(to, from, bytes)"
         : assembly.Contains("commit_group", StringComparison.Ordinal) ? "nn_hosted_commit()"

@@ -32,18 +32,29 @@ internal static class ProductWords
         #define nn_put2_bf16(pointer, position, a, b) vstore2((ushort2)(nn_to_bf16(a), nn_to_bf16(b)), 0, (pointer) + (position))
         #define NN_KEEP2(pointer, a, b) vstore2((float2)(a, b), 0, pointer)
         #define nn_keep8(pointer, values) vstore8(vload8(0, values), 0, pointer)
-        #define NN_UNROLL_CUDA
+        #define NN_UNROLL_CUDA _Pragma("unroll 1")
         #define NN_WARP_EXCHANGE(items) __local u32 nn_exchanges[(items) * 6]; __local u32* nn_exchange = nn_exchanges + NN_ITEM / 32 * 192
+        #define NN_LDMATRIX_X4_FROM(registers, tile, position, distance) nn_load_matrices(registers, tile, (position) + (distance), 0, nn_exchange)
+        #define NN_LDMATRIX_X4_TRANS_FROM(registers, tile, position, distance) nn_load_matrices(registers, tile, (position) + (distance), 1, nn_exchange)
         #define NN_LDMATRIX_X4(registers, tile, position) nn_load_matrices(registers, tile, position, 0, nn_exchange)
         #define NN_LDMATRIX_X4_TRANS(registers, tile, position) nn_load_matrices(registers, tile, position, 1, nn_exchange)
         #define NN_MMA_16816_F16(sums, a, b) nn_multiply_matrices(sums, a, b, 0, nn_exchange)
         #define NN_MMA_16816_BF16(sums, a, b) nn_multiply_matrices(sums, a, b, 1, nn_exchange)
+        #define NN_MMA_16816_F16_STEP(step, sums, a, b) nn_multiply_step(step, sums, a, b, 0, nn_exchange)
+        #define NN_MMA_16816_BF16_STEP(step, sums, a, b) nn_multiply_step(step, sums, a, b, 1, nn_exchange)
         #define NN_COPY_ASYNC_16(tile, position, source, start, bytes) nn_copy_16((tile) + (position), (source) + (start), bytes)
         #define NN_COPY_COMMIT
         #define NN_COPY_WAIT(pending)
         NN_FUNCTION void nn_copy_16(__local u16* to, __global const u16* from, int bytes) {
           for (int i = 0; i < 8; i++) to[i] = 2 * i < bytes ? from[i] : (u16)0;
         }
+        #define NN_SOMETIMES(condition)
+        #define nn_short_exp_f32(x) exp(x)
+        #define nn_short_divide_f32(x, y) ((x) / (y))
+        NN_FUNCTION u32 nn_pair_f16(float low, float high) { u16 bits[2]; vstore_half2_rte((float2)(low, high), 0, (half*)bits); return (u32)bits[0] | (u32)bits[1] << 16; }
+        NN_FUNCTION u32 nn_pair_bf16(float low, float high) { return (u32)nn_to_bf16(low) | (u32)nn_to_bf16(high) << 16; }
+        NN_FUNCTION void nn_round2_f16(float* pair) { pair[0] = nn_round_to_f16(pair[0]); pair[1] = nn_round_to_f16(pair[1]); }
+        NN_FUNCTION void nn_round2_bf16(float* pair) { pair[0] = nn_round_to_bf16(pair[0]); pair[1] = nn_round_to_bf16(pair[1]); }
         NN_FUNCTION float nn_from_16(u32 bits, int is_bf16) { const u16 low = (u16)bits; return is_bf16 ? as_float(bits << 16) : vload_half(0, (const half*)&low); }
         NN_FUNCTION void nn_load_matrices(u32* registers, __local const u16* tile, int position, int is_transposed, __local u32* exchange) {
           const int lane = NN_ITEM % 32;
@@ -73,6 +84,10 @@ internal static class ProductWords
             sums[part] = sum;
           }
           NN_BARRIER;
+        }
+        NN_FUNCTION void nn_multiply_step(int step, float* sums, const u32* a, const u32* b, int is_bf16, __local u32* exchange) {
+          for (int i = 0; i < 4; i++) sums[i] = step == 0 ? 0.0f : sums[i];
+          nn_multiply_matrices(sums, a, b, is_bf16, exchange);
         }
 
         """;
@@ -144,6 +159,14 @@ internal static class ProductWords
           *(uint4*)p = bits;
         }
         #define NN_UNROLL_CUDA _Pragma("unroll")
+        #define NN_SOMETIMES(condition) if (condition)
+        NN_FUNCTION float nn_power_of_two(float x) { float r; asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(r) : "f"(x)); return r; }
+        #define nn_short_exp_f32(x) nn_power_of_two((x) * 1.4426950408889634f)
+        #define nn_short_divide_f32(x, y) ((x) * nn_about_one_over(y))
+        NN_FUNCTION u32 nn_pair_f16(float low, float high) { u32 bits; asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(bits) : "f"(high), "f"(low)); return bits; }
+        NN_FUNCTION u32 nn_pair_bf16(float low, float high) { u32 bits; asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(bits) : "f"(high), "f"(low)); return bits; }
+        NN_FUNCTION void nn_round2_f16(float* pair) { const u32 bits = nn_pair_f16(pair[0], pair[1]); pair[0] = nn_from_f16((u16)bits); pair[1] = nn_from_f16((u16)(bits >> 16)); }
+        NN_FUNCTION void nn_round2_bf16(float* pair) { const u32 bits = nn_pair_bf16(pair[0], pair[1]); pair[0] = NN_BITS_TO_F32(bits << 16); pair[1] = NN_BITS_TO_F32(bits & 0xffff0000u); }
         #define NN_WARP_EXCHANGE(items)
         #define NN_DYNAMIC_TILE(name) extern __shared__ __align__(16) u16 nn_dynamic[]; u16* name = nn_dynamic
         NN_FUNCTION u32 nn_shared_address(const void* pointer) { return (u32)__cvta_generic_to_shared(pointer); }
@@ -155,16 +178,28 @@ internal static class ProductWords
           asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
             : "=r"(registers[0]), "=r"(registers[1]), "=r"(registers[2]), "=r"(registers[3]) : "r"(nn_shared_address(place)) : "memory");
         }
+        #define NN_LDMATRIX_X4_FROM(registers, tile, position, distance) nn_load_matrices(registers, (tile) + (position) + (distance))
+        #define NN_LDMATRIX_X4_TRANS_FROM(registers, tile, position, distance) nn_load_transposed(registers, (tile) + (position) + (distance))
         #define NN_LDMATRIX_X4(registers, tile, position) nn_load_matrices(registers, (tile) + (position))
         #define NN_LDMATRIX_X4_TRANS(registers, tile, position) nn_load_transposed(registers, (tile) + (position))
         NN_FUNCTION void NN_MMA_16816_F16(float* sums, const u32* a, const u32* b) {
           asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
             : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
         }
+        NN_FUNCTION void nn_multiply_new_f16(float* sums, const u32* a, const u32* b) {
+          asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%10, %10, %10, %10};"
+            : "=f"(sums[0]), "=f"(sums[1]), "=f"(sums[2]), "=f"(sums[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]), "f"(0.0f));
+        }
         NN_FUNCTION void NN_MMA_16816_BF16(float* sums, const u32* a, const u32* b) {
           asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
             : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
         }
+        NN_FUNCTION void nn_multiply_new_bf16(float* sums, const u32* a, const u32* b) {
+          asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%10, %10, %10, %10};"
+            : "=f"(sums[0]), "=f"(sums[1]), "=f"(sums[2]), "=f"(sums[3]) : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]), "f"(0.0f));
+        }
+        #define NN_MMA_16816_F16_STEP(step, sums, a, b) if ((step) == 0) nn_multiply_new_f16(sums, a, b); else NN_MMA_16816_F16(sums, a, b)
+        #define NN_MMA_16816_BF16_STEP(step, sums, a, b) if ((step) == 0) nn_multiply_new_bf16(sums, a, b); else NN_MMA_16816_BF16(sums, a, b)
         NN_FUNCTION void nn_copy_16(u16* to, const u16* from, int bytes) {
           asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" : : "r"(nn_shared_address(to)), "l"(from), "r"(bytes) : "memory");
         }

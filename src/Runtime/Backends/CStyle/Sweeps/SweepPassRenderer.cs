@@ -36,6 +36,7 @@ internal sealed class SweepPassRenderer(
     private const string Batch = "batch";
     private const string Element = "element";
 
+    private readonly SweepWalks walks = new(sweep, pass);
     private readonly Dictionary<TensorBuffer, string> loaded = new(ReferenceEqualityComparer.Instance);
     private readonly List<(ElementKernel Kernel, ReduceScalar Reduction, string Name)> parts = [];
     private int loads;
@@ -56,16 +57,14 @@ internal sealed class SweepPassRenderer(
         {
             Prepared = load => load.Buffer == pass.Running?.Kernel.Output ? Greatest(pass.Running).Name : results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer),
         };
-        var walks = pass.Tables.SelectMany(table => PlacesOf(IndexOf(table), table.Loops))
-            .Concat(pass.Reductions.SelectMany(kernel => SweepReductions.Of(kernel).SelectMany(reduction => PlacesOf(IndexOf(reduction), kernel.Loops.Concat(reduction.Variables))))).Distinct().ToImmutableArray();
-        LoopVariable[] Walking(bool isOnWay) => [.. walks.Where(place => place.Axis == sweep.Way == isOnWay).Select(static place => place.Variable)];
+        LoopVariable[] Walking(bool isOnWay) => [.. walks.All.Where(place => place.Axis == sweep.Way == isOnWay).Select(static place => place.Variable)];
         renderer.Block(Walking(false), true, string.Empty, () =>
         {
-            Bind(renderer, walks.Where(place => place.Axis != sweep.Way));
+            walks.Bind(renderer, walks.All.Where(place => place.Axis != sweep.Way));
             DeclareParts(renderer);
             SweepProduct[] sums = [.. pass.Sums.Select(sum => products.BeginSum(renderer.Scope, sum))];
             var pieces = new SweepPieces(sweep, pass, text.PositionType);
-            pieces.Begin(renderer, walks, Bind);
+            pieces.Begin(renderer, walks.All, walks.Bind);
             renderer.Block([], pass.Running is not null, pieces.Head, () =>
             {
                 pieces.Start(renderer);
@@ -73,11 +72,11 @@ internal sealed class SweepPassRenderer(
                     products.WriteTable(renderer.Scope, product, places[product.Output.Buffer]);
                 renderer.Line("NN_BARRIER;");
                 if (pass.Running is { } running)
-                    Grow(renderer, running, () => Each(renderer, walks, Walking(true), () => WriteGreatest(renderer, running.Kernel)));
+                    Grow(renderer, running, () => Each(renderer, Walking(true), () => WriteGreatest(renderer, running.Kernel)));
                 pieces.Look(renderer);
                 if (pass.Tables.Length + pass.Reductions.Length > 0)
                 {
-                    Each(renderer, walks, Walking(true), () => WriteElement(renderer));
+                    Each(renderer, Walking(true), () => WriteElement(renderer));
                     renderer.Line("NN_BARRIER;");
                 }
 
@@ -105,11 +104,11 @@ internal sealed class SweepPassRenderer(
     private static string FactorsOf(RunningMaximum running) => $"((NN_LOCAL {CType.Of(running.Kernel.Output.Element).Computed}*){Factors})";
 
     // Elements of a piece, each by the items of its line.
-    private void Each(ScalarRenderer renderer, ImmutableArray<TablePlace> walks, LoopVariable[] walking, Action write) =>
+    private void Each(ScalarRenderer renderer, LoopVariable[] walking, Action write) =>
         renderer.Block(walking, false, Invariant($"for (int turn = 0; turn < {Width / Lanes}; turn++)"), () =>
         {
             StartElement(renderer);
-            Bind(renderer, walks.Where(place => place.Axis == sweep.Way));
+            walks.Bind(renderer, walks.Along(sweep.Way));
             write();
         });
 
@@ -132,12 +131,10 @@ internal sealed class SweepPassRenderer(
 
     private void WriteGreatest(ScalarRenderer renderer, ElementKernel kernel)
     {
-        var needed = kernel.Reads.ToHashSet<TensorBuffer>(ReferenceEqualityComparer.Instance);
-        foreach (var table in pass.Tables.Reverse().Where(table => needed.Contains(table.Output)))
-            needed.UnionWith(table.Reads);
+        var needed = walks.TablesOf(kernel);
         foreach (var table in pass.Tables.Where(table => needed.Contains(table.Output)))
         {
-            renderer.Begin(new CStyle.OwnElement(IndexOf(table), Element));
+            renderer.Begin(new CStyle.OwnElement(SweepWalks.IndexOf(table), Element));
             renderer.Result(table);
         }
 
@@ -195,7 +192,7 @@ internal sealed class SweepPassRenderer(
     {
         foreach (var table in pass.Tables)
         {
-            renderer.Begin(new CStyle.OwnElement(IndexOf(table), Element));
+            renderer.Begin(new CStyle.OwnElement(SweepWalks.IndexOf(table), Element));
             var value = renderer.Stored(table);
             if (places.TryGetValue(table.Output, out var place))
                 renderer.Line(CType.StoreShared(table.Output.Element, place, PlaceIn(table.Output), IsEven ? value : $"is_here ? {value} : {CType.Literal(0, table.Output.Element)}"));
@@ -208,7 +205,7 @@ internal sealed class SweepPassRenderer(
     private void AddTo(ScalarRenderer renderer, (ElementKernel Kernel, ReduceScalar Reduction, string Name) part)
     {
         var (_, reduction, name) = part;
-        renderer.Begin(new CStyle.OwnElement(IndexOf(reduction), Element));
+        renderer.Begin(new CStyle.OwnElement(walks.IndexOf(reduction), Element));
         var combined = ScalarOperations.Combine(reduction.Kind, reduction.Element, name, renderer.Value(reduction.Body));
         renderer.Line(IsEven ? $"{name} = {combined};" : $"if (is_here) {name} = {combined};");
     }
@@ -242,26 +239,5 @@ internal sealed class SweepPassRenderer(
         }
     }
 
-    private void Bind(ScalarRenderer renderer, IEnumerable<TablePlace> walks)
-    {
-        foreach (var (variable, axis, step) in walks)
-        {
-            var place = axis == TableAxis.Batch ? Batch : axis == sweep.Lines ? Own : Way;
-            var turn = step == 1 ? place : Invariant($"{place} / {step}");
-            renderer.Bind(variable, step * variable.Extent == sweep.Space.ExtentOf(axis) ? turn : Invariant($"{turn} % {variable.Extent}"));
-        }
-    }
-
     private string PlaceIn(TensorBuffer table) => Invariant($"{LaneGroup.Which} * {SweepMemory.Pitch(Width, table.Element)} + column");
-
-    private ImmutableArray<TablePlace> PlacesOf(LinearIndex index, IEnumerable<LoopVariable> variables) => TablePlaces.Of(index, sweep.Space, variables)!.Value;
-
-    private static LinearIndex IndexOf(ElementKernel table) => LinearIndex.OfElement(table.Output.Shape, table.OutputIndices);
-
-    // All tables in a reduction are read at the same place.
-    private LinearIndex IndexOf(ReduceScalar reduction)
-    {
-        var load = SweepReductions.Loads(reduction.Body).First(load => pass.Products.Any(product => product.Output.Buffer == load.Buffer) || pass.Tables.Any(table => table.Output == load.Buffer));
-        return LinearIndex.OfElement(load.Buffer.Shape, load.Indices);
-    }
 }

@@ -19,6 +19,20 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
     /// <summary>The name of the memory that tells whether pieces that are left out would be missed.</summary>
     public const string Missed = "missed";
 
+    /// <summary>Items of a group.</summary>
+    public int Items { get; init; } = DeviceTarget.Items;
+
+    /// <summary>Writes statements for each line of an item, where it has several.</summary>
+    public Action<ScalarRenderer, Action> EachLine { get; init; } = static (_, write) => write();
+
+    /// <summary>Where the first piece begins.</summary>
+    public string First => mask is null ? "0" : Invariant($"({position})from * {Width}");
+
+    /// <summary>Whether there may be another piece after this one, and where it begins.</summary>
+    public (string Condition, string Start) Next => mask is null
+        ? (Invariant($"start + {Width} < {Extent}"), Invariant($"start + {Width}"))
+        : (IsLookedAtLater ? Invariant($"passed + 1 < {Count}") : "passed + 1 < limit", Invariant($"({position})((from + passed + 1) % {Count}) * {Width}"));
+
     private readonly PieceMask? mask = SweepMemory.MaskOf(pass, sweep);
 
     /// <summary>What stands before the loop's brace.</summary>
@@ -51,7 +65,7 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
         renderer.Line($"if (NN_ITEM == 0) {Missed}[0] = 0;");
         renderer.Line("NN_BARRIER;");
         if (pass.Running is null && mask.OfLine.Length > 0)
-            renderer.Line($"if ({AnyOf(renderer, mask.OfLine)}) {Missed}[0] = 1;");
+            EachLine(renderer, () => renderer.Line($"if ({AnyOf(renderer, mask.OfLine)}) {Missed}[0] = 1;"));
         if (mask.OnWay.Length > 0)
             LookAlongTheWay(renderer, walks, bind);
         if (pass.Running is not null && mask.OnWay.Length == 0)
@@ -71,7 +85,7 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
     public void Look(ScalarRenderer renderer)
     {
         if (IsLookedAtLater)
-            renderer.Line($"if (passed == until - from - 1 && ({AnyOf(renderer, mask!.OfLine)})) {Missed}[0] = 1;");
+            EachLine(renderer, () => renderer.Line($"if (passed == until - from - 1 && ({AnyOf(renderer, mask!.OfLine)})) {Missed}[0] = 1;"));
     }
 
     /// <summary>Ends a piece.</summary>
@@ -83,7 +97,8 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
             renderer.Line("passed++;");
     }
 
-    private bool IsLookedAtLater => pass.Running is not null && mask?.OfLine.Length > 0;
+    /// <summary>Whether the last piece that is needed in any case tells whether others are.</summary>
+    public bool IsLookedAtLater => pass.Running is not null && mask?.OfLine.Length > 0;
 
     // The half's sum is least at one corner of a piece; a piece lies in the half where that is positive.
     private string Edge(TableHalf half)
@@ -110,9 +125,9 @@ internal sealed class SweepPieces(SweepKernel sweep, SweepPass pass, string posi
 
         TablePlace[] walking = [.. walks.Where(walk => walk.Axis == sweep.Way && used.Contains(walk.Variable))];
         renderer.Line("int is_missed = 0;");
-        renderer.Block(walking.Select(static walk => walk.Variable), false, Invariant($"for (int turn = 0; turn < {(Extent + DeviceTarget.Items - 1) / DeviceTarget.Items}; turn++)"), () =>
+        renderer.Block(walking.Select(static walk => walk.Variable), false, Invariant($"for (int turn = 0; turn < {(Extent + Items - 1) / Items}; turn++)"), () =>
         {
-            renderer.Line(Invariant($"const {position} {SweepPassRenderer.Way} = turn * {DeviceTarget.Items} + NN_ITEM < {Extent} ? turn * {DeviceTarget.Items} + NN_ITEM : {Extent - 1};"));
+            renderer.Line(Invariant($"const {position} {SweepPassRenderer.Way} = turn * {Items} + NN_ITEM < {Extent} ? turn * {Items} + NN_ITEM : {Extent - 1};"));
             bind(renderer, walking);
             var any = AnyOf(renderer, mask.OnWay);
             renderer.Line(Invariant($"is_missed |= ({SweepPassRenderer.Way} / {Width} < from || {SweepPassRenderer.Way} / {Width} >= until) && ({any});"));

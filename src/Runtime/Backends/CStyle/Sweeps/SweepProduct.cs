@@ -23,9 +23,7 @@ internal sealed record SweepProduct(int Number, ContractionKernel Kernel, Produc
     /// <summary>A contraction whose result is a table: its columns are places on the way.</summary>
     public static SweepProduct OfTable(int number, ContractionKernel kernel, SweepKernel sweep)
     {
-        var loops = TableLoops.Of(kernel, sweep.Space, static loop => loop.OutputStride)!;
-        if (loops.Along(sweep.Lines).Any(static loop => loop.RightStride != 0))
-            (kernel, loops) = (kernel.Swapped(), TableLoops.Of(kernel.Swapped(), sweep.Space, static loop => loop.OutputStride)!);
+        (kernel, var loops, _) = TableContraction.OfTable(kernel, sweep);
         var (lines, columns, batches, depth) = (new LoopGroup(loops.Along(sweep.Lines)), new LoopGroup(loops.Along(sweep.Way)), new LoopGroup(loops.Batches), new LoopGroup(loops.Others));
         return new SweepProduct(
             number, kernel, new ProductOperand(Name(number, "left"), kernel.Left, lines, depth, batches, depth.Extent, static loop => loop.LeftStride),
@@ -35,9 +33,7 @@ internal sealed record SweepProduct(int Number, ContractionKernel Kernel, Produc
     /// <summary>A contraction of a table, over the way.</summary>
     public static SweepProduct OfSum(int number, ContractionKernel kernel, SweepKernel sweep)
     {
-        if (!sweep.Members.Any(member => member.Writes.Contains(kernel.Left.Buffer)))
-            kernel = kernel.Swapped();
-        var loops = TableLoops.Of(kernel, sweep.Space, static loop => loop.LeftStride)!;
+        (kernel, var loops, _) = TableContraction.OfSum(kernel, sweep);
         var (lines, columns, batches, depth) = (new LoopGroup(loops.Along(sweep.Lines)), new LoopGroup(loops.Others), new LoopGroup(loops.Batches), new LoopGroup(loops.Along(sweep.Way)));
         return new SweepProduct(number, kernel, null, new ProductOperand(Name(number, "right"), kernel.Right, columns, depth, batches, depth.Extent, static loop => loop.RightStride), lines, columns, batches);
     }

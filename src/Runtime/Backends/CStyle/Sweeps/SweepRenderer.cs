@@ -13,6 +13,8 @@ internal static class SweepRenderer
     /// <param name="sweep">The sweep.</param>
     public static KernelSource Render(SweepKernel sweep)
     {
+        if (sweep.Cut.HasFragments)
+            return FragmentSweepRenderer.Render(sweep);
         var text = new KernelText(sweep);
         var memory = SweepMemory.Of(sweep);
         var products = new SweepProducts(sweep, text);
@@ -50,7 +52,7 @@ internal static class SweepRenderer
     }
 
     // What follows a greatest value while that grows reads where it is.
-    private static IEnumerable<TensorBuffer> ReadBy(SweepPass pass)
+    internal static IEnumerable<TensorBuffer> ReadBy(SweepPass pass)
     {
         var read = pass.Members.SelectMany(static member => member.Reads);
         return pass.Running is { } running ? read.Where(buffer => buffer != running.Kernel.Output).Concat(running.Factors.Select(static factor => factor.Factor)) : read;
