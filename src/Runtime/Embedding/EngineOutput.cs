@@ -20,14 +20,14 @@ internal sealed class EngineOutput(ScriptEngineOptions options) : IRunOutput
 
     public void WriteLine(string text)
     {
-        begun.Append(text);
-        foreach (var line in begun.ToString().Split('\n'))
+        // Whoever is told may throw, which must not bring the line back in the next run.
+        var written = begun.Append(text).ToString();
+        begun.Clear();
+        foreach (var line in written.Split('\n'))
         {
             lines.Add(line);
             options.Line?.Invoke(line);
         }
-
-        begun.Clear();
     }
 
     public void Write(string text) => begun.Append(text);
@@ -38,6 +38,13 @@ internal sealed class EngineOutput(ScriptEngineOptions options) : IRunOutput
 
     public void EndProgress()
     {
+    }
+
+    /// <summary>Forgets what a run left that was ended by an exception of whoever was told.</summary>
+    public void Begin()
+    {
+        begun.Clear();
+        lines.Clear();
     }
 
     /// <summary>The lines since the last time.</summary>

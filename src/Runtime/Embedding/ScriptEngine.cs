@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Values;
 using Dsl.Language.Compilation;
 using Dsl.Language.Diagnostics;
 using Dsl.Language.Graph;
@@ -116,9 +117,15 @@ public sealed class ScriptEngine : IDisposable
     /// <summary>The model that a name stands for, to be called with arrays and spans.</summary>
     /// <exception cref="ArgumentException">The name stands for nothing, or for something that cannot be applied to a tensor.</exception>
     public ScriptModel GetModel(string name) => Locked(() =>
-        IsName(name) && script.Names.Any(known => known.Key == name)
-            ? new ScriptModel(this, name)
-            : throw new ArgumentException($"the engine knows no name '{name}'", nameof(name)));
+    {
+        var known = IsName(name) ? script.BoundNames.FirstOrDefault(bound => bound.Name == name) : default;
+        return known.Value switch
+        {
+            null => throw new ArgumentException($"the engine knows no name '{name}'", nameof(name)),
+            CallableValue => new ScriptModel(this, name),
+            _ => throw new ArgumentException($"'{name}' is {script.Names.First(described => described.Key == name).Value}, and no model or function", nameof(name)),
+        };
+    });
 
     /// <summary>Frees everything, compiled models included.</summary>
     public void Dispose()
@@ -248,6 +255,7 @@ public sealed class ScriptEngine : IDisposable
     private ScriptResult RunHere(SourceText source, CancellationToken cancellation)
     {
         interruption.Renew();
+        output.Begin();
         ForgetCalls();
         var entry = script.Enter(source);
         var diagnostics = entry.Diagnostics.Select(static diagnostic => new ScriptDiagnostic(diagnostic)).ToImmutableArray();

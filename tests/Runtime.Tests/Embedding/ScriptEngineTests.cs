@@ -125,6 +125,8 @@ public class ScriptEngineTests
         Assert.Throws<ArgumentException>(() => pair.Apply([1, 2], [3], output));
         Assert.Throws<ArgumentException>(() => pair.Apply([1, 2, 3], [3], output));
         Assert.Throws<ArgumentException>(() => engine.GetModel("nothing"));
+        await engine.RunAsync("number = 3");
+        Assert.Contains("no model or function", Assert.Throws<ArgumentException>(() => engine.GetModel("number")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TensorData.FromFloats([1, 2], 3));
     }
 
@@ -166,6 +168,17 @@ public class ScriptEngineTests
         Assert.IsType<InvalidOperationException>(refused);
         Assert.Equal(1, engine.Evaluate("1").Required.ToScalar());
         engine.Dispose();
+    }
+
+    [Fact]
+    public async Task An_exception_of_whoever_is_told_of_a_line_ends_one_run()
+    {
+        using var engine = new ScriptEngine(new ScriptEngineOptions { Line = static line => throw new FormatException(line) });
+        Assert.Equal("one", (await Assert.ThrowsAsync<FormatException>(() => engine.RunAsync("print(\"one\")\nx = 2"))).Message);
+        var next = await engine.RunAsync("x = 3");
+        Assert.True(next.IsSuccess);
+        Assert.Empty(next.Output);
+        Assert.Equal(3, engine.Evaluate("x").Required.ToScalar());
     }
 
     [Fact]
