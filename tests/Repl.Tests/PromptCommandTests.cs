@@ -109,8 +109,8 @@ public partial class PromptCommandTests
     {
         using var folder = new ScriptFolder();
         var path = folder.Add("seven = 7\nprint(\"loaded\")\n");
-        var result = Enter($":reload\n:load {path}\n:reload\nseven\n");
-        Assert.Equal("loaded\nloaded\n7\n", result.Output);
+        var result = Enter($":reload\n:load {path}\n:reload\nseven\n:load \"{path}\"\n");
+        Assert.Equal("loaded\nloaded\n7\nloaded\n", result.Output);
         Assert.Contains("no script was loaded yet", result.Error, StringComparison.Ordinal);
     }
 

@@ -121,7 +121,7 @@ internal static class ScriptCommands
         if (!OutputFile.Write(state.Terminal, path, script))
             return;
 
-        state.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Run.Entries.Count} entries are in {VisibleText.Of(path)}"));
+        state.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Run.Entries.Count} {(state.Run.Entries.Count == 1 ? "entry is" : "entries are")} in {VisibleText.Of(path)}"));
         if (SavedScript.Check(path, script, state.Files) is { } mistake)
             state.Complain($"as a script of its own it has a mistake, because entries were checked one after another: {mistake}");
     }
