@@ -114,6 +114,12 @@ public sealed partial class Elaborator
     {
         if (whenTrue is PoisonValue || whenFalse is PoisonValue)
             return PoisonValue.Instance;
+        if (ReferenceEquals(whenTrue, whenFalse))
+            return whenTrue;
+        if (whenTrue is RecordValue record && whenFalse is RecordValue other && record.Fields.Select(static f => f.Name).SequenceEqual(other.Fields.Select(static f => f.Name)))
+            return new RecordValue([.. record.Fields.Select((f, i) => (f.Name, Merge($"{name}.{f.Name}", f.Value, other.Fields[i].Value, conditional, condition, merges, frame)))]);
+        if (whenTrue is TupleValue tuple && whenFalse is TupleValue second && tuple.Elements.Length == second.Elements.Length)
+            return new TupleValue([.. tuple.Elements.Select((e, i) => Merge($"{name}.{i}", e, second.Elements[i], conditional, condition, merges, frame))]);
         if (whenTrue is StringValue trueText && whenFalse is StringValue falseText && !trueText.Parts.SequenceEqual(falseText.Parts))
             return new StringValue([new TextPart(null, new ChoiceValue(condition, new TextValue(trueText.Parts), new TextValue(falseText.Parts)), null)])
             {
