@@ -14,10 +14,17 @@ internal static class FormattedNumber
         var text = format.Kind switch
         {
             '%' => Number(format, value * 100) + "%",
-            'e' => value.ToString((format.Decimals ?? 0) == 0 ? "0e0" : "0." + new string('0', format.Decimals!.Value) + "e0", CultureInfo.InvariantCulture),
+            'e' => Exponent(value.ToString("E" + (format.Decimals ?? 0), CultureInfo.InvariantCulture)),
             _ => Number(format, value),
         };
         return text.PadLeft(format.Width);
+    }
+
+    // 1.5E+003 as 1.5e3: the framework's own picture of an exponent would keep 15 digits at most.
+    private static string Exponent(string text)
+    {
+        var at = text.IndexOf('E', StringComparison.Ordinal);
+        return $"{text.AsSpan(0, at)}e{int.Parse(text.AsSpan(at + 1), CultureInfo.InvariantCulture)}";
     }
 
     private static string Number(ValueFormat format, double value)
