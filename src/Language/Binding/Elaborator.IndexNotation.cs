@@ -129,11 +129,17 @@ public sealed partial class Elaborator
             case ParenthesizedSyntax parenthesized:
                 return EvaluateIndexed(parenthesized.Expression, scope, frame, wholeNumbers);
             case BinarySyntax { Operator.Kind: not SyntaxKind.AtToken } binary when StaticArithmetic.OperatorName(binary.Operator.Kind) is { } name && UsesIndices(binary, scope):
-                return EvaluateIndexed(binary.Left, scope, frame, wholeNumbers) is { } left && EvaluateIndexed(binary.Right, scope, frame, wholeNumbers) is { } right
-                    ? CombineIndexed(name, left, right, binary.Location, frame)
-                    : null;
+                return EvaluateOperands(binary, scope, frame, wholeNumbers) is var (left, right) ? CombineIndexed(name, left, right, binary.Location, frame) : null;
             case UnarySyntax { Operator.Kind: SyntaxKind.MinusToken } unary when UsesIndices(unary, scope):
                 return EvaluateIndexed(unary.Operand, scope, frame, wholeNumbers) is { } operand ? operand with { Node = Operate("negate", [operand.Node], unary.Location) } : null;
+            case BinarySyntax { Operator.Kind: SyntaxKind.AndKeyword or SyntaxKind.OrKeyword } both when UsesIndices(both, scope):
+                return EvaluateIndexed(both.Left, scope, frame) is { } first && EvaluateIndexed(both.Right, scope, frame) is { } second
+                    ? CombineIndexed(both.Operator.Kind == SyntaxKind.AndKeyword ? "logical_and" : "logical_or", first, second, both.Location, frame)
+                    : null;
+            case UnarySyntax { Operator.Kind: SyntaxKind.NotKeyword } negated when UsesIndices(negated, scope):
+                return EvaluateIndexed(negated.Operand, scope, frame) is { } truth && ApplyElementwise("logical_not", [truth.Node], negated.Location, frame) is TensorValue turned
+                    ? truth with { Node = turned.Node }
+                    : null;
             case IndexSyntax index when UsesIndices(index, scope):
                 return ReadIndexed(index, scope, frame);
             case CallSyntax call when IsIndexedReduction(call):
@@ -148,13 +154,32 @@ public sealed partial class Elaborator
                     : IndexFailure(name.Location, $"nothing says how large the index `{name.Name}` is: it must stand alone in brackets somewhere, as in x[{name.Name}]; index notation defines all elements at once and changes none in place", frame);
         }
 
-        if (Evaluate(expression, frame) is not { } value || value is PoisonValue)
-            return null;
-        if (ToNode(value, expression.Location, frame, value is IntegerValue ? wholeNumbers : value is NumberValue ? ElementType.Float32 : null) is not { } node)
+        return Evaluate(expression, frame) is { } value ? WithoutIndices(value, expression, frame, wholeNumbers) : null;
+    }
+
+    private IndexedTensor? WithoutIndices(Value value, ExpressionSyntax expression, Frame frame, ElementType wholeNumbers)
+    {
+        if (value is PoisonValue || ToNode(value, expression.Location, frame, value is IntegerValue or NumberValue ? Preferred(value, wholeNumbers) : null) is not { } node)
             return null;
         return node.Shape.Rank == 0
             ? new IndexedTensor(node, [])
             : IndexFailure(expression.Location, $"`{expression.Location.Text}` has the shape {node.Shape}; in index notation its indices are written, as in {expression.Location.Text}[i]", frame);
+    }
+
+    // A literal takes the other operand's element type, as outside of index notation.
+    private (IndexedTensor Left, IndexedTensor Right)? EvaluateOperands(BinarySyntax binary, IndexScope scope, Frame frame, ElementType wholeNumbers)
+    {
+        if (UsesIndices(binary.Left, scope))
+        {
+            return EvaluateIndexed(binary.Left, scope, frame, wholeNumbers) is { } left
+                && EvaluateIndexed(binary.Right, scope, frame, UsesIndices(binary.Right, scope) ? wholeNumbers : left.Node.Element) is { } beside
+                ? (left, beside)
+                : null;
+        }
+
+        return EvaluateIndexed(binary.Right, scope, frame, wholeNumbers) is { } right && EvaluateIndexed(binary.Left, scope, frame, right.Node.Element) is { } literal
+            ? (literal, right)
+            : null;
     }
 
     private IndexedTensor? IndexFailure(SourceLocation location, string message, Frame frame)
@@ -185,6 +210,12 @@ public sealed partial class Elaborator
                 return IndexFailure(last.Name.Location, $"`{index}` does not occur in what is summed over it", frame);
         }
 
+        // As outside of index notation, truth values are counted.
+        var isTruth = name is "any" or "all";
+        if (isTruth && body.Node.Element != ElementType.Bool)
+            return IndexFailure(last.Value.Location, $"`{name}` looks at truth values, and `{last.Value.Location.Text}` has elements of type {body.Node.Element.Name()}", frame);
+        if (!isTruth && body.Node.Element == ElementType.Bool)
+            body = body with { Node = Cast(body.Node, ElementType.Int, last.Value.Location) };
         var axes = over.Select(i => body.Indices.IndexOf(i)).ToImmutableArray();
         var rest = body.Indices.RemoveAll(over.Contains);
         if (name == "mean")
@@ -193,6 +224,7 @@ public sealed partial class Elaborator
             var element = body.Node.Element;
             var isNarrow = element is ElementType.Float16 or ElementType.BFloat16;
             var total = Operate("sum", [isNarrow ? Cast(body.Node, ElementType.Float32) : body.Node], call.Location, ("over", axes));
+            total = total.Element.IsFloat() ? total : Cast(total, ElementType.Float32, call.Location);
             var count = axes.Aggregate(Dimension.One, (product, a) => product * body.Node.Shape[a].Size);
             var divisor = BroadcastTo(Cast(Builder.CreateSize(count), total.Element), total.Shape, call.Location);
             var quotient = Operate("divide", [total, divisor], call.Location);
@@ -246,21 +278,34 @@ public sealed partial class Elaborator
         var callee = Evaluate(call.Callee, frame);
         if (callee is PoisonValue)
             return null;
+        // Settings and literals stay what they are: the function knows what becomes of them.
         var parts = new List<IndexedTensor>();
+        var places = new List<(IndexedTensor? Part, Value? Setting)>();
         foreach (var argument in call.Arguments.Elements)
         {
-            if (EvaluateIndexed(argument.Value, scope, frame, wholeNumbers) is not { } part)
+            var value = UsesIndices(argument.Value, scope) ? null : Evaluate(argument.Value, frame);
+            if (value is IntegerValue or NumberValue or BooleanValue)
+            {
+                places.Add((null, value));
+                continue;
+            }
+
+            if ((value is null ? EvaluateIndexed(argument.Value, scope, frame, wholeNumbers) : WithoutIndices(value, argument.Value, frame, wholeNumbers)) is not { } part)
                 return null;
             parts.Add(part);
+            places.Add((part, null));
         }
 
         var union = parts.SelectMany(static p => p.Indices).Distinct().ToImmutableArray();
-        var arguments = parts.Select((p, i) => new Argument(call.Arguments[i].Name?.Text, new TensorValue(Arrange(p, union, call.Location, parts).Node), call.Arguments[i].Value.Location)).ToImmutableArray();
+        var arguments = places.Select((place, i) => new Argument(
+            call.Arguments[i].Name?.Text,
+            place.Setting ?? new TensorValue(Arrange(place.Part!, union, call.Location, parts).Node),
+            call.Arguments[i].Value.Location)).ToImmutableArray();
         if (Apply(callee, arguments, call, call.Callee.Location, frame) is not TensorValue result)
             return null;
         return result.Type.Rank == union.Length
             ? new IndexedTensor(result.Node, union)
-            : IndexFailure(call.Location, $"in index notation a function works element by element, and `{call.Callee.Location.Text}` gives {result.Type} for {arguments[0].Value}", frame);
+            : IndexFailure(call.Location, $"in index notation a function works element by element, and `{call.Callee.Location.Text}` gives {result.Type} for {parts[0].Node.Type}", frame);
     }
 
     private IndexedTensor? CombineIndexed(string name, IndexedTensor left, IndexedTensor right, SourceLocation location, Frame frame)

@@ -2,42 +2,27 @@ using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding.Shapes;
 
-/// <summary>The index names of one statement in index notation, and the sizes that their uses have fixed so far.</summary>
-internal sealed class IndexScope
+/// <summary>The index names of one statement in index notation, or of a reduction within it, and the sizes that their uses have fixed so far.</summary>
+internal sealed class IndexScope(IEnumerable<string> names, IndexScope? outer = null)
 {
-    private readonly HashSet<string> names;
-    private readonly Dictionary<string, Axis> sizes;
-
-    public IndexScope(IEnumerable<string> names)
-        : this([.. names], [])
-    {
-    }
-
-    private IndexScope(HashSet<string> names, Dictionary<string, Axis> sizes)
-    {
-        this.names = names;
-        this.sizes = sizes;
-    }
+    private readonly HashSet<string> names = [.. names];
+    private readonly Dictionary<string, Axis> sizes = [];
 
     /// <summary>Whether something is indexed whose shape only the use of a generic declaration tells.</summary>
-    public bool IsOpen { get; set; }
+    public bool IsOpen { get; set; } = outer?.IsOpen ?? false;
 
-    public bool Contains(string name) => names.Contains(name);
+    public bool Contains(string name) => names.Contains(name) || outer?.Contains(name) == true;
 
-    public Axis? Size(string name) => sizes.GetValueOrDefault(name);
+    public Axis? Size(string name) => names.Contains(name) ? sizes.GetValueOrDefault(name) : outer?.Size(name);
 
-    public void SetSize(string name, Axis size) => sizes[name] = size;
-
-    /// <summary>The scope within a reduction, whose own indices have no size yet.</summary>
-    public IndexScope With(IEnumerable<string> more)
+    public void SetSize(string name, Axis size)
     {
-        var inner = new HashSet<string>(names);
-        foreach (var name in more)
-        {
-            inner.Add(name);
-            sizes.Remove(name);
-        }
-
-        return new IndexScope(inner, sizes) { IsOpen = IsOpen };
+        if (outer is null || names.Contains(name))
+            sizes[name] = size;
+        else
+            outer.SetSize(name, size);
     }
+
+    /// <summary>The scope within a reduction, whose own indices have no size yet, also where indices outside are called the same.</summary>
+    public IndexScope With(IEnumerable<string> more) => new(more, this);
 }
