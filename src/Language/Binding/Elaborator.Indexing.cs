@@ -298,10 +298,12 @@ public sealed partial class Elaborator
     {
         var names = known.ToList();
         var near = NearMiss.Find(member.Name.Text, names);
-        var function = near is null ? FunctionFor(member.Name.Text, frame) : null;
+        var remark = near is null ? ForeignNames.FindMember(member.Name.Text) : null;
+        var function = near is null && remark is null ? FunctionFor(member.Name.Text, frame) : null;
+        var instead = remark ?? (names.Count > 0 ? $"it has {string.Join(", ", names.Take(12).Select(static n => "." + n))}" : null);
         return Poison(
             BindingErrors.UnknownMember, member.Name.Location,
-            $"{what} has no `.{member.Name.Text}`{(names.Count > 0 ? $"; it has {string.Join(", ", names.Take(12).Select(static n => "." + n))}" : "")}", frame,
+            $"{what} has no `.{member.Name.Text}`{(instead is null ? "" : $"; {instead}")}", frame,
             fixes: near is not null ? [new DiagnosticFix($"write `.{near}`", [new TextEdit(member.Name.Location, near)])]
                 : function is not null ? [new DiagnosticFix($"call `{function}`", [AsCall(member, function)])]
                 : default);

@@ -47,6 +47,30 @@ internal static class ForeignNames
         ["half"] = ("the type is called f16", "f16"),
     };
 
+    private static readonly IReadOnlyDictionary<string, string> Members = new Dictionary<string, string>
+    {
+        ["backward"] = "grad(loss, wrt: w) is a gradient, and minimize(loss, by: sgd(0.1)) takes a step down those by all weights",
+        ["grad"] = "grad(loss, wrt: w) is a gradient, and minimize(loss, by: sgd(0.1)) takes a step down those by all weights",
+        ["zero_grad"] = "gradients are not gathered, so none is set to zero",
+        ["step"] = "minimize(loss, by: sgd(0.1)) takes a step on all weights that a loss depends on",
+        ["item"] = "a single number is one already",
+        ["numpy"] = "a tensor is printed and computed with as it is",
+        ["detach"] = "stop_gradient(x) is x without its gradient",
+        ["reshape"] = "the new sizes are a list, as in reshape(x, [3, 2])",
+        ["view"] = "the new sizes are a list, as in reshape(x, [3, 2])",
+        ["permute"] = "axes are moved by their names, as in rearrange(x, [a, b, c] -> [c, a, b])",
+        ["append"] = "values are not changed in place; concatenate((x, y), 0) joins two",
+        ["to"] = "`--device` says what computes, and f16(x) converts",
+        ["cuda"] = "`--device` says what computes",
+        ["eval"] = "a model computes as when it is not being trained, except within `train`",
+        ["forward"] = "a model is applied like a function: net(x)",
+        ["fit"] = "train(net, data, loss: ..., optimizer: ..., epochs: ...) trains",
+        ["state_dict"] = "save(\"net.safetensors\", net) writes the weights, and load reads them",
+    };
+
+    /// <summary>What to say about a member that values have in other languages; null when nothing is known about it.</summary>
+    public static string? FindMember(string name) => Members.GetValueOrDefault(name);
+
     /// <summary>What to say about the name, and what to write instead where that is certain; null when nothing is known about it.</summary>
     public static (string Remark, string? Replacement)? Find(string name) => Table.TryGetValue(name, out var found) ? found : null;
 }
