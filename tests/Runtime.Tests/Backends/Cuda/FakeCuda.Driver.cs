@@ -143,7 +143,7 @@ internal sealed unsafe partial class FakeCuda
         if (Call("cuModuleLoadDataEx") is not 0 and var code)
             return code;
         var text = Marshal.PtrToStringUTF8((nint)image)!;
-        *module = Add(new FakeModule(text, current!.RunsKernels ? HostedModule.Build(text, current.CountsAccesses) : null));
+        *module = Add(new FakeModule(text, current!.RunsKernels ? HostedModule.Build(current.Instead(text), current.CountsAccesses) : null));
         return 0;
     }
 

@@ -63,6 +63,9 @@ internal sealed unsafe partial class FakeCuda : IDisposable
     /// <summary>Whether kernels run, on the processor; else they are only noted.</summary>
     public bool RunsKernels { get; init; }
 
+    /// <summary>What becomes of the text of a module before it runs.</summary>
+    public Func<string, string> Instead { get; init; } = static text => text;
+
     /// <summary>Of kernels that run, whether accesses to memory are counted; then some groups of each launch run, and numbers are not to be compared.</summary>
     public bool CountsAccesses { get; init; }
 

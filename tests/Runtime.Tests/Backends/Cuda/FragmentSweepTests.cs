@@ -1,0 +1,77 @@
+using Dsl.Language.Types;
+using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Optimization;
+using Dsl.Runtime.Scheduling;
+using Dsl.Runtime.Scheduling.Sweeps;
+
+namespace Dsl.Runtime.Tests.Backends.Cuda;
+
+/// <summary>Attentions whose tables stay in registers as the fragments of tensor cores: compiled for the processor, they give the numbers of the reference, and wrong ones where fragments are exchanged.</summary>
+public sealed class FragmentSweepTests
+{
+    [Theory]
+    [InlineData(16, 64, 2)]
+    [InlineData(64, 64, 2)]
+    [InlineData(96, 32, 2)]
+    [InlineData(128, 32, 1)]
+    public void Pieces_stay_in_registers_where_these_suffice(int width, int piece, int gradients)
+    {
+        var graph = AttentionGraphs.Of("attention", ElementType.Float16, [4, 8, 1024], 1024, width, 0, hasGradient: true);
+        var target = new DeviceTarget(48 * 1024, DeviceTarget.FewestOperands) { HasTensorCores = true };
+        SweepKernel[] sweeps = [.. Scheduler.Build(PassPipeline.Run(graph.Request), SchedulingOptions.ForDevice(target)).Kernels.OfType<SweepKernel>()];
+        Assert.Equal(1 + gradients, sweeps.Count(static sweep => sweep.Cut.HasFragments));
+        Assert.Equal(piece, sweeps.First(static sweep => sweep.Cut.HasFragments).Cut.Width);
+        Assert.All(sweeps.Where(static sweep => sweep.Cut.HasFragments), static sweep => Assert.InRange(FragmentPlan.Of(sweep)!.Registers, 1, FragmentPlan.MostRegisters));
+    }
+
+    [Fact]
+    public void What_two_products_read_comes_into_memory_once()
+    {
+        var graph = AttentionGraphs.Of("attention", ElementType.BFloat16, [4, 8, 1024], 1024, 64, 0, hasGradient: true);
+        var target = new DeviceTarget(48 * 1024, DeviceTarget.FewestOperands) { HasTensorCores = true };
+        var sweeps = Scheduler.Build(PassPipeline.Run(graph.Request), SchedulingOptions.ForDevice(target)).Kernels.OfType<SweepKernel>();
+        Assert.All(sweeps, static sweep => Assert.Equal(2, Assert.Single(FragmentPlan.Of(sweep)!.Passes).Owners.Length));
+    }
+
+    [FactRequiringClang]
+    public void Lines_that_have_no_room_in_registers_are_read_where_they_lie() =>
+        Verify(AttentionGraphs.Of("attention, many elements", ElementType.Float16, [1, 1, 200], 200, 96, 0, hasGradient: true), static text => text);
+
+    [FactRequiringClang]
+    public void Lines_and_ways_of_any_length() =>
+        Verify(AttentionGraphs.Of("attention, odd", ElementType.BFloat16, [1, 2, 83], 99, 20, 0.1, hasGradient: true), static text => text);
+
+    [FactRequiringClang]
+    public void Fragments_in_places_of_others_are_noticed()
+    {
+        (string Right, string Wrong)[] mistakes =
+        [
+            ("(kept0[0], kept0[1])", "(kept0[1], kept0[0])"),
+            ("(kept0[2], kept0[3])", "(kept0[0], kept0[1])"),
+            ("b + 2 * part", "b"),
+            ("NN_LDMATRIX_X4_FROM(b", "NN_LDMATRIX_X4_TRANS_FROM(b"),
+            ("NN_LDMATRIX_X4_FROM(left", "NN_LDMATRIX_X4_TRANS_FROM(left"),
+            ("NN_ITEM % 4 * 2 + side", "NN_ITEM % 4 * 2 + 1 - side"),
+            ("NN_ITEM % 32 / 4 + lower * 8", "NN_ITEM % 32 / 4 + (1 - lower) * 8"),
+            ("(stage ^ 1)", "stage"),
+            ("nn_shuffle_f32(part0[0], 2)", "nn_shuffle_f32(part0[0], 4)"),
+            ("is_whole = ", "is_whole = 1 || "),
+        ];
+        var graph = AttentionGraphs.Of("attention", ElementType.Float16, [1, 1, 80], 80, 16, 0, hasGradient: false);
+        Verify(graph, static text => text);
+        Assert.All(mistakes, mistake => Assert.Throws<CheckFailedException>(() => Verify(graph, text =>
+        {
+            Assert.Contains(mistake.Right, text, StringComparison.Ordinal);
+            return text.Replace(mistake.Right, mistake.Wrong, StringComparison.Ordinal);
+        })));
+    }
+
+    private static void Verify(CheckedGraph graph, Func<string, string> instead)
+    {
+        using var fake = new FakeCuda { RunsKernels = true, Instead = instead };
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        graph.Verify(backend);
+        Assert.Contains(fake.Launches, static launch => launch.Text.Contains("fragments", StringComparison.Ordinal));
+    }
+}
