@@ -11,8 +11,8 @@ public sealed record DeviceTarget(int SharedBytes, int MostOperands)
     /// <summary>Items of a group.</summary>
     public const int Items = 256;
 
-    // Devices have more, but not without being asked for it; and a group that takes less leaves room for others beside it.
-    private const int MostSharedBytes = 48 * 1024;
+    /// <summary>The most bytes of a group's memory without asking for more: devices have more, but a group that takes less leaves room for others beside it.</summary>
+    public const int MostSharedBytes = 48 * 1024;
 
     // What reductions exchange.
     private const int ExchangeBytes = 4 * Items * sizeof(double);

@@ -30,6 +30,9 @@ internal sealed record FragmentPlan(ImmutableArray<FragmentPass> Passes, int Sta
     /// <summary>Bytes of all pieces.</summary>
     public int OperandBytes => LinesInRegisters ? StageBytes + Math.Max(StageBytes, LineBytes) : (2 * StageBytes) + LineBytes;
 
+    /// <summary>Whether that is more than a kernel gets without asking.</summary>
+    public bool IsOnRequest => Bytes > DeviceTarget.MostSharedBytes;
+
     /// <summary>How a sweep would be computed; null where not all of it can be.</summary>
     /// <param name="sweep">The sweep, with its cut.</param>
     public static FragmentPlan? Of(SweepKernel sweep)

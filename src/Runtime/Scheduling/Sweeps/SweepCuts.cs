@@ -39,17 +39,27 @@ internal static class SweepCuts
         return null;
     }
 
-    // Wider pieces have fewer barriers; more lines read a piece less often.
+    // Wider pieces have fewer barriers; more lines read a piece less often, which is worth memory on request, if that leaves room for a second group.
     private static SweepKernel? OfFragments(SweepKernel sweep, int most, DeviceTarget target)
     {
         for (var lines = most; lines >= FewestLinesOfMatrices; lines /= 2)
         {
-            for (var width = sweep.Space.ExtentOf(sweep.Way) > LeastWidth ? MostWidth : LeastWidth; width >= LeastWidth; width /= 2)
-            {
-                var cut = sweep with { Cut = new SweepCut(lines, width, HasMatrices: true) { HasFragments = true } };
-                if (FragmentPlan.Of(cut) is { } plan && plan.Bytes <= target.LaunchBytes && plan.Registers <= FragmentPlan.MostRegisters && cut.Operands.Length <= target.MostOperands)
-                    return cut;
-            }
+            if (OfFragments(sweep, lines, target, target.LaunchBytes) is { } small)
+                return small;
+            if (target.SharedBytesOnRequest / 2 > target.LaunchBytes && OfFragments(sweep, lines, target, target.SharedBytesOnRequest / 2) is { } large)
+                return large;
+        }
+
+        return null;
+    }
+
+    private static SweepKernel? OfFragments(SweepKernel sweep, int lines, DeviceTarget target, int bytes)
+    {
+        for (var width = sweep.Space.ExtentOf(sweep.Way) > LeastWidth ? MostWidth : LeastWidth; width >= LeastWidth; width /= 2)
+        {
+            var cut = sweep with { Cut = new SweepCut(lines, width, HasMatrices: true) { HasFragments = true } };
+            if (FragmentPlan.Of(cut) is { } plan && plan.Bytes <= bytes && plan.Registers <= FragmentPlan.MostRegisters && cut.Operands.Length <= target.MostOperands)
+                return cut;
         }
 
         return null;

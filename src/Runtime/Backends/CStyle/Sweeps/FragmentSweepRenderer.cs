@@ -38,14 +38,15 @@ internal static class FragmentSweepRenderer
 
         return new KernelSource(text.Complete(items, Head(sweep, plan, text.PositionType) + statements.Text, functions), sweep.Space.Batches * sweep.GroupsOfBatch, items, KernelText.UsesDoubles(sweep))
         {
-            SharedBytes = plan.Bytes,
+            SharedBytes = plan.IsOnRequest ? plan.Bytes - plan.OperandBytes : plan.Bytes,
+            DynamicSharedBytes = plan.IsOnRequest ? plan.OperandBytes : 0,
         };
     }
 
     private static string Head(SweepKernel sweep, FragmentPlan plan, string position)
     {
         var (scope, items) = (new RenderScope(null, [], isGuarded: false), sweep.Cut.ItemsOfFragments);
-        scope.Line(Invariant($"NN_SHARED_TILE u64 own_memory[{plan.OperandBytes / sizeof(ulong)}];"));
+        scope.Line(plan.IsOnRequest ? "NN_DYNAMIC_TILE(own_memory);" : Invariant($"NN_SHARED_TILE u64 own_memory[{plan.OperandBytes / sizeof(ulong)}];"));
         if (sweep.Passes.Any(static pass => pass.Reductions.Length > 0))
             scope.Line(Invariant($"NN_SHARED u64 {LaneGroup.Values}[{items * LaneGroup.Exchanges}];"));
         if (SweepMemory.FlagBytesOf(sweep) > 0)
