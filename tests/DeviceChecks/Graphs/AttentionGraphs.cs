@@ -29,8 +29,16 @@ internal static class AttentionGraphs
     /// <summary>What there is.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Cases.Select(static item => $"attention, {item.Name}")];
 
+    // Emulated products take long to compile: steps are tried with one type each.
+    private static readonly ImmutableArray<(string Name, ImmutableArray<ElementType> Elements)> MatrixCases =
+    [
+        ("attention, odd sizes", [ElementType.Float16, ElementType.BFloat16]),
+        ("attention, a small step", [ElementType.BFloat16]),
+        ("attention, a wide step", [ElementType.Float16]),
+    ];
+
     /// <summary>Those whose products are tried by tensor cores.</summary>
-    public static ImmutableArray<string> MatrixNames { get; } = ["attention, odd sizes", "attention, a small step", "attention, a wide step"];
+    public static ImmutableArray<string> MatrixNames { get; } = [.. MatrixCases.Select(static item => item.Name)];
 
     /// <summary>The graphs of a name, in single precision and with values of 16 bits.</summary>
     public static ImmutableArray<CheckedGraph> Of(string name)
@@ -39,11 +47,11 @@ internal static class AttentionGraphs
         return [.. from element in (ElementType[])[ElementType.Float32, ElementType.Float16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient, item.Reach)];
     }
 
-    /// <summary>The graphs of a name with both kinds of values for which there are tensor cores.</summary>
+    /// <summary>The graphs of a name with values for which there are tensor cores.</summary>
     public static ImmutableArray<CheckedGraph> OfMatrices(string name)
     {
         var item = Find(name);
-        return [.. from element in (ElementType[])[ElementType.Float16, ElementType.BFloat16] select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient, item.Reach)];
+        return [.. from element in MatrixCases.Single(matrix => matrix.Name == name).Elements select Of(name, element, item.Shape, item.Keys, item.Width, item.Dropped, item.HasGradient, item.Reach)];
     }
 
     /// <summary>

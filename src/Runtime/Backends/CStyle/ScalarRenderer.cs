@@ -43,8 +43,8 @@ internal sealed partial class ScalarRenderer
     /// <summary>Whether the counters that elements of a piece share are declared around them.</summary>
     public bool SharesRows { get; init; }
 
-    /// <summary>Whether exponentials may have an error that grows with their argument, and quotients that of an approximation, as where what is computed becomes floats of 16 bits.</summary>
-    public bool HasShortFunctions { get; init; }
+    /// <summary>Which exponentials may have an error that grows with their argument, and which quotients that of an approximation, as where what is computed becomes floats of 16 bits; null for none.</summary>
+    public Predicate<ScalarExpression>? MayBeShort { get; init; }
 
     /// <summary>Which part a choice takes, where that is known for what is written now; null where it is not.</summary>
     public Func<SelectScalar, ScalarExpression?>? Chosen { get; set; }
@@ -255,10 +255,10 @@ internal sealed partial class ScalarRenderer
     }
 
     private string? Short(UnaryScalar unary) =>
-        HasShortFunctions && unary is { Operation: ScalarOperation.Exp, Element: ElementType.Float32 } ? $"nn_short_exp_f32({Value(unary.Operand)})" : null;
+        unary is { Operation: ScalarOperation.Exp, Element: ElementType.Float32 } && MayBeShort?.Invoke(unary) == true ? $"nn_short_exp_f32({Value(unary.Operand)})" : null;
 
     private string? Short(BinaryScalar binary, string left, string right) =>
-        HasShortFunctions && binary is { Operation: ScalarOperation.Divide, Element: ElementType.Float32 } ? $"nn_short_divide_f32({left}, {right})" : null;
+        binary is { Operation: ScalarOperation.Divide, Element: ElementType.Float32 } && MayBeShort?.Invoke(binary) == true ? $"nn_short_divide_f32({left}, {right})" : null;
 
     private bool IsOwn(LoadScalar load) => own is not null && own.Index.SameAs(LinearIndex.OfElement(load.Buffer.Shape, load.Indices));
 

@@ -1,3 +1,4 @@
+using Dsl.Language.Operators;
 using Dsl.Language.Types;
 using Dsl.Runtime.Backends.Devices;
 using Dsl.Runtime.Kernels;
@@ -41,6 +42,20 @@ public sealed class FragmentSweepTests
     [FactRequiringClang]
     public void Lines_and_ways_of_any_length() =>
         Verify(AttentionGraphs.Of("attention, odd", ElementType.BFloat16, [1, 2, 83], 99, 20, 0.1, hasGradient: true), static text => text);
+
+    [FactRequiringClang]
+    public void What_becomes_a_whole_number_is_divided_exactly()
+    {
+        var values = new RandomInputs(ElementType.Float16);
+        var builder = values.Builder;
+        var scores = builder.Cast(builder.MatrixProduct(values.Input([2, 80, 16]), builder.SwapLastAxes(values.Input([2, 80, 16]))), ElementType.Float32);
+        var distance = builder.Cast(builder.Subtract(builder.Broadcast(builder.Range(80), scores.Shape), builder.Broadcast(builder.Unsqueeze(builder.Range(80), 1), scores.Shape)), ElementType.Float32);
+        var thirds = builder.Create(FunctionOperators.Floor, builder.Divide(distance, builder.ConstantLike(distance, 3)));
+        var weights = builder.Exp(builder.Divide(builder.Add(scores, thirds), builder.ConstantLike(scores, 16)));
+        var graph = values.Graph("thirds", [builder.MatrixProduct(builder.Cast(weights, ElementType.Float16), values.Input([2, 80, 16]))]);
+        Verify(graph, static text => text);
+        Assert.Throws<CheckFailedException>(() => Verify(graph, static text => text.Replace("nn_divide_f32(", "nn_short_divide_f32(", StringComparison.Ordinal)));
+    }
 
     [FactRequiringClang]
     public void Fragments_in_places_of_others_are_noticed()

@@ -45,7 +45,8 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
     /// <param name="root">The block to write to.</param>
     public void Write(RenderScope root)
     {
-        var renderer = new ScalarRenderer(text, root) { Prepared = Prepared, HasShortFunctions = true };
+        var exact = ExactParts.Of(pass);
+        var renderer = new ScalarRenderer(text, root) { Prepared = Prepared, MayBeShort = part => !exact.Contains(part) };
         renderer.Block(walks.Along(TableAxis.Batch).Select(static walk => walk.Variable), true, string.Empty, () =>
         {
             walks.Bind(renderer, walks.Along(TableAxis.Batch));
