@@ -22,7 +22,7 @@ internal static class ArgumentLanes
     private delegate Vector512<float> Comparison(Vector512<float> known, Vector512<float> knownPlaces, Vector512<float> other, Vector512<float> otherPlaces);
 
     [MethodImpl(Inline)]
-    private static Vector512<float> Places(int first) => (Vector512.Create(first) + Vector512<int>.Indices).AsSingle();
+    private static Vector512<float> Places(int first) => (Vector512.Create(first) + LaneNumbers.Words).AsSingle();
 
     /// <summary>Whether the others are larger, or as large and further to the front.</summary>
     [MethodImpl(Inline)]

@@ -52,7 +52,7 @@ internal static class LaneConversions
     public static MethodInfo IntegerSequence { get; } = new Func<long, long, Vector512<long>>(Sequence).Method;
 
     [MethodImpl(Inline)]
-    private static Vector512<long> Sequence(long start, long step) => Vector512.Create(start) + (Vector512<long>.Indices * Vector512.Create(step));
+    private static Vector512<long> Sequence(long start, long step) => Vector512.Create(start) + (LaneNumbers.Longs * Vector512.Create(step));
 
     [MethodImpl(Inline)]
     private static Vector512<long> ToLowerIntegers(Vector512<float> value) => Vector512.ConvertToInt64(Vector512.WidenLower(value));

@@ -64,7 +64,7 @@ internal static class LaneIndices
     private static Vector512<int> Multiples(int step) => Vector512<int>.Indices * Vector512.Create(step);
 
     [MethodImpl(Inline)]
-    private static Vector512<int> ToSequence(int start, int step) => Vector512.Create(start) + (Vector512<int>.Indices * Vector512.Create(step));
+    private static Vector512<int> ToSequence(int start, int step) => Vector512.Create(start) + (LaneNumbers.Words * Vector512.Create(step));
 
     /// <summary>A half is added to the dividend, so that the quotient is never near a whole number that it should not reach.</summary>
     [MethodImpl(Inline)]

@@ -19,13 +19,13 @@ internal static unsafe class PhiloxLanes
 
     private delegate float* FillFunction(long seed, long stream, long counter, long element, int count, float* room);
 
-    public static MethodInfo FillMethod { get; } = new FillFunction(Fill).Method;
+    public static MethodInfo FillMethod { get; } = (MachineVectors.Has256 && !MachineVectors.Has512 ? new FillFunction(FillByHalves) : new FillFunction(Fill)).Method;
 
     /// <summary>Makes the numbers of <paramref name="count"/> elements from one on.</summary>
     /// <param name="room">Holds up to 35 numbers more than asked for.</param>
     /// <returns>Where the first one lies.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float* Fill(long seed, long stream, long counter, long element, int count, float* room)
+    private static float* Fill(long seed, long stream, long counter, long element, int count, float* room)
     {
         var key = Philox.Key(seed, stream);
         var skipped = (int)(element & (BlockNumbers - 1));
@@ -41,12 +41,28 @@ internal static unsafe class PhiloxLanes
         return room + skipped;
     }
 
+    /// <summary>As <see cref="Fill"/>, on machines with vectors of 256 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float* FillByHalves(long seed, long stream, long counter, long element, int count, float* room)
+    {
+        var key = Philox.Key(seed, stream);
+        var skipped = (int)(element & (BlockNumbers - 1));
+        var block = (ulong)(element >> 2);
+        for (var made = 0; made < count + skipped; made += Blocks / 2 * BlockNumbers)
+        {
+            FillHalf(key, (ulong)counter, block, room + made);
+            block += Blocks / 2;
+        }
+
+        return room + skipped;
+    }
+
     /// <summary>Every 64-bit lane is a block; its words are the low halves, the products' high halves lie above them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FillBlocks(ulong key, ulong counter, ulong block, float* room)
     {
         var low = Vector512.Create((ulong)uint.MaxValue);
-        var blocks = Vector512.Create(block) + Vector512<ulong>.Indices;
+        var blocks = Vector512.Create(block) + LaneNumbers.Longs.AsUInt64();
         var (c0, c1) = (Vector512.Create(counter & uint.MaxValue), Vector512.Create(counter >> 32));
         var (c2, c3) = (blocks & low, Vector512.ShiftRightLogical(blocks, 32));
         var (k0, k1) = ((uint)key, (uint)(key >> 32));
@@ -67,6 +83,48 @@ internal static unsafe class PhiloxLanes
         var second = (c2 & low) | Vector512.ShiftLeft(c3, 32);
         Store(first, second, room);
     }
+
+    /// <summary>The same for half as many blocks: the runtime keeps halves of vectors that the machine does not have in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FillHalf(ulong key, ulong counter, ulong block, float* room)
+    {
+        var low = Vector256.Create((ulong)uint.MaxValue);
+        var blocks = Vector256.Create(block) + Vector256<ulong>.Indices;
+        var (c0, c1) = (Vector256.Create(counter & uint.MaxValue), Vector256.Create(counter >> 32));
+        var (c2, c3) = (blocks & low, Vector256.ShiftRightLogical(blocks, 32));
+
+        // Keys are added up in lanes of 64 bits: nobody looks at the upper halves of what they are combined with.
+        var (k0, k1) = (Vector256.Create(key & uint.MaxValue), Vector256.Create(key >> 32));
+        for (var round = 0; round < Rounds; round++)
+        {
+            var productA = MultiplyLow(c0, MultiplierA);
+            var productB = MultiplyLow(c2, MultiplierB);
+            c0 = Vector256.ShiftRightLogical(productB, 32) ^ c1 ^ k0;
+            c2 = Vector256.ShiftRightLogical(productA, 32) ^ c3 ^ k1;
+            c1 = productB;
+            c3 = productA;
+            k0 += Vector256.Create((ulong)WeylA);
+            k1 += Vector256.Create((ulong)WeylB);
+        }
+
+        StoreHalf((c0 & low) | Vector256.ShiftLeft(c1, 32), (c2 & low) | Vector256.ShiftLeft(c3, 32), room);
+    }
+
+    // Of each half of 128 bits, words a and b of a block come next to its c and d; then the blocks in order.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreHalf(Vector256<ulong> first, Vector256<ulong> second, float* room)
+    {
+        var (even, odd) = (Avx2.UnpackLow(first, second), Avx2.UnpackHigh(first, second));
+        ToUnit(Avx2.Permute2x128(even, odd, 0x20)).Store(room);
+        ToUnit(Avx2.Permute2x128(even, odd, 0x31)).Store(room + Vector256<float>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ToUnit(Vector256<ulong> words) =>
+        Vector256.ConvertToSingle(Vector256.ShiftRightLogical(words.AsUInt32(), 8).AsInt32()) * Vector256.Create(1.0f / (1 << 24));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> MultiplyLow(Vector256<ulong> value, ulong multiplier) => Avx2.Multiply(value.AsUInt32(), Vector256.Create(multiplier).AsUInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<ulong> first, Vector512<ulong> second, float* room)
@@ -91,16 +149,7 @@ internal static unsafe class PhiloxLanes
 
     /// <summary>The product of the low halves of each lane with a number of 32 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> MultiplyLow(Vector512<ulong> value, ulong multiplier)
-    {
-        if (Avx512F.IsSupported)
-            return Avx512F.Multiply(value.AsUInt32(), Vector512.Create(multiplier).AsUInt32());
-        if (Avx2.IsSupported)
-        {
-            var factor = Vector256.Create(multiplier).AsUInt32();
-            return Vector512.Create(Avx2.Multiply(value.GetLower().AsUInt32(), factor), Avx2.Multiply(value.GetUpper().AsUInt32(), factor));
-        }
-
-        return (value & Vector512.Create((ulong)uint.MaxValue)) * Vector512.Create(multiplier);
-    }
+    private static Vector512<ulong> MultiplyLow(Vector512<ulong> value, ulong multiplier) => Avx512F.IsSupported
+        ? Avx512F.Multiply(value.AsUInt32(), Vector512.Create(multiplier).AsUInt32())
+        : (value & Vector512.Create((ulong)uint.MaxValue)) * Vector512.Create(multiplier);
 }

@@ -15,7 +15,7 @@ internal static unsafe class VectorMemory
 
     /// <summary>The first lanes set.</summary>
     [MethodImpl(Inline)]
-    public static Vector512<float> FirstLanes(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+    public static Vector512<float> FirstLanes(int count) => Vector512.LessThan(LaneNumbers.Words, Vector512.Create(count)).AsSingle();
 
     /// <summary>Whether any lane of a mask is set.</summary>
     [MethodImpl(Inline)]
@@ -143,7 +143,7 @@ internal static unsafe class VectorMemory
         var first = indices.ToScalar();
         var near = indices - Vector512.Create(first);
         var last = VectorFunctions.LookUp(near.AsSingle(), Vector512.Create(count - 1)).AsInt32();
-        return VectorFunctions.LookUp(LoadMasked(address + first, Vector512.LessThanOrEqual(Vector512<int>.Indices, last).AsSingle()), near);
+        return VectorFunctions.LookUp(LoadMasked(address + first, Vector512.LessThanOrEqual(LaneNumbers.Words, last).AsSingle()), near);
     }
 
     /// <summary>The first so many of every other number: half of what one or two loads bring.</summary>
@@ -151,7 +151,12 @@ internal static unsafe class VectorMemory
     public static Vector512<float> GatherEven(float* address, int count)
     {
         if (!Avx512F.IsSupported)
-            return GatherMasked(address, Vector512<int>.Indices * 2, FirstLanes(count));
+        {
+            return Avx2.IsSupported
+                ? Vector512.Create(EvenOfTwo(address, (2 * count) - 1), EvenOfTwo(address + LaneForm.Lanes, (2 * count) - 1 - LaneForm.Lanes))
+                : GatherMasked(address, LaneNumbers.Words * 2, FirstLanes(count));
+        }
+
         var lower = LoadMasked(address, FirstLanes((2 * count) - 1));
         var even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
         return count <= LaneForm.Lanes / 2
@@ -163,13 +168,39 @@ internal static unsafe class VectorMemory
     public static Vector512<float> GatherEvenMasked(float* address, Vector512<float> mask)
     {
         if (!Avx512F.IsSupported)
-            return GatherMasked(address, Vector512<int>.Indices * 2, mask);
+        {
+            return Avx2.IsSupported
+                ? Vector512.Create(EvenOfTwo(address, mask.GetLower()), EvenOfTwo(address + LaneForm.Lanes, mask.GetUpper()))
+                : GatherMasked(address, LaneNumbers.Words * 2, mask);
+        }
+
         var isEven = Vector512.Create(uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0).AsSingle();
         var lower = Avx512F.PermuteVar16x32(mask, Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7)) & isEven;
         var upper = Avx512F.PermuteVar16x32(mask, Vector512.Create(8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15)) & isEven;
         return Avx512F.PermuteVar16x32x2(
             LoadMasked(address, lower), Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), LoadMasked(address + LaneForm.Lanes, upper));
     }
+
+    /// <summary>Every other one of the first so many of sixteen numbers.</summary>
+    [MethodImpl(Inline)]
+    private static Vector256<float> EvenOfTwo(float* address, int count) => EvenOf(
+        Avx.MaskLoad(address, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle()),
+        Avx.MaskLoad(address + 8, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count - 8)).AsSingle()));
+
+    /// <summary>Every other one of sixteen numbers, as far as the mask has a lane for it.</summary>
+    [MethodImpl(Inline)]
+    private static Vector256<float> EvenOfTwo(float* address, Vector256<float> mask)
+    {
+        var isEven = Vector256.Create(uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0, uint.MaxValue, 0).AsSingle();
+        return EvenOf(
+            Avx.MaskLoad(address, Avx2.PermuteVar8x32(mask, Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3)) & isEven),
+            Avx.MaskLoad(address + 8, Avx2.PermuteVar8x32(mask, Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7)) & isEven));
+    }
+
+    // Of each half of 128 bits two numbers of either vector, then the pairs in order.
+    [MethodImpl(Inline)]
+    private static Vector256<float> EvenOf(Vector256<float> lower, Vector256<float> upper) =>
+        Avx2.Permute4x64(Avx.Shuffle(lower, upper, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle();
 
     /// <summary>Sixteen bools as a mask.</summary>
     [MethodImpl(Inline)]
@@ -217,7 +248,7 @@ internal static unsafe class VectorMemory
     private static bool IsSet(Vector512<float> mask, int lane) => mask.AsInt32().GetElement(lane) != 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<float> LoadSingly(float* address, Vector512<float> mask) => GatherSingly(address, Vector512<int>.Indices, mask);
+    private static Vector512<float> LoadSingly(float* address, Vector512<float> mask) => GatherSingly(address, LaneNumbers.Words, mask);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<float> GatherSingly(float* address, Vector512<int> indices, Vector512<float> mask)
