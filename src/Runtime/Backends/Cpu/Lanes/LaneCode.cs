@@ -29,6 +29,12 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
     /// <summary>Stores in a value, which may be an operand.</summary>
     public void ApplyInto(LaneValue result, MethodInfo method, params ReadOnlySpan<LaneValue> operands)
     {
+        if (LaneHalves.Of(method) is { } half)
+        {
+            ApplyToHalves(result, half, operands);
+            return;
+        }
+
         for (var position = 0; position < result.Locals.Length; position++)
         {
             foreach (var operand in operands)
@@ -74,6 +80,17 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
     public LaneValue Shift(MethodInfo method, LaneValue value, int count)
     {
         var result = NewValue(method.ReturnType);
+        if (LaneHalves.Of(method) is { } half)
+        {
+            ForEachHalf(result, (position, isUpper) =>
+            {
+                PushHalf(value, position, isUpper);
+                il.Emit(OpCodes.Ldc_I4, count);
+                il.Emit(OpCodes.Call, half);
+            });
+            return result;
+        }
+
         for (var position = 0; position < steps; position++)
         {
             Push(value, position);
@@ -81,6 +98,7 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
             il.Emit(OpCodes.Call, method);
             il.Emit(OpCodes.Stloc, result.Locals[position]);
         }
+
         return result;
     }
 
@@ -123,6 +141,20 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
     public LaneValue SelectIf(MethodInfo comparison, LaneValue left, LaneValue right, LaneValue whenTrue, LaneValue whenFalse)
     {
         var result = NewValue(typeof(Vector512<float>));
+        if (LaneHalves.Of(comparison) is { } half && LaneHalves.Of(LaneMethods.Select) is { } select)
+        {
+            ForEachHalf(result, (position, isUpper) =>
+            {
+                PushHalf(left, position, isUpper);
+                PushHalf(right, position, isUpper);
+                il.Emit(OpCodes.Call, half);
+                PushHalf(whenTrue, position, isUpper);
+                PushHalf(whenFalse, position, isUpper);
+                il.Emit(OpCodes.Call, select);
+            });
+            return result;
+        }
+
         for (var position = 0; position < steps; position++)
         {
             Push(left, position);
@@ -226,5 +258,60 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
         }
 
         return new LaneValue(type, created);
+    }
+
+    private void ApplyToHalves(LaneValue result, MethodInfo method, ReadOnlySpan<LaneValue> operands)
+    {
+        var parameters = method.GetParameters();
+        for (var position = 0; position < result.Locals.Length; position++)
+        {
+            foreach (var isUpper in (ReadOnlySpan<bool>)[false, true])
+            {
+                il.Emit(OpCodes.Ldloca, result.Locals[position]);
+                for (var i = 0; i < operands.Length; i++)
+                {
+                    // A table is looked up by halves, and is there whole.
+                    if (parameters[i].ParameterType == operands[i].VectorType)
+                        Push(operands[i], position);
+                    else
+                        PushHalf(operands[i], position, isUpper);
+                }
+
+                il.Emit(OpCodes.Call, method);
+                il.Emit(OpCodes.Stfld, LaneHalves.Of(result.VectorType, isUpper)!);
+            }
+        }
+    }
+
+    private void ForEachHalf(LaneValue result, Action<int, bool> push)
+    {
+        for (var position = 0; position < result.Locals.Length; position++)
+        {
+            foreach (var isUpper in (ReadOnlySpan<bool>)[false, true])
+            {
+                il.Emit(OpCodes.Ldloca, result.Locals[position]);
+                push(position, isUpper);
+                il.Emit(OpCodes.Stfld, LaneHalves.Of(result.VectorType, isUpper)!);
+            }
+        }
+    }
+
+    private void PushHalf(LaneValue value, int position, bool isUpper)
+    {
+        if (!value.IsLiteral)
+        {
+            il.Emit(OpCodes.Ldloca, value[position]);
+            il.Emit(OpCodes.Ldfld, LaneHalves.Of(value.VectorType, isUpper)!);
+        }
+        else if (value.VectorType == typeof(Vector512<int>))
+        {
+            il.Emit(OpCodes.Ldc_I4, (int)value.Literal);
+            il.Emit(OpCodes.Call, LaneHalves.Of(LaneMethods.BroadcastWord)!);
+        }
+        else
+        {
+            il.Emit(OpCodes.Ldc_R4, (float)value.Literal);
+            il.Emit(OpCodes.Call, LaneHalves.Of(LaneMethods.Broadcast)!);
+        }
     }
 }

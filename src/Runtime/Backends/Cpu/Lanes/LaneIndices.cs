@@ -61,7 +61,7 @@ internal static class LaneIndices
     private static Vector512<float> AreGreaterOrEqual(int number, int step) => Vector512.GreaterThanOrEqual(Multiples(step), Vector512.Create(number)).AsSingle();
 
     [MethodImpl(Inline)]
-    private static Vector512<int> Multiples(int step) => Vector512<int>.Indices * Vector512.Create(step);
+    private static Vector512<int> Multiples(int step) => LaneNumbers.Words * Vector512.Create(step);
 
     [MethodImpl(Inline)]
     private static Vector512<int> ToSequence(int start, int step) => Vector512.Create(start) + (LaneNumbers.Words * Vector512.Create(step));

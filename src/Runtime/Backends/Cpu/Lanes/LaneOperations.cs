@@ -83,6 +83,9 @@ internal static class LaneOperations
     public static MethodInfo? FusedMultiplyAdd(LaneForm form) =>
         form == LaneForm.Single ? LaneMethods.FusedMultiplyAdd : form == LaneForm.Double ? DoubleFusedMultiplyAdd : null;
 
+    /// <summary>Whether lanes differ.</summary>
+    public static MethodInfo NotEqualSingles => Of<float>(NotEqual);
+
     private static MethodInfo DoubleFusedMultiplyAdd { get; } =
         new Func<Vector512<double>, Vector512<double>, Vector512<double>, Vector512<double>>(Vector512.FusedMultiplyAdd).Method;
 
