@@ -184,7 +184,7 @@ public sealed partial class Elaborator
             var constant = node.AttributesAs<ConstantAttributes>().Values[0];
             var converted = Builder.CreateConstant(element == ElementType.Int ? Math.Truncate(constant) : constant, element, node.Location);
             if (element.IsFloat() && node.Element.IsFloat())
-                conversions.Add(converted, OriginOf(node));
+                conversions.Add(converted, node);
             return converted;
         }
 
@@ -331,7 +331,25 @@ public sealed partial class Elaborator
     private readonly ConditionalWeakTable<Node, Node> conversions = [];
 
     /// <summary>The bound number that a constant is in another precision, or the node itself.</summary>
-    internal Node OriginOf(Node node) => conversions.TryGetValue(node, out var origin) ? origin : node;
+    internal Node OriginOf(Node node)
+    {
+        while (conversions.TryGetValue(node, out var before))
+            node = before;
+        return node;
+    }
+
+    // A number that was converted twice has a name at each of its precisions, perhaps.
+    private bool IsConversionOf(Node node, Node of)
+    {
+        while (conversions.TryGetValue(node, out var before))
+        {
+            if (ReferenceEquals(before, of))
+                return true;
+            node = before;
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// The nodes by which a value was computed from another: the other itself and, where that is data, each reading of the same data, where it is a number, the same
@@ -360,7 +378,7 @@ public sealed partial class Elaborator
 
     /// <summary>Whether both are the same node, a number and the same in another precision, or read the same data.</summary>
     internal bool AreOfOneOrigin(Node node, Node of) =>
-        ReferenceEquals(node, of) || ReferenceEquals(OriginOf(node), of) || (ReadingAt(of) is { } data && ReadingAt(node) is { } other && other.IsSameData(data));
+        ReferenceEquals(node, of) || IsConversionOf(node, of) || (ReadingAt(of) is { } data && ReadingAt(node) is { } other && other.IsSameData(data));
 
     private DataTensorAction? ReadingAt(Node node) =>
         node.Operator == SourceOperators.Input && dataReadings.TryGetValue(node.AttributesAs<InputAttributes>().Input, out var action) ? action : null;
