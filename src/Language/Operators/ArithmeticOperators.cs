@@ -1,5 +1,6 @@
 using Dsl.Language.Graph;
 using Dsl.Language.Lowering;
+using Dsl.Language.Types;
 using static Dsl.Language.Graph.OperandElements;
 using static Dsl.Language.Operators.ElementwiseRules;
 
@@ -168,17 +169,27 @@ public static class ArithmeticOperators
         return builder.Multiply(dividend, builder.Broadcast(builder.Divide(builder.ConstantLike(number, 1), number), divisor.Shape));
     }
 
-    // At base 0 the exponent 0 is replaced inside the power, so that b a^(b-1) is 0 there and not 0 times infinity, for derivatives of any order.
+    // At base 0, and at what is so near to it that 1 / a overflows, the exponent 0 is replaced inside the power, so that b a^(b-1) is 0 there and not 0 times infinity, for
+    // derivatives of any order. So it is where the base is no number: a^0 is 1 whatever a is.
     private static Node BaseGradient(GradientContext context)
     {
         var builder = context.Builder;
         var exponent = context.Input(1);
         var one = builder.ConstantLike(exponent, 1);
-        var atZero = builder.Where(builder.Equal(context.Input(0), builder.ZerosLike(context.Input(0))), one, exponent);
+        var least = builder.ConstantLike(context.Input(0), LeastNormal(context.Input(0).Element));
+        var atZero = builder.Where(builder.Less(least, builder.Create(FunctionOperators.Abs, context.Input(0))), exponent, one);
         var safe = builder.Where(builder.Equal(exponent, builder.ZerosLike(exponent)), atZero, exponent);
         var slope = builder.Multiply(exponent, builder.Power(context.Input(0), builder.Subtract(safe, one)));
         return builder.Multiply(context.OutputGradient, slope);
     }
+
+    // The least number with all its digits; its reciprocal is finite.
+    private static double LeastNormal(ElementType element) => element switch
+    {
+        ElementType.Float64 => Math.ScaleB(1, -1022),
+        ElementType.Float16 => Math.ScaleB(1, -14),
+        _ => Math.ScaleB(1, -126),
+    };
 
     // At base 0 the limit of a^b log(a) is 0 for a positive exponent; log never sees the 0.
     private static Node ExponentGradient(GradientContext context)
