@@ -15,15 +15,18 @@ public static class AtomicFile
         try
         {
             var target = Target(path);
+            if (IsDevice(target))
+                return Device(path);
             temporary = $"{target}.{Guid.NewGuid():N}{TemporaryEnding}";
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
+            using (var stream = new FileStream(temporary, Creation(mode)))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            if (!OperatingSystem.IsWindows() && mode is { } kept)
+                File.SetUnixFileMode(temporary, kept);
             File.Move(temporary, target, overwrite: true);
             FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(target)));
             return null;
@@ -43,7 +46,10 @@ public static class AtomicFile
             return refusal;
         try
         {
-            var beside = $"{Target(path)}.{Guid.NewGuid():N}{TemporaryEnding}";
+            var target = Target(path);
+            if (IsDevice(target))
+                return Device(path);
+            var beside = $"{target}.{Guid.NewGuid():N}{TemporaryEnding}";
             using var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             return null;
         }
@@ -83,9 +89,20 @@ public static class AtomicFile
 
     private static StorageFailure? Refusal(string path) =>
         path.Length == 0 ? Unwritable(path, "it is no name of a file")
-        : IsDevice(path) ? Unwritable(path, "it is a device of the machine, not a file")
+        : IsDevice(path) ? Device(path)
         : Directory.Exists(path) ? Unwritable(path, "it is a folder")
         : null;
+
+    // Nobody reads of a file that only some may read while it is being written anew, so it begins with the bits of the old one; the process may mask some of them.
+    private static FileStreamOptions Creation(UnixFileMode? mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows() && mode is { } bits)
+            options.UnixCreateMode = bits;
+        return options;
+    }
+
+    private static StorageFailure Device(string path) => Unwritable(path, "it is a device of the machine, not a file");
 
     private static StorageFailure Unwritable(string path, string reason) => new(StorageErrors.CannotAccess, $"'{path}' cannot be written: {reason}");
 

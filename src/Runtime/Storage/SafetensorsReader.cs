@@ -149,8 +149,10 @@ public static class SafetensorsReader
         return notes.ToImmutable();
     }
 
-    private static StorageFailure DoesNotFit(string name, ImmutableArray<string> mismatches, StoredMatch match)
+    // Weights come first: where the first notes are of an optimizer, so are all.
+    private static StorageFailure DoesNotFit(string name, ImmutableArray<string> found, StoredMatch match)
     {
+        var mismatches = found.OrderBy(static note => note.StartsWith($"'{CheckpointNames.OptimizerPrefix}", StringComparison.Ordinal)).ToImmutableArray();
         var notes = mismatches.Length <= MostNotes ? mismatches : [.. mismatches.Take(MostNotes), $"and {mismatches.Length - MostNotes} more"];
         var message = match == StoredMatch.Partial
             ? $"no tensor of '{name}' agrees with one of the network"

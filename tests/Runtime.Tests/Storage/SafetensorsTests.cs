@@ -111,6 +111,43 @@ public class SafetensorsTests
     }
 
     [Fact]
+    public void What_only_its_owner_reads_is_never_open_to_others()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "net.safetensors");
+        File.WriteAllText(path, "old");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var modes = new List<UnixFileMode>();
+        Assert.Null(AtomicFile.Write(path, _ =>
+        {
+            foreach (var file in Directory.GetFiles(folder.Path))
+            {
+                if (!OperatingSystem.IsWindows())
+                    modes.Add(File.GetUnixFileMode(file));
+            }
+        }));
+        Assert.Equal(2, modes.Count);
+        Assert.All(modes, static mode => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, mode));
+    }
+
+    [Fact]
+    public void A_link_to_a_device_and_one_to_itself_are_refused()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var folder = new TemporaryFolder();
+        var (device, loop) = (Path.Combine(folder.Path, "device"), Path.Combine(folder.Path, "loop"));
+        File.CreateSymbolicLink(device, "/dev/null");
+        File.CreateSymbolicLink(loop, "loop");
+        Assert.Contains("a device of the machine", AtomicFile.Try(device)?.Message, StringComparison.Ordinal);
+        Assert.NotNull(AtomicFile.Try(loop));
+        Assert.NotNull(AtomicFile.Write(loop, static stream => stream.Write("one"u8)));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_a_failure_that_says_so()
     {
         using var tensor = new Tensor(ElementType.Float32, [1]);
