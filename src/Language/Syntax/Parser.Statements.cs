@@ -340,10 +340,23 @@ internal sealed partial class Parser
         return (condition, comma, ParseExpression());
     }
 
+    private SyntaxToken ParseCounter()
+    {
+        var close = pairs.PartnerOf(position);
+        if (!At(SyntaxKind.OpenParenthesisToken) || AtLineEnd || isUnwinding || close <= position || tokens[close + 1].Kind != SyntaxKind.InKeyword)
+            return ParseNewName("for the counter");
+        var several = TextSpan.FromBounds(Current.Span.Start, tokens[close].Span.End);
+        ReportAt(
+            SyntaxErrors.TokenExpected, several, $"expected a single name for the counter; its parts are named within the block, as in `for pair in pairs {{ {source.Slice(several)} = pair }}`");
+        SkipTo(close);
+        Skip();
+        return Missing(SyntaxKind.IdentifierToken);
+    }
+
     private ForStatementSyntax ParseFor()
     {
         var keyword = Take();
-        var variable = ParseNewName("for the counter");
+        var variable = ParseCounter();
         var inKeyword = Expect(SyntaxKind.InKeyword, "before the range to run over");
         var range = ParseHeadExpression();
         return new ForStatementSyntax(keyword, variable, inKeyword, range, ParseBlock("before what is repeated"));
