@@ -26,16 +26,18 @@ public sealed partial class Elaborator
         var arguments = ImmutableArray.CreateBuilder<Argument>(call.Arguments.Count);
         foreach (var argument in call.Arguments.Elements)
         {
-            Value value = argument.Value switch
+            var isName = argument.Name?.Text is "over" or "axis" or "wrt";
+            var expression = isName && argument.Value is ParenthesizedSyntax { Expression: NameSyntax single } ? single : argument.Value;
+            Value value = expression switch
             {
                 RearrangePatternSyntax => NothingValue.Instance,
-                NameSyntax name when argument.Name?.Text is "over" or "axis" or "wrt" => ParameterOrValue(name, frame),
+                NameSyntax name when isName => ParameterOrValue(name, frame),
                 TupleSyntax several when argument.Name?.Text is "wrt" && arguments.Any(static a => a.Value is CallableValue) => new TupleValue([.. several.Elements.Select(e => ParameterOrValue(e, frame))]),
-                _ => Evaluate(argument.Value, frame),
+                _ => Evaluate(expression, frame),
             };
             if (value is NothingValue && argument.Value is not RearrangePatternSyntax)
                 value = Poison(TypeErrors.WrongKind, argument.Value.Location, "this gives no value to pass on", frame);
-            arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, argument.Value) { NameLocation = argument.Name?.Location });
+            arguments.Add(new Argument(argument.Name?.Text, value, argument.Value.Location, expression) { NameLocation = argument.Name?.Location });
         }
 
         return arguments.MoveToImmutable();

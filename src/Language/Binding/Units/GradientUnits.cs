@@ -104,7 +104,7 @@ public static class GradientUnits
     private static string OfInstance(string net, ModelInstance instance, string of)
     {
         var depth = instance.Path.Length == 0 ? 0 : instance.Path.Length + 1;
-        var weights = instance.Variables.Where(static v => v.Kind == VariableKind.Parameter).Select(v => $"{net}.{v.Path[depth..]}").Take(2).ToList();
+        var weights = instance.Variables.Where(static v => v.Kind == VariableKind.Parameter).Select(v => $"{net}{Written(v.Path[depth..])}").Take(2).ToList();
         var example = weights.Count switch
         {
             0 => $"{net}.W",
@@ -113,6 +113,10 @@ public static class GradientUnits
         };
         return $"a gradient is by tensors, and `{net}` is the model {instance.Name} with its weights; name those that are meant, as in wrt: {example}, or let minimize({of}, by: sgd(0.1), over: {net}) take a step down the gradient by all of them";
     }
+
+    // Layers of a loop are numbered: denses.0.W is written denses[0].W.
+    private static string Written(string path) =>
+        string.Concat(path.Split('.').Select(static part => part.All(char.IsAsciiDigit) ? $"[{part}]" : $".{part}"));
 
     private static SourceLocation PartLocation(Argument wrt, int part) => wrt.Syntax switch
     {
