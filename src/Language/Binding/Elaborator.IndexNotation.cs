@@ -140,6 +140,8 @@ public sealed partial class Elaborator
                 return EvaluateIndexed(negated.Operand, scope, frame) is { } truth && ApplyElementwise("logical_not", [truth.Node], negated.Location, frame) is TensorValue turned
                     ? truth with { Node = turned.Node }
                     : null;
+            case IfSyntax choice when ChoosesByIndices(choice, scope):
+                return IndexFailure(choice.IfKeyword.Location, $"`if` chooses once, and here each element has its own choice; that is {Choice(choice)}", frame);
             case IndexSyntax index when UsesIndices(index, scope):
                 return ReadIndexed(index, scope, frame);
             case CallSyntax call when IsIndexedReduction(call):
@@ -156,6 +158,17 @@ public sealed partial class Elaborator
 
         return Evaluate(expression, frame) is { } value ? WithoutIndices(value, expression, frame, wholeNumbers) : null;
     }
+
+    // where(condition, a, b), in the words of the script where these are expressions.
+    private static string Choice(IfSyntax choice) =>
+        $"where({choice.Condition.Location.Text}, {Single(choice.Then) ?? "a"}, {(choice.Else is IfSyntax next ? Choice(next) : choice.Else is BlockSyntax block ? Single(block) ?? "b" : "b")})";
+
+    // A sum within a branch has indices of its own.
+    private static bool ChoosesByIndices(SyntaxNode node, IndexScope scope) =>
+        (node is NameSyntax name && scope.Contains(name.Name))
+        || (node is not CallSyntax || !IsIndexedReduction((CallSyntax)node)) && node.Children.OfType<SyntaxNode>().Any(c => ChoosesByIndices(c, scope));
+
+    private static string? Single(BlockSyntax block) => block.Statements is [ExpressionStatementSyntax { Expression: var only }] ? only.Location.Text : null;
 
     private IndexedTensor? WithoutIndices(Value value, ExpressionSyntax expression, Frame frame, ElementType wholeNumbers)
     {
@@ -301,11 +314,16 @@ public sealed partial class Elaborator
             call.Arguments[i].Name?.Text,
             place.Setting ?? new TensorValue(Arrange(place.Part!, union, call.Location, parts).Node),
             call.Arguments[i].Value.Location)).ToImmutableArray();
-        if (Apply(callee, arguments, call, call.Callee.Location, frame) is not TensorValue result)
+        var result = Apply(callee, arguments, call, call.Callee.Location, frame);
+        if (result is IntegerValue or NumberValue or BooleanValue)
+            return WithoutIndices(result, call, frame, wholeNumbers);
+        if (result is PoisonValue)
             return null;
-        return result.Type.Rank == union.Length
-            ? new IndexedTensor(result.Node, union)
-            : IndexFailure(call.Location, $"in index notation a function works element by element, and `{call.Callee.Location.Text}` gives {result.Type} for {parts[0].Node.Type}", frame);
+        return result is TensorValue { Type.Rank: var rank } tensor && rank == union.Length
+            ? new IndexedTensor(tensor.Node, union)
+            : IndexFailure(
+                call.Location,
+                $"in index notation a function works element by element, and `{call.Callee.Location.Text}` gives {(result is TensorValue other ? other.Type : Describe(result))}{(parts.Count > 0 ? $" for {parts[0].Node.Type}" : "")}", frame);
     }
 
     private IndexedTensor? CombineIndexed(string name, IndexedTensor left, IndexedTensor right, SourceLocation location, Frame frame)
