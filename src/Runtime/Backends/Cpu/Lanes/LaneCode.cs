@@ -13,6 +13,9 @@ namespace Dsl.Runtime.Backends.Cpu.Lanes;
 /// <param name="steps">How many times sixteen lanes are computed side by side.</param>
 internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
 {
+    // The runtime does not optimize methods of 60,000 bytes, and an operation by halves is three times as long as one of the whole.
+    private const int LongestByHalves = 40_000;
+
     private readonly List<LocalBuilder> temporaries = [];
 
     public static LaneValue Literal(float value) => new(typeof(Vector512<float>), [], value);
@@ -29,7 +32,7 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
     /// <summary>Stores in a value, which may be an operand.</summary>
     public void ApplyInto(LaneValue result, MethodInfo method, params ReadOnlySpan<LaneValue> operands)
     {
-        if (LaneHalves.Of(method) is { } half)
+        if (HalfOf(method) is { } half)
         {
             ApplyToHalves(result, half, operands);
             return;
@@ -80,7 +83,7 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
     public LaneValue Shift(MethodInfo method, LaneValue value, int count)
     {
         var result = NewValue(method.ReturnType);
-        if (LaneHalves.Of(method) is { } half)
+        if (HalfOf(method) is { } half)
         {
             ForEachHalf(result, (position, isUpper) =>
             {
@@ -141,7 +144,7 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
     public LaneValue SelectIf(MethodInfo comparison, LaneValue left, LaneValue right, LaneValue whenTrue, LaneValue whenFalse)
     {
         var result = NewValue(typeof(Vector512<float>));
-        if (LaneHalves.Of(comparison) is { } half && LaneHalves.Of(LaneMethods.Select) is { } select)
+        if (HalfOf(comparison) is { } half && HalfOf(LaneMethods.Select) is { } select)
         {
             ForEachHalf(result, (position, isUpper) =>
             {
@@ -259,6 +262,8 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
 
         return new LaneValue(type, created);
     }
+
+    private MethodInfo? HalfOf(MethodInfo operation) => il.ILOffset < LongestByHalves ? LaneHalves.Of(operation) : null;
 
     private void ApplyToHalves(LaneValue result, MethodInfo method, ReadOnlySpan<LaneValue> operands)
     {
