@@ -28,7 +28,7 @@ public sealed class KernelSizeTests
             body = new BinaryScalar(ScalarOperation.Add, new UnaryScalar(term % 5 == 0 ? ScalarOperation.Tanh : ScalarOperation.Abs, scaled, ElementType.Float32), body, ElementType.Float32);
         }
 
-        var method = new DynamicMethod("size", typeof(void), [typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)], typeof(KernelSizeTests).Module, true);
+        var method = new DynamicMethod("size", typeof(void), [typeof(object), typeof(nint).MakePointerType(), typeof(FaultCell).MakePointerType(), typeof(long), typeof(long)], typeof(KernelSizeTests).Module, true);
         var il = method.GetILGenerator();
         var locals = ElementKernelEmitter.Emit(il, TestKernel.Store(y, body, i), KernelRange.Whole);
         Assert.InRange(locals, 4, MostLocals);

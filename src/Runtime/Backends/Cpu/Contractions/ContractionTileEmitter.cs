@@ -19,6 +19,11 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     private const int SumsAtOnce = 8;
     private const int MultiplyAddsAhead = 32;
 
+    // One row in three that takes four steps' elements at once makes room for the other loads; with more of them, permutations take the place of multiply-adds. Tiles that are written out whole
+    // are called so often that the loads around them count, too, and one in two pays (docs/measurements.md, products).
+    private const int RowsForOneByFours = 3;
+    private const int FewRowsForOneByFours = 2;
+
     private static readonly MethodInfo Prefetch = new PrefetchFunction(Sse.Prefetch0).Method;
 
     private readonly ElementType element = kernel.Output.Buffer.Element;
@@ -99,19 +104,20 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
 
             steps.Add((at, right));
         });
+        var extent = plan.Reduced[^1].Extent.Chunk;
+        var byFours = extent / LeftElementsEmitter.Four * LeftElementsEmitter.Four;
         for (var first = 0; first < panels.Cells.Length; first += rows)
         {
             var few = panels with { Cells = panels.Cells.Slice(first, Math.Min(rows, panels.Cells.Length - first)) };
             var sums = accumulators[..(few.Cells.Length * cells.Length)];
             EmitStart(pointers, few, blocks, turns, sums);
-            var fours = left.ReadsFours(blocks) ? new RowsByFours(first, panels.Cells.Length, panels.Cells.Length / 2) : RowsByFours.None;
+            var present = left.ReadsFours(blocks) ? new RowsByFours(first, panels.Cells.Length, panels.Cells.Length / FewRowsForOneByFours) : RowsByFours.None;
             for (var i = 0; i < steps.Count; i++)
             {
-                var turn = i % plan.Reduced[^1].Extent.Chunk;
-                var isFour = turn < plan.Reduced[^1].Extent.Chunk / LeftElementsEmitter.Four * LeftElementsEmitter.Four;
-                if (isFour && turn % LeftElementsEmitter.Four == 0)
+                var (fours, turn) = (i % extent < byFours ? present : RowsByFours.None, i % extent % LeftElementsEmitter.Four);
+                if (turn == 0)
                     left.LoadFours(pointers, steps[i].At, few, vector, fours);
-                MultiplyAdd(pointers, steps[i].At, few, isFour ? fours : RowsByFours.None, turn % LeftElementsEmitter.Four, factor, steps[i].Right, vector, sums);
+                MultiplyAdd(pointers, steps[i].At, few, fours, turn, factor, steps[i].Right, vector, sums);
             }
 
             EmitStores(pointers, few, blocks, sums);
@@ -243,7 +249,7 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     {
         var step = plan.Reduced[^1].Step;
         var rows = panels.Cells.Length;
-        var fours = new RowsByFours(0, rows, Math.Min(rows / 3, blocks.Vector.Registers - rows - 3));
+        var fours = new RowsByFours(0, rows, Math.Min(rows / RowsForOneByFours, blocks.Vector.Registers - rows - 3));
         code.Loop(extent / LeftElementsEmitter.Four, step.Times(LeftElementsEmitter.Four), pointers, inner =>
         {
             left.LoadFours(inner, ContractionStep.None, panels, blocks.Vector, fours);

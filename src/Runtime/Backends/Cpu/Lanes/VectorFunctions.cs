@@ -53,33 +53,6 @@ internal static class VectorFunctions
         return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero) | ~Vector512.Equals(x, x), x + Vector512<float>.Zero, signed);
     }
 
-    [MethodImpl(Inline)]
-    public static Vector512<float> Floor(Vector512<float> x) => Vector512.Floor(x);
-
-    [MethodImpl(Inline)]
-    public static Vector512<float> Ceiling(Vector512<float> x) => Vector512.Ceiling(x);
-
-    [MethodImpl(Inline)]
-    public static Vector512<float> Round(Vector512<float> x) => Vector512.Round(x);
-
-    /// <summary>Sixteen bools as a mask of all ones or all zeros.</summary>
-    [MethodImpl(Inline)]
-    public static unsafe Vector512<float> LoadMask(byte* address)
-    {
-        var words = Vector256.Create(Vector128.WidenLower(Vector128.Load(address)), Vector128.WidenUpper(Vector128.Load(address)));
-        var numbers = Vector512.Create(Vector256.WidenLower(words), Vector256.WidenUpper(words));
-        return (~Vector512.Equals(numbers, Vector512<uint>.Zero)).AsSingle();
-    }
-
-    /// <summary>A mask as sixteen bools.</summary>
-    [MethodImpl(Inline)]
-    public static unsafe void StoreMask(byte* address, Vector512<float> mask)
-    {
-        var numbers = mask.AsUInt32() & Vector512<uint>.One;
-        var words = Vector256.Narrow(numbers.GetLower(), numbers.GetUpper());
-        Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(address);
-    }
-
     /// <summary>Eight lanes: both halves of the table are looked up and the fourth bit chooses.</summary>
     [MethodImpl(Inline)]
     public static Vector256<float> LookUp(Vector512<float> table, Vector256<int> indices) => Avx.BlendVariable(
