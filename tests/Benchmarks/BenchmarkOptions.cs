@@ -16,6 +16,7 @@ internal sealed record BenchmarkOptions
           --json FILE       writes the results for programs, too
           --data DIR,..     where MNIST, iris and the text are; else NN_DATA; stand-ins of the same shape otherwise
           --python PATH     the interpreter that has NumPy and PyTorch
+          --llmc FOLDER     where llm.c's train_gpt2.c lies, which is compiled and measured beside the small GPT
           --threads N       the threads of rows that say nothing of theirs; all without it
           --processor-time  times by the processor's clock: the one that means something for --threads 1 on a busy machine
           --lock FILE       waits for and holds this lock while a row is measured
@@ -41,6 +42,8 @@ internal sealed record BenchmarkOptions
 
     public string? Python { get; private init; }
 
+    public string? LlmC { get; private init; }
+
     public string? Lock { get; private init; }
 
     public string? Profile { get; private init; }
@@ -51,8 +54,8 @@ internal sealed record BenchmarkOptions
 
     /// <summary>The settings of rows.</summary>
     public BenchmarkSettings Settings(string dataFolders) => Quick
-        ? new BenchmarkSettings(0.08, 3, 3, dataFolders, Python ?? PythonLocator.Find(), Lock, Threads, Clock)
-        : new BenchmarkSettings(0.3, 7, 15, dataFolders, Python ?? PythonLocator.Find(), Lock, Threads, Clock);
+        ? new BenchmarkSettings(0.08, 3, 3, dataFolders, Python ?? PythonLocator.Find(), Lock, Threads, Clock) { LlmC = LlmC }
+        : new BenchmarkSettings(0.3, 7, 15, dataFolders, Python ?? PythonLocator.Find(), Lock, Threads, Clock) { LlmC = LlmC };
 
     /// <summary>The options of a command line; null when it does not fit.</summary>
     public static BenchmarkOptions? Parse(IReadOnlyList<string> arguments)
@@ -88,6 +91,9 @@ internal sealed record BenchmarkOptions
                     break;
                 case "--python":
                     options = options with { Python = value };
+                    break;
+                case "--llmc":
+                    options = options with { LlmC = value };
                     break;
                 case "--threads":
                     options = options with { Threads = int.Parse(value, CultureInfo.InvariantCulture) };

@@ -13,6 +13,9 @@ namespace Dsl.Benchmarks.Rows;
 /// <param name="Clock">What is read before and after a repetition.</param>
 internal sealed record BenchmarkSettings(double Seconds, int Repetitions, double LongestRow, string DataFolders, string? Python, string? LockFile, int Threads, BenchmarkClock Clock)
 {
+    /// <summary>The folder of llm.c's sources; null when there are none.</summary>
+    public string? LlmC { get; init; }
+
     /// <summary>What native libraries have to be told on processors they do not know.</summary>
     public static IEnumerable<KeyValuePair<string, string>> LibraryVariables(int threads)
     {

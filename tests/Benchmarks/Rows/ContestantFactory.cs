@@ -57,6 +57,24 @@ internal static class ContestantFactory
                 ]),
             threads)));
 
+    /// <summary>Training steps of a GPT by llm.c.</summary>
+    public static PeerReference LlmC(int layers, int width, int heads, int context, int batch, int vocabulary)
+    {
+        const string Name = "llm.c";
+        return new(Name, settings =>
+        {
+            if (settings.LlmC is null)
+                return new MissingContestant(Name, "--llmc says where its train_gpt2.c lies");
+            if (LlmCProgram.Build(settings.LlmC, Path.Combine(Folder, "Peers"), out var reason) is not { } program)
+                return new MissingContestant(Name, reason);
+            return new WorkerContestant(Name, WithVariables(
+                new ProcessStartInfo(
+                    program,
+                    [Number(layers), Number(width), Number(heads), Number(context), Number(batch), Number(vocabulary), Number(settings.Seconds), settings.Clock.ToString()]),
+                settings.Threads));
+        });
+    }
+
     /// <summary>A plain copy of the bytes that a kernel reads and writes.</summary>
     public static PeerReference Copy(long bytes) => new("copy", settings => new CopyContestant(bytes, settings));
 

@@ -18,7 +18,7 @@ internal static class TrainingRows
         Text("char_rnn", "tanh recurrence of 256, embedding 64, 64 characters, batch 32, AdamW", 64 * 32, 20, Recurrence(1), Both("char_rnn"), [new Aim.Faster(2.5)]),
         Text("char_gru", "GRU of 256, embedding 64, 64 characters, batch 32, AdamW", 64 * 32, 10, Recurrence(3), Torch("char_gru"), [new Aim.Faster(2.8)]),
         Text("char_lstm", "LSTM of 256, embedding 64, 64 characters, batch 32, AdamW", 64 * 32, 10, Recurrence(4), Torch("char_lstm"), [new Aim.Faster(3.2), new Aim.Ceiling(0.75)]),
-        Text("gpt_small", "GPT 4x128, context 64, batch 12, AdamW", 64 * 12, 10, Transformer(64, 128, 4), Torch("gpt_small"), [new Aim.Faster(2.2), new Aim.Ceiling(0.75)]),
+        Text("gpt_small", "GPT 4x128, context 64, batch 12, AdamW", 64 * 12, 10, Transformer(64, 128, 4), [.. Torch("gpt_small"), ContestantFactory.LlmC(4, 128, 4, 64, 12, Vocabulary)], [new Aim.Faster(2.2), new Aim.Ceiling(0.75)]),
         Text("gpt_notes", "GPT 8x512, context 128, batch 64, dropout 0.14, AdamW", 128 * 64, 1, Transformer(128, 512, 8), Torch("gpt_notes"), [new Aim.Faster(1.4), new Aim.Ceiling(0.75)]) with { Repetitions = 5 },
     ];
 
