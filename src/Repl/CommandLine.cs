@@ -25,22 +25,25 @@ internal static class CommandLine
         : arguments is ["repl"] || (arguments.Length == 0 && terminal.InputIsTerminal && terminal.OutputIsTerminal) ? ReplCommand.Run(terminal, new PromptRequest())
         : Parse(arguments, terminal, warmUp);
 
+    /// <summary>All commands with their arguments and options.</summary>
+    internal static RootCommand Commands(Terminal terminal, WarmUp? warmUp = null) => new("nn: a small language to describe, check, train and use neural networks")
+    {
+        RunScript(terminal, warmUp),
+        Prompt(terminal),
+        Check(terminal),
+        Format(terminal),
+        Explain(terminal),
+        Data(terminal),
+        Summary(terminal),
+        Graph(terminal),
+        Benchmark(terminal),
+        New(terminal),
+        Devices(terminal),
+    };
+
     private static int Parse(string[] arguments, Terminal terminal, WarmUp? warmUp)
     {
-        var root = new RootCommand("nn: a small language to describe, check, train and use neural networks")
-        {
-            RunScript(terminal, warmUp),
-            Prompt(terminal),
-            Check(terminal),
-            Format(terminal),
-            Explain(terminal),
-            Data(terminal),
-            Summary(terminal),
-            Graph(terminal),
-            Benchmark(terminal),
-            New(terminal),
-            Devices(terminal),
-        };
+        var root = Commands(terminal, warmUp);
         var parsed = root.Parse(arguments.Length > 0 ? arguments : terminal.InputIsTerminal && terminal.OutputIsTerminal ? ["repl"] : ["--help"]);
         if (CommandMistakes.Find(root, parsed, arguments) is { } unknown)
         {

@@ -15,7 +15,7 @@ internal static class DiagnosticWriter
         {
             if (i > 0)
                 terminal.Error.WriteLine();
-            terminal.Error.Write(DiagnosticTextRenderer.Render(diagnostics[i], terminal.ErrorHasColor));
+            terminal.Error.Write(DiagnosticTextRenderer.Render(diagnostics[i], terminal.ErrorHasColor, terminal.ErrorWidth));
         }
 
         if (diagnostics.Length > MostShown)

@@ -33,7 +33,13 @@ internal static class RunCommand
         }
 
         using (events)
-            return Run(terminal, request, bytes, events);
+        {
+            var code = Run(terminal, request, bytes, events);
+            if (events.Problem is not { } problem)
+                return code;
+            terminal.Error.WriteLine($"nn: {VisibleText.Of(problem)}");
+            return code == ExitCode.Success ? ExitCode.Usage : code;
+        }
     }
 
     private static int Run(Terminal terminal, RunRequest request, byte[] bytes, RunEventWriter? events)

@@ -16,11 +16,17 @@ namespace Dsl.Repl;
 /// Writes what happens in a run for a program that follows it: one JSON object a line, whose <c>event</c> says what it is. A number that is not
 /// finite is null. When nobody can be written to any more, the run goes on without events.
 /// </summary>
-internal sealed partial class RunEventWriter(Stream stream) : IDisposable
+internal sealed partial class RunEventWriter(Stream stream, string path) : IDisposable
 {
+    // EPIPE, as the framework gives the system's own number.
+    private const int BrokenPipe = 32;
+
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Stopwatch clock = Stopwatch.StartNew();
-    private bool isBroken;
+    private bool hasEnded;
+
+    /// <summary>Why the events are not all there, once that is so; null too when whoever followed the run has gone, which is not the run's affair.</summary>
+    public string? Problem { get; private set; }
 
     // No field: every run would load the library for JSON with this class.
     private static JsonWriterOptions Options => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,7 +37,7 @@ internal sealed partial class RunEventWriter(Stream stream) : IDisposable
     {
         try
         {
-            return (new RunEventWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)), null);
+            return (new RunEventWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), path), null);
         }
         catch (Exception exception) when (AtomicFile.IsExpected(exception))
         {
@@ -141,7 +147,7 @@ internal sealed partial class RunEventWriter(Stream stream) : IDisposable
 
     private void Write(string name, Action<Utf8JsonWriter> writeFields)
     {
-        if (isBroken)
+        if (hasEnded)
             return;
         buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -158,10 +164,11 @@ internal sealed partial class RunEventWriter(Stream stream) : IDisposable
             stream.Write(buffer.WrittenSpan);
             stream.Flush();
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            // Whoever followed the run has gone, or the disk is full: neither is the run's affair.
-            isBroken = true;
+            hasEnded = true;
+            if (exception.HResult != BrokenPipe)
+                Problem = $"the events could not all be written to '{path}': {AtomicFile.Reason(exception)}";
         }
     }
 

@@ -14,6 +14,8 @@ internal static class ScriptFile
     {
         if (path == StandardInput)
         {
+            if (terminal.InputIsClosed)
+                return Complain(terminal, "standard input", "is closed, so no script can be read from it");
             using var input = terminal.OpenInput();
             return ReadAtMost(input, LargestScript) ?? Complain(terminal, "standard input", $"is larger than {LargestScript >> 20} MiB, too large for a script");
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Dsl.Repl.Editing.Devices;
 using Dsl.Runtime.Execution;
 
 namespace Dsl.Repl;
@@ -16,6 +17,9 @@ public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWrit
     /// <summary>Whether progress may be redrawn in place.</summary>
     public bool ErrorIsTerminal { get; init; } = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
+    /// <summary>The columns of the window that diagnostics appear in; null where there is none or it does not tell.</summary>
+    public int? ErrorWidth => ErrorIsTerminal ? TerminalDevices.WindowColumns(UnixTerminalCalls.StandardError) : null;
+
     /// <summary>Whether pictures may use characters beyond ASCII: only on a terminal whose locale is UTF-8.</summary>
     public bool OutputHasUnicode { get; init; } = !Console.IsOutputRedirected && LocaleIsUtf8();
 
@@ -30,8 +34,11 @@ public sealed class Terminal(Func<Stream> openInput, TextWriter output, TextWrit
     /// <summary>Whether a person types the input, who wants to see a prompt.</summary>
     public bool InputIsTerminal { get; init; } = !Console.IsInputRedirected;
 
-    /// <summary>Opens standard input.</summary>
-    public Stream OpenInput() => openInput();
+    /// <summary>Whether the program was started without a standard input (<c>&lt;&amp;-</c>). What has its number then is a file of the runtime's own, which may never end.</summary>
+    public bool InputIsClosed { get; init; } = UnixTerminalCalls.IsClosed(UnixTerminalCalls.StandardInput);
+
+    /// <summary>Opens standard input: empty where there is none.</summary>
+    public Stream OpenInput() => InputIsClosed ? Stream.Null : openInput();
 
     /// <summary>The colours that a terminal says it has by its variables.</summary>
     internal static ColorDepth ColorsOf(Func<string, string?> variable)

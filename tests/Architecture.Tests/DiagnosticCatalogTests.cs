@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Dsl.Language.Diagnostics;
-using Dsl.Runtime.Execution;
 
 namespace Dsl.Architecture.Tests;
 
@@ -40,7 +38,7 @@ public partial class DiagnosticCatalogTests
         ["NN5053"] = "the checker gives every weight of a model a path of its own; this guards programs made otherwise",
     };
 
-    private static readonly DiagnosticDescriptor[] All = [.. Catalogs().SelectMany(Descriptors)];
+    private static readonly DiagnosticDescriptor[] All = [.. DiagnosticCatalogs.Types().SelectMany(DiagnosticCatalogs.Of)];
 
     public static TheoryData<string> Codes => [.. All.Select(static d => d.Code).Distinct()];
 
@@ -50,7 +48,7 @@ public partial class DiagnosticCatalogTests
 
     [Fact]
     public void CodesAreOfTheRangeOfTheirStage() =>
-        Findings.AssertNone("a code is of its stage's range", Catalogs().SelectMany(static catalog => Descriptors(catalog)
+        Findings.AssertNone("a code is of its stage's range", DiagnosticCatalogs.Types().SelectMany(static catalog => DiagnosticCatalogs.Of(catalog)
             .Where(d => !Code().IsMatch(d.Code) || !Ranges.GetValueOrDefault(catalog.Namespace!.Split('.')[^1], "").Contains(d.Code[2]))
             .Select(d => $"{catalog.FullName} declares {d.Code}")));
 
@@ -93,14 +91,6 @@ public partial class DiagnosticCatalogTests
         Findings.AssertNone("a fixture triggers each code", All.Select(static d => d.Code).Where(code => !triggered.Contains(code) && !WithoutFixture.ContainsKey(code)));
         Findings.AssertNone("an exception that is none any more", WithoutFixture.Keys.Where(code => triggered.Contains(code) || All.All(d => d.Code != code)));
     }
-
-    private static IEnumerable<Type> Catalogs() =>
-        new[] { typeof(Diagnostic).Assembly, typeof(IBackend).Assembly }.SelectMany(static a => a.GetTypes())
-            .Where(static type => type.IsDefined(typeof(DiagnosticCatalogAttribute), inherit: false));
-
-    private static IEnumerable<DiagnosticDescriptor> Descriptors(Type catalog) =>
-        catalog.GetFields(BindingFlags.Public | BindingFlags.Static).Where(static f => f.FieldType == typeof(DiagnosticDescriptor))
-            .Select(static f => (DiagnosticDescriptor)f.GetValue(null)!);
 
     [GeneratedRegex(@"^NN\d{4}$")]
     private static partial Regex Code();

@@ -79,6 +79,46 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void Fmt_leaves_a_file_that_is_marked_as_read_only()
+    {
+        using var folder = new ScriptFolder();
+        var path = folder.Add("x=1\n");
+        File.SetAttributes(path, FileAttributes.ReadOnly);
+        var result = NnProcess.Run("fmt", path);
+        File.SetAttributes(path, FileAttributes.Normal);
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Contains("read-only", result.Error, StringComparison.Ordinal);
+        Assert.Equal("x=1\n", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Fmt_ends_every_line_with_a_line_feed()
+    {
+        using var folder = new ScriptFolder();
+        var path = folder.Add("# one\rprint(1)\r\nprint(\"\"\"a\rb\r\nc\"\"\")\r");
+        Assert.Equal(new NnResult(ExitCode.Success, "1\na\nb\nc\n", string.Empty), NnProcess.Run("run", path));
+        Assert.Equal(ExitCode.Success, NnProcess.Run("fmt", path).ExitCode);
+        Assert.Equal("# one\nprint(1)\nprint(\"\"\"a\nb\nc\"\"\")\n", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("run -", 2, "standard input is closed")]
+    [InlineData("repl", 0, "")]
+    public void A_program_without_standard_input_does_not_wait_for_it(string arguments, int code, string words)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true };
+        foreach (var argument in (string[])["-c", $"dotnet \"$0\" {arguments} <&-", NnProcess.ProgramPath])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(code, process.ExitCode);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_is_no_script()
     {
         using var folder = new ScriptFolder();

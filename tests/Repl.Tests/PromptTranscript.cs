@@ -61,7 +61,7 @@ internal static class PromptTranscript
         return kept.ToString();
     }
 
-    private static string Root()
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

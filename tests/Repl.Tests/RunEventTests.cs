@@ -84,6 +84,17 @@ public class RunEventTests
         Assert.Contains("missing/events.jsonl", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Events_that_could_not_be_written_are_told_of_when_the_run_has_ended()
+    {
+        if (!File.Exists("/dev/full"))
+            return;
+        using var folder = new ScriptFolder();
+        var result = NnProcess.Run("run", folder.Add("print(1)\n"), "--events", "/dev/full");
+        Assert.Equal((ExitCode.Usage, "1\n"), (result.ExitCode, result.Output));
+        Assert.StartsWith("nn: the events could not all be written to '/dev/full': ", result.Error, StringComparison.Ordinal);
+    }
+
     private static (NnResult Result, JsonElement[] Events) Follow(ScriptFolder folder, string path)
     {
         var file = Path.Combine(folder.Folder, "events.jsonl");

@@ -32,7 +32,7 @@ public sealed partial class Elaborator
             {
                 RearrangePatternSyntax => NothingValue.Instance,
                 NameSyntax name when isName => ParameterOrValue(name, frame),
-                TupleSyntax several when argument.Name?.Text is "wrt" && arguments.Any(static a => a.Value is CallableValue) => new TupleValue([.. several.Elements.Select(e => ParameterOrValue(e, frame))]),
+                TupleSyntax several when argument.Name?.Text is "wrt" => new TupleValue([.. several.Elements.Select(e => ParameterOrValue(e, frame))]),
                 _ => Evaluate(expression, frame),
             };
             if (value is NothingValue && argument.Value is not RearrangePatternSyntax)

@@ -6,16 +6,17 @@ namespace Dsl.Language.Diagnostics;
 /// <summary>Prints the lines of the scripts that a diagnostic is about, file by file, the primary one first.</summary>
 internal sealed class DiagnosticExcerptRenderer
 {
-    private const int PageWidth = 110;
     private const int RemarkDistance = 4;
+    private const int GutterSigns = 4;
 
     private readonly Diagnostic diagnostic;
     private readonly StringBuilder text;
     private readonly TerminalPaint paint;
     private readonly List<SourceLocation> underlines;
     private readonly int numberWidth;
+    private readonly ReportWidth width;
 
-    public DiagnosticExcerptRenderer(Diagnostic diagnostic, StringBuilder text, TerminalPaint paint)
+    public DiagnosticExcerptRenderer(Diagnostic diagnostic, StringBuilder text, TerminalPaint paint, int? window)
     {
         this.diagnostic = diagnostic;
         this.text = text;
@@ -27,6 +28,7 @@ internal sealed class DiagnosticExcerptRenderer
         foreach (var annotation in diagnostic.Annotations)
             lastLine = Math.Max(lastLine, annotation.Location.LineNumber);
         numberWidth = lastLine.ToString().Length;
+        width = new ReportWidth(window, numberWidth + GutterSigns);
     }
 
     public void Render()
@@ -48,20 +50,27 @@ internal sealed class DiagnosticExcerptRenderer
         var carets = underlines.Where(u => u.Source == source).ToLookup(static u => u.LineNumber - 1);
         var lines = new SortedDictionary<int, RenderedLine>();
         foreach (var group in remarks)
-            lines[group.Key] = RenderedLine.Create(source, group.Key, group.First().Location.Span.Start);
+            lines[group.Key] = RenderedLine.Create(source, group.Key, group.First().Location.Span.Start, width.Code);
         foreach (var group in carets)
-            lines[group.Key] = RenderedLine.Create(source, group.Key, group.First().Span.Start);
+            lines[group.Key] = RenderedLine.Create(source, group.Key, group.First().Span.Start, width.Code);
         var remarkColumn = lines.Where(l => remarks.Contains(l.Key)).Select(static l => l.Value.Width).DefaultIfEmpty().Max() + RemarkDistance;
         var lastCaretLine = carets.Select(static c => c.Key).DefaultIfEmpty(-1).Max();
         foreach (var (line, rendered) in lines)
         {
-            AppendCode(line, rendered, remarks[line], remarkColumn);
+            var beside = width.From(remarkColumn);
+            AppendCode(line, rendered, beside is { } columns ? LinesOf(remarks[line], columns) : [], remarkColumn);
             if (carets.Contains(line))
                 AppendCarets(rendered, carets[line], line == lastCaretLine);
+            if (beside is not null)
+                continue;
+            foreach (var remark in LinesOf(remarks[line], width.BehindGutter - RemarkDistance))
+                AppendGutter("").Append(' ', RemarkDistance + 1).Append(paint.Apply(TerminalStyle.Remark, remark)).Append('\n');
         }
     }
 
-    private void AppendCode(int line, RenderedLine rendered, IEnumerable<DiagnosticAnnotation> remarks, int remarkColumn)
+    private static IEnumerable<string> LinesOf(IEnumerable<DiagnosticAnnotation> remarks, int columns) => remarks.SelectMany(remark => BrokenLines.Of(remark.Text, columns));
+
+    private void AppendCode(int line, RenderedLine rendered, IEnumerable<string> remarks, int remarkColumn)
     {
         AppendGutter((line + 1).ToString());
         var code = rendered.Text.TrimEnd();
@@ -69,14 +78,10 @@ internal sealed class DiagnosticExcerptRenderer
         var column = CharacterWidth.Of(code);
         foreach (var remark in remarks)
         {
-            foreach (var part in remark.Text.ReplaceLineEndings("\n").Split('\n'))
-            {
-                if (column < 0)
-                    AppendGutter("").Append(' ');
-                text.Append(' ', remarkColumn - Math.Max(column, 0));
-                text.Append(paint.Apply(TerminalStyle.Remark, TerminalText.Sanitize(part.TrimEnd()))).Append('\n');
-                column = -1;
-            }
+            if (column < 0)
+                AppendGutter("").Append(' ');
+            text.Append(' ', remarkColumn - Math.Max(column, 0)).Append(paint.Apply(TerminalStyle.Remark, remark)).Append('\n');
+            column = -1;
         }
 
         if (column >= 0)
@@ -97,36 +102,14 @@ internal sealed class DiagnosticExcerptRenderer
         }
 
         var style = TerminalPaint.StyleOf(diagnostic.Severity);
-        var message = isLast ? diagnostic.Message.ReplaceLineEndings("\n").Split('\n') : [];
-        var isBeside = message.Length == 1 && row.Length + 1 + message[0].Length <= PageWidth;
-        AppendGutter("").Append(' ').Append(paint.Apply(style, row + (isBeside && message[0].Length > 0 ? " " + TerminalText.Sanitize(message[0]) : "")));
-        text.Append('\n');
+        string[] beside = isLast ? [.. BrokenLines.Of(diagnostic.Message, Math.Max(width.BehindGutter - row.Length - 1, 1))] : [""];
+        var isBeside = beside.Length == 1 && row.Length + 1 + CharacterWidth.Of(beside[0]) <= width.BehindGutter;
+        AppendGutter("").Append(' ').Append(paint.Apply(style, row + (isBeside && beside[0].Length > 0 ? " " + beside[0] : ""))).Append('\n');
         if (isBeside)
             return;
-        var indentation = row.ToString().IndexOf('^', StringComparison.Ordinal);
-        indentation = Math.Min(indentation, PageWidth / 3);
-        foreach (var paragraph in message)
-        {
-            foreach (var line in Wrap(TerminalText.Sanitize(paragraph), PageWidth - indentation))
-                AppendGutter("").Append(' ', indentation + 1).Append(paint.Apply(style, line)).Append('\n');
-        }
-    }
-
-    private static IEnumerable<string> Wrap(string paragraph, int width)
-    {
-        var line = new StringBuilder();
-        foreach (var word in paragraph.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
-
-            line.Append(line.Length > 0 ? " " : "").Append(word);
-        }
-
-        yield return line.ToString();
+        var indentation = Math.Min(row.ToString().IndexOf('^', StringComparison.Ordinal), width.BehindGutter / 3);
+        foreach (var line in BrokenLines.Of(diagnostic.Message, width.BehindGutter - indentation))
+            AppendGutter("").Append(' ', indentation + 1).Append(paint.Apply(style, line)).Append('\n');
     }
 
     private StringBuilder AppendGutter(string number) =>

@@ -5,10 +5,13 @@ namespace Dsl.Language.Diagnostics;
 /// <summary>Prints a diagnostic for a person: headline, the lines that take part with remarks beside them, carets, notes, help.</summary>
 public static class DiagnosticTextRenderer
 {
+    private const string Hanging = "      ";
+
     /// <summary>The report as lines of text, each ended by a line feed.</summary>
     /// <param name="diagnostic">What to print.</param>
     /// <param name="color">Whether to use the colours of a terminal (ANSI escapes).</param>
-    public static string Render(Diagnostic diagnostic, bool color)
+    /// <param name="window">The columns of the window that shows it; null where none is known.</param>
+    public static string Render(Diagnostic diagnostic, bool color, int? window = null)
     {
         var text = new StringBuilder();
         var paint = new TerminalPaint(color);
@@ -21,23 +24,31 @@ public static class DiagnosticTextRenderer
         var severityStyle = TerminalPaint.StyleOf(diagnostic.Severity);
         text.Append(paint.Apply(severityStyle, $"{severity} {diagnostic.Code}"));
         text.Append(paint.Apply(TerminalStyle.Strong, ": " + TerminalText.Sanitize(diagnostic.Descriptor.Title))).Append('\n');
-        new DiagnosticExcerptRenderer(diagnostic, text, paint).Render();
+        new DiagnosticExcerptRenderer(diagnostic, text, paint, window).Render();
+        var width = new ReportWidth(window, 0).Page - Hanging.Length;
         foreach (var note in diagnostic.Notes)
-            AppendNamed(text, paint.Apply(TerminalStyle.Strong, "note"), note);
+            AppendNamed(text, paint.Apply(TerminalStyle.Strong, "note"), BrokenLines.Of(note, width));
         foreach (var fix in diagnostic.Fixes)
-            AppendNamed(text, paint.Apply(TerminalStyle.Help, "help"), Describe(fix));
+            AppendNamed(text, paint.Apply(TerminalStyle.Help, "help"), Describe(fix, width));
         return text.ToString();
     }
 
-    private static string Describe(DiagnosticFix fix) =>
-        ResultOf(fix) is { } code ? $"{fix.Title}:  {code}{(fix.Result is null ? "" : $"  : {fix.Result}")}" : fix.Title;
+    // What is to be written is never broken, so that it can be copied.
+    private static IEnumerable<string> Describe(DiagnosticFix fix, int width)
+    {
+        if (ResultOf(fix) is not { } code)
+            return BrokenLines.Of(fix.Title, width);
+        var written = TerminalText.Sanitize($"{code}{(fix.Result is null ? "" : $"  : {fix.Result}")}");
+        var whole = $"{TerminalText.Sanitize(fix.Title)}:  {written}";
+        return CharacterWidth.Of(whole) <= width ? [whole] : [.. BrokenLines.Of(fix.Title + ":", width), written];
+    }
 
-    private static void AppendNamed(StringBuilder text, string name, string content)
+    private static void AppendNamed(StringBuilder text, string name, IEnumerable<string> lines)
     {
         var isFirst = true;
-        foreach (var line in content.ReplaceLineEndings("\n").Split('\n'))
+        foreach (var line in lines)
         {
-            text.Append(isFirst ? name + ": " : "      ").Append(TerminalText.Sanitize(line.TrimEnd())).Append('\n');
+            text.Append(isFirst ? name + ": " : Hanging).Append(line).Append('\n');
             isFirst = false;
         }
     }

@@ -7,8 +7,7 @@ namespace Dsl.Language.Diagnostics;
 internal sealed class RenderedLine
 {
     private const int TabWidth = 4;
-    private const int MaximumWidth = 100;
-    private const int WidthBeforeFocus = 40;
+    private const int MostBeforeFocus = 40;
     private const int CharactersAroundFocus = 400;
     private const string Ellipsis = "...";
 
@@ -31,7 +30,8 @@ internal sealed class RenderedLine
     /// <param name="source">The script.</param>
     /// <param name="line">The zero-based line.</param>
     /// <param name="focus">The position that must stay in sight when the line is clipped.</param>
-    public static RenderedLine Create(SourceText source, int line, int focus)
+    /// <param name="maximumWidth">The columns beyond which it is clipped.</param>
+    public static RenderedLine Create(SourceText source, int line, int focus, int maximumWidth)
     {
         var span = source.LineSpan(line);
         focus = Math.Clamp(focus, span.Start, span.End);
@@ -66,7 +66,7 @@ internal sealed class RenderedLine
         }
 
         (columns[end - start], places[end - start]) = (column, shown.Length);
-        return Clip(start, start > span.Start, end < span.End, focus - start, columns, places, shown.ToString());
+        return Clip(start, start > span.Start, end < span.End, focus - start, columns, places, shown.ToString(), maximumWidth);
     }
 
     /// <summary>The column of a position, at the nearest end when it is out of sight.</summary>
@@ -79,21 +79,23 @@ internal sealed class RenderedLine
         int focus,
         int[] columns,
         int[] places,
-        string shown)
+        string shown,
+        int maximumWidth)
     {
         var last = columns.Length - 1;
-        if (columns[last] <= MaximumWidth && !isCutBefore && !isCutAfter)
+        if (columns[last] <= maximumWidth && !isCutBefore && !isCutAfter)
             return new RenderedLine(start, columns, shown);
         var first = 0;
-        if (columns[focus] > WidthBeforeFocus && columns[last] > MaximumWidth)
+        var beforeFocus = Math.Min(MostBeforeFocus, maximumWidth / 2);
+        if (columns[focus] > beforeFocus && columns[last] > maximumWidth)
         {
-            var firstColumn = Math.Min(columns[focus] - WidthBeforeFocus, columns[last] - MaximumWidth);
+            var firstColumn = Math.Min(columns[focus] - beforeFocus, columns[last] - maximumWidth);
             while (columns[first] < firstColumn)
                 first++;
         }
 
         var end = first;
-        while (end < last && columns[end + 1] - columns[first] <= MaximumWidth)
+        while (end < last && columns[end + 1] - columns[first] <= maximumWidth)
             end++;
         var before = isCutBefore || first > 0 ? Ellipsis : "";
         var after = isCutAfter || end < last ? Ellipsis : "";

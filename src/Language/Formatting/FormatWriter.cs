@@ -226,12 +226,17 @@ internal sealed class FormatWriter
             BeginLine(indentation ?? outer, withBlank: lineBreaks > 1 && !isClosing);
         else if (isSpaced || TokenSpacing.IsSpaced(previous!, previousParent!, token, parent, inSquareBrackets))
             lines[^1].Code.Append(' ');
-        lines[^1].Code.Append(token.Text);
+        lines[^1].Code.Append(TextOf(token));
         lineIndentations[token] = lines[^1].Indentation;
         for (var i = scopes.Count - 1; i >= 0 && scopes[i].LineIndentation is null; i--)
             scopes[i].LineIndentation = lines[^1].Indentation;
         (previous, previousParent) = (token, parent);
     }
+
+    // A string of many lines has the line feeds of all other lines, which it stands for anyway.
+    private static string TextOf(SyntaxToken token) => token.Kind == SyntaxKind.StringTextToken && token.Text.Contains('\r', StringComparison.Ordinal)
+        ? token.Text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
+        : token.Text;
 
     private int ScopeIndentation()
     {

@@ -191,12 +191,13 @@ public static class ArithmeticOperators
         _ => Math.ScaleB(1, -126),
     };
 
-    // At base 0 the limit of a^b log(a) is 0 for a positive exponent; log never sees the 0.
+    // At base 0 the limit of a^b log(a) is 0 for a positive exponent, where log never sees the 0, and minus infinity for a negative one.
     private static Node ExponentGradient(GradientContext context)
     {
         var builder = context.Builder;
         var @base = context.Input(0);
-        var safe = builder.Where(builder.Equal(@base, builder.ZerosLike(@base)), builder.ConstantLike(@base, 1), @base);
+        var atZero = builder.Where(builder.Less(context.Input(1), builder.ZerosLike(context.Input(1))), @base, builder.ConstantLike(@base, 1));
+        var safe = builder.Where(builder.Equal(@base, builder.ZerosLike(@base)), atZero, @base);
         return builder.Multiply(context.OutputGradient, builder.Multiply(context.Output, builder.Log(safe)));
     }
 

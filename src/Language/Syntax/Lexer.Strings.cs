@@ -19,7 +19,7 @@ internal sealed partial class Lexer
     {
         var isMultiLine = modes[^1].IsMultiLine;
         var start = position;
-        while (!AtEnd && Current != '{' && !AtClosingQuote(isMultiLine) && (isMultiLine || Current != '\n'))
+        while (!AtEnd && Current != '{' && !AtClosingQuote(isMultiLine) && (isMultiLine || Current is not ('\n' or '\r')))
         {
             if (Current == '\\')
                 ScanEscape(isMultiLine);
@@ -27,8 +27,6 @@ internal sealed partial class Lexer
                 position++;
         }
 
-        if (!isMultiLine && !AtEnd && Current == '\n' && position > start && text[position - 1] == '\r')
-            position--;
         if (position > start)
             Emit(SyntaxKind.StringTextToken, start, start, withTrailing: false);
         if (AtEnd || Current is '\n' or '\r')
@@ -135,8 +133,8 @@ internal sealed partial class Lexer
     private SyntaxKind ScanSingleQuotedString()
     {
         var start = position;
-        var lineEnd = text.AsSpan(start + 1).IndexOfAny('\'', '\n');
-        if (lineEnd < 0 || text[start + 1 + lineEnd] == '\n')
+        var lineEnd = text.AsSpan(start + 1).IndexOfAny('\'', '\n', '\r');
+        if (lineEnd < 0 || text[start + 1 + lineEnd] != '\'')
         {
             position++;
             diagnostics.Report(SyntaxErrors.SingleQuotes, new TextSpan(start, 1), "a single quote means nothing; strings stand in double quotes");

@@ -111,8 +111,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>The line break directly after <c>"""</c> is no part of the string.</summary>
-    private static string WithoutLeadingLineBreak(string text) =>
-        text.StartsWith('\n') ? text[1..] : text.StartsWith("\r\n", StringComparison.Ordinal) ? text[2..] : text;
+    private static string WithoutLeadingLineBreak(string text) => text[LineBreaks.LengthAt(text, 0)..];
 
     private StringLiteralSyntax ParseSingleQuotedString()
     {

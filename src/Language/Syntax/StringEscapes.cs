@@ -23,7 +23,7 @@ internal static class StringEscapes
             }
             else if (text[i] != '\r' || next != '\n')
             {
-                result.Append(text[i]);
+                result.Append(text[i] == '\r' ? '\n' : text[i]);
             }
         }
 

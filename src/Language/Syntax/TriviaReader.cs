@@ -39,39 +39,22 @@ internal static class TriviaReader
     public static int WhitespaceAt(string text, int position)
     {
         var end = position;
-        while (end < text.Length && IsSpace(text, end))
+        while (end < text.Length && IsSpace(text[end]))
             end++;
         return end - position;
     }
 
     /// <summary>The length of the line break at a position: 0 where there is none.</summary>
-    public static int NewlineAt(string text, int position)
-    {
-        if (position >= text.Length)
-            return 0;
-        return text[position] == '\n' ? 1 : IsWideNewline(text, position) ? 2 : 0;
-    }
+    public static int NewlineAt(string text, int position) => LineBreaks.LengthAt(text, position);
 
     /// <summary>The length of the comment at a position, without its line break: 0 where there is none.</summary>
     public static int CommentAt(string text, int position)
     {
         if (position >= text.Length || text[position] != '#')
             return 0;
-        var end = text.IndexOf('\n', position);
-        if (end < 0)
-            end = text.Length;
-        else if (text[end - 1] == '\r')
-            end--;
-        return end - position;
+        var length = text.AsSpan(position).IndexOfAny('\n', '\r');
+        return length < 0 ? text.Length - position : length;
     }
 
-    private static bool IsWideNewline(string text, int position) => text[position] == '\r' && position + 1 < text.Length && text[position + 1] == '\n';
-
-    private static bool IsSpace(string text, int position)
-    {
-        var character = text[position];
-        if (character == '\r')
-            return !IsWideNewline(text, position);
-        return character != '\n' && (character == '\ufeff' || char.IsWhiteSpace(character));
-    }
+    private static bool IsSpace(char character) => character is not ('\n' or '\r') && (character == '\ufeff' || char.IsWhiteSpace(character));
 }

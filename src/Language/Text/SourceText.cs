@@ -57,8 +57,11 @@ public sealed class SourceText
     {
         var starts = ImmutableArray.CreateBuilder<int>();
         starts.Add(0);
-        for (var i = content.IndexOf('\n'); i >= 0; i = content.IndexOf('\n', i + 1))
-            starts.Add(i + 1);
+        for (var i = 0; content.AsSpan(i).IndexOfAny('\n', '\r') is var next and >= 0;)
+        {
+            i += next + LineBreaks.LengthAt(content, i + next);
+            starts.Add(i);
+        }
 
         return starts.ToImmutable();
     }

@@ -20,7 +20,8 @@ internal sealed partial class LineEditor
             case EditAction.DeleteOrLeave when buffer.Text.Length == 0:
                 return EditOutcome.Left;
             case EditAction.Enter or EditAction.BreakLine:
-                buffer.Insert("\n" + Indentation.After(buffer.Text, buffer.Cursor));
+                // Pasted lines bring their own indentation.
+                buffer.Insert(input.IsFollowed ? "\n" : "\n" + Indentation.After(buffer.Text, buffer.Cursor));
                 break;
             case EditAction.Insert:
                 Type(input.Character.ToString());

@@ -17,6 +17,8 @@ public static class AtomicFile
             var target = Target(path);
             if (IsDevice(target))
                 return Device(path);
+            if (IsReadOnly(target))
+                return ReadOnly(path);
             temporary = $"{target}.{Guid.NewGuid():N}{TemporaryEnding}";
             UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
             using (var stream = new FileStream(temporary, Creation(mode)))
@@ -49,6 +51,8 @@ public static class AtomicFile
             var target = Target(path);
             if (IsDevice(target))
                 return Device(path);
+            if (IsReadOnly(target))
+                return ReadOnly(path);
             var beside = $"{target}.{Guid.NewGuid():N}{TemporaryEnding}";
             using var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             return null;
@@ -104,10 +108,15 @@ public static class AtomicFile
 
     private static StorageFailure Device(string path) => Unwritable(path, "it is a device of the machine, not a file");
 
+    private static StorageFailure ReadOnly(string path) => Unwritable(path, "it is marked as read-only");
+
     private static StorageFailure Unwritable(string path, string reason) => new(StorageErrors.CannotAccess, $"'{path}' cannot be written: {reason}");
 
     // The framework's own words would name the file that is renamed at the end.
     private static string ReasonNotWritten(Exception exception) => exception is FileNotFoundException ? "no file can be made there" : Reason(exception);
+
+    // Renaming asks the folder alone whether that is allowed, and whoever marks a file so means the file.
+    private static bool IsReadOnly(string path) => File.Exists(path) && (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0;
 
     // Renaming would put a file in the device's place, for every program of the machine.
     private static bool IsDevice(string path) =>

@@ -109,7 +109,8 @@ public class DiagnosticTextRendererTests
         var source = new SourceText("t.nn", "first " + new string('z', 3000));
         var lines = DiagnosticTextRenderer.Render(new Diagnostic(Mismatch, new SourceLocation(source, new TextSpan(0, 3000)), "here"), color: false).Split('\n');
         Assert.StartsWith(" 1 | first zzz", lines[3], StringComparison.Ordinal);
-        Assert.Equal("   | " + new string('^', 100) + " here", lines[4]);
+        Assert.Equal("   | " + new string('^', 100), lines[4]);
+        Assert.Equal("   | here", lines[5]);
     }
 
     [Fact]
@@ -123,11 +124,30 @@ public class DiagnosticTextRendererTests
                |
              1 | total = first + second
                |                 ^^^^^^
-               |                 word word word word word word word word word word word word word word word word word word word
-               |                 word word word word word word word word word word word
+               |                 word word word word word word word word word word word word word word word word
+               |                 word word word word word word word word word word word word word word
 
             """;
         Assert.Equal(Expected, DiagnosticTextRenderer.Render(diagnostic, color: false));
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(50)]
+    [InlineData(79)]
+    [InlineData(300)]
+    public void A_report_is_laid_out_for_its_window(int columns)
+    {
+        var source = new SourceText("t.nn", "first = random([3, 4])\ntotal = first + second + " + string.Join(" + ", Enumerable.Repeat("third", 30)));
+        var sentence = string.Join(' ', Enumerable.Repeat("word", 40));
+        var diagnostic = new Diagnostic(Mismatch, At(source, "second"), sentence)
+        {
+            Annotations = [new DiagnosticAnnotation(At(source, "first"), sentence)],
+            Notes = [sentence],
+        };
+        var rendered = DiagnosticTextRenderer.Render(diagnostic, color: false, columns);
+        Assert.Equal(3 * 40, rendered.Split("word").Length - 1);
+        Assert.All(rendered.Split('\n')[1..], line => Assert.InRange(line.Length, 0, Math.Min(columns, 120) + 5));
     }
 
     [Fact]

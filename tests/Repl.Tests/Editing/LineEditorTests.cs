@@ -232,6 +232,16 @@ public sealed class LineEditorTests
             editor.Read();
     }
 
+    [Fact]
+    public void Lines_that_come_faster_than_anyone_types_keep_their_own_indentation()
+    {
+        LineEditor? editor = null;
+        var enter = new TerminalInput(InputKind.Enter) { IsFollowed = true };
+        var terminal = new FakeTerminal().Type("fn f(a) {").Press(enter).Type("  b = a").Press(enter).Type("  b").Press(enter).Then(() => Assert.Equal("fn f(a) {\n  b = a\n  b\n", editor!.Buffer.Text));
+        using (editor = Editor(terminal))
+            editor.Read();
+    }
+
     private static List<string> Entries(FakeTerminal terminal)
     {
         using var editor = Editor(terminal);

@@ -84,22 +84,24 @@ public static class GradientUnits
                 BindingErrors.MissingArgument, call.Location, $"`{of.Location.Text}` is {Elaborator.Describe(of.Value)}; say by what to differentiate it: grad({of.Location.Text}, wrt: ...), or give a function");
         }
 
-        if (wrt.Value is UnboundNameValue unbound)
-            return call.Fail(BindingErrors.UnknownName, wrt.Location, $"nothing here is called `{unbound.Name}`");
         if (call.Elaborator.ToScalar(of.Value, of.Location, call.Frame, "what is differentiated") is not { } scalar)
             return PoisonValue.Instance;
         switch (wrt.Value)
         {
             case TupleValue tuple:
-                return new TupleValue([.. tuple.Elements.Select((element, i) => ByValue(call, scalar, element, PartLocation(wrt, i)))]);
+                return new TupleValue([.. tuple.Elements.Select((element, i) => ByValue(call, scalar, Known(call, element, (wrt.Syntax as TupleSyntax)?.Elements[i]), PartLocation(wrt, i)))]);
             case InstanceValue { Instance: var instance }:
                 return call.Fail(TypeErrors.WrongKind, wrt.Location, OfInstance(wrt.Location.Text, instance, of.Location.Text));
             case RecordValue record:
                 return new RecordValue([.. record.Fields.Select((field, i) => (field.Name, ByValue(call, scalar, field.Value, PartLocation(wrt, i))))]);
             default:
-                return ByValue(call, scalar, wrt.Value, wrt.Location);
+                return ByValue(call, scalar, Known(call, wrt.Value, wrt.Syntax), wrt.Location);
         }
     }
+
+    // A name that no parameter has and that nothing else is called either is reported as it would be anywhere.
+    private static Value Known(UnitCall call, Value value, ExpressionSyntax? syntax) =>
+        value is UnboundNameValue && syntax is not null ? call.Elaborator.Evaluate(syntax, call.Frame) : value;
 
     private static string OfInstance(string net, ModelInstance instance, string of)
     {

@@ -27,6 +27,9 @@ internal sealed class KeyDecoder
     /// <summary>How long to wait for the rest of what has begun; null when nothing has.</summary>
     public TimeSpan? Patience => isPasting ? PastePatience : pending.Count > 0 ? SequencePatience : null;
 
+    /// <summary>Whether bytes are left that came with those before them.</summary>
+    public bool HasMore => pending.Count > 0;
+
     private static ReadOnlySpan<byte> PasteEnd => "\e[201~"u8;
 
     /// <summary>Takes bytes as they come.</summary>

@@ -20,21 +20,23 @@ internal static class TerminalDevices
     }
 
     /// <summary>The size of the window on standard output; the usual one where a terminal does not know it.</summary>
-    public static unsafe TerminalSize WindowSize()
+    public static TerminalSize WindowSize()
     {
-        var (columns, rows) = (0, 0);
-        if (OperatingSystem.IsLinux())
-        {
-            // The console class would load the description of the terminal and switch its keypad before it tells the size.
-            var size = stackalloc ushort[4];
-            if (UnixTerminalCalls.Control(UnixTerminalCalls.StandardOutput, UnixTerminalCalls.GetWindowSize, size) == 0)
-                (rows, columns) = (size[0], size[1]);
-        }
-        else
-        {
-            (columns, rows) = (Console.WindowWidth, Console.WindowHeight);
-        }
-
+        var (columns, rows) = SizeOf(UnixTerminalCalls.StandardOutput);
         return new TerminalSize(columns > 0 ? Math.Max(columns, LeastColumns) : UsualColumns, rows > 0 ? rows : UsualRows);
+    }
+
+    /// <summary>The columns of the window that a stream of the program writes to; null where it does not know them.</summary>
+    /// <param name="file">The stream by its number.</param>
+    public static int? WindowColumns(int file) => SizeOf(file).Columns is var columns and > 0 ? columns : null;
+
+    private static unsafe (int Columns, int Rows) SizeOf(int file)
+    {
+        if (!OperatingSystem.IsLinux())
+            return (Console.WindowWidth, Console.WindowHeight);
+
+        // The console class would load the description of the terminal and switch its keypad before it tells the size.
+        var size = stackalloc ushort[4];
+        return UnixTerminalCalls.Control(file, UnixTerminalCalls.GetWindowSize, size) == 0 ? (size[1], size[0]) : (0, 0);
     }
 }

@@ -9,6 +9,9 @@ namespace Dsl.Repl.Editing.Devices;
 /// <param name="Text">What was pasted.</param>
 internal readonly record struct TerminalInput(InputKind Kind, KeyModifiers Modifiers = KeyModifiers.None, Rune Character = default, string? Text = null)
 {
+    /// <summary>Whether more came in the same moment, as no fingers type: a text that was pasted into a terminal that does not say so, or keys that had to wait.</summary>
+    public bool IsFollowed { get; init; }
+
     /// <summary>A character typed as it is.</summary>
     public static TerminalInput Of(char character) => new(InputKind.Character, KeyModifiers.None, new Rune(character));
 

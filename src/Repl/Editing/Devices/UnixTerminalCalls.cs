@@ -13,6 +13,7 @@ internal static unsafe partial class UnixTerminalCalls
 
     public const int StandardInput = 0;
     public const int StandardOutput = 1;
+    public const int StandardError = 2;
 
     /// <summary>There is something to read (POLLIN).</summary>
     public const short CanRead = 1;
@@ -25,6 +26,19 @@ internal static unsafe partial class UnixTerminalCalls
 
     /// <summary>Stops a program from the terminal (SIGTSTP): 20 on Linux, 18 on the others.</summary>
     public static int StopSignal => OperatingSystem.IsLinux() ? 20 : 18;
+
+    private const int GetDescriptorFlags = 1;
+    private const int CloseOnExecution = 1;
+
+    /// <summary>
+    /// Whether the program was started without this stream. The runtime opens its own files so that they are closed in programs that it starts; what was handed to it
+    /// cannot be such a file.
+    /// </summary>
+    public static bool IsClosed(int file) =>
+        !OperatingSystem.IsWindows() && FileControl(file, GetDescriptorFlags, 0) is var flags && (flags < 0 || (flags & CloseOnExecution) != 0);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int FileControl(int file, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "tcgetattr")]
     public static partial int GetSettings(int file, byte* settings);

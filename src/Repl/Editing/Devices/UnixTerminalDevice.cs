@@ -110,7 +110,7 @@ internal sealed unsafe class UnixTerminalDevice : ITerminalDevice
             }
 
             if (decoder.TryNext(out var input))
-                return input;
+                return input with { IsFollowed = decoder.HasMore };
             var wait = decoder.Patience ?? patience;
             switch (Wait(wait))
             {

@@ -78,7 +78,7 @@ internal sealed unsafe class WindowsTerminalDevice : ITerminalDevice
             }
 
             if (decoder.TryNext(out var key))
-                return key;
+                return key with { IsFollowed = decoder.HasMore };
             switch (Wait(decoder.Patience ?? patience))
             {
                 case InputKind.Nothing when decoder.Patience is null:
