@@ -14,6 +14,8 @@ public sealed partial class Elaborator
     {
         if (IsIndexedScalar(call) && call.Callee is NameSyntax reduction && IsOfLibrary(Lookup(reduction.Name, frame)))
             return EvaluateIndexedScalar(call, frame);
+        if (IsSumOfNothingIndexed(call) && IsOfLibrary(Lookup(((NameSyntax)call.Callee).Name, frame)))
+            return ReportNothingIndexed(call, frame);
         var callee = Evaluate(call.Callee, frame);
         var arguments = EvaluateArguments(call, frame);
         return Apply(callee, arguments, call, call.Callee.Location, frame);

@@ -12,6 +12,8 @@ namespace Dsl.Language.Binding;
 
 public sealed partial class Elaborator
 {
+    private readonly DerivativeNodes derivatives = new();
+
     private Value ApplyGradient(GradientFunctionValue gradient, ImmutableArray<Argument> arguments, SyntaxNode site, Frame frame)
     {
         var parameters = ParameterNames(gradient.Function);
@@ -98,7 +100,7 @@ public sealed partial class Elaborator
             return null;
         }
 
-        if (variables.Length == 1 && Steps.Between(scalar, variables[0]) is { } step)
+        if (variables.Length == 1 && Steps.Between(scalar, variables[0], derivatives) is { } step)
         {
             Poison(
                 BindingErrors.NotDifferentiable, location,
@@ -116,7 +118,9 @@ public sealed partial class Elaborator
         Unreached.Reach(scalar);
         Builder.Facts = frame.Facts;
         Builder.DefaultLocation = location;
+        var firstNode = Builder.Count;
         var result = ReverseMode.Differentiate(Builder, scalar, variables);
+        derivatives.Add(firstNode, Builder.Count, result.Gradients);
         Builder.DefaultLocation = null;
         if (result.Failure is { } failure)
         {

@@ -106,6 +106,17 @@ public sealed partial class Elaborator
     /// <summary>Whether a call by itself, with no names of indices around it, is a sum in index notation: its index stands in brackets within it.</summary>
     internal static bool IsIndexedScalar(CallSyntax call) => IsIndexedReduction(call) && IndexesBy(call.Arguments[^1].Value, call.Arguments[^1].Name!.Text);
 
+    // sum(k: k^2): meant as index notation, and nothing is indexed.
+    private static bool IsSumOfNothingIndexed(CallSyntax call) => IsIndexedReduction(call) && Mentions(call.Arguments[^1].Value, call.Arguments[^1].Name!.Text);
+
+    private PoisonValue ReportNothingIndexed(CallSyntax call, Frame frame)
+    {
+        var index = call.Arguments[^1].Name!;
+        return Poison(
+            TypeErrors.IndexNotation, index.Location,
+            $"nothing says how large the index `{index.Text}` is: it stands in no brackets, as it would in x[{index.Text}]; numbers are counted by a range, as in {call.Callee.Location.Text}((0..10)^2)", frame);
+    }
+
     private static bool IndexesBy(SyntaxNode node, string name) =>
         (node is IndexSyntax index && index.Arguments.Elements.Any(a => Mentions(a, name))) || node.Children.OfType<SyntaxNode>().Any(c => IndexesBy(c, name));
 

@@ -3,6 +3,7 @@ using Dsl.Language.Binding.Shapes;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Syntax;
+using Dsl.Language.Text;
 using Dsl.Language.Types;
 
 namespace Dsl.Language.Binding;
@@ -100,6 +101,14 @@ public sealed partial class Elaborator
                     return null;
                 node = strided;
                 names.Add(single);
+                continue;
+            }
+
+            if (AffineIndex.TryParseRepeated(argument, scope, e => Evaluate(e, frame) is IntegerValue { Size.ConstantValue: { } c } ? c : null) is var (repeated, times)
+                && !names.Contains(repeated) && IsRepeatedWhole(scope, repeated, node.Shape[axis].Size * times, argument, frame))
+            {
+                node = Repeat(node, axis, times, argument.Location);
+                names.Add(repeated);
                 continue;
             }
 
@@ -202,6 +211,23 @@ public sealed partial class Elaborator
             "slice", [node], argument.Location, ("axis", axis), ("start", Dimension.Constant(offset)), ("stop", ((count - 1) * stride) + offset + 1), ("step", Dimension.Constant(stride)));
     }
 
+    // x[i // 2]: where nothing else says how far i runs, it runs over the whole axis, each element so many times.
+    private static bool IsRepeatedWhole(IndexScope scope, string name, Dimension whole, ExpressionSyntax argument, Frame frame)
+    {
+        if (scope.Size(name) is { } known)
+            return frame.Facts.AreEqual(known.Size, whole) == true;
+        scope.SetSize(name, new Axis(whole, null, new Origin(argument.Location, argument.Location.Text)));
+        return true;
+    }
+
+    private Node Repeat(Node node, int axis, long times, SourceLocation location)
+    {
+        var size = node.Shape[axis].Size;
+        var apart = Operate("unsqueeze", [node], location, ("axis", axis + 1));
+        var repeated = BroadcastTo(apart, apart.Shape.WithAxis(axis + 1, Dimension.Constant(times)), location);
+        return Operate("reshape", [repeated], location, ("shape", node.Shape.WithAxis(axis, new Axis(size * times))));
+    }
+
     // x[i*stride + u*dilation]: a window of the axis for each i.
     private Node? ReadWindow(Node node, int axis, AffineIndex affine, IndexScope scope, ExpressionSyntax argument, Frame frame)
     {
@@ -210,7 +236,7 @@ public sealed partial class Elaborator
             // The other of the two may be the one whose size is known, as in x[i + u] with u from the filter.
             if (scope.Size(affine.Outer) is not { } outer)
             {
-                IndexFailure(argument.Location, $"nothing here says how large `{affine.Inner}` is: one of the two indices must stand alone somewhere, as u does in x[i + u] * W[u]", frame);
+                IndexFailure(argument.Location, $"nothing here says how large `{affine.Inner}` is: one of the two indices must stand alone somewhere, as u does in x[i + u] * W[u]; window(x, axis, size) gives the pieces of an axis by their length", frame);
                 return null;
             }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dsl.Language.Binding.Shapes;
+using Dsl.Language.Binding.Lints;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
@@ -24,6 +25,8 @@ public sealed partial class Elaborator
 
         if (@operator.Name is "max" or "min" && arguments is [{ Value: var one }, { Name: null, Value: var other }] && AreCompared(one, other))
             return ChoiceOfTwo(@operator.Name, site, frame);
+        if (AxisLints.Check(@operator.Name, arguments, site) is { } finding && !IsLibrary(site.Source))
+            Report(finding, frame);
         if (StaticFunctions.TryApply(@operator.Name, arguments) is { } folded)
             return folded;
         var operands = CollectOperands(@operator, bound, frame);

@@ -238,7 +238,7 @@ public sealed partial class Elaborator
     {
         if (list.Elements.IsEmpty)
         {
-            Poison(TypeErrors.WrongKind, location, "an empty list has no shape; zeros()([n]) is a tensor of n zeros, whose elements `put(x, index, value)` gives one after another", frame);
+            Poison(TypeErrors.WrongKind, location, "an empty list has no shape; begin with the first part and join others to it, as in concatenate((parts, [next]), axis: 0), or with zeros()([n]), whose elements `put(x, index, value)` gives one after another", frame);
             return null;
         }
 

@@ -22,5 +22,7 @@ public static class LintWarnings
 
     public static readonly DiagnosticDescriptor StateNeverUpdated = Warning("NN6008", "this state is never updated");
 
+    public static readonly DiagnosticDescriptor AxisLikeNumber = Warning("NN6009", "this 0 is an axis");
+
     private static DiagnosticDescriptor Warning(string code, string title) => new(code, DiagnosticSeverity.Warning, title);
 }

@@ -60,7 +60,7 @@ public static class Broadcasting
         BroadcastTwoWayStretch stretch => new ShapeFailure(ShapeErrors.TwoWayStretch,
             $"both {{0}} and {{1}} would be repeated, into a table {stretch.Result}, which is seldom meant")
         {
-            Notes = [.. AlignedTable(left, right)],
+            Notes = [.. AlignedTable(left, right), "a table that is meant is written with indices, as in table[i, j] = a[i] - b[j]"],
         },
         _ => null,
     };

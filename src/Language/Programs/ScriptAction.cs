@@ -11,7 +11,11 @@ public abstract record ScriptAction(SourceLocation Location);
 public sealed record ComputeAction(SourceLocation Location, ImmutableArray<Node> Values) : ScriptAction(Location);
 
 /// <summary>Computes all values, then gives them to the variables at once: initial values, an optimizer's step, updates of states.</summary>
-public sealed record AssignAction(SourceLocation Location, ImmutableArray<VariableAssignment> Assignments) : ScriptAction(Location);
+public sealed record AssignAction(SourceLocation Location, ImmutableArray<VariableAssignment> Assignments) : ScriptAction(Location)
+{
+    /// <summary>Of a step down a gradient, what is looked at after it; null otherwise.</summary>
+    public StepCheck? Check { get; init; }
+}
 
 /// <summary>A new value for a variable.</summary>
 public sealed record VariableAssignment(Variable Variable, Node Value);

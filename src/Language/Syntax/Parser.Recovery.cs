@@ -127,7 +127,7 @@ internal sealed partial class Parser
                 ReportAt(SyntaxErrors.UnexpectedText, Current.Span, "a colon cannot stand here; a record is written `(name: value)`");
                 break;
             case SyntaxKind.LeftArrowToken:
-                ReportAt(SyntaxErrors.NotAssignable, Current.Span, "`<-` updates a `state` by its name alone");
+                ReportAt(SyntaxErrors.NotAssignable, Current.Span, $"`<-` updates a `state` by its name alone; {WeightsChange}");
                 break;
             case SyntaxKind.TildeToken:
                 ReportAt(SyntaxErrors.UnexpectedText, Current.Span, "`~` draws the start value of a `param`; a value is bound by `=`");

@@ -228,6 +228,8 @@ internal sealed partial class Parser
         return new BindingStatementSyntax(expression, null, null, Take(SyntaxKind.EqualsToken), ParseExpression());
     }
 
+    private const string WeightsChange = "the weights of a model are changed by `train`, and by `minimize(loss, by: sgd(0.1))`";
+
     /// <summary>Names, tuples of names and indexed names can stand on the left of <c>=</c>.</summary>
     private void CheckTarget(ExpressionSyntax target)
     {
@@ -238,7 +240,7 @@ internal sealed partial class Parser
             target.Span,
             target is CallSyntax
                 ? "a call cannot stand on the left of `=`; a function is declared by `fn name(x) = ...`"
-                : "on the left of `=` stands a name, a tuple of names, or an index such as `w[b, t]`");
+                : "on the left of `=` stands a name, a tuple of names, or an index such as `w[b, t]`" + (target is MemberSyntax ? $"; {WeightsChange}" : ""));
     }
 
     private static bool IsTarget(ExpressionSyntax target)

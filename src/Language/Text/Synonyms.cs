@@ -38,6 +38,7 @@ internal static class Synonyms
         ["len"] = "size",
         ["permute"] = "transpose",
         ["view"] = "reshape",
+        ["clamp"] = "clip",
         ["cat"] = "concatenate",
         ["concat"] = "concatenate",
         ["amax"] = "max",

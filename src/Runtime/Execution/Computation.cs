@@ -49,8 +49,11 @@ public sealed class Computation : IDisposable
         this.localSizes = localSizes ?? ImmutableDictionary<DimensionSymbol, Dimension>.Empty;
     }
 
-    /// <summary>How often it was executed: what the program's counter is supplied with.</summary>
+    /// <summary>How often it was executed since the seed was set: what the program's counter is supplied with.</summary>
     public long Executions { get; set; }
+
+    /// <summary>How often the seed had been set when it was executed last.</summary>
+    public long Seeding { get; set; }
 
     /// <summary>How often it was compiled.</summary>
     public int Compilations { get; private set; }

@@ -42,7 +42,7 @@ internal sealed class ActionRunner
     private Diagnostic? Run(ScriptAction action) => action switch
     {
         ComputeAction compute => Compute(compute),
-        AssignAction assign => context.Run(context.Computation(assign, [], assign.Assignments)),
+        AssignAction assign => Assign(assign),
         PrintAction print => Print(print),
         EchoAction echo => ValueEcho.Show(context, echo),
         DrawValueAction draw => ValueDrawing.Draw(context, draw),
@@ -83,6 +83,16 @@ internal sealed class ActionRunner
         return null;
     }
 
+    private Diagnostic? Assign(AssignAction action)
+    {
+        if (action.Check is not { } check)
+            return context.Run(context.Computation(action, [], action.Assignments));
+        var computation = context.Computation(action, [check.IsSound], action.Assignments);
+        if (context.Run(computation) is { } fault)
+            return fault;
+        return computation.Output(0).GetDouble(0) != 0 ? null : NonFiniteReport.OfStep(context.Training, action.Location, check.Sources, NumberFormatter.Format, context.Cancellation);
+    }
+
     // An input stays what it is until the action that supplies it runs again; a copy of it would only take memory.
     private bool IsAtHand(Node node) => node.Operator == SourceOperators.Input || Environment.IsKept(node);
 
@@ -121,6 +131,7 @@ internal sealed class ActionRunner
         if (context.Run(computation) is { } fault)
             return fault;
         Environment.SetInput(context.Program.Seed, computation.Output(0));
+        context.RestartDraws();
         return null;
     }
 

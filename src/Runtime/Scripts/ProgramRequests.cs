@@ -18,7 +18,7 @@ public static class ProgramRequests
     private static IEnumerable<ProgramRequest> Of(ScriptAction action) => action switch
     {
         ComputeAction compute => [Specialize(compute, compute.Values, [])],
-        AssignAction assign => [Specialize(assign, [], assign.Assignments)],
+        AssignAction assign => [Specialize(assign, assign.Check is { } check ? [check.IsSound] : [], assign.Assignments)],
         TrainAction train => [Specialize(
             train, [train.Step.Loss, .. train.Step.Metrics.Select(static metric => metric.Value)], train.Step.Updates, (train.Batch, train.Settings.BatchSize))],
         EvaluateAction evaluate => [Specialize(

@@ -12,6 +12,7 @@ namespace Dsl.Runtime.Scripts;
 internal sealed class RunContext : IDisposable
 {
     private readonly Dictionary<(object Owner, int Part), Computation> computations = new(OwnerComparer.Instance);
+    private long seedings;
     private readonly Dictionary<ScriptAction, IDisposable> resources = new(ReferenceEqualityComparer.Instance);
 
     public RunContext(ScriptProgram program, RunOptions options)
@@ -73,9 +74,14 @@ internal sealed class RunContext : IDisposable
         return (T)resource;
     }
 
-    /// <summary>Runs a computation, with the count of its executions so far.</summary>
+    /// <summary>Lets all that is random begin anew: every computation draws what it drew when it ran first, by the seed of now.</summary>
+    public void RestartDraws() => seedings++;
+
+    /// <summary>Runs a computation, with the count of its executions since the seed was set.</summary>
     public Diagnostic? Run(Computation computation)
     {
+        if (computation.Seeding != seedings)
+            (computation.Seeding, computation.Executions) = (seedings, 0);
         Environment.SetScalar(Program.Counter, computation.Executions);
         return computation.Run(Cancellation);
     }

@@ -29,6 +29,9 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
     private const string SquaresTooLarge =
         "the optimizer squares each gradient, and f32 holds no square of a number above 1.8e19: the usual cause is a learning rate that is too large: try a tenth of it, or limit each number with clip_value: 1.0";
 
+    // A step that a script takes itself, with minimize.
+    private bool IsSingleStep { get; init; }
+
     /// <summary>Looks for the origin in the batches of the step that went wrong, and reports it.</summary>
     /// <param name="context">The run.</param>
     /// <param name="action">The training.</param>
@@ -45,7 +48,7 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
         int stepsLeftOut, Func<double, int, string> numberText, CancellationToken cancellation)
     {
         var sources = action.Step.Sources ?? new StepSources(action.Step.Loss, [.. action.Step.Updates.Select(static u => u.Value)]);
-        var report = new NonFiniteReport(action.Location, GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance), place.Step == 0, stepsLeftOut, numberText);
+        var report = new NonFiniteReport(action.Location, ForwardOf(sources), place.Step == 0, stepsLeftOut, numberText);
         var hasLooked = true;
         foreach (var rows in steps.Again(loader, place.Rows, place.Step))
         {
@@ -58,13 +61,30 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
 
         var (what, note) = !double.IsFinite(steps.Loss) ? ($"the loss became {numberText(steps.Loss, 1)}", TooLarge)
             : !hasLooked ? ("the gradients are not finite, or too large for the step,", TooLarge)
-            : sources.Range switch
-            {
-                GradientRange.FiniteNorm => ("the norm of the gradients became too large", NormTooLarge),
-                GradientRange.FiniteSquares => ("the squares of the gradients became too large", SquaresTooLarge),
-                _ => ("the gradients became too large", TooLarge),
-            };
+            : TooLargeFor(sources.Range);
         return new Diagnostic(ExecutionErrors.LossIsNotFinite, action.Location, $"{what} in {when}") { Notes = [note, .. report.NotesOnFactor()] };
+    }
+
+    /// <summary>Looks for the origin in a single step, which changed nothing, and reports it.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="statement">The step.</param>
+    /// <param name="sources">What it starts from.</param>
+    /// <param name="numberText">Writes a number with so many significant digits.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Diagnostic OfStep(TrainingContext context, SourceLocation statement, StepSources sources, Func<double, int, string> numberText, CancellationToken cancellation)
+    {
+        const string When = "this step";
+        var sizes = ImmutableDictionary<DimensionSymbol, Dimension>.Empty;
+        var report = new NonFiniteReport(statement, ForwardOf(sources), isFirstStep: false, stepsLeftOut: 1, numberText) { IsSingleStep = true };
+        foreach (ImmutableArray<Node> roots in (ImmutableArray<Node>[])[[sources.Loss], sources.Gradients])
+        {
+            if (new NonFiniteSearch(context.Backend, context.Environment, statement, sizes).Find(roots, cancellation) is { } origin)
+                return report.Describe(origin, NonFiniteValues.Of(origin, context.Backend, context.Environment, statement, sizes, cancellation), When);
+        }
+
+        var (what, note) = TooLargeFor(sources.Range);
+        return new Diagnostic(ExecutionErrors.LossIsNotFinite, statement, $"{what} in {When}") { Notes = [note] };
     }
 
     /// <summary>The report.</summary>
@@ -98,9 +118,18 @@ internal sealed class NonFiniteReport(SourceLocation statement, IReadOnlySet<Nod
         return report with
         {
             Notes = [.. notes, .. report.Notes],
-            Annotations = report.Location == statement ? [] : [new DiagnosticAnnotation(statement, "in this training")],
+            Annotations = report.Location == statement ? [] : [new DiagnosticAnnotation(statement, IsSingleStep ? "in this step" : "in this training")],
         };
     }
+
+    private static HashSet<Node> ForwardOf(StepSources sources) => GraphTraversal.TopologicalOrder([sources.Loss]).ToHashSet<Node>(ReferenceEqualityComparer.Instance);
+
+    private static (string What, string Note) TooLargeFor(GradientRange range) => range switch
+    {
+        GradientRange.FiniteNorm => ("the norm of the gradients became too large", NormTooLarge),
+        GradientRange.FiniteSquares => ("the squares of the gradients became too large", SquaresTooLarge),
+        _ => ("the gradients became too large", TooLarge),
+    };
 
     private IEnumerable<string> NotesOnFactor() => stepsLeftOut > 1
         ? [$"it was so in {stepsLeftOut} steps one after another, all left out, while the factor by which f16 trainings multiply the loss was halved each time, down to 1"]

@@ -42,7 +42,7 @@ public class SyntaxErrorTests
     [InlineData("print \"a\"", "NN1009", "1:7", "expected an operator or the end of the line; a call needs parentheses: `print(...)`")]
     [InlineData("a, b = f()", "NN1009", "1:2", "several names are bound in parentheses: `(a, b) = ...`")]
     [InlineData("f(x) = 3", "NN1019", "1:1", "a call cannot stand on the left of `=`; a function is declared by `fn name(x) = ...`")]
-    [InlineData("x[0] <- 3", "NN1019", "1:6", "`<-` updates a `state` by its name alone")]
+    [InlineData("x[0] <- 3", "NN1019", "1:6", "`<-` updates a `state` by its name alone; the weights of a model are changed by `train`, and by `minimize(loss, by: sgd(0.1))`")]
     [InlineData("state = 3", "NN1020", "1:1", "`state` is a keyword; choose another name, such as `state_`")]
     [InlineData("// c\nx = 1", "NN1028", "1:1", "`//` divides and rounds down; a comment begins with `#`")]
     [InlineData("assert (a, \"m\")", "NN1030", "1:8", "parentheses make a pair of condition and message; write `assert condition, \"message\"`")]

@@ -32,6 +32,7 @@ internal static class ExampleForms
         ["rnn.nn"] = "steps=5",
         ["seq2seq.nn"] = "steps=20 days=400",
         ["sparse_autoencoder.nn"] = "epochs=1",
+        ["vae.nn"] = "epochs=1",
         ["wavenet.nn"] = "steps=20",
     }.ToImmutableDictionary();
 

@@ -34,6 +34,17 @@ internal sealed record AffineIndex(string Outer, string Inner, long Stride, long
             : null;
     }
 
+    /// <summary>The parts of an index of the form <c>name // times</c>, or null for any other expression.</summary>
+    public static (string Name, long Times)? TryParseRepeated(ExpressionSyntax expression, IndexScope scope, Func<ExpressionSyntax, long?> constant)
+    {
+        while (expression is ParenthesizedSyntax parenthesized)
+            expression = parenthesized.Expression;
+        return expression is BinarySyntax { Operator.Kind: SyntaxKind.SlashSlashToken, Left: NameSyntax name } quotient && scope.Contains(name.Name)
+            && IsFree(quotient.Right, scope) && constant(quotient.Right) is > 0 and { } times
+            ? (name.Name, times)
+            : null;
+    }
+
     private static bool IsFree(SyntaxNode node, IndexScope scope) =>
         !(node is NameSyntax name && scope.Contains(name.Name)) && node.Children.OfType<SyntaxNode>().All(c => IsFree(c, scope));
 

@@ -152,7 +152,8 @@ public static class GradientUnits
         var isLater = call.Frame.Sites.GetValueOrDefault(by.Text) is { } site && scalar.Location is { } computed && ReferenceEquals(site.Source, computed.Source) && site.Span.Start > computed.Span.End;
         return call.Elaborator.Poison(
             BindingErrors.NoPath, by, $"`{of}` was not computed from `{by.Text}`, so it has no gradient by it", call.Frame,
-            notes: isLater ? [$"`{by.Text}` was bound anew in line {call.Frame.Sites[by.Text].LineNumber}, after `{of}` was computed; compute `{of}` once more from the new value, or take all gradients before a name is bound anew"] : []);
+            notes: scalar.Operator == SourceOperators.Input ? [$"`{of}` is what was handed to this turn of the loop, computed from the values of then; compute it in the turn, before its gradient is asked for"]
+                : isLater ? [$"`{by.Text}` was bound anew in line {call.Frame.Sites[by.Text].LineNumber}, after `{of}` was computed; compute `{of}` once more from the new value, or take all gradients before a name is bound anew"] : []);
     }
 
     private static bool IsWeight(Node node, HashSet<Variable>? allowed, List<Variable> found)
@@ -193,16 +194,27 @@ public static class GradientUnits
         var key = $"{call.Location}";
         var outer = call.Elaborator.StateWrites;
         call.Elaborator.StateWrites = [];
-        var updates = TrainingSteps.Gradients(call, scalar, weights) is { } gradients ? TrainingSteps.Updates(call, optimizer, weights, gradients, key) : null;
+        var gradients = TrainingSteps.Gradients(call, scalar, weights);
+        var updates = gradients is { } found ? TrainingSteps.Updates(call, optimizer, weights, found, key) : null;
         var writes = call.Elaborator.StateWrites;
         call.Elaborator.StateWrites = outer;
         if (updates is null)
             return PoisonValue.Instance;
         call.Elaborator.KeepWithWeights(call.Elaborator.TakeFreshOptimizerStates());
-        call.Elaborator.AddAction(new AssignAction(call.Location, [.. updates, .. writes]));
+        call.Elaborator.AddAction(Guarded(call, new StepSources(scalar, gradients!.Value), [.. updates, .. writes]));
         foreach (var update in updates.Concat(writes))
             call.Elaborator.MarkUpdated(update.Variable);
         call.Elaborator.ForgetStateValues(writes);
         return new TensorValue(scalar);
+    }
+
+    // As in a training, no step is taken with numbers that are none.
+    private static AssignAction Guarded(UnitCall call, StepSources sources, ImmutableArray<VariableAssignment> assignments)
+    {
+        if (call.Elaborator.ChecksOnly)
+            return new AssignAction(call.Location, assignments);
+        var range = StepGuard.RangeFor(call, sources.Gradients, assignments.Select(static assignment => assignment.Value));
+        var isSound = StepGuard.IsSound(call.Elaborator, sources.Loss, StepGuard.Witness(call.Elaborator, sources.Gradients, range, call.Location));
+        return new AssignAction(call.Location, StepGuard.Apply(call.Elaborator, isSound, assignments)) { Check = new StepCheck(isSound, sources with { Range = range }) };
     }
 }
