@@ -12,12 +12,12 @@ internal static class MatrixTiles
     private const int MostStages = 4;
     private const int LeastStages = 2;
 
-    // So many groups of 256 items keep a large device busy.
-    private const double ManyGroups = 132;
-    private const double ManyItems = 256;
+    // Multiprocessors of a large device.
+    private const double Processors = 132;
 
-    // Bytes that a group fetches cost as much as this many products of one element.
-    private const double FetchCost = 64;
+    // What a multiprocessor takes for an instruction of 16 by 8 by 16, in cycles: for its products, and for the operands that it gets of the cache that all share, at 32 bytes a cycle.
+    private const double MultiplyCycles = 1.6;
+    private const double FetchCycles = 128;
 
     // Rows, columns, rows of a warp, columns of a warp; the first of equals is taken.
     private static readonly ImmutableArray<(int Rows, int Columns, int WarpRows, int WarpColumns)> Candidates =
@@ -65,14 +65,13 @@ internal static class MatrixTiles
             && tile.Registers <= ProductTiles.MostItemRegisters && tile.Registers * tile.Items <= ProductTiles.MostGroupRegisters;
     }
 
-    // Groups run in waves of as many as the device has room for; the last wave takes as long as the others. Two stages leave the fetching half hidden.
+    // Four warps keep the tensor cores of a multiprocessor busy, and groups side by side share them: what counts is how many groups the busiest has. Two stages leave fetching half hidden.
     private static double Cost(MatrixTile tile, ContractionShape shape)
     {
         var groups = (double)Ceiling(shape.Rows.Extent, tile.Rows) * Ceiling(shape.Columns.Extent, tile.Columns) * shape.Batches.Extent;
         var area = (double)tile.Rows * tile.Columns;
-        var fetches = FetchCost * (tile.Rows + tile.Columns) / area * (tile.Stages == LeastStages ? 2 : 1);
-        var together = ManyGroups * ManyItems / tile.Items;
-        return Math.Ceiling(groups / together) * together * area * (1 + fetches);
+        var fetch = FetchCycles * (tile.Rows + tile.Columns) / area;
+        return Math.Ceiling(groups / Processors) * area * (Math.Max(MultiplyCycles, fetch) + (tile.Stages == LeastStages ? fetch / 2 : 0));
     }
 
     private static long Ceiling(long value, long divisor) => (value + divisor - 1) / divisor;
