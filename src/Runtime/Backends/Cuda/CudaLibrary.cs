@@ -25,7 +25,6 @@ internal sealed unsafe class CudaLibrary
         ModuleLoad = (delegate* unmanaged<nint*, void*, uint, int*, void**, int>)symbols["cuModuleLoadDataEx"];
         ModuleUnload = (delegate* unmanaged<nint, int>)symbols["cuModuleUnload"];
         ModuleFunction = (delegate* unmanaged<nint*, nint, byte*, int>)symbols["cuModuleGetFunction"];
-        FunctionGetAttribute = (delegate* unmanaged<int*, int, nint, int>)symbols["cuFuncGetAttribute"];
         FunctionSetAttribute = (delegate* unmanaged<nint, int, int, int>)symbols["cuFuncSetAttribute"];
         Launch = (delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int>)symbols["cuLaunchKernel"];
         MemoryAllocate = (delegate* unmanaged<ulong*, nuint, int>)symbols["cuMemAlloc_v2"];
@@ -42,7 +41,6 @@ internal sealed unsafe class CudaLibrary
         EventDestroy = (delegate* unmanaged<nint, int>)symbols["cuEventDestroy_v2"];
         EventRecord = (delegate* unmanaged<nint, nint, int>)symbols["cuEventRecord"];
         EventSynchronize = (delegate* unmanaged<nint, int>)symbols["cuEventSynchronize"];
-        EventElapsed = (delegate* unmanaged<float*, nint, nint, int>)symbols["cuEventElapsedTime"];
         CaptureBegin = (delegate* unmanaged<nint, int, int>)symbols["cuStreamBeginCapture_v2"];
         CaptureEnd = (delegate* unmanaged<nint, nint*, int>)symbols["cuStreamEndCapture"];
         GraphInstantiate = (delegate* unmanaged<nint*, nint, ulong, int>)symbols["cuGraphInstantiateWithFlags"];
@@ -66,7 +64,6 @@ internal sealed unsafe class CudaLibrary
     public readonly delegate* unmanaged<nint*, void*, uint, int*, void**, int> ModuleLoad;
     public readonly delegate* unmanaged<nint, int> ModuleUnload;
     public readonly delegate* unmanaged<nint*, nint, byte*, int> ModuleFunction;
-    public readonly delegate* unmanaged<int*, int, nint, int> FunctionGetAttribute;
     public readonly delegate* unmanaged<nint, int, int, int> FunctionSetAttribute;
     public readonly delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int> Launch;
     public readonly delegate* unmanaged<ulong*, nuint, int> MemoryAllocate;
@@ -83,7 +80,6 @@ internal sealed unsafe class CudaLibrary
     public readonly delegate* unmanaged<nint, int> EventDestroy;
     public readonly delegate* unmanaged<nint, nint, int> EventRecord;
     public readonly delegate* unmanaged<nint, int> EventSynchronize;
-    public readonly delegate* unmanaged<float*, nint, nint, int> EventElapsed;
     public readonly delegate* unmanaged<nint, int, int> CaptureBegin;
     public readonly delegate* unmanaged<nint, nint*, int> CaptureEnd;
     public readonly delegate* unmanaged<nint*, nint, ulong, int> GraphInstantiate;

@@ -23,7 +23,6 @@ internal sealed unsafe partial class FakeCuda
         "cuModuleLoadDataEx" => (nint)(delegate* unmanaged<nint*, void*, uint, int*, void**, int>)&ModuleLoad,
         "cuModuleUnload" => (nint)(delegate* unmanaged<nint, int>)&ModuleUnload,
         "cuModuleGetFunction" => (nint)(delegate* unmanaged<nint*, nint, byte*, int>)&ModuleFunction,
-        "cuFuncGetAttribute" => (nint)(delegate* unmanaged<int*, int, nint, int>)&FunctionGetAttribute,
         "cuFuncSetAttribute" => (nint)(delegate* unmanaged<nint, int, int, int>)&FunctionSetAttribute,
         "cuLaunchKernel" => (nint)(delegate* unmanaged<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int>)&Launch,
         "cuMemAlloc_v2" => (nint)(delegate* unmanaged<ulong*, nuint, int>)&MemoryAllocate,
@@ -40,7 +39,6 @@ internal sealed unsafe partial class FakeCuda
         "cuEventDestroy_v2" => (nint)(delegate* unmanaged<nint, int>)&EventDestroy,
         "cuEventRecord" => (nint)(delegate* unmanaged<nint, nint, int>)&EventRecord,
         "cuEventSynchronize" => (nint)(delegate* unmanaged<nint, int>)&EventSynchronize,
-        "cuEventElapsedTime" => (nint)(delegate* unmanaged<float*, nint, nint, int>)&EventElapsed,
         "cuStreamBeginCapture_v2" => (nint)(delegate* unmanaged<nint, int, int>)&CaptureBegin,
         "cuStreamEndCapture" => (nint)(delegate* unmanaged<nint, nint*, int>)&CaptureEnd,
         "cuGraphInstantiateWithFlags" => (nint)(delegate* unmanaged<nint*, nint, ulong, int>)&GraphInstantiate,
@@ -171,13 +169,6 @@ internal sealed unsafe partial class FakeCuda
 
         *function = known;
         return Call("cuModuleGetFunction", text);
-    }
-
-    [UnmanagedCallersOnly]
-    private static int FunctionGetAttribute(int* value, int attribute, nint function)
-    {
-        *value = 32;
-        return Call("cuFuncGetAttribute");
     }
 
     [UnmanagedCallersOnly]

@@ -101,16 +101,6 @@ internal sealed unsafe partial class FakeCuda
     private static int EventSynchronize(nint awaited) => Call("cuEventSynchronize");
 
     [UnmanagedCallersOnly]
-    private static int EventElapsed(float* milliseconds, nint from, nint to)
-    {
-        *milliseconds = current!.Elapsed.TryDequeue(out var next) ? next : 1;
-        return Call("cuEventElapsedTime");
-    }
-
-    /// <summary>What the next measurements give, in milliseconds; 1 after that.</summary>
-    public Queue<float> Elapsed { get; } = new();
-
-    [UnmanagedCallersOnly]
     private static int CaptureBegin(nint stream, int mode)
     {
         current!.captured = [];
