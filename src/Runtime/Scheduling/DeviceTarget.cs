@@ -14,6 +14,9 @@ public sealed record DeviceTarget(int SharedBytes, int MostOperands)
     /// <summary>The most bytes of a group's memory without asking for more: devices have more, but a group that takes less leaves room for others beside it.</summary>
     public const int MostSharedBytes = 48 * 1024;
 
+    /// <summary>So many groups keep a large device busy.</summary>
+    public const int ManyGroups = 128;
+
     // What reductions exchange.
     private const int ExchangeBytes = 4 * Items * sizeof(double);
 
@@ -25,6 +28,9 @@ public sealed record DeviceTarget(int SharedBytes, int MostOperands)
 
     /// <summary>Whether products of 16-bit floats have hardware of their own.</summary>
     public bool HasTensorCores { get; init; }
+
+    /// <summary>So many groups keep the device busy.</summary>
+    public int EnoughGroups { get; init; } = ManyGroups;
 
     /// <summary>The most bytes of a group's memory that a launch takes without asking for more.</summary>
     public int LaunchBytes => Math.Min(SharedBytes, MostSharedBytes);

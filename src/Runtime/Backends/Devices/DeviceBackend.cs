@@ -122,7 +122,12 @@ public sealed class DeviceBackend : IDataHolder, IDisposable
     private static KernelProgram Schedule(CompileRequest request, SchedulingOptions options) => Scheduler.Build(PassPipeline.Run(request), options);
 
     private static SchedulingOptions OptionsFor(DeviceDescription device) => SchedulingOptions.ForDevice(
-        new DeviceTarget(device.Limits.SharedBytes, device.Dialect == CDialect.Cuda ? MostOperandsOfCuda : DeviceTarget.FewestOperands) { SharedBytesOnRequest = device.Limits.DynamicSharedBytes, HasTensorCores = device.Limits.HasTensorCores || device.Limits.EmulatesTensorCores });
+        new DeviceTarget(device.Limits.SharedBytes, device.Dialect == CDialect.Cuda ? MostOperandsOfCuda : DeviceTarget.FewestOperands)
+        {
+            SharedBytesOnRequest = device.Limits.DynamicSharedBytes,
+            HasTensorCores = device.Limits.HasTensorCores || device.Limits.EmulatesTensorCores,
+            EnoughGroups = device.Limits.EnoughGroups,
+        });
 
     private static FaultedProgram Faulted(RuntimeFault fault, KernelProgram schedule, long started) =>
         new(fault, new ProgramStatistics(schedule.Kernels.Length, schedule.Kernels.Count(static kernel => kernel is ContractionKernel or EpilogueKernel), schedule.ArenaBytes, Stopwatch.GetElapsedTime(started)));

@@ -1,3 +1,5 @@
+using Dsl.Runtime.Scheduling;
+
 namespace Dsl.Runtime.Backends.Devices;
 
 /// <summary>What one kernel may take of a device.</summary>
@@ -12,4 +14,7 @@ public sealed record DeviceLimits(int SharedBytes, int MostItems, bool HasDouble
 
     /// <summary>Whether products of 16-bit floats take the form for tensor cores on a device that has none, with its instructions emulated: for tests of that form.</summary>
     public bool EmulatesTensorCores { get; init; }
+
+    /// <summary>So many groups keep a large device busy; fewer let tests see on small shapes what large ones get.</summary>
+    public int EnoughGroups { get; init; } = DeviceTarget.ManyGroups;
 }

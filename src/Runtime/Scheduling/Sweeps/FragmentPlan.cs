@@ -4,7 +4,7 @@ using Dsl.Runtime.Kernels;
 namespace Dsl.Runtime.Scheduling.Sweeps;
 
 /// <summary>
-/// A sweep whose warps have 16 whole lines of a piece each: products leave their sums where the next product reads them as a fragment, in the registers of the same items, so that no piece of a table comes into
+/// A sweep whose warps have 16 whole lines of a piece each, or 32: products leave their sums where the next product reads them as a fragment, in the registers of the same items, so that no piece of a table comes into
 /// the group's memory. What comes there are pieces of operands, those of the next turn while those before them are multiplied. The idea is that of FlashAttention-2 (arXiv 2307.08691).
 /// </summary>
 /// <param name="Passes">The ways.</param>
@@ -15,8 +15,11 @@ namespace Dsl.Runtime.Scheduling.Sweeps;
 /// <param name="Bytes">All memory of a group, with what reductions and emulated words exchange.</param>
 internal sealed record FragmentPlan(ImmutableArray<FragmentPass> Passes, int StageBytes, int LineBytes, bool LinesInRegisters, int Registers, int Bytes)
 {
-    /// <summary>The most registers by estimate: with more, values might go to memory.</summary>
-    public const int MostRegisters = 224;
+    // With more registers by estimate, values might go to memory.
+    private const int MostRegisters = 224;
+
+    // What a warp has for each fragment of its lines is counted for each; what the estimate has besides is there once.
+    private const int MostRegistersOfTallWarps = 248;
 
     // Positions, parts of reductions, fragments on their way.
     private const int OtherRegisters = 56;
@@ -33,6 +36,9 @@ internal sealed record FragmentPlan(ImmutableArray<FragmentPass> Passes, int Sta
     /// <summary>Whether that is more than a kernel gets without asking.</summary>
     public bool IsOnRequest => Bytes > DeviceTarget.MostSharedBytes;
 
+    /// <summary>Whether registers suffice, by estimate.</summary>
+    public bool Fits(SweepCut cut) => Registers <= Most(cut);
+
     /// <summary>How a sweep would be computed; null where not all of it can be.</summary>
     /// <param name="sweep">The sweep, with its cut.</param>
     public static FragmentPlan? Of(SweepKernel sweep)
@@ -46,11 +52,14 @@ internal sealed record FragmentPlan(ImmutableArray<FragmentPass> Passes, int Sta
         }
 
         var (stage, lines) = (passes.Max(pass => pass.StageBytes(sweep.Cut.Width)), passes.Max(pass => pass.LineBytes(sweep.Cut.Lines)));
-        var inRegisters = Registers(true) <= MostRegisters;
+        var inRegisters = Registers(true) <= Most(sweep.Cut);
         var plan = new FragmentPlan(passes.ToImmutable(), stage, lines, inRegisters, Registers(inRegisters), 0);
         var exchange = sweep.Passes.Any(static pass => pass.Reductions.Length > 0) ? 2 * sweep.Cut.ItemsOfFragments * sizeof(ulong) : 0;
-        return plan with { Bytes = plan.OperandBytes + exchange + (EmulationBytes * sweep.Cut.ItemsOfFragments) + SweepMemory.FlagBytesOf(sweep) };
+        var numbers = sweep.Passes.Max(pass => WayNumbers.Of(pass, sweep).Bytes(sweep.Cut.Width));
+        return plan with { Bytes = plan.OperandBytes + exchange + numbers + (EmulationBytes * sweep.Cut.ItemsOfFragments) + SweepMemory.FlagBytesOf(sweep) };
 
-        int Registers(bool linesInRegisters) => OtherRegisters + passes.Max(pass => pass.SumRegisters(sweep.Cut.Width) + (linesInRegisters ? pass.LineRegisters : 0));
+        int Registers(bool linesInRegisters) => OtherRegisters + (sweep.Cut.FragmentsOfWarp * passes.Max(pass => pass.SumRegisters(sweep.Cut.Width) + (linesInRegisters ? pass.LineRegisters : 0)));
     }
+
+    private static int Most(SweepCut cut) => cut.FragmentsOfWarp == 1 ? MostRegisters : MostRegistersOfTallWarps;
 }

@@ -9,20 +9,21 @@ internal static class SweepCuts
     private const int FewestLines = 16;
     private const int FewestLinesOfMatrices = 32;
     private const int MostLines = 64;
+    private const int MostLinesOfTallWarps = 128;
+    private const int LinesOfTallWarp = 2 * SweepCut.LinesOfFragment;
     private const int MostWidth = 64;
     private const int LeastWidth = 32;
-
-    // With fewer groups, more lines at a time would leave a large device idle.
-    private const long EnoughGroups = 128;
 
     /// <summary>The launch with the most lines and the widest pieces that fit a group's memory; null where nothing fits.</summary>
     /// <param name="sweep">The launch, whose cut does not matter.</param>
     /// <param name="target">What it may take.</param>
     public static SweepKernel? Choose(SweepKernel sweep, DeviceTarget target)
     {
+        if (target.HasTensorCores && OfTallWarps(sweep, target) is { } tall)
+            return tall;
         var lines = MostLines;
         var fewest = target.HasTensorCores ? FewestLinesOfMatrices : FewestLines;
-        while (lines > fewest && Groups(sweep.Space, sweep.Space.ExtentOf(sweep.Lines), lines) < EnoughGroups)
+        while (lines > fewest && Groups(sweep.Space, sweep.Space.ExtentOf(sweep.Lines), lines) < target.EnoughGroups)
             lines /= 2;
         if (target.HasTensorCores && OfFragments(sweep, lines, target) is { } fragments)
             return fragments;
@@ -39,6 +40,15 @@ internal static class SweepCuts
         return null;
     }
 
+    // Where a warp has twice as many lines, half as many fragments of what comes by are read for a product. Twice as many groups as a device has room for at once: one must have another beside it.
+    private static SweepKernel? OfTallWarps(SweepKernel sweep, DeviceTarget target) =>
+        Groups(sweep.Space, sweep.Space.ExtentOf(sweep.Lines), MostLinesOfTallWarps) < 2 * target.EnoughGroups ? null
+        : OfTallWarps(sweep, target, keepsLines: true) ?? OfTallWarps(sweep, target, keepsLines: false);
+
+    // Lines that stay in registers save more than wide pieces do.
+    private static SweepKernel? OfTallWarps(SweepKernel sweep, DeviceTarget target, bool keepsLines) =>
+        OfFragments(sweep, MostLinesOfTallWarps, target, Math.Max(target.LaunchBytes, target.SharedBytesOnRequest / 2), LinesOfTallWarp, keepsLines);
+
     // Wider pieces have fewer barriers; more lines read a piece less often, which is worth memory on request, if that leaves room for a second group.
     private static SweepKernel? OfFragments(SweepKernel sweep, int most, DeviceTarget target)
     {
@@ -53,12 +63,12 @@ internal static class SweepCuts
         return null;
     }
 
-    private static SweepKernel? OfFragments(SweepKernel sweep, int lines, DeviceTarget target, int bytes)
+    private static SweepKernel? OfFragments(SweepKernel sweep, int lines, DeviceTarget target, int bytes, int linesOfWarp = SweepCut.LinesOfFragment, bool keepsLines = false)
     {
         for (var width = sweep.Space.ExtentOf(sweep.Way) > LeastWidth ? MostWidth : LeastWidth; width >= LeastWidth; width /= 2)
         {
-            var cut = sweep with { Cut = new SweepCut(lines, width, HasMatrices: true) { HasFragments = true } };
-            if (FragmentPlan.Of(cut) is { } plan && plan.Bytes <= bytes && plan.Registers <= FragmentPlan.MostRegisters && cut.Operands.Length <= target.MostOperands)
+            var cut = sweep with { Cut = new SweepCut(lines, width, HasMatrices: true) { HasFragments = true, LinesOfWarp = linesOfWarp } };
+            if (FragmentPlan.Of(cut) is { } plan && plan.Bytes <= bytes && plan.Fits(cut.Cut) && (plan.LinesInRegisters || !keepsLines) && cut.Operands.Length <= target.MostOperands)
                 return cut;
         }
 

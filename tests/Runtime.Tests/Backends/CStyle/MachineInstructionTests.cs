@@ -12,6 +12,7 @@ public sealed partial class MachineInstructionTests
 {
     private static readonly ImmutableSortedSet<string> Instructions =
     [
+        "cp.async.ca.shared.global [%0], [%1], 4;",
         "cp.async.cg.shared.global [%0], [%1], 16, %2;",
         "cp.async.commit_group;",
         "cp.async.wait_group %0;",

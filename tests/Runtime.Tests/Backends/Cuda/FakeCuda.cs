@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Dsl.Runtime.Backends.Cuda;
 using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Scheduling;
 
 namespace Dsl.Runtime.Tests.Backends.Cuda;
 
@@ -84,11 +85,12 @@ internal sealed unsafe partial class FakeCuda : IDisposable
 
     public int Contexts { get; private set; }
 
-    public static CudaContext Context(FakeCuda fake, bool hasCompiler = true, bool hasProducts = false, string? cache = null, int compilers = 1)
+    public static CudaContext Context(FakeCuda fake, bool hasCompiler = true, bool hasProducts = false, string? cache = null, int compilers = 1, int enoughGroups = DeviceTarget.ManyGroups)
     {
         var library = CudaLibrary.TryCreate(Driver, out var obstacle);
         Assert.Equal(string.Empty, obstacle);
         var device = CudaDevice.All(library!, out _)[0];
+        device = device with { Description = device.Description with { Limits = device.Description.Limits with { EnoughGroups = enoughGroups } } };
         var compiler = hasCompiler ? NvrtcLibrary.TryCreate(Compiler, "libnvrtc.so.13", out obstacle) : null;
         Assert.Equal(string.Empty, obstacle);
         fake.Calls.Clear();

@@ -23,7 +23,7 @@ public sealed class FragmentSweepTests
         SweepKernel[] sweeps = [.. Scheduler.Build(PassPipeline.Run(graph.Request), SchedulingOptions.ForDevice(target)).Kernels.OfType<SweepKernel>()];
         Assert.Equal(1 + gradients, sweeps.Count(static sweep => sweep.Cut.HasFragments));
         Assert.Equal(piece, sweeps.First(static sweep => sweep.Cut.HasFragments).Cut.Width);
-        Assert.All(sweeps.Where(static sweep => sweep.Cut.HasFragments), static sweep => Assert.InRange(FragmentPlan.Of(sweep)!.Registers, 1, FragmentPlan.MostRegisters));
+        Assert.All(sweeps.Where(static sweep => sweep.Cut.HasFragments), static sweep => Assert.True(FragmentPlan.Of(sweep)!.Fits(sweep.Cut)));
     }
 
     [Fact]
@@ -42,6 +42,33 @@ public sealed class FragmentSweepTests
     [FactRequiringClang]
     public void Lines_and_ways_of_any_length() =>
         Verify(AttentionGraphs.Of("attention, odd", ElementType.BFloat16, [1, 2, 83], 99, 20, 0.1, hasGradient: true), static text => text);
+
+    [FactRequiringClang]
+    public void A_warp_may_have_the_lines_of_two_fragments()
+    {
+        Verify(AttentionGraphs.Of("attention, tall warps", ElementType.Float16, [1, 2, 150], 200, 64, 0, hasGradient: false), static text => text, enoughGroups: 0);
+        Verify(AttentionGraphs.Of("attention, tall warps", ElementType.BFloat16, [1, 2, 83], 99, 20, 0.1, hasGradient: true), static text => text, enoughGroups: 0);
+    }
+
+    [FactRequiringClang]
+    public void Fragments_of_other_lines_are_noticed()
+    {
+        (string Right, string Wrong)[] mistakes =
+        [
+            ("* step + 4 * below", "* step"),
+            ("* 2 + sum % 4 / 2", "* 0 + sum % 4 / 2"),
+            ("(kept0[4], kept0[5])", "(kept0[0], kept0[1])"),
+        ];
+        var graph = AttentionGraphs.Of("attention", ElementType.Float16, [1, 1, 80], 80, 16, 0, hasGradient: false);
+        Assert.All(mistakes, mistake => Assert.Throws<CheckFailedException>(() => Verify(
+            graph,
+            text =>
+            {
+                Assert.Contains(mistake.Right, text, StringComparison.Ordinal);
+                return text.Replace(mistake.Right, mistake.Wrong, StringComparison.Ordinal);
+            },
+            enoughGroups: 0)));
+    }
 
     [FactRequiringClang]
     public void What_becomes_a_whole_number_is_divided_exactly()
@@ -82,11 +109,12 @@ public sealed class FragmentSweepTests
         })));
     }
 
-    private static void Verify(CheckedGraph graph, Func<string, string> instead)
+    private static void Verify(CheckedGraph graph, Func<string, string> instead, int enoughGroups = DeviceTarget.ManyGroups)
     {
         using var fake = new FakeCuda { RunsKernels = true, Instead = instead };
-        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake));
+        using var backend = new DeviceBackend("cuda", FakeCuda.Context(fake, enoughGroups: enoughGroups));
         graph.Verify(backend);
+        Assert.Equal(enoughGroups == 0, fake.Launches.Any(static launch => launch.Text.Contains("lower < 4", StringComparison.Ordinal)));
         Assert.Contains(fake.Launches, static launch => launch.Text.Contains("fragments", StringComparison.Ordinal));
     }
 }

@@ -89,7 +89,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
         typedef unsigned int nn_word;
         static int nn_complaints;
         static nn_word nn_fragments[1024][6];
-        struct nn_copy { unsigned short* to; const unsigned short* from; int bytes; };
+        struct nn_copy { unsigned short* to; const unsigned short* from; int bytes, size; };
         static thread_local nn_copy nn_copies[256];
         static thread_local int nn_begun, nn_done, nn_ends[256], nn_groups;
         static inline void nn_hosted_require(const void* place) { if ((unsigned long long)place % 16 != 0) nn_complaints++; }
@@ -135,13 +135,19 @@ internal sealed unsafe partial class HostedModule : IDisposable
           if (bytes < 0 || bytes > 16) nn_complaints++;
           NN_COUNT(to, 16, 1);
           if (bytes > 0) NN_COUNT(from, bytes, 0);
-          nn_copies[nn_begun++ % 256] = {to, from, bytes};
+          nn_copies[nn_begun++ % 256] = {to, from, bytes, 16};
+        }
+        static void nn_hosted_copy_4(float* to, const float* from) {
+          if ((unsigned long long)to % 4 != 0 || (unsigned long long)from % 4 != 0) nn_complaints++;
+          NN_COUNT(to, 4, 1);
+          NN_COUNT(from, 4, 0);
+          nn_copies[nn_begun++ % 256] = {(unsigned short*)to, (const unsigned short*)from, 4, 4};
         }
         static void nn_hosted_commit() { nn_ends[nn_groups++ % 256] = nn_begun; }
         static void nn_hosted_wait(int pending) {
           for (const int limit = nn_groups > pending ? nn_ends[(nn_groups - pending - 1) % 256] : 0; nn_done < limit; nn_done++) {
             const nn_copy copy = nn_copies[nn_done % 256];
-            for (int i = 0; i < 8; i++) copy.to[i] = 2 * i < copy.bytes ? copy.from[i] : 0;
+            for (int i = 0; 2 * i < copy.size; i++) copy.to[i] = 2 * i < copy.bytes ? copy.from[i] : 0;
           }
         }
 
@@ -253,6 +259,7 @@ internal sealed unsafe partial class HostedModule : IDisposable
         : assembly.Contains("mma.sync", StringComparison.Ordinal) && assembly.Contains("%10", StringComparison.Ordinal)
             ? $"(sums[0] = sums[1] = sums[2] = sums[3] = 0.0f, nn_hosted_multiply(sums, a, b, {(assembly.Contains(".bf16", StringComparison.Ordinal) ? 1 : 0)}))"
         : assembly.Contains("mma.sync", StringComparison.Ordinal) ? $"nn_hosted_multiply(sums, a, b, {(assembly.Contains(".bf16", StringComparison.Ordinal) ? 1 : 0)})"
+        : assembly.Contains("cp.async.ca", StringComparison.Ordinal) ? "nn_hosted_copy_4(to, from)"
         : assembly.Contains("cp.async.cg", StringComparison.Ordinal) ? "nn_hosted_copy(to, from, bytes)"
         : assembly.Contains("commit_group", StringComparison.Ordinal) ? "nn_hosted_commit()"
         : assembly.Contains("wait_group", StringComparison.Ordinal) ? "nn_hosted_wait(pending)"

@@ -48,6 +48,7 @@ internal static class ProductWords
         NN_FUNCTION void nn_copy_16(__local u16* to, __global const u16* from, int bytes) {
           for (int i = 0; i < 8; i++) to[i] = 2 * i < bytes ? from[i] : (u16)0;
         }
+        #define NN_COPY_ASYNC_4(tile, position, source, start) (tile)[position] = (source)[start]
         #define NN_SOMETIMES(condition)
         #define nn_short_exp_f32(x) exp(x)
         #define nn_short_divide_f32(x, y) ((x) / (y))
@@ -204,6 +205,8 @@ internal static class ProductWords
           asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" : : "r"(nn_shared_address(to)), "l"(from), "r"(bytes) : "memory");
         }
         #define NN_COPY_ASYNC_16(tile, position, source, start, bytes) nn_copy_16((tile) + (position), (source) + (start), bytes)
+        NN_FUNCTION void nn_copy_4(float* to, const float* from) { asm volatile("cp.async.ca.shared.global [%0], [%1], 4;" : : "r"(nn_shared_address(to)), "l"(from) : "memory"); }
+        #define NN_COPY_ASYNC_4(tile, position, source, start) nn_copy_4((tile) + (position), (source) + (start))
         #define NN_COPY_COMMIT asm volatile("cp.async.commit_group;" : : : "memory")
         #define NN_COPY_WAIT(pending) asm volatile("cp.async.wait_group %0;" : : "n"(pending) : "memory")
 

@@ -9,7 +9,7 @@ using static System.FormattableString;
 namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 
 /// <summary>
-/// Writes one way of a group along its lines where pieces of tables stay in registers. An item computes the elements of a piece whose sums it has, those of two lines; four items next to each other have all of
+/// Writes one way of a group along its lines where pieces of tables stay in registers. An item computes the elements of a piece whose sums it has, those of two lines or four; four items next to each other have all of
 /// a line, and put its reductions together.
 /// </summary>
 /// <param name="sweep">The sweep.</param>
@@ -22,18 +22,26 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
     /// <summary>Items that share a line.</summary>
     public const int Lanes = 4;
 
+    /// <summary>The name of the memory for numbers of places on the way.</summary>
+    public const string OfWay = "of_way";
+
     private const string Batch = "batch";
     private const string Element = "element";
     private const string Whole = "is_whole";
-    private const string EachLineOfItem = "NN_UNROLL_CUDA for (int lower = 0; lower < 2; lower++)";
 
     private readonly SweepWalks walks = new(sweep, pass);
+    private readonly WayNumbers numbers = WayNumbers.Of(pass, sweep);
     private readonly Dictionary<SelectScalar, ScalarExpression> seen = SweepChoices.Of(sweep, pass);
     private readonly Dictionary<TensorBuffer, string> loaded = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LoadScalar, string> ofLine = new(ReferenceEqualityComparer.Instance);
     private readonly List<(ElementKernel Kernel, ReduceScalar Reduction, string Name)> parts = [];
+    private bool isInPiece;
 
     private int Width => sweep.Cut.Width;
+
+    private int LinesOfItem => sweep.Cut.LinesOfItem;
+
+    private string EachLineOfItem => Invariant($"NN_UNROLL_CUDA for (int lower = 0; lower < {LinesOfItem}; lower++)");
 
     private long Extent => sweep.Space.ExtentOf(sweep.Way);
 
@@ -56,6 +64,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
             var pieces = new SweepPieces(sweep, pass, text.PositionType) { Items = sweep.Cut.ItemsOfFragments, EachLine = EachLine };
             pieces.Begin(renderer, walks.All, walks.Bind);
             products.Bring(renderer.Scope, "0", pieces.First);
+            BringNumbers(renderer, "0", pieces.First);
             renderer.Line("NN_COPY_COMMIT;");
             products.ReadLines(renderer.Scope);
             renderer.Block([], true, pieces.Head, () =>
@@ -78,6 +87,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
         {
             renderer.Line($"const {text.PositionType} next = {start};");
             products.Bring(renderer.Scope, $"({FragmentProducts.Stage} ^ 1)", "next");
+            BringNumbers(renderer, $"({FragmentProducts.Stage} ^ 1)", "next");
             renderer.Line("NN_COPY_COMMIT;");
         });
         if (seen.Count > 0)
@@ -87,7 +97,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
             Grow(renderer, running);
         pieces.Look(renderer);
         foreach (var table in pass.Products.Select(static product => product.Output.Buffer).Concat(pass.Tables.Select(static table => table.Output)).Where(products.IsSummed))
-            renderer.Line(Invariant($"u32 {products.FragmentsOf(table)}[{Width / 4}];"));
+            renderer.Line(Invariant($"u32 {products.FragmentsOf(table)}[{Width / 4 * sweep.Cut.FragmentsOfWarp}];"));
         WriteElements(renderer);
         products.AddPiece(renderer.Scope);
         renderer.Line($"{FragmentProducts.Stage} ^= 1;");
@@ -95,9 +105,31 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
             renderer.Line("NN_SOMETIMES(passed == until - from - 1) NN_BARRIER;");
     }
 
+    // Each place's numbers are brought by the item of that place within the piece.
+    private void BringNumbers(ScalarRenderer renderer, string stage, string start)
+    {
+        if (numbers.Loads.IsEmpty)
+            return;
+        renderer.Block(walks.Along(sweep.Way).Select(static walk => walk.Variable), true, Invariant($"if (NN_ITEM < {Width})"), () =>
+        {
+            var way = $"{start} + NN_ITEM";
+            renderer.Line(Invariant($"const {text.PositionType} {SweepPassRenderer.Way} = {(IsEven ? way : Invariant($"{way} < {Extent} ? {way} : {Extent - 1}"))};"));
+            walks.Bind(renderer, walks.Along(sweep.Way));
+            for (var i = 0; i < numbers.Loads.Length; i++)
+            {
+                var load = numbers.Loads[i];
+                renderer.Line(Invariant($"NN_COPY_ASYNC_4({OfWay}, ({stage} * {numbers.Loads.Length} + {i}) * {Width} + NN_ITEM, {text.Pointer(load.Buffer)}, {renderer.Position(load.Buffer.Shape, load.Indices)});"));
+            }
+        });
+    }
+
+    private string? NumberOfWay(LoadScalar load) => isInPiece && numbers.NumberOf.TryGetValue(load, out var number)
+        ? Invariant($"{OfWay}[({FragmentProducts.Stage} * {numbers.Loads.Length} + {number}) * {Width} + column]")
+        : null;
+
     private string? Prepared(LoadScalar load) =>
         load.Buffer == pass.Running?.Kernel.Output ? parts.Find(part => part.Kernel == pass.Running.Kernel).Name
-        : results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer) ?? ofLine.GetValueOrDefault(load);
+        : results.GetValueOrDefault(load.Buffer) ?? loaded.GetValueOrDefault(load.Buffer) ?? ofLine.GetValueOrDefault(load) ?? NumberOfWay(load);
 
     private void DeclareParts(ScalarRenderer renderer)
     {
@@ -106,7 +138,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
             foreach (var reduction in SweepReductions.Of(kernel))
             {
                 var (name, neutral) = (Invariant($"part{parts.Count}"), ScalarOperations.Neutral(reduction.Kind, reduction.Element));
-                renderer.Line($"{CType.Of(reduction.Element).Computed} {name}[2]; {name}[0] = {neutral}; {name}[1] = {neutral};");
+                renderer.Line(Invariant($"{CType.Of(reduction.Element).Computed} {name}[{LinesOfItem}]; {EachLineOfItem} {name}[lower] = {neutral};"));
                 parts.Add((kernel, reduction, $"{name}[lower]"));
             }
         }
@@ -117,7 +149,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
     {
         LoadScalar[] loads = [.. walks.LoadsOfLines().Where(load => !results.ContainsKey(load.Buffer))];
         for (var i = 0; i < loads.Length; i++)
-            renderer.Line(Invariant($"{CType.Of(loads[i].Element).Computed} of_line{i}[2];"));
+            renderer.Line(Invariant($"{CType.Of(loads[i].Element).Computed} of_line{i}[{LinesOfItem}];"));
         for (var i = 0; i < loads.Length; i++)
         {
             var load = loads[i];
@@ -137,13 +169,13 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
     private void StartLine(ScalarRenderer renderer)
     {
         var lines = sweep.Space.ExtentOf(sweep.Lines);
-        renderer.Line($"const int line = {FragmentProducts.LineOfItem} + lower * 8;");
+        renderer.Line($"const int line = {products.LineOfItem} + lower * 8;");
         renderer.Line(Invariant($"const {text.PositionType} {SweepPassRenderer.Own} = {(lines % sweep.Cut.Lines == 0 ? "first + line" : Invariant($"first + line < {lines} ? first + line : {lines - 1}"))};"));
         renderer.Line(Invariant($"const {text.PositionType} {SweepPassRenderer.OwnElement} = {Batch} * {lines} + {SweepPassRenderer.Own};"));
         walks.Bind(renderer, walks.Along(sweep.Lines));
     }
 
-    // The last piece may be behind the end: its elements are the last one once more, count for nothing, and are zeros to sums. What depends on the place on the way alone is computed once for both lines.
+    // The last piece may be behind the end: its elements are the last one once more, count for nothing, and are zeros to sums. What depends on the place on the way alone is computed once for all lines.
     private void EachElement(ScalarRenderer renderer, Action write) => renderer.Block(walks.Along(sweep.Way).Select(static walk => walk.Variable), true, "NN_UNROLL_CUDA for (int side = 0; side < 2; side++)", () =>
     {
         var position = text.PositionType;
@@ -153,14 +185,16 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
         renderer.Line(Invariant($"const {position} {SweepPassRenderer.Way} = {(IsEven ? "start + column" : $"is_here ? start + column : {Extent - 1}")};"));
         walks.Bind(renderer, walks.Along(sweep.Way));
         var lines = walks.Along(sweep.Lines).Select(static walk => walk.Variable).ToArray();
-        renderer.Block(lines, lines.Length == 0, "NN_UNROLL_CUDA for (int lower = 0; lower < 2; lower++)", () =>
+        renderer.Block(lines, lines.Length == 0, EachLineOfItem, () =>
         {
             StartLine(renderer);
             var (row, column) = sweep.Lines == TableAxis.Row ? (SweepPassRenderer.Own, SweepPassRenderer.Way) : (SweepPassRenderer.Way, SweepPassRenderer.Own);
             renderer.Line(Invariant($"const {position} {Element} = ({Batch} * {sweep.Space.Rows} + {row}) * {sweep.Space.Columns} + {column};"));
             foreach (var product in pass.Products)
                 loaded[product.Output.Buffer] = products.ElementOf(product.Output.Buffer);
+            isInPiece = true;
             write();
+            isInPiece = false;
         });
     });
 
@@ -187,7 +221,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
     {
         var (kernel, reduction, greatest) = parts.Find(part => part.Kernel == running.Kernel);
         var (element, type) = (reduction.Element, CType.Of(reduction.Element).Computed);
-        renderer.Line($"{type} before[2], grown[2];");
+        renderer.Line(Invariant($"{type} before[{LinesOfItem}], grown[{LinesOfItem}];"));
         renderer.Line($"{EachLineOfItem} before[lower] = {greatest};");
         EachTile(renderer, () => EachElement(renderer, () =>
         {
@@ -209,17 +243,19 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
             return;
 
         // Where all so far was minus infinity, exponentials were no numbers, except those that a choice leaves out: sums begin anew, which a factor below 0 says.
-        renderer.Block([], true, "if (grown[0] != 1 || grown[1] != 1)", () =>
+        renderer.Block([], true, $"if ({AnyGrown("!= 1")})", () =>
         {
-            renderer.Block([], true, "if (grown[0] < 0 || grown[1] < 0)", () =>
+            renderer.Block([], true, $"if ({AnyGrown("< 0")})", () =>
             {
                 foreach (var sum in Following)
-                    products.Clear(renderer.Scope, sum, "grown[sum % 4 / 2] < 0");
+                    products.Clear(renderer.Scope, sum, "grown");
             });
             foreach (var sum in Following)
                 products.Scale(renderer.Scope, sum, "grown");
         });
     }
+
+    private string AnyGrown(string comparison) => string.Join(" || ", Enumerable.Range(0, LinesOfItem).Select(lower => Invariant($"grown[{lower}] {comparison}")));
 
     private void WriteElements(ScalarRenderer renderer)
     {
@@ -229,7 +265,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
         {
             TensorBuffer[] summed = [.. pass.Products.Select(static product => product.Output.Buffer).Concat(pass.Tables.Select(static table => table.Output)).Where(products.IsSummed)];
             for (var i = 0; i < summed.Length; i++)
-                renderer.Line(Invariant($"float kept{i}[4];"));
+                renderer.Line(Invariant($"float kept{i}[{2 * LinesOfItem}];"));
             EachElement(renderer, () =>
             {
                 foreach (var product in pass.Products.Where(product => products.IsSummed(product.Output.Buffer)))
@@ -247,7 +283,8 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
             for (var i = 0; i < summed.Length; i++)
             {
                 var (pair, name) = ($"nn_pair_{OperandFill.Suffix(summed[i].Element)}", products.FragmentsOf(summed[i]));
-                renderer.Line(Invariant($"{name}[2 * tile] = {pair}(kept{i}[0], kept{i}[1]); {name}[2 * tile + 1] = {pair}(kept{i}[2], kept{i}[3]);"));
+                for (var lower = 0; lower < LinesOfItem; lower++)
+                    renderer.Line(Invariant($"{name}[{(lower / 2 * Width / 4) + (lower % 2)} + 2 * tile] = {pair}(kept{i}[{2 * lower}], kept{i}[{(2 * lower) + 1}]);"));
             }
 
             void Keep(TensorBuffer table, string value) =>
@@ -271,10 +308,10 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
 
     private void CombineLanes(ScalarRenderer renderer, ReduceScalar reduction, string name)
     {
-        for (var half = 0; half < 2; half++)
+        for (var lower = 0; lower < LinesOfItem; lower++)
         {
-            new LaneGroup(Lanes, sweep.Cut.ItemsOfFragments, AreNeighbours: true, half).Combine(
-                renderer.Scope, CType.Of(reduction.Element), name.Replace("lower", Invariant($"{half}"), StringComparison.Ordinal), (total, value) => ScalarOperations.Combine(reduction.Kind, reduction.Element, total, value));
+            new LaneGroup(Lanes, sweep.Cut.ItemsOfFragments, AreNeighbours: true, lower % LaneGroup.Exchanges).Combine(
+                renderer.Scope, CType.Of(reduction.Element), name.Replace("lower", Invariant($"{lower}"), StringComparison.Ordinal), (total, value) => ScalarOperations.Combine(reduction.Kind, reduction.Element, total, value));
         }
     }
 
@@ -302,7 +339,7 @@ internal sealed class FragmentPassRenderer(SweepKernel sweep, SweepPass pass, IR
                 foreach (var factor in factors)
                     value += $" {(factor.IsDivisor ? "/" : "*")} {results[factor.Factor]}";
                 var name = Invariant($"factors{sum.Number}");
-                renderer.Line($"float {name}[2]; {EachLineOfItem} {name}[lower] = {value};");
+                renderer.Line(Invariant($"float {name}[{LinesOfItem}]; {EachLineOfItem} {name}[lower] = {value};"));
                 products.Scale(renderer.Scope, sum, name);
             }
 

@@ -9,7 +9,8 @@ namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 
 /// <summary>
 /// Writes the products of a way whose pieces of tables stay in registers: what is brought into the group's memory, the sums of a piece, and sums over the way of pieces as fragments. An item has the sums of two lines
-/// of its warp, eight apart, and of two columns of every eight: element 2 * lower + side of eight columns is in the line 8 * lower and the column side of those that the item begins with.
+/// of its warp, eight apart, and of two columns of every eight: element 2 * lower + side of eight columns is in the line 8 * lower and the column side of those that the item begins with. Where a warp has the lines
+/// of several fragments, the sums of one come after those of the other.
 /// </summary>
 /// <param name="sweep">The sweep.</param>
 /// <param name="pass">The way.</param>
@@ -21,9 +22,6 @@ internal sealed class FragmentProducts(SweepKernel sweep, SweepPass pass, Fragme
 {
     /// <summary>The number of the memory that the pieces of a turn are in.</summary>
     public const string Stage = "stage";
-
-    /// <summary>The first line of an item's, from the first of the group's on.</summary>
-    public const string LineOfItem = "NN_ITEM / 32 * 16 + NN_ITEM % 32 / 4";
 
     /// <summary>The first column of an item's of every eight.</summary>
     public const string ColumnOfItem = "NN_ITEM % 4 * 2";
@@ -41,12 +39,21 @@ internal sealed class FragmentProducts(SweepKernel sweep, SweepPass pass, Fragme
     /// <summary>The functions that they call.</summary>
     public string Functions => string.Concat(tables.Concat(sums).Select(product => product.Functions(text.PositionType)));
 
+    /// <summary>The first line of an item's, from the first of the group's on.</summary>
+    public string LineOfItem => $"{LineOfWarp} + NN_ITEM % 32 / 4";
+
     /// <summary>The sums over the way.</summary>
     public IReadOnlyList<SweepProduct> Sums => sums;
 
     private int Items => sweep.Cut.ItemsOfFragments;
 
     private int Width => sweep.Cut.Width;
+
+    private int Fragments => sweep.Cut.FragmentsOfWarp;
+
+    private string LineOfWarp => Invariant($"NN_ITEM / 32 * {sweep.Cut.LinesOfWarp}");
+
+    private string EachFragment => Fragments == 1 ? string.Empty : Invariant($"NN_UNROLL_CUDA for (int below = 0; below < {Fragments}; below++) ");
 
     /// <summary>Declares sums and brings what belongs to the lines, without waiting.</summary>
     public void Begin(RenderScope scope)
@@ -80,9 +87,9 @@ internal sealed class FragmentProducts(SweepKernel sweep, SweepPass pass, Fragme
         scope.Line("NN_COPY_WAIT(0); NN_BARRIER;");
         for (var i = 0; i < tables.Length; i++)
         {
-            scope.Line(Invariant($"u32 left{tables[i].Number}[{way.LeftDepths[i] / 4}];"));
+            scope.Line(Invariant($"u32 left{tables[i].Number}[{way.LeftDepths[i] / 4 * Fragments}];"));
             scope.Line(Invariant($"NN_UNROLL_CUDA for (int step = 0; step < {way.LeftDepths[i] / Side}; step++)"));
-            scope.Line("  " + LoadLeft(i, Invariant($"left{tables[i].Number} + 4 * step")));
+            scope.Line("  " + EachFragment + LoadLeft(i, $"left{tables[i].Number} + {LeftPlace}"));
         }
     }
 
@@ -92,24 +99,24 @@ internal sealed class FragmentProducts(SweepKernel sweep, SweepPass pass, Fragme
         for (var i = 0; i < tables.Length; i++)
         {
             var (product, element) = (tables[i], tables[i].Kernel.Output.Buffer.Element);
-            scope.Line(Invariant($"float {product.Sums}[{Width / 2}];"));
+            scope.Line(Invariant($"float {product.Sums}[{Width / 2 * Fragments}];"));
             var (copy, isTurned, memory) = Right(product, pass.Products[i]);
             scope.Line(Invariant($"NN_UNROLL_CUDA for (int step = 0; step < {way.LeftDepths[i] / Side}; step++) {{"));
             if (!plan.LinesInRegisters)
-                scope.Line("  u32 a[4]; " + LoadLeft(i, "a"));
+                scope.Line(Invariant($"  u32 a[{4 * Fragments}]; {EachFragment}{LoadLeft(i, Fragments == 1 ? "a" : "a + 4 * below")}"));
             scope.Line(Invariant($"  NN_UNROLL_CUDA for (int j = 0; j < {Width / Side}; j++) {{"));
             scope.Line("    u32 b[4];");
             scope.Line("    " + LoadRight(copy, isTurned, memory));
-            Multiply(scope, product, plan.LinesInRegisters ? Invariant($"left{product.Number} + 4 * step") : "a", begins: true);
+            Multiply(scope, product, plan.LinesInRegisters ? $"left{product.Number} + {LeftPlace}" : Fragments == 1 ? "a" : "a + 4 * below", Width, begins: true);
             scope.Line("  }");
             scope.Line("}");
             if (element is ElementType.Float16 or ElementType.BFloat16)
-                scope.Line(Invariant($"NN_UNROLL_CUDA for (int pair = 0; pair < {Width / 4}; pair++) nn_round2_{OperandFill.Suffix(element)}({product.Sums} + 2 * pair);"));
+                scope.Line(Invariant($"NN_UNROLL_CUDA for (int pair = 0; pair < {Width / 4 * Fragments}; pair++) nn_round2_{OperandFill.Suffix(element)}({product.Sums} + 2 * pair);"));
         }
     }
 
     /// <summary>The value of an element of a piece of a product.</summary>
-    public string ElementOf(TensorBuffer table) => $"{Array.Find(tables, product => product.Kernel.Output.Buffer == table)!.Sums}[4 * tile + 2 * lower + side]";
+    public string ElementOf(TensorBuffer table) => $"{Array.Find(tables, product => product.Kernel.Output.Buffer == table)!.Sums}[{(Fragments == 1 ? "4 * tile + 2 * lower" : Invariant($"lower / 2 * {Width / 2} + 4 * tile + lower % 2 * 2"))} + side]";
 
     /// <summary>The name of the fragments of a table.</summary>
     public string FragmentsOf(TensorBuffer table) => Invariant($"fragments{number + way.Summed.IndexOf(table)}");
@@ -127,17 +134,17 @@ internal sealed class FragmentProducts(SweepKernel sweep, SweepPass pass, Fragme
             scope.Line(Invariant($"  NN_UNROLL_CUDA for (int j = 0; j < {Columns(sums[i]) / Side}; j++) {{"));
             scope.Line("    u32 b[4];");
             scope.Line("    " + LoadRight(copy, isTurned, memory));
-            Multiply(scope, sums[i], $"{FragmentsOf(sums[i].Kernel.Left.Buffer)} + 4 * step");
+            Multiply(scope, sums[i], $"{FragmentsOf(sums[i].Kernel.Left.Buffer)} + {Below(Width / 4)}4 * step", Columns(sums[i]));
             scope.Line("  }");
             scope.Line("}");
         }
     }
 
     /// <summary>Multiplies sums by a number of their line.</summary>
-    public void Scale(RenderScope scope, SweepProduct sum, string factors) => Each(scope, sum, place => $"{place} *= {factors}[sum % 4 / 2];");
+    public void Scale(RenderScope scope, SweepProduct sum, string factors) => Each(scope, sum, place => $"{place} *= {factors}[{LowerOf(sum)}];");
 
-    /// <summary>Sets the sums of lines that begin anew to zero.</summary>
-    public void Clear(RenderScope scope, SweepProduct sum, string condition) => Each(scope, sum, place => $"if ({condition}) {place} = {CType.Literal(0, ElementType.Float32)};");
+    /// <summary>Sets the sums of lines whose number is below 0 to zero.</summary>
+    public void Clear(RenderScope scope, SweepProduct sum, string factors) => Each(scope, sum, place => $"if ({factors}[{LowerOf(sum)}] < 0) {place} = {CType.Literal(0, ElementType.Float32)};");
 
     /// <summary>Stores sums, pairs that lie side by side at once.</summary>
     public void End(RenderScope scope, SweepProduct sum)
@@ -146,8 +153,9 @@ internal sealed class FragmentProducts(SweepKernel sweep, SweepPass pass, Fragme
         var output = sum.Kernel.Output;
         var place = $"{CType.Whole64(output.Offset)} + {n}_batch(batch) + {n}_line(first + line) + {n}_column(column)";
         var condition = Invariant($"if (first + line < {sweep.Space.ExtentOf(sweep.Lines)} && column < {sum.Columns.Extent})");
-        scope.Line(Invariant($"NN_UNROLL_CUDA for (int sum = 0; sum < {Columns(sum) / 2}; sum += {(sum.StoresPairs ? 2 : 1)}) {{"));
-        scope.Line($"const int line = {LineOfItem} + sum % 4 / 2 * 8, column = sum / 4 * 8 + {ColumnOfItem} + sum % 2;");
+        scope.Line(Invariant($"NN_UNROLL_CUDA for (int sum = 0; sum < {Columns(sum) / 2 * Fragments}; sum += {(sum.StoresPairs ? 2 : 1)}) {{"));
+        var column = Fragments == 1 ? "sum" : Invariant($"sum % {Columns(sum) / 2}");
+        scope.Line($"const int line = {LineOfItem} + {(Fragments == 1 ? LowerOf(sum) : $"({LowerOf(sum)})")} * 8, column = {column} / 4 * 8 + {ColumnOfItem} + sum % 2;");
         scope.Line(sum.StoresPairs
             ? $"{condition} {{ {KernelGuard.Mark}nn_put2_{OperandFill.Suffix(output.Buffer.Element)}({text.Pointer(output.Buffer)}, {place}, {sum.Sums}[sum], {sum.Sums}[sum + 1]); }}"
             : $"{condition} {{ {text.Store(output.Buffer, place, $"{sum.Sums}[sum]")} }}");
@@ -156,30 +164,36 @@ internal sealed class FragmentProducts(SweepKernel sweep, SweepPass pass, Fragme
 
     private static int Columns(SweepProduct sum) => FragmentPass.Padded(sum.Columns.Extent);
 
-    private static void Declare(RenderScope scope, string name, int columns)
+    private void Declare(RenderScope scope, string name, int columns)
     {
-        scope.Line(Invariant($"float {name}[{columns / 2}];"));
-        scope.Line(Invariant($"NN_UNROLL_CUDA for (int sum = 0; sum < {columns / 2}; sum++) {name}[sum] = {CType.Literal(0, ElementType.Float32)};"));
+        scope.Line(Invariant($"float {name}[{columns / 2 * Fragments}];"));
+        scope.Line(Invariant($"NN_UNROLL_CUDA for (int sum = 0; sum < {columns / 2 * Fragments}; sum++) {name}[sum] = {CType.Literal(0, ElementType.Float32)};"));
     }
 
-    private static void Each(RenderScope scope, SweepProduct sum, Func<string, string> statement) =>
-        scope.Line(Invariant($"NN_UNROLL_CUDA for (int sum = 0; sum < {Columns(sum) / 2}; sum++) {statement($"{sum.Sums}[sum]")}"));
+    private void Each(RenderScope scope, SweepProduct sum, Func<string, string> statement) =>
+        scope.Line(Invariant($"NN_UNROLL_CUDA for (int sum = 0; sum < {Columns(sum) / 2 * Fragments}; sum++) {statement($"{sum.Sums}[sum]")}"));
 
-    // Two tiles of eight columns at a time; the first terms may begin the sums.
-    private static void Multiply(RenderScope scope, SweepProduct product, string left, bool begins = false)
+    // Which of an item's lines a sum belongs to.
+    private string LowerOf(SweepProduct sum) => Fragments == 1 ? "sum % 4 / 2" : Invariant($"sum / {Columns(sum) / 2} * 2 + sum % 4 / 2");
+
+    private string LeftPlace => Fragments == 1 ? "4 * step" : Invariant($"{4 * Fragments} * step + 4 * below");
+
+    private string Below(int distance) => Fragments == 1 ? string.Empty : Invariant($"below * {distance} + ");
+
+    // Two tiles of eight columns at a time, each with all fragments of the lines; the first terms may begin the sums.
+    private void Multiply(RenderScope scope, SweepProduct product, string left, int columns, bool begins = false)
     {
         var word = product.Kernel.Left.Buffer.Element == ElementType.BFloat16 ? "NN_MMA_16816_BF16" : "NN_MMA_16816_F16";
-        scope.Line($"    NN_UNROLL_CUDA for (int part = 0; part < 2; part++) {{ {(begins ? $"{word}_STEP(step, " : $"{word}(")}{product.Sums} + 8 * j + 4 * part, {left}, b + 2 * part); }}");
+        scope.Line($"    {EachFragment}NN_UNROLL_CUDA for (int part = 0; part < 2; part++) {{ {(begins ? $"{word}_STEP(step, " : $"{word}(")}{product.Sums} + {Below(columns / 2)}8 * j + 4 * part, {left}, b + 2 * part); }}");
     }
 
     // Places of fragments are those of ldmatrix: the left operand's four are (0, 0), (8, 0), (0, 8), (8, 8) in lines and depths, the right one's (0, 0), (0, 8), (8, 0), (8, 8).
     private string LoadLeft(int table, string registers)
     {
-        const string line = "NN_ITEM / 32 * 16";
-        var copy = Left(table);
+        var (line, copy) = (LineOfWarp, Left(table));
         return copy.IsDepthFirst
-            ? Invariant($"NN_LDMATRIX_X4_FROM({registers}, {LeftMemory(table)}, ({line} + {EvenRow}) * {copy.Pitch} + {EvenChunk} * 8, step * {Side});")
-            : Invariant($"NN_LDMATRIX_X4_TRANS_FROM({registers}, {LeftMemory(table)}, {OddRow} * {copy.Pitch} + {line} + {OddChunk} * 8, step * {Side * copy.Pitch});");
+            ? Invariant($"NN_LDMATRIX_X4_FROM({registers}, {LeftMemory(table)}, ({line} + {EvenRow}) * {copy.Pitch} + {EvenChunk} * 8, {Below(Side * copy.Pitch)}step * {Side});")
+            : Invariant($"NN_LDMATRIX_X4_TRANS_FROM({registers}, {LeftMemory(table)}, {OddRow} * {copy.Pitch} + {line} + {OddChunk} * 8, {Below(Side)}step * {Side * copy.Pitch});");
     }
 
     private static string LoadRight(FragmentCopy copy, bool isTurned, string memory) => isTurned

@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace Dsl.Runtime.Backends.CStyle.Sweeps;
 
-/// <summary>Writes a sweep whose pieces of tables stay in registers: way after way, each with the results of two lines of every item in its registers.</summary>
+/// <summary>Writes a sweep whose pieces of tables stay in registers: way after way, each with the results of the lines of every item in its registers.</summary>
 internal static class FragmentSweepRenderer
 {
     /// <summary>The text of a sweep.</summary>
@@ -23,7 +23,7 @@ internal static class FragmentSweepRenderer
             {
                 var name = Invariant($"result{results.Count}");
                 results.Add(kernel.Output, $"{name}[lower]");
-                statements.Line($"{CType.Of(kernel.Output.Element).Computed} {name}[2];");
+                statements.Line(Invariant($"{CType.Of(kernel.Output.Element).Computed} {name}[{sweep.Cut.LinesOfItem}];"));
             }
 
             var products = new FragmentProducts(sweep, pass, plan, way, text, count);
@@ -49,12 +49,13 @@ internal static class FragmentSweepRenderer
         scope.Line(plan.IsOnRequest ? "NN_DYNAMIC_TILE(own_memory);" : Invariant($"NN_SHARED_TILE u64 own_memory[{plan.OperandBytes / sizeof(ulong)}];"));
         if (sweep.Passes.Any(static pass => pass.Reductions.Length > 0))
             scope.Line(Invariant($"NN_SHARED u64 {LaneGroup.Values}[{items * LaneGroup.Exchanges}];"));
+        if (sweep.Passes.Max(pass => WayNumbers.Of(pass, sweep).Bytes(sweep.Cut.Width)) is > 0 and var bytes)
+            scope.Line(Invariant($"NN_SHARED_TILE float {FragmentPassRenderer.OfWay}[{bytes / sizeof(float)}];"));
         if (SweepMemory.FlagBytesOf(sweep) > 0)
             scope.Line($"NN_SHARED int {SweepPieces.Missed}[2];");
         scope.Line(Invariant($"NN_WARP_EXCHANGE({items});"));
         scope.Line($"const int {LaneGroup.Lane} = NN_ITEM % {FragmentPassRenderer.Lanes};");
-        var groups = sweep.GroupsOfBatch;
-        scope.Line(Invariant($"const {position} batch = ({position})(NN_GROUP / {groups}), first = ({position})(NN_GROUP % {groups}) * {sweep.Cut.Lines};"));
+        scope.Line(SweepOrder.Declaration(sweep, position));
         return scope.Text.ToString();
     }
 }

@@ -73,8 +73,8 @@ internal static class SweepRenderer
         if (hasMatrices)
             scope.Line(string.Create(CultureInfo.InvariantCulture, $"NN_WARP_EXCHANGE({DeviceTarget.Items});"));
         scope.Line(lanes.Declaration);
-        var (lines, groups) = (sweep.Space.ExtentOf(sweep.Lines), sweep.GroupsOfBatch);
-        scope.Line(string.Create(CultureInfo.InvariantCulture, $"const {position} batch = ({position})(NN_GROUP / {groups}), first = ({position})(NN_GROUP % {groups}) * {sweep.Cut.Lines};"));
+        var lines = sweep.Space.ExtentOf(sweep.Lines);
+        scope.Line(SweepOrder.Declaration(sweep, position));
         scope.Line(string.Create(CultureInfo.InvariantCulture, $"const {position} {SweepPassRenderer.Own} = first + {LaneGroup.Which} < {lines} ? first + {LaneGroup.Which} : {lines - 1};"));
         scope.Line(string.Create(CultureInfo.InvariantCulture, $"const {position} {SweepPassRenderer.OwnElement} = batch * {lines} + {SweepPassRenderer.Own};"));
         return scope.Text.ToString();
