@@ -35,8 +35,8 @@ internal sealed partial class ElementKernelEmitter
         this.kernel = kernel;
         this.range = range;
         parts = JoinedElementKernel.PartsOf(kernel);
-        stores = [.. parts.Select(static part => new ElementStore(new LoadScalar(part.Output, part.OutputIndices), part.Body))];
-        bodies = [.. parts.Select(static part => part.Body)];
+        bodies = EqualParts.Of([.. parts.Select(static part => part.Body)]);
+        stores = [.. parts.Select((part, i) => new ElementStore(new LoadScalar(part.Output, part.OutputIndices), bodies[i]))];
         locals = sequence?.Locals ?? new LocalPool(il);
         bases = sequence?.Bases ?? OperandBases.Load(il, locals, kernel);
         collapse = new LoopCollapse(parts[0].Loops, stores, range.Loops);
