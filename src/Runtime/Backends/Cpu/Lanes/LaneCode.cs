@@ -115,6 +115,21 @@ internal sealed class LaneCode(ILGenerator il, LocalPool locals, int steps)
         return new LaneValue(method.ReturnType, [local]);
     }
 
+    /// <summary>Lanes of a table of eight numbers, where vectors are computed by halves.</summary>
+    /// <param name="table">Gives the table.</param>
+    /// <param name="indices">From 0 to 7.</param>
+    public LaneValue LookUpOfEight(MethodInfo table, LaneValue indices)
+    {
+        var result = NewValue(typeof(Vector512<float>));
+        ForEachHalf(result, (position, isUpper) =>
+        {
+            il.Emit(OpCodes.Call, table);
+            PushHalf(indices, position, isUpper);
+            il.Emit(OpCodes.Call, CoarseErrorFunctionTable.LookUp);
+        });
+        return result;
+    }
+
     /// <summary>The polynomial c0 + c1 x + c2 x^2 + ..., by Horner's rule.</summary>
     public LaneValue Polynomial(LaneValue x, params ReadOnlySpan<float> coefficients)
     {

@@ -12,7 +12,12 @@ internal static class LaneFunctions
 {
     private const float InverseLogarithmOfTwo = 1.44269504f;
     private const float LogarithmOfTwo = 0.693147182f;
+
     private const float LogarithmOfTwoRest = -1.90465421e-9f;
+
+    // e^-x is 0 from 104 on. At this bound both factors are 0 where a power of two is made of two: what is masked is a product with 0 then, and not one that leaves the range of normal numbers, for
+    // which some processors take several times as long.
+    private const float Vanishing = 176;
 
     /// <summary>The bits of 2/3: mantissas are brought into [2/3, 4/3).</summary>
     private const int TwoThirds = 0x3F2AAAAB;
@@ -38,7 +43,7 @@ internal static class LaneFunctions
         var mark = code.Mark();
         var result = operation switch
         {
-            ScalarOperation.Exp => Exp(code, code.AtMost(code.AtLeast(x, -104), 89)),
+            ScalarOperation.Exp => Exp(code, code.AtMost(code.AtLeast(x, -Vanishing), 89)),
             ScalarOperation.ExpM1 => ExpM1(code, x),
             ScalarOperation.Log => Log(code, x),
             ScalarOperation.Log1P => Log1P(code, x),
@@ -52,7 +57,7 @@ internal static class LaneFunctions
         return result;
     }
 
-    /// <summary>e^x = 2^n e^r with |r| &lt;= ln(2)/2, for x from -104 to 89. The first reduction is exact.</summary>
+    /// <summary>e^x = 2^n e^r with |r| &lt;= ln(2)/2, for x from -176 to 89. The first reduction is exact.</summary>
     private static LaneValue Exp(LaneCode code, LaneValue x)
     {
         var n = code.Apply(LaneMethods.Round, code.Multiply(x, Literal(InverseLogarithmOfTwo)));
@@ -63,7 +68,7 @@ internal static class LaneFunctions
     public static LaneValue ExpOfNegative(LaneCode code, LaneValue x)
     {
         var mark = code.Mark();
-        var bounded = code.AtMost(x, 104);
+        var bounded = code.AtMost(x, Vanishing);
         var n = code.Apply(LaneMethods.Round, code.Multiply(bounded, Literal(-InverseLogarithmOfTwo)));
         var r = code.FusedMultiplyAdd(n, Literal(LogarithmOfTwo), bounded);
         code.ApplyInto(r, LaneMethods.FusedMultiplyAdd, n, Literal(LogarithmOfTwoRest), r);
@@ -169,7 +174,7 @@ internal static class LaneFunctions
     /// <summary>1 - t for positive arguments and e - e t for others, with e = e^-|x| and t = e / (1 + e).</summary>
     private static LaneValue Sigmoid(LaneCode code, LaneValue x)
     {
-        var exponential = Exp(code, code.AtLeast(code.Or(x, Literal(-0f)), -104));
+        var exponential = Exp(code, code.AtLeast(code.Or(x, Literal(-0f)), -Vanishing));
         var limit = code.SelectIf(LaneMethods.Less, x, Literal(0f), exponential, Literal(1f));
         var quotient = code.Divide(exponential, code.Add(exponential, Literal(1f)));
         return code.Apply(LaneMethods.FusedNegateMultiplyAdd, quotient, limit, limit);
@@ -179,6 +184,8 @@ internal static class LaneFunctions
     private static LaneValue Erf(LaneCode code, LaneValue x)
     {
         var magnitude = code.AtMost(code.Abs(x), 3.99999976f);
+        if (LaneHalves.AreUsed)
+            return code.AtMost(code.AtLeast(code.Multiply(x, CoarseErf(code, magnitude)), -1), 1);
         var interval = code.Apply(LaneMethods.ToWords, code.Multiply(magnitude, Literal(4f)));
         var distance = code.Subtract(magnitude, code.Apply(LaneMethods.LookUp, code.Constant(ErrorFunctionTable.CentersMethod), interval));
         var rows = ErrorFunctionTable.CoefficientMethods;
@@ -186,5 +193,17 @@ internal static class LaneFunctions
         for (var i = rows.Length - 2; i >= 0; i--)
             code.ApplyInto(sum, LaneMethods.FusedMultiplyAdd, sum, distance, code.Apply(LaneMethods.LookUp, code.Constant(rows[i]), interval));
         return code.AtMost(code.AtLeast(code.Multiply(x, sum), -1), 1);
+    }
+
+    /// <summary>erf(t) / t for t from 0 to 4.</summary>
+    private static LaneValue CoarseErf(LaneCode code, LaneValue magnitude)
+    {
+        var interval = code.Apply(LaneMethods.ToWords, code.Multiply(magnitude, Literal(2f)));
+        var distance = code.Subtract(magnitude, code.LookUpOfEight(CoarseErrorFunctionTable.CentersMethod, interval));
+        var rows = CoarseErrorFunctionTable.CoefficientMethods;
+        var sum = code.LookUpOfEight(rows[^1], interval);
+        for (var i = rows.Length - 2; i >= 0; i--)
+            code.ApplyInto(sum, LaneMethods.FusedMultiplyAdd, sum, distance, code.LookUpOfEight(rows[i], interval));
+        return sum;
     }
 }
