@@ -141,10 +141,13 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
     {
         foreach (var row in panels.Cells)
         {
-            foreach (var cell in blocks.Cells)
-                EmitPrefetch(pointer, move(ahead) + move(row) + move(cell.Offset));
+            foreach (var offset in Lines(blocks, cell => move(cell.Offset)))
+                EmitPrefetch(pointer, move(ahead) + move(row) + offset);
         }
     }
+
+    /// <summary>Where the vectors of a block begin, one for each line that begins with a vector: narrower ones share it.</summary>
+    private IEnumerable<long> Lines(ColumnBlocks blocks, Func<ColumnCell, long> offset) => blocks.Cells.Select(offset).DistinctBy(at => at * element.ByteSize() / LineBytes);
 
     private void EmitStart(ContractionPointers pointers, RowPanels panels, ColumnBlocks blocks, ReducedTurns turns, LocalBuilder[] accumulators)
     {
@@ -317,17 +320,20 @@ internal sealed unsafe class ContractionTileEmitter(ILGenerator il, ContractionC
         var ahead = plan.Reduced[^1].Step.Times(PrefetchedSteps);
         if (plan.PrefetchesLeft)
         {
-            EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[0].Left);
-            if (panels.Cells.Length > 1)
-                EmitPrefetch(pointers.Left, ahead.Left + panels.Cells[^1].Left);
+            var (firstRow, lastRow) = (panels.Cells[0].Left, panels.Cells[^1].Left);
+
+            // The line of the first one of few rows is that of the panel before, mostly.
+            if ((lastRow - firstRow) * element.ByteSize() > LineBytes / 2)
+                EmitPrefetch(pointers.Left, ahead.Left + firstRow);
+            EmitPrefetch(pointers.Left, ahead.Left + lastRow);
         }
 
         next.AskFor(pointers.Right, right, blocks);
         asked.AskFor();
         if (plan.RightStepsAhead == 0)
             return;
-        foreach (var cell in blocks.Cells)
-            EmitPrefetch(pointers.Right, plan.Reduced[^1].Step.Times(plan.RightStepsAhead).Right + right + cell.Offset.Right);
+        foreach (var offset in Lines(blocks, static cell => cell.Offset.Right))
+            EmitPrefetch(pointers.Right, plan.Reduced[^1].Step.Times(plan.RightStepsAhead).Right + right + offset);
     }
 
     private void EmitPrefetch(LocalBuilder pointer, long offset)
