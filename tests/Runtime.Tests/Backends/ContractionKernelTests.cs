@@ -87,6 +87,19 @@ public sealed unsafe class ContractionKernelTests
     }
 
     [Theory]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(5)]
+    public void Steps_4_KiB_apart_give_the_sums_whether_they_are_copied_or_not(int chunk)
+    {
+        const int rows = 27, depth = 300, pitch = 1024, blocks = 16;
+        var kernel = Kernel(ElementType.Float32, new(blocks, 16, 0, 16, false), new(rows, blocks * 16, depth, 0, false), new(16, 1, 0, 1, false), new(depth, 0, 1, pitch, true));
+        var result = Run(kernel, new KernelRange(1, blocks, chunk));
+        Assert.Equal(0, Mismatches(kernel, result, start: 0));
+        Assert.Equal(result, Run(kernel with { Loops = [kernel.Loops[1], kernel.Loops[0], .. kernel.Loops[2..]] }, KernelRange.Whole));
+    }
+
+    [Theory]
     [MemberData(nameof(Sizes))]
     public void Columns_may_be_positions(int rows, int depth, int columns)
     {

@@ -123,6 +123,21 @@ public sealed class ContractionPlanTests
         Assert.False(ContractionPlanner.Plan(Product(512, 768, 128), KernelRange.Whole, Vector).PrefetchesLeft);
     }
 
+    [Theory]
+    [InlineData(32, 1024, true)]
+    [InlineData(32, 1040, false)]
+    [InlineData(32, 512, false)]
+    [InlineData(12, 1024, false)]
+    public void A_right_operand_is_copied_for_many_low_panels_where_its_steps_compete(int rows, int pitch, bool isCopied)
+    {
+        ContractionLoop[] loops = [new(16, 16, 0, 16, false), new(rows, 256, 256, 0, false), new(16, 1, 0, 1, false), new(256, 0, 1, pitch, true)];
+        var kernel = new ContractionKernel(Place, Operand("c", rows * 256), Operand("a", rows * 256), Operand("b", 256 * pitch), [.. loops]);
+        var plan = ContractionPlanner.Plan(kernel, new KernelRange(1, 16, 8), Vector);
+        Assert.Equal(isCopied && Vector is { Registers: <= 16, HasMasks: true }, plan.RightCopy is not null);
+        if (plan.RightCopy is not null)
+            Assert.Equal((8 * 16, 256), (plan.Columns[0].Count.Chunk * plan.RightCopy.Pitch, plan.RightCopy.Turns));
+    }
+
     private static ContractionOperand Operand(string name, int elements) => new(new TensorBuffer(name, ElementType.Float32, [elements]), 0);
 
     private static ContractionKernel Product(int rows, int depth, int columns)

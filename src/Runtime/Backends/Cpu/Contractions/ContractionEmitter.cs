@@ -17,6 +17,7 @@ internal sealed class ContractionEmitter
     private readonly ContractionCode code;
     private readonly AskedPiecesEmitter asked;
     private readonly ContractionTileEmitter tile;
+    private readonly RightCopyEmitter copy;
 
     private ContractionEmitter(ILGenerator il, ContractionKernel kernel, ContractionPlan plan, KernelRange range)
     {
@@ -26,6 +27,7 @@ internal sealed class ContractionEmitter
         code = new ContractionCode(il, kernel.Output.Buffer.Element);
         asked = new AskedPiecesEmitter(il, kernel, plan, range);
         tile = new ContractionTileEmitter(il, code, kernel, plan, asked);
+        copy = new RightCopyEmitter(il, code, plan, kernel.Output.Buffer.Element);
     }
 
     /// <summary>Emits a function of operands, fault cell, first and limit position.</summary>
@@ -36,6 +38,7 @@ internal sealed class ContractionEmitter
         var pointers = new ContractionPointers(
             emitter.LoadBase(kernel.Output), emitter.LoadBase(kernel.Left), emitter.LoadBase(kernel.Right), kernel.Start is { } start ? emitter.LoadBase(start) : null,
             emitter.LoadLimit(0), emitter.LoadLimit(1));
+        emitter.copy.Begin();
         emitter.asked.Begin();
         emitter.EmitPositions(pointers);
         il.Emit(OpCodes.Ret);
@@ -142,7 +145,7 @@ internal sealed class ContractionEmitter
     private void EmitReducedBlocks(ContractionPointers pointers)
     {
         var outermost = plan.Reduced[0];
-        var (extent, block) = (outermost.Extent.Chunk, plan.ReducedBlock);
+        var (extent, block, step) = (outermost.Extent.Chunk, plan.ReducedBlock, plan.OutermostStep);
         if (block >= extent)
         {
             EmitRows(pointers, new ReducedTurns(null, extent, null));
@@ -152,7 +155,7 @@ internal sealed class ContractionEmitter
         var turns = il.DeclareLocal(typeof(int));
         var remaining = il.DeclareLocal(typeof(int));
         var top = il.DefineLabel();
-        var running = code.Running(pointers, outermost.Step.Times(block));
+        var running = code.Running(pointers, step.Times(block));
         il.Emit(OpCodes.Ldc_I4, extent);
         il.Emit(OpCodes.Stloc, remaining);
         il.MarkLabel(top);
@@ -161,7 +164,7 @@ internal sealed class ContractionEmitter
         il.Emit(OpCodes.Call, ContractionCode.Minimum);
         il.Emit(OpCodes.Stloc, turns);
         EmitRows(running, new ReducedTurns(turns, block, remaining));
-        code.Advance(running, outermost.Step.Times(block));
+        code.Advance(running, step.Times(block));
         il.Emit(OpCodes.Ldloc, remaining);
         il.Emit(OpCodes.Ldloc, turns);
         il.Emit(OpCodes.Sub);
@@ -173,6 +176,7 @@ internal sealed class ContractionEmitter
     /// <summary>Panels of all heights within each block of columns where they stay in a cache together, so that the right operand is gone through once.</summary>
     private void EmitRows(ContractionPointers pointers, ReducedTurns turns)
     {
+        pointers = copy.Emit(pointers, turns);
         if (plan.Rows.Sum(static panels => (long)panels.Count.Maximum) <= plan.PanelsPerBlock)
         {
             EmitColumns(pointers, plan.Rows, turns, counter: null);

@@ -27,6 +27,12 @@ internal sealed record ContractionPlan
     /// <summary>The reduced loops, outermost first.</summary>
     public required ImmutableArray<ContractionSpan> Reduced { get; init; }
 
+    /// <summary>What is copied of the right operand, through which the reduced loop and the blocks of columns then step; null where it is read as it lies.</summary>
+    public RightCopy? RightCopy { get; init; }
+
+    /// <summary>A turn of the outermost reduced loop in the operands themselves.</summary>
+    public ContractionStep OutermostStep => RightCopy is null ? Reduced[0].Step : Reduced[0].Step with { Right = RightCopy.Step };
+
     /// <summary>Turns of the outermost reduced loop after which partial sums go through the output, which rounds nothing: any number gives the same bits.</summary>
     public required int ReducedBlock { get; init; }
 

@@ -50,12 +50,14 @@ internal static class ContractionPlanner
         for (var i = range.Loops; i < kernel.Loops.Length; i++)
             loops.Add(SpanOf(kernel, i));
         var spans = Collapse(loops);
-        var columns = spans.Find(static span => !span.IsReduced && span.Step is { Output: 1, Left: 0, Right: 1 })
-            ?? throw new InvalidOperationException($"{kernel.Node} does not have the form of a contraction");
+        var copiedTurns = 0;
+        if (RightCopy.JoinColumns(spans) is var joinedSpans && joinedSpans.Find(IsColumns) is { } all && (copiedTurns = RightCopy.TurnsOf(kernel, joinedSpans, all, vector)) > 0)
+            spans = joinedSpans;
+        var columns = spans.Find(IsColumns) ?? throw new InvalidOperationException($"{kernel.Node} does not have the form of a contraction");
         var reduced = spans.Where(static span => span.IsReduced).ToImmutableArray();
         var (panel, flattened) = ChooseRows(spans);
         var streamsRight = panel is null && reduced.Length == 1 && kernel.Right.Buffer.ByteCount >= SecondCacheBytes;
-        var reducedBlock = streamsRight ? Math.Clamp(reduced[0].Extent.Chunk, 1, StreamedRows) : ReducedBlock(reduced);
+        var reducedBlock = streamsRight ? Math.Clamp(reduced[0].Extent.Chunk, 1, StreamedRows) : ReducedBlock(reduced, copiedTurns);
         var left = kernel.Left.Buffer;
         var second = columns.Extent.IsLiteral ? spans.Where(span => !span.IsReduced && span != columns && span.Step is { Left: 0, Right: not 0 }).MaxBy(static span => span.Extent.Chunk) : null;
         var depth = Depth(reduced, reducedBlock);
@@ -83,6 +85,14 @@ internal static class ContractionPlanner
         var tile = rows.Max(static r => r.Cells.Length) * blocks.Max(static b => b.Cells.Length);
         var size = kernel.Output.Buffer.Element.ByteSize();
         var limits = Limits(kernel, reduced);
+        RightCopy? copy = null;
+        if (copiedTurns > 0 && blocks is [{ Cells: var cells } block] && cells.All(cell => cell.Lanes == vector.Lanes))
+        {
+            copy = new RightCopy(reduced[0].Step.Right, block.Advance.Right, reducedBlock, cells.Length * vector.Lanes);
+            reduced = [reduced[0] with { Step = reduced[0].Step with { Right = copy.Pitch } }];
+            blocks = [block with { Advance = block.Advance with { Right = copy.BlockPitch } }];
+        }
+
         var unrolled = UnrolledLoops(reduced, limits.Any(static limit => limit.Reduced != 0) ? 0 : reducedBlock, tile);
         return new ContractionPlan
         {
@@ -90,11 +100,12 @@ internal static class ContractionPlanner
                 && panel is { Step.Left: 1 } && flattened.IsEmpty && Math.Abs(reduced[^1].Step.Left) * size > LineBytes,
             LeftLinesAhead = unrolled == 0 && left.ByteCount >= PrefetchedOperandBytes && reduced is [.., var lines, { Step.Left: 1 } line]
                 && panel is { Step.Left: not 1 } ? LinesAhead(line.Extent.Chunk * size, Math.Abs(lines.Step.Left) * size) : 0,
-            RightStepsAhead = streamsRight ? StreamedStepsAhead : unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
+            RightStepsAhead = streamsRight ? StreamedStepsAhead : unrolled == 0 && copy is null && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount >= PrefetchedOperandBytes
                 && ((blocks[0].Cells.Length <= MostPrefetchedVectors && reduced[^1].Step.Right * size % (CompetingRowBytes / 2) != 0) || rowSteps.Chunk * rowsPerStep == 1)
                 && Math.Abs(reduced[^1].Step.Right) * size > LineBytes ? ContractionTileEmitter.PrefetchedSteps : 0,
-            PrefetchesNextColumns = unrolled == 0 && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount > SecondCacheBytes
+            PrefetchesNextColumns = unrolled == 0 && copy is null && depth >= PrefetchingDepth && kernel.Right.Buffer.ByteCount > SecondCacheBytes
                 && rowSteps.Chunk > 1 && Math.Abs(reduced[^1].Step.Right) * size == LineBytes,
+            RightCopy = copy,
             UnrolledLoops = unrolled,
             UnevenPositions = positions is null ? [.. kernel.Loops.Take(range.Loops)] : [],
             Position = positions?.Step ?? ContractionStep.None,
@@ -116,6 +127,8 @@ internal static class ContractionPlanner
     /// <summary>How many pieces ahead to ask for the lines of one, of a row that lies in pieces of whole lines: where those are longer than a line, only if they lie too far apart for the processor to look ahead.</summary>
     private static int LinesAhead(long piece, long distance) => piece == LineBytes && distance >= LineBytes ? SingleLinesAhead
         : piece % LineBytes == 0 && piece <= MostLinesOfPiece * LineBytes && distance >= PageBytes ? 1 : 0;
+
+    private static bool IsColumns(ContractionSpan span) => !span.IsReduced && span.Step is { Output: 1, Left: 0, Right: 1 };
 
     private static ContractionSpan SpanOf(ContractionKernel kernel, int loop) =>
         new(kernel.Loops[loop].Extent, ContractionStep.Of(kernel, loop), kernel.Loops[loop].IsReduced);
@@ -167,10 +180,10 @@ internal static class ContractionPlanner
         return result;
     }
 
-    private static int ReducedBlock(ImmutableArray<ContractionSpan> reduced)
+    private static int ReducedBlock(ImmutableArray<ContractionSpan> reduced, int copiedTurns)
     {
         var total = reduced.Aggregate(1L, static (product, span) => product * span.Extent.Chunk);
-        var blocks = total <= LongestChain ? 1 : (total + LongestPart - 1) / LongestPart;
+        var blocks = copiedTurns > 0 ? (total + copiedTurns - 1) / copiedTurns : total <= LongestChain ? 1 : (total + LongestPart - 1) / LongestPart;
         return (int)Math.Max(1, (reduced[0].Extent.Chunk + blocks - 1) / blocks);
     }
 
