@@ -45,7 +45,8 @@ internal static class LaneMethods
 
     public static MethodInfo Round => Unary(Vector512.Round);
 
-    public static MethodInfo FusedMultiplyAdd => Ternary(Vector512.FusedMultiplyAdd);
+    /// <summary>The product of two vectors plus the third one, rounded once where the machine does that.</summary>
+    public static MethodInfo FusedMultiplyAdd => MachineVectors.Fuses ? Ternary(Vector512.FusedMultiplyAdd) : Ternary(VectorFunctions.MultiplyAddOfDoubles);
 
     /// <summary>The third vector less the product of the others.</summary>
     public static MethodInfo FusedNegateMultiplyAdd => MachineVectors.Has512 ? Ternary(Avx512F.FusedMultiplyAddNegated) : Ternary(VectorFunctions.FusedNegateMultiplyAdd);

@@ -79,9 +79,9 @@ internal static class LaneOperations
         _ => null,
     };
 
-    /// <summary>a * b + c, rounded once; null for kinds that have none.</summary>
+    /// <summary>a * b + c, rounded once; null for kinds and machines that have none.</summary>
     public static MethodInfo? FusedMultiplyAdd(LaneForm form) =>
-        form == LaneForm.Single ? LaneMethods.FusedMultiplyAdd : form == LaneForm.Double ? DoubleFusedMultiplyAdd : null;
+        !MachineVectors.Fuses ? null : form == LaneForm.Single ? LaneMethods.FusedMultiplyAdd : form == LaneForm.Double ? DoubleFusedMultiplyAdd : null;
 
     /// <summary>Whether lanes differ.</summary>
     public static MethodInfo NotEqualSingles => Of<float>(NotEqual);

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Dsl.Runtime.Backends.Cpu.Lanes;
@@ -16,6 +17,9 @@ internal static class MachineVectors
 
     /// <summary>Whether vectors of 256 bits are registers that multiply and add in one step.</summary>
     public static bool Has256 { get; } = Avx2.IsSupported && Fma.IsSupported;
+
+    /// <summary>Whether a product and a sum are one instruction, rounded once.</summary>
+    public static bool Fuses { get; } = Fma.IsSupported || Avx512F.IsSupported || AdvSimd.IsSupported;
 
     /// <summary>Whether singles move between the lanes of vectors of 256 bits.</summary>
     public static bool Permutes256 { get; } = Avx.IsSupported;
