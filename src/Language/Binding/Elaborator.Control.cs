@@ -280,47 +280,8 @@ public sealed partial class Elaborator
         var index = new GraphInput(loop.Variable.Text, TensorType.Scalar(ElementType.Int));
         var carried = LoopNames.Assigned(loop.Body).Where(frame.Names.ContainsKey).ToImmutableArray();
         loopDepth++;
-
-        // A first pass finds out which names keep a tensor or become one, which of them grow from whole numbers to fractions, and which weights are updated.
+        var types = TryTurns(loop, index, rows, carried, frame);
         var names = frame.Names;
-        var sites = frame.Sites;
-        var versionsBefore = versions.ToDictionary();
-        var statesBefore = stateValues.ToDictionary();
-        var types = new Dictionary<string, ElementType>();
-        silenced++;
-        for (var attempt = 0; attempt < 2; attempt++)
-        {
-            CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out _, isTrial: true));
-            foreach (var (path, leaf) in carried.SelectMany(name => CarriedLeaves.Of(name, frame.Names[name]) ?? []))
-            {
-                if (leaf is TensorValue tensor && types.TryGetValue(path, out var element))
-                    types[path] = ElementTypes.Promote(element, tensor.Type.Element);
-            }
-
-            var after = frame.Names;
-            frame.Names = names;
-            frame.Sites = sites;
-            foreach (var name in carried)
-            {
-                if (AsItBecomes(names[name], after[name], loop.Location, frame) is var first && !ReferenceEquals(first, names[name]))
-                    names = names.SetItem(name, first);
-            }
-
-            if (!ReferenceEquals(frame.Names, names))
-                attempt = -1;
-            frame.Names = names;
-        }
-
-        silenced--;
-        foreach (var (variable, version) in versions.ToList())
-        {
-            if (versionsBefore.GetValueOrDefault(variable) != version)
-                versions[variable] = version + 1;
-        }
-
-        stateValues.Clear();
-        foreach (var (variable, node) in statesBefore)
-            stateValues[variable] = node;
         ImmutableArray<(string Path, GraphInput Inside, Node Initial)> inputs = [];
         var body = CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out inputs));
         loopDepth--;
@@ -355,6 +316,54 @@ public sealed partial class Elaborator
         }
 
         AddPendingAction(() => new ForAction(loop.Keyword.Location, index, start, stop, carries.ToImmutable(), Complete(body)));
+    }
+
+    // Turns on trial find out which names keep a tensor or become one, which of them grow from whole numbers to fractions, and which weights are updated. Of all they do only that is left:
+    // the names as the first turn finds them, the types of what is carried, and new versions of the weights.
+    private Dictionary<string, ElementType> TryTurns(ForStatementSyntax loop, GraphInput index, Node? rows, ImmutableArray<string> carried, Frame frame)
+    {
+        // What one turn finds out the next may pass on to another name.
+        const int TurnsWithoutNews = 2;
+        var names = frame.Names;
+        var sites = frame.Sites;
+        var versionsBefore = versions.ToDictionary();
+        var statesBefore = stateValues.ToDictionary();
+        var types = new Dictionary<string, ElementType>();
+        silenced++;
+        for (var withoutNews = 0; withoutNews < TurnsWithoutNews; withoutNews++)
+        {
+            CollectActions(() => RunTurn(loop, index, rows, carried, types, frame, out _, isTrial: true));
+            foreach (var (path, leaf) in carried.SelectMany(name => CarriedLeaves.Of(name, frame.Names[name]) ?? []))
+            {
+                if (leaf is TensorValue tensor && types.TryGetValue(path, out var element))
+                    types[path] = ElementTypes.Promote(element, tensor.Type.Element);
+            }
+
+            var after = frame.Names;
+            frame.Names = names;
+            frame.Sites = sites;
+            foreach (var name in carried)
+            {
+                if (AsItBecomes(names[name], after[name], loop.Location, frame) is var first && !ReferenceEquals(first, names[name]))
+                    names = names.SetItem(name, first);
+            }
+
+            if (!ReferenceEquals(frame.Names, names))
+                withoutNews = -1;
+            frame.Names = names;
+        }
+
+        silenced--;
+        foreach (var (variable, version) in versions.ToList())
+        {
+            if (versionsBefore.GetValueOrDefault(variable) != version)
+                versions[variable] = version + 1;
+        }
+
+        stateValues.Clear();
+        foreach (var (variable, node) in statesBefore)
+            stateValues[variable] = node;
+        return types;
     }
 
     private void RunTurn(

@@ -158,52 +158,51 @@ public sealed partial class Elaborator
             // `over: all` says what leaving `over` out says.
             if (parameter.Kind == OperatorParameterKind.Axes && argument.Value is OperatorValue { Operator.Name: "all" })
                 continue;
-            object? value = null;
-            switch (parameter.Kind)
-            {
-                case OperatorParameterKind.Tensor or OperatorParameterKind.Tensors:
-                    continue;
-                case OperatorParameterKind.Axis:
-                    value = ResolveAxis(argument.Value, first!, 0, argument.Location, frame);
-                    break;
-                case OperatorParameterKind.NewAxis:
-                    value = ResolveAxis(argument.Value, first!, 1, argument.Location, frame);
-                    break;
-                case OperatorParameterKind.Axes:
-                    value = ResolveAxes(argument.Value, first!, argument.Location, frame);
-                    break;
-                case OperatorParameterKind.Size:
-                    value = ToSize(argument.Value, argument.Location, frame, $"`{parameter.Name}`");
-                    break;
-                case OperatorParameterKind.Shape:
-                    value = ToShape(argument.Value, argument.Location, frame);
-                    break;
-                case OperatorParameterKind.OpenShape:
-                    value = ReshapeTarget(argument, first!, frame);
-                    break;
-                case OperatorParameterKind.Boolean:
-                    value = argument.Value is BooleanValue { Truth: { } truth } ? truth : null;
-                    if (value is null && argument.Value is not BooleanValue)
-                        Poison(TypeErrors.WrongKind, argument.Location, $"`{parameter.Name}` is true or false, and this is {Describe(argument.Value)}", frame);
-                    break;
-                case OperatorParameterKind.Number:
-                    value = ToNumber(argument.Value);
-                    if (value is null)
-                        Poison(TypeErrors.NotStatic, argument.Location, $"`{parameter.Name}` must be a number known before the script runs, and this is {Describe(argument.Value)}", frame);
-                    break;
-                case OperatorParameterKind.ElementType:
-                    value = argument.Value is ConversionValue conversion ? conversion.Element : null;
-                    if (value is null)
-                        Poison(TypeErrors.WrongKind, argument.Location, $"`{parameter.Name}` is an element type such as f16 or int, and this is {Describe(argument.Value)}", frame);
-                    break;
-            }
-
-            if (value is null)
+            if (parameter.Kind is OperatorParameterKind.Tensor or OperatorParameterKind.Tensors)
+                continue;
+            if (AttributeOf(parameter, argument, first, frame) is not { } value)
                 return null;
             values.Add(KeyValuePair.Create(parameter.Name, value));
         }
 
         return values.ToImmutable();
+    }
+
+    // Null after a report, and where a generic check leaves the value open.
+    private object? AttributeOf(OperatorParameter parameter, Argument argument, Node? first, Frame frame)
+    {
+        switch (parameter.Kind)
+        {
+            case OperatorParameterKind.Axis:
+                return ResolveAxis(argument.Value, first!, 0, argument.Location, frame);
+            case OperatorParameterKind.NewAxis:
+                return ResolveAxis(argument.Value, first!, 1, argument.Location, frame);
+            case OperatorParameterKind.Axes:
+                return ResolveAxes(argument.Value, first!, argument.Location, frame);
+            case OperatorParameterKind.Size:
+                return ToSize(argument.Value, argument.Location, frame, $"`{parameter.Name}`");
+            case OperatorParameterKind.Shape:
+                return ToShape(argument.Value, argument.Location, frame);
+            case OperatorParameterKind.OpenShape:
+                return ReshapeTarget(argument, first!, frame);
+            case OperatorParameterKind.Boolean:
+                if (argument.Value is BooleanValue truth)
+                    return truth.Truth;
+                Poison(TypeErrors.WrongKind, argument.Location, $"`{parameter.Name}` is true or false, and this is {Describe(argument.Value)}", frame);
+                return null;
+            case OperatorParameterKind.Number:
+                if (ToNumber(argument.Value) is { } number)
+                    return number;
+                Poison(TypeErrors.NotStatic, argument.Location, $"`{parameter.Name}` must be a number known before the script runs, and this is {Describe(argument.Value)}", frame);
+                return null;
+            case OperatorParameterKind.ElementType:
+                if (argument.Value is ConversionValue conversion)
+                    return conversion.Element;
+                Poison(TypeErrors.WrongKind, argument.Location, $"`{parameter.Name}` is an element type such as f16 or int, and this is {Describe(argument.Value)}", frame);
+                return null;
+            default:
+                return null;
+        }
     }
 
     // One size of a target may be left open as -1 or _: it is solved from the number of elements.
