@@ -255,8 +255,7 @@ public sealed partial class Elaborator
                 : preferred == ElementType.Int && constant.AllInt ? ElementType.Int : ElementType.Float32;
             if (element == ElementType.Int && constant.Inexact is { } inexact)
                 return ReportInexact(inexact, location, frame);
-            return Builder.CreateTyped(
-                SourceOperators.Constant, [], new ConstantAttributes(constant.Values), new TensorType(element, constant.Shape), location);
+            return Builder.CreateConstant(constant.Values, new TensorType(element, constant.Shape), location);
         }
 
         var nodes = ImmutableArray.CreateBuilder<Node>();

@@ -55,7 +55,14 @@ public static class SourceOperators
 
     /// <summary>A scalar literal.</summary>
     public static Node CreateConstant(this GraphBuilder builder, double value, ElementType element, SourceLocation? location = null) =>
-        builder.CreateTyped(Constant, [], new ConstantAttributes([value]), TensorType.Scalar(element), location);
+        builder.CreateConstant([value], TensorType.Scalar(element), location);
+
+    /// <summary>A literal tensor. Of 16 bits it has only the digits that they hold, whatever it is converted to later; of 32 it keeps those it was written with.</summary>
+    public static Node CreateConstant(this GraphBuilder builder, ImmutableArray<double> values, TensorType type, SourceLocation? location = null) =>
+        builder.CreateTyped(
+            Constant, [],
+            new ConstantAttributes(type.Element is ElementType.Float16 or ElementType.BFloat16 ? [.. values.Select(value => ElementRounding.Round(value, type.Element))] : values),
+            type, location);
 
     public static Node CreateSize(this GraphBuilder builder, Dimension size, SourceLocation? location = null) =>
         size.ConstantValue is { } value

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
-using Dsl.Runtime.Execution;
 using static Dsl.Runtime.Optimization.RewriteRule;
 
 namespace Dsl.Runtime.Optimization;

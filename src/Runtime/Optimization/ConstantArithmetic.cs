@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Types;
-using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Optimization;
 
@@ -62,7 +61,7 @@ internal static class ConstantArithmetic
         {
             // Numbers are compared as their types hold them: 0.1 and the same number computed in 32 bits are equal.
             if (node.Operator == @operator)
-                return holds(Held(left, node.Inputs[0].Element), Held(right, node.Inputs[1].Element)) ? 1 : 0;
+                return holds(UniformValue.Held(left, node.Inputs[0].Element), UniformValue.Held(right, node.Inputs[1].Element)) ? 1 : 0;
         }
 
         foreach (var (@operator, value) in Binary)
@@ -73,6 +72,4 @@ internal static class ConstantArithmetic
 
         return null;
     }
-
-    private static double Held(double value, ElementType element) => element.IsFloat() ? ElementRounding.Round(value, element) : value;
 }

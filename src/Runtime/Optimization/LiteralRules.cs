@@ -17,7 +17,8 @@ internal static class LiteralRules
 
     public static ImmutableArray<RewriteRule> All { get; } =
     [
-        new("movement of a literal", Moving, static (builder, node) => UniformValue.Of(node.Inputs[0]) is { } value ? UniformValue.Create(builder, value, node) : null),
+        new("movement of a literal", Moving, static (builder, node) =>
+            UniformValue.Of(node.Inputs[0]) is { } value ? UniformValue.Create(builder, UniformValue.Held(value, node.Inputs[0].Element), node) : null),
         new("arithmetic of literals", ConstantArithmetic.Operators, static (builder, node) =>
             ConstantArithmetic.Evaluate(node) is { } value ? UniformValue.Create(builder, value, node) : null),
         For(ComparisonOperators.Where, "where(true, a, b) = a", static (_, node) =>

@@ -2,7 +2,6 @@ using Dsl.Language.Graph;
 using Dsl.Language.Operators;
 using Dsl.Language.Text;
 using Dsl.Language.Types;
-using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Optimization;
 
@@ -14,6 +13,9 @@ internal static class UniformValue
         node.Operator == SourceOperators.Constant && node.Attributes is ConstantAttributes { Values: [var value] } ? value
         : node.Operator == SourceOperators.Size && node.Attributes is SizeAttributes { Size.ConstantValue: { } size } ? size
         : null;
+
+    /// <summary>A number as an element type holds it.</summary>
+    public static double Held(double value, ElementType element) => element.IsFloat() ? ElementRounding.Round(value, element) : value;
 
     /// <summary>A literal of this type, rounded to its element type.</summary>
     public static Node Create(GraphBuilder builder, double value, Node like) => Create(builder, value, like.Type, like.Location);

@@ -1,6 +1,5 @@
 using Dsl.Language.Lowering;
 using Dsl.Language.Types;
-using Dsl.Runtime.Execution;
 
 namespace Dsl.Runtime.Tests.Backends.Cpu;
 

@@ -1,4 +1,4 @@
-using Dsl.Runtime.Execution;
+using Dsl.Language.Types;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Backends.Cpu.Lanes;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Dsl.Runtime.Execution;
+namespace Dsl.Language.Types;
 
 /// <summary>The upper half of a 32-bit float as a storage format.</summary>
 public static class BFloat16Conversion
