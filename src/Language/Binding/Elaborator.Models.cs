@@ -124,7 +124,7 @@ public sealed partial class Elaborator
             return PoisonValue.Instance;
         }
 
-        var result = EvaluateBody(declaration.Body, body);
+        var result = EvaluateApplied(declaration.Body, body);
         instance.IsApplied = true;
         result = CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);
         LayerApplications?.Add(new LayerApplication(instance, firstNode, Builder.Count, (result as TensorValue)?.Node) { Site = site.Location });

@@ -12,6 +12,7 @@ public sealed partial class Elaborator
 {
     /// <summary>States as they are now within the step being built.</summary>
     private readonly Dictionary<Variable, Node> stateValues = [];
+    private int applications;
 
     private readonly DrawnValues drawn = new();
 
@@ -260,6 +261,22 @@ public sealed partial class Elaborator
             MarkUpdated(variable);
             frame.Bind(name, new TensorValue(ReadVariable(variable, update.Location)), update.Location);
         }
+    }
+
+    // Within one application a state that is read has the value it was given last. Only a training keeps that: else it would be there for whatever is written
+    // below, and not when the script runs in a loop, and would be made of the rows of a batch where the model is measured.
+    private Value EvaluateApplied(ExpressionSyntax body, Frame frame)
+    {
+        var before = applications == 0 && StateWrites is null ? stateValues.ToList() : null;
+        applications++;
+        var result = EvaluateBody(body, frame);
+        applications--;
+        if (before is null)
+            return result;
+        stateValues.Clear();
+        foreach (var (variable, node) in before)
+            stateValues.Add(variable, node);
+        return result;
     }
 
     // The turn of the loops around, without the calls of lambdas within it.
