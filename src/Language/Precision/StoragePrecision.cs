@@ -113,10 +113,13 @@ public sealed class StoragePrecision
         return isNarrow ? storage : ElementType.Float32;
     }
 
-    // The terms of a sum of products are never rounded to 16 bits.
+    // The terms of a sum of products are never rounded to 16 bits, and neither is the distance that an exponential is taken of: of 10 it would be off by a hundredth or more, and so
+    // would a softmax; and its gradient and that of the score beside it, which cancel, would be rounded each.
     private Node Operand(Node user, Node operand, ElementType element) =>
-        user.Operator == ReductionOperators.Sum && operand.Operator == ArithmeticOperators.Multiply && operand.Element == storage
-            ? Rebuild(operand, [.. operand.Inputs.Select(factor => As(factor, ElementType.Float32))], ElementType.Float32)
+        operand.Element == storage && element == ElementType.Float32
+        && ((user.Operator == ReductionOperators.Sum && operand.Operator == ArithmeticOperators.Multiply)
+            || (user.Operator == FunctionOperators.Exp && operand.Operator == ArithmeticOperators.Subtract))
+            ? Rebuild(operand, [.. operand.Inputs.Select(part => As(part, ElementType.Float32))], ElementType.Float32)
             : As(operand, element);
 
     private StoredValue ConvertSource(Node node)
