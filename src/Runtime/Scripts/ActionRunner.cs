@@ -52,6 +52,7 @@ internal sealed class ActionRunner
         IfAction branch => Branch(branch),
         SaveAction save => StorageActions.Save(context, save),
         SaveTokenizerAction save => StorageActions.Save(context, save),
+        ExportAction export => ExportActions.Export(context, export),
         LoadAction load => StorageActions.Load(context, load),
         PlotAction plot => DrawingActions.Plot(context, plot),
         HistogramAction histogram => DrawingActions.Histogram(context, histogram),

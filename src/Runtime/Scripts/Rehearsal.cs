@@ -46,7 +46,7 @@ internal sealed class Rehearsal(RunContext context, int repetitions)
         {
             switch (action)
             {
-                case PrintAction or EchoAction or PlotAction or HistogramAction or ShowAction or SummaryAction or GraphAction or SaveAction or SaveTokenizerAction or SeedAction:
+                case PrintAction or EchoAction or PlotAction or HistogramAction or ShowAction or SummaryAction or GraphAction or SaveAction or ExportAction or SaveTokenizerAction or SeedAction:
                     break;
                 case ForAction loop:
                     reduced.Add(loop with { Body = Reduced(loop.Body) });

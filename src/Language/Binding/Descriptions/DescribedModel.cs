@@ -20,6 +20,9 @@ public sealed record DescribedModel(
     DimensionSymbol? Batch,
     ImmutableDictionary<DimensionSymbol, long> Bounds)
 {
+    /// <summary>What it is applied to, in the order of its parameters.</summary>
+    public ImmutableArray<GraphInput> Inputs { get; init; } = [];
+
     /// <summary>Calls of functions and operators within, each after those within it.</summary>
     public ImmutableArray<FunctionApplication> Calls { get; init; } = [];
 }

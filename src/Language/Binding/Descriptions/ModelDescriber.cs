@@ -86,7 +86,7 @@ internal static class ModelDescriber
                     bounds.Add(symbol, bound);
             }
 
-            return new DescribedModel(name, instance, outputs, [.. applications], BatchOf(arguments), bounds.ToImmutable()) { Calls = [.. calls] };
+            return new DescribedModel(name, instance, outputs, [.. applications], BatchOf(arguments), bounds.ToImmutable()) { Inputs = InputsOf(arguments), Calls = [.. calls] };
         }
 
         return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
@@ -148,6 +148,9 @@ internal static class ModelDescriber
         TupleValue tuple => tuple.Elements.SelectMany(Tensors),
         _ => [],
     };
+
+    private static ImmutableArray<GraphInput> InputsOf(ImmutableArray<Argument> arguments) =>
+        [.. arguments.SelectMany(static argument => Tensors(argument.Value)).Select(static node => node.Attributes).OfType<InputAttributes>().Select(static attributes => attributes.Input)];
 
     private static DimensionSymbol? BatchOf(ImmutableArray<Argument> arguments) =>
         arguments.Select(static argument => argument.Value).OfType<TensorValue>().FirstOrDefault(static tensor => tensor.Type.Rank > 1)?.Type.Shape[0].Size.SingleSymbol;

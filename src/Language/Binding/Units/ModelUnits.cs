@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Binding.Descriptions;
 using Dsl.Language.Binding.Values;
 using Dsl.Language.Data;
 using Dsl.Language.Graph;
@@ -71,6 +72,26 @@ public static class ModelUnits
             }
 
             return result;
+        },
+    };
+
+    public static readonly Unit Export = new()
+    {
+        Name = "export",
+        Summary = "Writes a model with its weights as an ONNX file, for programs that know nothing of this language; it takes batches of every size.",
+        Example = "net = dense(3)\ny = net([[1.0, 2.0]])\nprint(shape(y))   # [1, 3]\n# export(\"layer.onnx\", net)",
+        Parameters = [new UnitParameter("path", "the file, beside the script unless it is absolute"), Net],
+        Acts = true,
+        Run = static call =>
+        {
+            if (Applied(call) is not { } instance || PathOf(call) is not { } path)
+                return PoisonValue.Instance;
+            var name = string.Join(' ', call.Get("net").Location.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            if (instance.Root != instance)
+                return call.Fail(TypeErrors.WrongKind, call.Get("net").Location, $"whole models are exported, and `{name}` is a part of one");
+            if (!call.Elaborator.ChecksOnly)
+                call.Elaborator.AddPendingAction(() => new ExportAction(call.Location, path, call.Elaborator.DescribeForRun(instance, name, call.Site)));
+            return NothingValue.Instance;
         },
     };
 

@@ -12,7 +12,7 @@ public static class UnitCatalog
         ChartUnits.Plot, ChartUnits.Histogram, ChartUnits.Show,
         GenerationUnits.Generate, GenerationUnits.Quantize,
         GradientUnits.Grad, GradientUnits.Minimize, GradientUnits.Recompute,
-        ModelUnits.Parameters, ModelUnits.ParameterCount, ModelUnits.Save, ModelUnits.Load,
+        ModelUnits.Parameters, ModelUnits.ParameterCount, ModelUnits.Save, ModelUnits.Load, ModelUnits.Export,
         ShapeUnits.Shape, ShapeUnits.Rank, ShapeUnits.Size, ShapeUnits.IsInt, ShapeUnits.ElementTypeOf, ShapeUnits.Rearrange,
         ShowUnits.Print, ShowUnits.Seed, ShowUnits.Summary, ShowUnits.Graph,
         TrainingUnits.Train, TrainingUnits.Evaluate, TrainingUnits.Accuracy, TrainingUnits.Confusion, TrainingUnits.Predict,
