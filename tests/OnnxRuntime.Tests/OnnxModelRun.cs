@@ -15,11 +15,11 @@ internal static class OnnxModelRun
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         try
         {
-            using var session = new InferenceSession(model, options);
-            var names = session.InputMetadata.Keys.ToList();
+            using var network = new InferenceSession(model, options);
+            var names = network.InputMetadata.Keys.ToList();
             var given = names.Select((name, i) => (name, Value: Value(inputs[i]))).ToList();
             using var run = new RunOptions();
-            using var results = session.Run(run, [.. given.Select(static g => g.name)], [.. given.Select(static g => g.Value)], session.OutputNames);
+            using var results = network.Run(run, [.. given.Select(static g => g.name)], [.. given.Select(static g => g.Value)], network.OutputNames);
             return [.. results.Select(Numbers)];
         }
         catch (OnnxRuntimeException exception)

@@ -10,7 +10,7 @@ internal static class OnnxRules
 {
     public static ImmutableArray<OnnxRule> All { get; } = [.. ElementRules.All, .. ReductionRules.All, .. MovementRules.All, .. IndexingRules.All, .. ProductRules.All];
 
-    private static Dictionary<Operator, OnnxRule> ByOperator { get; } = All.ToDictionary(static rule => rule.Operator);
+    private static IReadOnlyDictionary<Operator, OnnxRule> ByOperator { get; } = All.ToDictionary(static rule => rule.Operator);
 
     /// <summary>The rule of that operator; null where it has none.</summary>
     public static OnnxRule? Find(Operator @operator) => ByOperator.GetValueOrDefault(@operator);
