@@ -12,9 +12,13 @@ public sealed partial class Elaborator
 {
     private Value ApplyDataFunction(DataFunction function, ImmutableArray<Argument> arguments, SourceLocation site, Frame frame)
     {
-        var names = new ParameterName[function.Parameters.Length];
+        ImmutableArray<string> made = function.Named is null
+            ? []
+            : [.. arguments.Select(static argument => argument.Name).OfType<string>().Where(name => !function.Parameters.Any(parameter => parameter.Name == name)).Distinct()];
+        ImmutableArray<DataParameter> parameters = [.. function.Parameters, .. made.Select(name => function.Named! with { Name = name })];
+        var names = new ParameterName[parameters.Length];
         for (var i = 0; i < names.Length; i++)
-            names[i] = new ParameterName(function.Parameters[i].Name, function.Parameters[i].IsOptional);
+            names[i] = new ParameterName(parameters[i].Name, parameters[i].IsOptional);
         if (MatchArguments(names, arguments, site, function.Name, frame) is not { } bound)
             return PoisonValue.Instance;
         if (bound.Values.Any(static a => a.Value is PoisonValue))
@@ -23,7 +27,7 @@ public sealed partial class Elaborator
             return Poison(BindingErrors.NotPure, site, $"`{function.Name}` reads or makes data, and functions and models are pure; it stands at the top level of a script", frame);
         var known = ImmutableDictionary.CreateBuilder<string, object>();
         var runtime = ImmutableDictionary.CreateBuilder<string, DataArgument>();
-        foreach (var parameter in function.Parameters)
+        foreach (var parameter in parameters)
         {
             if (!bound.TryGetValue(parameter.Name, out var argument))
                 continue;
@@ -34,7 +38,7 @@ public sealed partial class Elaborator
             runtime[parameter.Name] = value;
         }
 
-        var result = function.Infer(new DataInferenceContext(known.ToImmutable(), files, site));
+        var result = function.Infer(new DataInferenceContext(known.ToImmutable(), files, site) { Names = made });
         if (result.Failure is { } failure)
         {
             var place = failure.Parameter is { } name && bound.TryGetValue(name, out var wrong) ? wrong.Location : site;
@@ -42,7 +46,7 @@ public sealed partial class Elaborator
         }
 
         var slot = new DataSlot(function.Name, result.Type!);
-        AddAction(new DataAction(site, slot, function.Name, runtime.ToImmutable()));
+        AddAction(new DataAction(site, slot, function.Name, runtime.ToImmutable()) { Names = made });
         dataOrigins[slot] = [.. runtime.Values.OfType<ReferenceDataArgument>().Select(static a => a.Data)];
         return new DataReferenceValue(new DataReference(slot, []));
     }

@@ -19,6 +19,9 @@ public sealed class DataFunction
 
     public required ImmutableArray<DataParameter> Parameters { get; init; }
 
+    /// <summary>What arguments by names of their own are, beside the parameters; null where there are none.</summary>
+    public DataParameter? Named { get; init; }
+
     /// <summary>The type of the result, or what is wrong.</summary>
     public required Func<DataInferenceContext, DataInferenceResult> Infer { get; init; }
 }

@@ -29,17 +29,20 @@ public static class SequenceFunctions
     public static readonly DataFunction DataSet = new()
     {
         Name = "dataset",
-        Summary = "Makes a data set of tensors: their first axes are the rows.",
+        Summary = "Makes a data set of tensors: their first axes are the rows. What has another name than x and y is a field of that name, for models and losses of several inputs.",
         Example = """
             points = dataset(x: [[0, 0], [0, 1], [1, 0], [1, 1]], y: [0, 1, 1, 0])
             print(points)
+            pairs = dataset(left: [[0, 0], [0, 1]], right: [[0, 1], [0, 1]], y: [0, 1])
+            print(pairs)
             """,
         Parameters =
         [
-            new DataParameter("x", DataParameterKind.Tensor, "the inputs, [rows, ...]"),
+            new DataParameter("x", DataParameterKind.Tensor, "the inputs, [rows, ...]", IsOptional: true),
             new DataParameter("y", DataParameterKind.Tensor, "the targets, [rows, ...]", IsOptional: true) { Counts = true },
             new DataParameter("classes", DataParameterKind.TextList, "the names of the classes that y counts", IsOptional: true),
         ],
+        Named = new DataParameter(string.Empty, DataParameterKind.Tensor, "a field of this name, [rows, ...]", IsOptional: true),
         Infer = InferDataSet,
     };
 
@@ -80,10 +83,8 @@ public static class SequenceFunctions
     private static DataInferenceResult InferDataSet(DataInferenceContext context)
     {
         var fields = ImmutableArray.CreateBuilder<DataField>(2);
-        foreach (var name in new[] { "x", "y" })
+        foreach (var name in FieldNames(context.Names, context.Has))
         {
-            if (!context.Has(name))
-                continue;
             var type = context.Get<TensorType>(name);
             if (type.Rank == 0)
                 return new DataFailure(DataErrors.WrongKindOfData, $"{name} is a single number; expected a tensor whose first axis is the rows", name);
@@ -92,13 +93,29 @@ public static class SequenceFunctions
             fields.Add(new DataField(name, type with { Shape = type.Shape.Without(0) }));
         }
 
-        var rows = context.Get<TensorType>("x").Shape[0].Size;
+        if (fields.Count == 0)
+            return new DataFailure(DataErrors.WrongKindOfData, "a data set has at least one field, as in dataset(x: points)");
+        var first = fields[0].Name;
+        var rows = context.Get<TensorType>(first).Shape[0].Size;
         if (rows.ConstantValue == 0)
-            return new DataFailure(DataErrors.NoRows, "x has no rows", "x");
-        if (context.Has("y") && (context.Get<TensorType>("y").Shape[0].Size - rows).ConstantValue is { } difference && difference != 0)
-            return new DataFailure(DataErrors.RowCountsDiffer, $"x has {rows} rows but y has {context.Get<TensorType>("y").Shape[0].Size}; expected a target for each input", "y");
+            return new DataFailure(DataErrors.NoRows, $"{first} has no rows", first);
+        foreach (var name in fields.Skip(1).Select(static field => field.Name))
+        {
+            if ((context.Get<TensorType>(name).Shape[0].Size - rows).ConstantValue is { } difference && difference != 0)
+                return RowsDiffer(first, rows.ToString(), name, context.Get<TensorType>(name).Shape[0].Size.ToString());
+        }
+
         return new DataSetType(fields.ToImmutable(), rows, context.Get("classes", ImmutableArray<string>.Empty), "dataset");
     }
+
+    /// <summary>The fields of a set that a call makes: the inputs, what the call names itself, the targets.</summary>
+    /// <param name="made">The names that the call made up, in its order.</param>
+    /// <param name="has">Whether there is an argument of that name.</param>
+    public static ImmutableArray<string> FieldNames(ImmutableArray<string> made, Func<string, bool> has) => [.. ((string[])["x", .. made, "y"]).Where(has)];
+
+    /// <summary>Two fields with different numbers of rows.</summary>
+    public static DataFailure RowsDiffer(string first, string rows, string name, string others) => new(
+        DataErrors.RowCountsDiffer, $"{first} has {rows} rows but {name} has {others}; expected {(name == "y" ? "a target for each input" : "as many in each field")}", name);
 
     private static DataInferenceResult InferBatches(DataInferenceContext context)
     {

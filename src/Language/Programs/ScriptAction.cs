@@ -47,7 +47,11 @@ public sealed record IfAction(
 public sealed record BranchMerge(GraphInput Result, Node WhenTrue, Node WhenFalse);
 
 /// <summary>Calls a data function; the runtime finds its implementation by name.</summary>
-public sealed record DataAction(SourceLocation Location, DataSlot Result, string Function, ImmutableDictionary<string, DataArgument> Arguments) : ScriptAction(Location);
+public sealed record DataAction(SourceLocation Location, DataSlot Result, string Function, ImmutableDictionary<string, DataArgument> Arguments) : ScriptAction(Location)
+{
+    /// <summary>The names that the call made up beside those of parameters, in its order.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
+}
 
 /// <summary>Makes a tensor of data available to the graph: a field of a data set (all its rows), a tensor, a size.</summary>
 public sealed record DataTensorAction(SourceLocation Location, GraphInput Result, DataReference Data, string? Field) : ScriptAction(Location)

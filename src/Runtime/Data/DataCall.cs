@@ -13,6 +13,9 @@ public sealed record DataCall(ImmutableDictionary<string, object> Arguments, IDa
     /// <summary>The seed when the call names none of its own.</summary>
     public long Seed { get; init; }
 
+    /// <summary>The names that the call made up beside those of parameters, in its order.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
+
     public bool Has(string name) => Arguments.ContainsKey(name);
 
     public string Text(string name, string otherwise) => Arguments.TryGetValue(name, out var value) ? (string)value : otherwise;

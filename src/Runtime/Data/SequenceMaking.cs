@@ -33,16 +33,14 @@ internal static class SequenceMaking
 
     private static DataResult RunDataSet(DataCall call)
     {
-        var x = ((DataTensor)call.Data("x")).Column;
-        var fields = ImmutableArray.Create(new DataSetField("x", x));
-        if (x.Rows == 0)
-            return new DataFailure(DataErrors.NoRows, "x has no rows", "x");
-        if (call.Has("y"))
+        var fields = SequenceFunctions.FieldNames(call.Names, call.Has).Select(name => new DataSetField(name, ((DataTensor)call.Data(name)).Column)).ToImmutableArray();
+        var (first, rows) = (fields[0].Name, fields[0].Column.Rows);
+        if (rows == 0)
+            return new DataFailure(DataErrors.NoRows, $"{first} has no rows", first);
+        foreach (var field in fields)
         {
-            var y = ((DataTensor)call.Data("y")).Column;
-            if (y.Rows != x.Rows)
-                return new DataFailure(DataErrors.RowCountsDiffer, $"x has {x.Rows} rows but y has {y.Rows}; expected a target for each input", "y");
-            fields = fields.Add(new DataSetField("y", y));
+            if (field.Column.Rows != rows)
+                return SequenceFunctions.RowsDiffer(first, $"{rows}", field.Name, $"{field.Column.Rows}");
         }
 
         return new DataSet(fields, call.Arguments.TryGetValue("classes", out var classes) ? (ImmutableArray<string>)classes : [], "dataset");

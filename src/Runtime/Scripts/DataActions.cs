@@ -53,6 +53,7 @@ internal sealed class DataActions(RunContext context)
         var arguments = DataArguments.Resolve(action.Arguments, Find, SizeOf, node => ToData(computation.Output(nodes.IndexOf(node))));
         var call = new DataCall(arguments, context.Options.Files, context.ScriptPath)
         {
+            Names = action.Names,
             Seed = (long)context.Environment.Input(context.Program.Seed).GetDouble(0),
         };
         var result = DataLibrary.Run(action.Function, call);
