@@ -24,6 +24,7 @@ internal static class AttentionGraphs
         ("a step with dropout", [3, 3, 35], 35, Width, 0.2, true, 0),
         ("a small step", [1, 2, 20], 22, Width, 0.1, true, 0),
         ("a wide step", [1, 2, 90], 97, 40, 0.1, true, 0),
+        ("a long step", [1, 2, 150], 135, 24, 0, true, 0),
     ];
 
     /// <summary>What there is.</summary>
@@ -35,10 +36,14 @@ internal static class AttentionGraphs
         ("attention, odd sizes", [ElementType.Float16, ElementType.BFloat16]),
         ("attention, a small step", [ElementType.BFloat16]),
         ("attention, a wide step", [ElementType.Float16]),
+        ("attention, a long step", [ElementType.BFloat16]),
     ];
 
     /// <summary>Those whose products are tried by tensor cores.</summary>
     public static ImmutableArray<string> MatrixNames { get; } = [.. MatrixCases.Select(static item => item.Name)];
+
+    /// <summary>Those that are tried with as many lines of a warp as large ones have.</summary>
+    public static ImmutableArray<string> TallNames { get; } = ["attention, odd sizes", "attention, a long step"];
 
     /// <summary>The graphs of a name, in single precision and with values of 16 bits.</summary>
     public static ImmutableArray<CheckedGraph> Of(string name)

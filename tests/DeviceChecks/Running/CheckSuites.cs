@@ -32,6 +32,7 @@ internal static class CheckSuites
             .. AttentionGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => AttentionGraphs.Of(name)))),
             .. TableGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => TableGraphs.Of(name)))),
             .. AttentionGraphs.MatrixNames.Select(static name => new EmulatedGraphCheck(Launches, $"{name}, by tensor cores", new(() => AttentionGraphs.OfMatrices(name)))),
+            .. AttentionGraphs.TallNames.Select(static name => new EmulatedGraphCheck(Launches, $"{name}, by tensor cores with 32 lines of a warp", new(() => AttentionGraphs.OfMatrices(name))) { HasFormsOfLargeOnes = true }),
             .. RecurrenceGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => RecurrenceGraphs.Of(name)))),
             .. RecurrenceGraphs.GradientNames.Select(static name => new GraphCheck(Launches, name, new(() => RecurrenceGraphs.GradientsOf(name)))),
             .. SumGraphs.Names.Select(static name => new GraphCheck(Launches, name, new(() => SumGraphs.Of(name)))),

@@ -27,10 +27,12 @@ public static class CudaBackend
             return null;
         }
 
+        options ??= DeviceOptions.Default;
+        var device = devices[number] with { Description = options.Limit(devices[number].Description) };
         var compiler = NvrtcLibrary.TryLoad(search, out var compilerObstacle);
-        return new DeviceBackend("cuda", new CudaContext(library, devices[number], compiler, compilerObstacle, () => CublasLtLibrary.TryLoad(search))
+        return new DeviceBackend("cuda", new CudaContext(library, device, compiler, compilerObstacle, () => CublasLtLibrary.TryLoad(search))
         {
-            Cache = (options ?? DeviceOptions.Default).OpenCache(),
+            Cache = options.OpenCache(),
             LibraryUse = UseOf(Environment.GetEnvironmentVariable(LibraryVariable)),
         });
     }

@@ -35,7 +35,11 @@ public static class OpenClBackend
         if (OpenClLibrary.TryLoad() is { } library && OpenClDevice.All(library) is { IsEmpty: false } devices)
         {
             if (number >= 0 && number < devices.Length)
-                return new DeviceBackend("opencl", new OpenClContext(library, Emulating(devices[number], options)) { Cache = (options ?? DeviceOptions.Default).OpenCache() });
+            {
+                options ??= DeviceOptions.Default;
+                return new DeviceBackend("opencl", new OpenClContext(library, devices[number] with { Description = options.Limit(devices[number].Description) }) { Cache = options.OpenCache() });
+            }
+
             obstacle = $"there is no OpenCL device {number}; there {(devices.Length == 1 ? "is" : "are")} {string.Join(", ", devices.Select(static (device, i) => $"opencl:{i} ({device.Description.Name})"))}";
             return null;
         }
@@ -47,7 +51,4 @@ public static class OpenClBackend
     /// <summary>A backend on a device; null where there is none of that number.</summary>
     /// <exception cref="DeviceException">The device cannot be used.</exception>
     public static DeviceBackend? TryCreate(int number) => TryCreate(number, out _);
-
-    private static OpenClDevice Emulating(OpenClDevice device, DeviceOptions? options) => options is not { EmulatesTensorCores: true } ? device
-        : device with { Description = device.Description with { Limits = device.Description.Limits with { EmulatesTensorCores = true } } };
 }

@@ -14,11 +14,17 @@ namespace Dsl.Runtime.Scheduling.Sweeps;
 internal sealed record FragmentPass(
     ImmutableArray<TableContraction> Owners, ImmutableDictionary<ContractionKernel, int> PieceOf, ImmutableArray<int> Channels, ImmutableArray<int> LeftDepths, ImmutableArray<TensorBuffer> Summed, int SumColumns)
 {
+    // Of two lines, the greatest value so far and the factor by which it grows.
+    private const int RunningRegisters = 4;
+
     /// <summary>What keeps rows of a group's memory in different banks and at multiples of 16 bytes.</summary>
     public const int Padding = 8;
 
     /// <summary>The sides of a fragment.</summary>
     public const int Side = 16;
+
+    /// <summary>Whether the greatest values of lines are found on the way.</summary>
+    public bool HasRunningMaximum { get; init; }
 
     /// <summary>Where a piece begins in the memory for one turn, in bytes.</summary>
     public int OffsetOf(int piece, int width) => Channels.Take(piece).Sum(channels => BytesOf(width, channels));
@@ -32,8 +38,8 @@ internal sealed record FragmentPass(
     /// <summary>The bytes of the lines' operands.</summary>
     public int LineBytes(int lines) => LineOffsetOf(LeftDepths.Length, lines);
 
-    /// <summary>Registers of an item for sums and for a piece of each table, by count of columns: 16 lines of a column are half a register of each item.</summary>
-    public int SumRegisters(int width) => (SumColumns + (width * LeftDepths.Length)) / 2;
+    /// <summary>Registers of an item for sums and for a piece of each table, by count of columns: 16 lines of a column are half a register of each item. A greatest value that grows is there before and after.</summary>
+    public int SumRegisters(int width) => ((SumColumns + (width * LeftDepths.Length)) / 2) + (HasRunningMaximum ? RunningRegisters : 0);
 
     /// <summary>Registers of an item for the lines' operands, two elements each.</summary>
     public int LineRegisters => LeftDepths.Sum() / 4;
@@ -63,7 +69,10 @@ internal sealed record FragmentPass(
 
         return new FragmentPass(
             owners.ToImmutable(), pieces.ToImmutable(), [.. owners.Select(static owner => Padded(owner.Others))], [.. tables.Select(static table => Padded(table.Others))],
-            [.. sums.Select(static sum => sum.Kernel.Left.Buffer).Distinct()], sums.Sum(static sum => Padded(sum.Others)));
+            [.. sums.Select(static sum => sum.Kernel.Left.Buffer).Distinct()], sums.Sum(static sum => Padded(sum.Others)))
+        {
+            HasRunningMaximum = pass.Running is not null,
+        };
     }
 
     /// <summary>As many elements as are computed.</summary>

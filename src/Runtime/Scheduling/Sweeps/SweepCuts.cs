@@ -1,3 +1,4 @@
+using Dsl.Language.Lowering;
 using Dsl.Runtime.Kernels;
 
 namespace Dsl.Runtime.Scheduling.Sweeps;
@@ -40,9 +41,10 @@ internal static class SweepCuts
         return null;
     }
 
-    // Where a warp has twice as many lines, half as many fragments of what comes by are read for a product. Twice as many groups as a device has room for at once: one must have another beside it.
+    // Where a warp has twice as many lines, half as many fragments of what comes by are read for a product. Twice as many groups as a device has room for at once: one must have another beside it. Random numbers
+    // take several times as long as products, and for so many elements of an item more registers than there are.
     private static SweepKernel? OfTallWarps(SweepKernel sweep, DeviceTarget target) =>
-        Groups(sweep.Space, sweep.Space.ExtentOf(sweep.Lines), MostLinesOfTallWarps) < 2 * target.EnoughGroups ? null
+        Groups(sweep.Space, sweep.Space.ExtentOf(sweep.Lines), MostLinesOfTallWarps) < 2 * target.EnoughGroups || HasDraws(sweep) ? null
         : OfTallWarps(sweep, target, keepsLines: true) ?? OfTallWarps(sweep, target, keepsLines: false);
 
     // Lines that stay in registers save more than wide pieces do.
@@ -73,6 +75,14 @@ internal static class SweepCuts
         }
 
         return null;
+    }
+
+    private static bool HasDraws(SweepKernel sweep)
+    {
+        var found = false;
+        foreach (var table in sweep.Passes.SelectMany(static pass => pass.Tables))
+            ExpressionWalker.Visit(table.Body, part => found |= part is RandomScalar, null);
+        return found;
     }
 
     private static long Groups(TableSpace space, long lines, int linesOfGroup) => space.Batches * ((lines + linesOfGroup - 1) / linesOfGroup);

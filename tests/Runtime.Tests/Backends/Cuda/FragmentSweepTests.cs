@@ -47,7 +47,21 @@ public sealed class FragmentSweepTests
     public void A_warp_may_have_the_lines_of_two_fragments()
     {
         Verify(AttentionGraphs.Of("attention, tall warps", ElementType.Float16, [1, 2, 150], 200, 64, 0, hasGradient: false), static text => text, enoughGroups: 0);
-        Verify(AttentionGraphs.Of("attention, tall warps", ElementType.BFloat16, [1, 2, 83], 99, 20, 0.1, hasGradient: true), static text => text, enoughGroups: 0);
+        Verify(AttentionGraphs.Of("attention, tall warps", ElementType.BFloat16, [1, 2, 83], 99, 20, 0, hasGradient: true), static text => text, enoughGroups: 0);
+    }
+
+    [Theory]
+    [InlineData(64, 1024, 0, 3, 64)]
+    [InlineData(64, 1024, 0.1, 0, 64)]
+    [InlineData(128, 1000, 0, 2, 32)]
+    public void Warps_have_more_lines_where_registers_suffice(int width, int length, double dropped, int tall, int piece)
+    {
+        var graph = AttentionGraphs.Of("attention", ElementType.Float16, [8, 12, length], length, width, dropped, hasGradient: true);
+        var target = new DeviceTarget(48 * 1024, DeviceTarget.FewestOperands) { HasTensorCores = true, SharedBytesOnRequest = 227 * 1024 };
+        SweepKernel[] sweeps = [.. Scheduler.Build(PassPipeline.Run(graph.Request), SchedulingOptions.ForDevice(target)).Kernels.OfType<SweepKernel>()];
+        Assert.Equal(3, sweeps.Count(static sweep => sweep.Cut.HasFragments));
+        Assert.Equal(tall, sweeps.Count(static sweep => sweep.Cut.FragmentsOfWarp == 2));
+        Assert.Equal(piece, sweeps[0].Cut.Width);
     }
 
     [FactRequiringClang]
