@@ -6,6 +6,9 @@ using Dsl.Runtime.Backends.CStyle;
 using Dsl.Runtime.Backends.CStyle.Products;
 using Dsl.Runtime.Backends.Cuda;
 using Dsl.Runtime.Backends.Devices;
+using Dsl.Runtime.Kernels;
+using Dsl.Runtime.Optimization;
+using Dsl.Runtime.Scheduling;
 using Xunit.Abstractions;
 
 namespace Dsl.Runtime.Tests.Backends.Cuda;
@@ -55,6 +58,25 @@ public sealed class NvrtcTests(ITestOutputHelper output)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kernel}, {expected} registers expected, {source.Items} items"));
             Assert.Equal(0, kernel.FrameBytes);
             Assert.True(kernel.Registers <= expected, $"{kernel.Registers} registers, {expected} expected:\n{source.Text}");
+        }
+    }
+
+    [FactRequiringNvrtc]
+    public void Attentions_of_large_trainings_keep_all_values_in_registers()
+    {
+        var limits = KernelCollection.Ampere with { DynamicSharedBytes = 227 * 1024 };
+        var target = new DeviceTarget(limits.SharedBytes, DeviceTarget.FewestOperands) { HasTensorCores = true, SharedBytesOnRequest = limits.DynamicSharedBytes };
+        var sources = (
+            from width in (int[])[64, 128]
+            from length in (int[])[1000, 1024]
+            let graph = AttentionGraphs.Of("attention", ElementType.Float16, [8, 12, length], length, width, 0, hasGradient: true)
+            from sweep in Scheduler.Build(PassPipeline.Run(graph.Request), SchedulingOptions.ForDevice(target)).Kernels.OfType<SweepKernel>()
+            select KernelRenderer.Render(sweep, limits)!).ToArray();
+        Assert.Equal(12, sources.Length);
+        foreach (var kernel in Nvrtc.Compile(sources, 90).Values)
+        {
+            output.WriteLine($"{kernel}");
+            Assert.Equal(0, kernel.FrameBytes);
         }
     }
 
