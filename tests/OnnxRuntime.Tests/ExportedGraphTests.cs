@@ -42,7 +42,7 @@ public class ExportedGraphTests
         {
             using var environment = new ExecutionEnvironment();
             using var exporter = new OnnxExporter(environment, static _ => string.Empty);
-            var written = exporter.Export("graph", [.. graph.Inputs.Select(static input => input.Input)], graph.Outputs, string.Empty);
+            var written = exporter.Export("graph", [.. graph.Inputs.Select(static input => input.Input)], [.. graph.Outputs.Select(static (output, i) => ($"result{i}", output))], string.Empty);
             if (!hasForm)
             {
                 Assert.NotNull(exporter.Obstacle);

@@ -61,19 +61,24 @@ public sealed partial class Elaborator
             : null;
 
     /// <summary>
-    /// What the script itself prints of a model; without layers for a part of one, and where its inputs are not known. No stream of random numbers is used up, so that
-    /// what follows draws the same with and without it.
+    /// What the script itself says of a model, to be asked for once the script has been elaborated; without layers for a part of one, and where its inputs are not known. The model
+    /// sees the script's names as they are now. No stream of random numbers is used up, so that what follows draws the same with and without it.
     /// </summary>
-    internal DescribedModel DescribeForRun(ModelInstance instance, string name, SyntaxNode site)
+    internal Func<DescribedModel> DescribeForRun(ModelInstance instance, string name, SyntaxNode site)
     {
-        if (instance.Root != instance || instance.Declaration is null)
-            return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
-        var stream = nextStream;
-        DescribedModel? described = null;
-        // What the description itself would have to do is no part of the run; in a script with mistakes it may try to apply a model that nothing could apply.
-        CollectActions(() => described = ModelDescriber.Describe(this, scriptFrame!, site, name, instance));
-        nextStream = stream;
-        return described!;
+        var frame = scriptFrame!.Block();
+        return () =>
+        {
+            if (instance.Root != instance || instance.Declaration is null)
+                return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
+            var (stream, atEnd) = (nextStream, scriptFrame);
+            scriptFrame = frame;
+            DescribedModel? described = null;
+            // What the description itself would have to do is no part of the run; in a script with mistakes it may try to apply a model that nothing could apply.
+            CollectActions(() => described = ModelDescriber.Describe(this, frame, site, name, instance));
+            (nextStream, scriptFrame) = (stream, atEnd);
+            return described!;
+        };
     }
 
     /// <summary>Forgets models that nothing leads to any more, and says what later entries can still read.</summary>

@@ -6,7 +6,10 @@ namespace Dsl.Language.Graph;
 public static class GraphTraversal
 {
     /// <summary>Every node that the outputs depend on, once, inputs before users; bodies of recurrences are not entered.</summary>
-    public static ImmutableArray<Node> TopologicalOrder(ImmutableArray<Node> outputs)
+    public static ImmutableArray<Node> TopologicalOrder(ImmutableArray<Node> outputs) => TopologicalOrder(outputs, static _ => false);
+
+    /// <summary>Every node that the outputs depend on, but for what leads to nodes whose value is known.</summary>
+    public static ImmutableArray<Node> TopologicalOrder(ImmutableArray<Node> outputs, Func<Node, bool> isKnown)
     {
         var order = ImmutableArray.CreateBuilder<Node>();
         var seen = new HashSet<Node>();
@@ -18,7 +21,7 @@ public static class GraphTraversal
             pending.Push((output, 0));
             while (pending.TryPop(out var top))
             {
-                if (top.NextInput == top.Node.Inputs.Length)
+                if (top.NextInput == top.Node.Inputs.Length || (top.NextInput == 0 && isKnown(top.Node)))
                 {
                     order.Add(top.Node);
                     continue;

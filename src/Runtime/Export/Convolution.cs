@@ -19,13 +19,14 @@ namespace Dsl.Runtime.Export;
 internal sealed record Convolution(
     int WindowedInput, Node Source, ImmutableArray<int> SourceAxes, ImmutableArray<int> WeightAxes, ImmutableArray<long> Strides, ImmutableArray<long> Dilations, ImmutableArray<int> ResultAxes)
 {
-    /// <summary>The convolution that a contraction is; null where it is none.</summary>
-    public static Convolution? Find(OnnxRuleContext context) => context.Node.Element.IsFloat() ? Find(context, 0) ?? Find(context, 1) : null;
+    /// <summary>The convolution that a contraction is; null where it is none. Of 64 bits there is none either: ONNX Runtime has sums of such products, but no convolution of them.</summary>
+    public static Convolution? Find(OnnxRuleContext context) =>
+        context.Node.Element.IsFloat() && context.Node.Element != ElementType.Float64 ? Find(context, 0) ?? Find(context, 1) : null;
 
     /// <summary>Adds it to the graph.</summary>
     public string Write(OnnxRuleContext context)
     {
-        var source = Turned(context, context.ValueOf(Source), SourceAxes);
+        var source = Turned(context, context.ValueOf(Source)!, SourceAxes);
         var weights = Turned(context, context.Inputs[1 - WindowedInput], WeightAxes);
         var result = context.Add("Conv", [source, weights], OnnxAttribute.Of("strides", Strides), OnnxAttribute.Of("dilations", Dilations));
         return Turned(context, result, Permutations.Inverse(ResultAxes));
@@ -74,7 +75,8 @@ internal sealed record Convolution(
     private static (Node Source, ImmutableArray<(int Axis, long Stride, long Dilation)> Cuts) Windows(OnnxRuleContext context, Node node)
     {
         var chain = new List<WindowAttributes>();
-        for (; ; node = node.Inputs[0])
+        // What led to a value that the run keeps is no part of the model.
+        for (; node.Inputs.Length > 0 && context.ValueOf(node.Inputs[0]) is not null; node = node.Inputs[0])
         {
             if (node.Attributes is WindowAttributes window)
                 chain.Insert(0, window);

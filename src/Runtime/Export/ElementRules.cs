@@ -30,7 +30,7 @@ internal static class ElementRules
         OnnxRule.Same(ComparisonOperators.LogicalOr, "Or"),
         OnnxRule.Same(ComparisonOperators.LogicalNot, "Not"),
         OnnxRule.Same(ComparisonOperators.IsNaN, "IsNaN"),
-        OnnxRule.Same(ComparisonOperators.Where, "Where"),
+        new OnnxRule(ComparisonOperators.Where, Choose),
         new OnnxRule(ConversionOperators.Cast, static context => context.Cast(context.Inputs[0], context.Node.Element)),
         OnnxRule.Same(FunctionOperators.Exp, "Exp"),
         OnnxRule.Same(FunctionOperators.Log, "Log"),
@@ -53,19 +53,48 @@ internal static class ElementRules
         OnnxRule.Nothing(LabelOperators.Label),
     ];
 
+    // ONNX Runtime chooses between numbers only.
+    private static string Choose(OnnxRuleContext context)
+    {
+        if (context.Node.Element != ElementType.Bool)
+            return context.Add("Where", context.Inputs);
+        var chosen = context.Add("And", [context.Inputs[0], context.Inputs[1]]);
+        return context.Add("Or", [chosen, context.Add("And", [context.Add("Not", [context.Inputs[0]]), context.Inputs[2]])]);
+    }
+
     // Division of whole numbers rounds towards zero there; what is left after taking the rest away, which has the divisor's sign, comes out.
     private static string FloorDivide(OnnxRuleContext context)
     {
         if (context.Node.Element != ElementType.Int)
-            return context.Add("Floor", [context.Add("Div", context.Inputs)]);
+            return FloorDivideFloats(context);
         var divisor = WithoutZeros(context, out var isZero);
         var quotient = context.Add("Div", [context.Add("Sub", [context.Inputs[0], context.Add("Mod", [context.Inputs[0], divisor])]), divisor]);
         return isZero is null ? quotient : context.Add("Where", [isZero, context.Like(0), quotient]);
     }
 
-    private static string Modulo(OnnxRuleContext context) => context.Node.Element == ElementType.Int
-        ? context.Add("Mod", [context.Inputs[0], WithoutZeros(context, out _)])
-        : context.Add("Sub", [context.Inputs[0], context.Add("Mul", [context.Inputs[1], context.Add("Floor", [context.Add("Div", context.Inputs)])])]);
+    // A quotient that is a whole number only because it was rounded has almost the whole divisor as remainder if it was rounded up.
+    private static string FloorDivideFloats(OnnxRuleContext context)
+    {
+        var quotient = context.Add("Div", context.Inputs);
+        var floor = context.Add("Floor", [quotient]);
+        var remainder = context.Add("Abs", [RemainderOfFloats(context)]);
+        var isLarge = context.Add("Greater", [context.Add("Add", [remainder, remainder]), context.Add("Abs", [context.Inputs[1]])]);
+        var isLifted = context.Add("And", [context.Add("Equal", [quotient, floor]), isLarge]);
+        return context.Add("Where", [isLifted, context.Add("Sub", [floor, context.Like(1)]), floor]);
+    }
+
+    private static string Modulo(OnnxRuleContext context) =>
+        context.Node.Element == ElementType.Int ? context.Add("Mod", [context.Inputs[0], WithoutZeros(context, out _)]) : RemainderOfFloats(context);
+
+    // What remains has the dividend's sign there, and the divisor's here.
+    private static string RemainderOfFloats(OnnxRuleContext context)
+    {
+        var remainder = context.Add("Mod", context.Inputs, OnnxAttribute.Of("fmod", 1));
+        var zero = context.Like(0);
+        var differs = context.Add("Xor", [context.Add("Less", [remainder, zero]), context.Add("Less", [context.Inputs[1], zero])]);
+        var isAdded = context.Add("And", [differs, context.Add("Not", [context.Add("Equal", [remainder, zero])])]);
+        return context.Add("Where", [isAdded, context.Add("Add", [remainder, context.Inputs[1]]), remainder]);
+    }
 
     // A whole number divided by 0 gives 0 and leaves 0; programs that read ONNX files stop there, so they get a divisor of 1.
     private static string WithoutZeros(OnnxRuleContext context, out string? isZero)

@@ -30,12 +30,21 @@ internal static class IndexingRules
             var places = context.Add("Unsqueeze", [context.Inputs[1], last]);
             return context.Add("Squeeze", [context.Add("GatherElements", [context.Inputs[0], places], OnnxAttribute.Of("axis", context.InputShape(0).Rank - 1)), last]);
         }),
-        new OnnxRule(IndexingOperators.OneHot, static context =>
-            context.Add("OneHot", [context.Inputs[0], context.Sizes.Number(context.Attributes<SizeAttributes>().Size), context.Builder.Constant(context.Node.Element, [2], [0, 1])])),
+        new OnnxRule(IndexingOperators.OneHot, OneHot),
         new OnnxRule(IndexingOperators.Range, static context => context.Range(context.Attributes<SizeAttributes>().Size)),
         new OnnxRule(IndexingOperators.ArgSort, static context =>
             context.Builder.Add("TopK", [context.Inputs[0], context.Sizes.List(context.Shape[context.Shape.Rank - 1].Size)], 2, [OnnxAttribute.Of("largest", 0)])[1]),
     ];
+
+    // ONNX takes lists of numbers only, not a single one.
+    private static string OneHot(OnnxRuleContext context)
+    {
+        var isSingle = context.Shape.Rank == 1;
+        var first = context.Builder.Integers(0);
+        var indices = isSingle ? context.Add("Unsqueeze", [context.Inputs[0], first]) : context.Inputs[0];
+        var rows = context.Add("OneHot", [indices, context.Sizes.Number(context.Attributes<SizeAttributes>().Size), context.Builder.Constant(context.Node.Element, [2], [0, 1])]);
+        return isSingle ? context.Add("Squeeze", [rows, first]) : rows;
+    }
 
     // Whether a position of an axis is the one that a number names.
     private static string IsAt(OnnxRuleContext context, int axis, string index)

@@ -29,7 +29,7 @@ internal sealed class OnnxExporter : IDisposable
     public (string Reason, SourceLocation? Location)? Obstacle => builder.Obstacle;
 
     /// <summary>The graph that computes these values of these inputs. It has meaning only where there is no obstacle, and may be written as long as this exporter and the environment's tensors live.</summary>
-    public OnnxGraph Export(string name, ImmutableArray<GraphInput> inputs, ImmutableArray<Node> results, string description)
+    public OnnxGraph Export(string name, ImmutableArray<GraphInput> inputs, ImmutableArray<(string Name, Node Value)> outputs, string description)
     {
         var names = new Dictionary<GraphInput, string>(ReferenceEqualityComparer.Instance);
         var given = ImmutableArray.CreateBuilder<OnnxValue>();
@@ -41,12 +41,12 @@ internal sealed class OnnxExporter : IDisposable
             given.Add(OnnxValue.Of(names[input], type));
         }
 
-        var resultNames = results.Select((_, i) => builder.Unique(results.Length == 1 ? "result" : $"result{i}")).ToImmutableArray();
-        var values = Write(builder, results, names);
+        ImmutableArray<(string Name, Node Value)> results = [.. outputs.Select(output => (builder.Unique(output.Name), output.Value))];
+        var values = Write(builder, [.. results.Select(static result => result.Value)], names);
         builder.Layer = string.Empty;
-        for (var i = 0; i < results.Length; i++)
-            builder.AddResult(values[results[i]], resultNames[i]);
-        var taken = results.Select((result, i) => OnnxValue.Of(resultNames[i], new TensorType(result.Element, sizes.Known(result.Shape))));
+        foreach (var result in results)
+            builder.AddResult(values[result.Value], result.Name);
+        var taken = results.Select(result => OnnxValue.Of(result.Name, new TensorType(result.Value.Element, sizes.Known(result.Value.Shape))));
         return builder.Build(name, given.ToImmutable(), [.. taken], description);
     }
 
@@ -56,7 +56,7 @@ internal sealed class OnnxExporter : IDisposable
     {
         var values = new Dictionary<Node, string>();
         var scans = new Dictionary<Node, ImmutableArray<string>>();
-        foreach (var node in GraphTraversal.TopologicalOrder(results))
+        foreach (var node in GraphTraversal.TopologicalOrder(results, environment.IsKept))
         {
             if (builder.Obstacle is not null)
             {
@@ -78,7 +78,7 @@ internal sealed class OnnxExporter : IDisposable
                 ScanResultAttributes result => scans.TryGetValue(node.Inputs[0], out var all) ? all[result.Index] : string.Empty,
                 RandomAttributes => target.Refuse("random numbers are drawn here, and ONNX has no generator that draws the same ones"),
                 _ => OnnxRules.Find(node.Operator) is { } rule
-                    ? rule.Write(new OnnxRuleContext(target, sizes, node, operands, earlier => values[earlier]))
+                    ? rule.Write(new OnnxRuleContext(target, sizes, node, operands, values.GetValueOrDefault))
                     : throw new InvalidOperationException($"the operator {node.Operator.Name} has no rule for ONNX"),
             };
         }
@@ -134,7 +134,7 @@ internal sealed class OnnxExporter : IDisposable
             outputs.Add(OnnxValue.Of(name, new TensorType(result.Element, sizes.Known(result.Shape))));
         }
 
-        var context = new OnnxRuleContext(target, sizes, node, operands, static _ => string.Empty);
+        var context = new OnnxRuleContext(target, sizes, node, operands, static _ => null);
         var sequences = body.Sequences.Length + 1;
         var direction = scan.Reverse ? 1L : 0;
         ImmutableArray<string> given = [.. operands[..(body.Carries.Length + body.Sequences.Length)], context.Range(scan.Length)];

@@ -9,8 +9,8 @@ namespace Dsl.Runtime.Export;
 /// <param name="Sizes">Sizes as values.</param>
 /// <param name="Node">The operation.</param>
 /// <param name="Inputs">The names of its inputs' values.</param>
-/// <param name="ValueOf">The name of the value of an operation that was written before.</param>
-internal sealed record OnnxRuleContext(OnnxGraphBuilder Builder, OnnxSizes Sizes, Node Node, ImmutableArray<string> Inputs, Func<Node, string> ValueOf)
+/// <param name="ValueOf">The name of the value of an operation that was written before; null where none was.</param>
+internal sealed record OnnxRuleContext(OnnxGraphBuilder Builder, OnnxSizes Sizes, Node Node, ImmutableArray<string> Inputs, Func<Node, string?> ValueOf)
 {
     /// <summary>The result's shape, with the sizes that are known by now.</summary>
     public Shape Shape => Sizes.Known(Node.Shape);

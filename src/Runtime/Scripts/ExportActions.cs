@@ -16,9 +16,9 @@ internal static class ExportActions
             return fault;
         var model = action.Model;
         if (model.Outputs.IsEmpty)
-            return new Diagnostic(ExportErrors.HasNoForm, action.Location, $"`{model.Name}` cannot be said in ONNX: what it gives is no tensor and no tuple of tensors");
+            return new Diagnostic(ExportErrors.HasNoForm, action.Location, $"`{model.Name}` cannot be said in ONNX: what it gives is neither a tensor nor made of tensors");
         using var exporter = new OnnxExporter(context.Environment, LayerNames(model));
-        var graph = exporter.Export(model.Name, model.Inputs, model.Outputs, $"{model.Name} of {Path.GetFileName(context.ScriptPath)}");
+        var graph = exporter.Export(model.Name, model.Inputs, [.. model.OutputNames.Zip(model.Outputs)], $"{model.Name} of {Path.GetFileName(context.ScriptPath)}");
         if (exporter.Obstacle is { } obstacle)
         {
             return new Diagnostic(ExportErrors.HasNoForm, action.Location, $"`{model.Name}` cannot be said in ONNX: {obstacle.Reason}")

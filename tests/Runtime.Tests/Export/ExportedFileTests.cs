@@ -63,5 +63,42 @@ public class ExportedFileTests
         Assert.NotEqual(script.Bytes("before.onnx"), script.Bytes("after.onnx"));
     }
 
+    [Fact]
+    public void Results_have_the_names_of_a_record()
+    {
+        using var script = new TrainingScript(
+            """
+            model Net() (x: [batch, 2]) {
+              h = x |> dense(3)
+              (mean: h, more: (best: argmax(h, over: 1), pair: (h + 1, h + 2)))
+            }
+            net = Net()
+            print(shape(net([[1, 2], [3, 4]]).mean))
+            export("net.onnx", net)
+            """);
+        script.RunToEnd();
+        var graph = ProtobufFields.Read(script.Bytes("net.onnx")).Message(7);
+        Assert.Equal(["mean: batch, 3", "more.best: batch", "more.pair0: batch, 3", "more.pair1: batch, 3"], graph.All(12).Select(Described));
+    }
+
+    [Fact]
+    public void What_the_script_computed_before_is_a_constant_of_the_time_of_the_export()
+    {
+        using var script = new TrainingScript(
+            """
+            scale = 2.0 * random([4])
+            model Net() (x: [batch, 4]) = x * scale
+            net = Net()
+            print(shape(net([[1, 2, 3, 4]])))
+            export("net.onnx", net)
+            scale = [1, 2, 3, 4]
+            """);
+        script.RunToEnd();
+        var graph = ProtobufFields.Read(script.Bytes("net.onnx")).Message(7);
+        var value = graph.All(5).Single(static tensor => tensor.Text(8).StartsWith("value", StringComparison.Ordinal));
+        Assert.NotEqual([1f, 2f, 3f, 4f], System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(value.Bytes(9)).ToArray());
+        Assert.Equal(["Mul", "Identity"], graph.All(1).Select(static node => node.Text(4)).Where(static operation => operation is not ("Expand" or "Concat" or "Gather" or "Shape")));
+    }
+
     private static string Described(ProtobufFields value) => $"{value.Text(1)}: {string.Join(", ", value.Message(2).Message(1).Message(2).All(1).Select(static size => size.Has(2) ? size.Text(2) : $"{size.Number(1)}"))}";
 }

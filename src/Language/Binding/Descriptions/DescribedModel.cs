@@ -23,6 +23,9 @@ public sealed record DescribedModel(
     /// <summary>What it is applied to, in the order of its parameters.</summary>
     public ImmutableArray<GraphInput> Inputs { get; init; } = [];
 
+    /// <summary>What each output is called: as the field of a record that it is, else by its place in a tuple.</summary>
+    public ImmutableArray<string> OutputNames { get; init; } = [];
+
     /// <summary>Calls of functions and operators within, each after those within it.</summary>
     public ImmutableArray<FunctionApplication> Calls { get; init; } = [];
 }

@@ -76,7 +76,8 @@ internal static class ModelDescriber
             var applications = new List<LayerApplication>();
             var calls = new List<FunctionApplication>();
             var value = Apply(elaborator, scriptFrame, site, instance, arguments, (facts, applications, calls));
-            var outputs = Tensors(value).ToImmutableArray();
+            var named = Named("result", value).ToImmutableArray();
+            ImmutableArray<Node> outputs = [.. named.Select(static output => output.Node)];
             if (outputs.IsEmpty)
                 continue;
             var bounds = ImmutableDictionary.CreateBuilder<DimensionSymbol, long>();
@@ -86,7 +87,12 @@ internal static class ModelDescriber
                     bounds.Add(symbol, bound);
             }
 
-            return new DescribedModel(name, instance, outputs, [.. applications], BatchOf(arguments), bounds.ToImmutable()) { Inputs = InputsOf(arguments), Calls = [.. calls] };
+            return new DescribedModel(name, instance, outputs, [.. applications], BatchOf(arguments), bounds.ToImmutable())
+            {
+                Inputs = InputsOf(arguments),
+                OutputNames = [.. named.Select(static output => output.Name)],
+                Calls = [.. calls],
+            };
         }
 
         return new DescribedModel(name, instance, [], [], null, ImmutableDictionary<DimensionSymbol, long>.Empty);
@@ -142,15 +148,16 @@ internal static class ModelDescriber
         return failed ? PoisonValue.Instance : value;
     }
 
-    private static IEnumerable<Node> Tensors(Value value) => value switch
+    private static IEnumerable<(string Name, Node Node)> Named(string name, Value value) => value switch
     {
-        TensorValue tensor => [tensor.Node],
-        TupleValue tuple => tuple.Elements.SelectMany(Tensors),
+        TensorValue tensor => [(name, tensor.Node)],
+        TupleValue tuple => tuple.Elements.SelectMany((element, i) => Named($"{name}{i}", element)),
+        RecordValue record => record.Fields.SelectMany(field => Named(name == "result" ? field.Name : $"{name}.{field.Name}", field.Value)),
         _ => [],
     };
 
     private static ImmutableArray<GraphInput> InputsOf(ImmutableArray<Argument> arguments) =>
-        [.. arguments.SelectMany(static argument => Tensors(argument.Value)).Select(static node => node.Attributes).OfType<InputAttributes>().Select(static attributes => attributes.Input)];
+        [.. arguments.SelectMany(static argument => Named(string.Empty, argument.Value)).Select(static named => named.Node.Attributes).OfType<InputAttributes>().Select(static attributes => attributes.Input)];
 
     private static DimensionSymbol? BatchOf(ImmutableArray<Argument> arguments) =>
         arguments.Select(static argument => argument.Value).OfType<TensorValue>().FirstOrDefault(static tensor => tensor.Type.Rank > 1)?.Type.Shape[0].Size.SingleSymbol;

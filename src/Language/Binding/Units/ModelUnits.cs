@@ -90,7 +90,11 @@ public static class ModelUnits
             if (instance.Root != instance)
                 return call.Fail(TypeErrors.WrongKind, call.Get("net").Location, $"whole models are exported, and `{name}` is a part of one");
             if (!call.Elaborator.ChecksOnly)
-                call.Elaborator.AddPendingAction(() => new ExportAction(call.Location, path, call.Elaborator.DescribeForRun(instance, name, call.Site)));
+            {
+                var describe = call.Elaborator.DescribeForRun(instance, name, call.Site);
+                call.Elaborator.AddPendingAction(() => new ExportAction(call.Location, path, describe()));
+            }
+
             return NothingValue.Instance;
         },
     };

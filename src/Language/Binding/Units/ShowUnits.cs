@@ -65,7 +65,11 @@ public static class ShowUnits
                 return PoisonValue.Instance;
             call.Elaborator.EnsureApplied(instance.Root, call.Site, call.Frame);
             if (!call.Elaborator.ChecksOnly)
-                call.Elaborator.AddPendingAction(() => new SummaryAction(call.Location, call.Elaborator.DescribeForRun(instance, NameOf(call, "net"), call.Site)));
+            {
+                var describe = call.Elaborator.DescribeForRun(instance, NameOf(call, "net"), call.Site);
+                call.Elaborator.AddPendingAction(() => new SummaryAction(call.Location, describe()));
+            }
+
             return NothingValue.Instance;
         },
     };
@@ -89,8 +93,8 @@ public static class ShowUnits
                 call.Elaborator.EnsureApplied(instance, call.Site, call.Frame);
                 if (!call.Elaborator.ChecksOnly)
                 {
-                    call.Elaborator.AddPendingAction(() =>
-                        new GraphAction(call.Location, NameOf(call, "value"), call.Elaborator.DescribeForRun(instance, NameOf(call, "value"), call.Site), []));
+                    var describe = call.Elaborator.DescribeForRun(instance, NameOf(call, "value"), call.Site);
+                    call.Elaborator.AddPendingAction(() => new GraphAction(call.Location, NameOf(call, "value"), describe(), []));
                 }
 
                 return NothingValue.Instance;
