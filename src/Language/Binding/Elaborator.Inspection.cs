@@ -64,7 +64,7 @@ public sealed partial class Elaborator
     /// What the script itself says of a model, to be asked for once the script has been elaborated; without layers for a part of one, and where its inputs are not known. The model
     /// sees the script's names as they are now. No stream of random numbers is used up, so that what follows draws the same with and without it.
     /// </summary>
-    internal Func<DescribedModel> DescribeForRun(ModelInstance instance, string name, SyntaxNode site)
+    internal Func<DescribedModel> DescribeForRun(ModelInstance instance, string name, SyntaxNode site, bool readsRecords = false)
     {
         var frame = scriptFrame!.Block();
         return () =>
@@ -75,7 +75,7 @@ public sealed partial class Elaborator
             scriptFrame = frame;
             DescribedModel? described = null;
             // What the description itself would have to do is no part of the run; in a script with mistakes it may try to apply a model that nothing could apply.
-            CollectActions(() => described = ModelDescriber.Describe(this, frame, site, name, instance));
+            CollectActions(() => described = ModelDescriber.Describe(this, frame, site, name, instance, readsRecords));
             (nextStream, scriptFrame) = (stream, atEnd);
             return described!;
         };

@@ -66,7 +66,13 @@ internal static class ModelDescriber
     }
 
     /// <summary>A model of a script.</summary>
-    public static DescribedModel Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site, string name, ModelInstance instance)
+    /// <param name="elaborator">The script so far.</param>
+    /// <param name="scriptFrame">The names that the model reads.</param>
+    /// <param name="site">Where it is asked for.</param>
+    /// <param name="name">The model's name there.</param>
+    /// <param name="instance">The model.</param>
+    /// <param name="readsRecords">Whether fields of a record are outputs as parts of a tuple are.</param>
+    public static DescribedModel Describe(Elaborator elaborator, Frame scriptFrame, SyntaxNode site, string name, ModelInstance instance, bool readsRecords = false)
     {
         elaborator.EnsureApplied(instance, site, scriptFrame);
         var batch = new DimensionSymbol("batch", DimensionSymbolKind.RunTime);
@@ -76,7 +82,7 @@ internal static class ModelDescriber
             var applications = new List<LayerApplication>();
             var calls = new List<FunctionApplication>();
             var value = Apply(elaborator, scriptFrame, site, instance, arguments, (facts, applications, calls));
-            var named = Named("result", value).ToImmutableArray();
+            var named = Named("result", value, readsRecords).ToImmutableArray();
             ImmutableArray<Node> outputs = [.. named.Select(static output => output.Node)];
             if (outputs.IsEmpty)
                 continue;
@@ -148,16 +154,16 @@ internal static class ModelDescriber
         return failed ? PoisonValue.Instance : value;
     }
 
-    private static IEnumerable<(string Name, Node Node)> Named(string name, Value value) => value switch
+    private static IEnumerable<(string Name, Node Node)> Named(string name, Value value, bool readsRecords) => value switch
     {
         TensorValue tensor => [(name, tensor.Node)],
-        TupleValue tuple => tuple.Elements.SelectMany((element, i) => Named($"{name}{i}", element)),
-        RecordValue record => record.Fields.SelectMany(field => Named(name == "result" ? field.Name : $"{name}.{field.Name}", field.Value)),
+        TupleValue tuple => tuple.Elements.SelectMany((element, i) => Named($"{name}{i}", element, readsRecords)),
+        RecordValue record when readsRecords => record.Fields.SelectMany(field => Named(name == "result" ? field.Name : $"{name}.{field.Name}", field.Value, readsRecords)),
         _ => [],
     };
 
     private static ImmutableArray<GraphInput> InputsOf(ImmutableArray<Argument> arguments) =>
-        [.. arguments.SelectMany(static argument => Named(string.Empty, argument.Value)).Select(static named => named.Node.Attributes).OfType<InputAttributes>().Select(static attributes => attributes.Input)];
+        [.. arguments.SelectMany(static argument => Named(string.Empty, argument.Value, readsRecords: false)).Select(static named => named.Node.Attributes).OfType<InputAttributes>().Select(static attributes => attributes.Input)];
 
     private static DimensionSymbol? BatchOf(ImmutableArray<Argument> arguments) =>
         arguments.Select(static argument => argument.Value).OfType<TensorValue>().FirstOrDefault(static tensor => tensor.Type.Rank > 1)?.Type.Shape[0].Size.SingleSymbol;

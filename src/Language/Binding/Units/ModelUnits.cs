@@ -91,7 +91,7 @@ public static class ModelUnits
                 return call.Fail(TypeErrors.WrongKind, call.Get("net").Location, $"whole models are exported, and `{name}` is a part of one");
             if (!call.Elaborator.ChecksOnly)
             {
-                var describe = call.Elaborator.DescribeForRun(instance, name, call.Site);
+                var describe = call.Elaborator.DescribeForRun(instance, name, call.Site, readsRecords: true);
                 call.Elaborator.AddPendingAction(() => new ExportAction(call.Location, path, describe()));
             }
 
