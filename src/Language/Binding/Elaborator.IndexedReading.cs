@@ -105,7 +105,7 @@ public sealed partial class Elaborator
             }
 
             if (AffineIndex.TryParseRepeated(argument, scope, e => Evaluate(e, frame) is IntegerValue { Size.ConstantValue: { } c } ? c : null) is var (repeated, times)
-                && !names.Contains(repeated) && IsRepeatedWhole(scope, repeated, node.Shape[axis].Size * times, argument, frame))
+                && !names.Contains(repeated) && IsRepeatedWhole(scope, repeated, node.Shape, axis, times, argument, frame))
             {
                 node = Repeat(node, axis, times, argument.Location);
                 names.Add(repeated);
@@ -212,8 +212,11 @@ public sealed partial class Elaborator
     }
 
     // x[i // 2]: where nothing else says how far i runs, it runs over the whole axis, each element so many times.
-    private static bool IsRepeatedWhole(IndexScope scope, string name, Dimension whole, ExpressionSyntax argument, Frame frame)
+    private static bool IsRepeatedWhole(IndexScope scope, string name, Shape shape, int axis, long times, ExpressionSyntax argument, Frame frame)
     {
+        var whole = shape[axis].Size * times;
+        if (whole.IsBeyondNumbers || (shape.ElementCount * times).IsBeyondNumbers)
+            return false;
         if (scope.Size(name) is { } known)
             return frame.Facts.AreEqual(known.Size, whole) == true;
         scope.SetSize(name, new Axis(whole, null, new Origin(argument.Location, argument.Location.Text)));

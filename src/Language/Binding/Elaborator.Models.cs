@@ -125,11 +125,21 @@ public sealed partial class Elaborator
         }
 
         var result = EvaluateApplied(declaration.Body, body);
+        if (!instance.IsApplied && IsUnknown(result))
+            instance.MarkPartial();
         instance.IsApplied = true;
         result = CheckResult(result, declaration.ReturnType, declaration.Body, declaration.Name.Text, body);
         LayerApplications?.Add(new LayerApplication(instance, firstNode, Builder.Count, (result as TensorValue)?.Node) { Site = site.Location });
         return result;
     }
+
+    private static bool IsUnknown(Value value) => value switch
+    {
+        PoisonValue => true,
+        TupleValue tuple => tuple.Elements.Any(IsUnknown),
+        RecordValue record => record.Fields.Any(static field => IsUnknown(field.Value)),
+        _ => false,
+    };
 
     // A model that applies an instance from elsewhere (a setting, a name of the script) trains, counts and stores its weights with its own.
     private static void NoteSharing(ModelInstance instance, SyntaxNode site, Frame frame)

@@ -83,6 +83,8 @@ public sealed partial class Elaborator
                 return Composite(record.Fields.Select(static f => ((string?)f.Name, f.Value)), location, frame);
             case ListValue list when list.Elements.Any(static e => e is StringValue or InstanceValue or TupleValue or RecordValue):
                 return Composite(list.Elements.Select(static e => ((string?)null, e)), location, frame);
+            case ListValue { Elements.IsEmpty: true }:
+                return Literal("[]");
             case RangeValue or ListValue or TensorValue or DataReferenceValue or IntegerValue or BooleanValue { Node: not null }:
                 return ToNode(value, location, frame) is { } node ? new NodeValue(node) : null;
             case ConversionValue type:

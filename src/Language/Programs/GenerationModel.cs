@@ -13,7 +13,7 @@ namespace Dsl.Language.Programs;
 /// <param name="Scores">The scores after the last token, [batch, vocabulary].</param>
 /// <param name="Incremental">The same for one more token, with the same type of output; null where the model has no such form.</param>
 /// <param name="Obstacle">Why it has none.</param>
-/// <param name="LongestSequence">The largest length that the model's requirements allow; null where they allow any.</param>
+/// <param name="LongestSequence">The largest length that the model's requirements and its tables of positions allow; null where they allow any.</param>
 public sealed record GenerationModel(
     GraphInput Tokens,
     DimensionSymbol Batch,

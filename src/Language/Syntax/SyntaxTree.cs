@@ -45,8 +45,7 @@ public sealed class SyntaxTree
                     && diagnostic.Location.Text.StartsWith("\"\"\"", StringComparison.Ordinal);
                 var canBeMended = diagnostic.Descriptor == SyntaxErrors.UnclosedBracket
                     || diagnostic.Descriptor == SyntaxErrors.ExpressionExpected
-                    || diagnostic.Descriptor == SyntaxErrors.TokenExpected
-                    || diagnostic.Descriptor == SyntaxErrors.TypeExpected;
+                    || ((diagnostic.Descriptor == SyntaxErrors.TokenExpected || diagnostic.Descriptor == SyntaxErrors.TypeExpected) && MayFollowBelow(diagnostic));
                 if (!isOpenString && !(isAtEnd && canBeMended))
                     return false;
             }
@@ -109,6 +108,15 @@ public sealed class SyntaxTree
         }
 
         return path.ToImmutable();
+    }
+
+    // A name or a parameter list belongs into the line that asks for it, while an opening brace may stand in the next one.
+    private bool MayFollowBelow(Diagnostic missing)
+    {
+        if (Diagnostics.Any(static d => d.Descriptor == SyntaxErrors.UnclosedBracket))
+            return true;
+        var below = Parse(new SourceText(Source.Path, Source.Content + "\n{"));
+        return !below.Diagnostics.Any(d => d.Descriptor == missing.Descriptor && d.Location.Span.Start == missing.Location.Span.Start);
     }
 
     // The parser ends a block early where a line without indentation seems to belong outside; whoever types may still close it.

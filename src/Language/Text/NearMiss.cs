@@ -17,7 +17,9 @@ public static class NearMiss
             if (Math.Abs(candidate.Length - name.Length) > limit || candidate == name)
                 continue;
             var distance = Distance(name, candidate);
-            if (distance < bestDistance)
+
+            // Where nothing is the same nothing is near: one letter is no slip for another.
+            if (distance < bestDistance && distance < Math.Max(name.Length, candidate.Length))
             {
                 best = candidate;
                 bestDistance = distance;

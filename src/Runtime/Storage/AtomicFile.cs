@@ -6,6 +6,8 @@ public static class AtomicFile
     /// <summary>What the name of a file that is still being written ends with.</summary>
     public const string TemporaryEnding = ".tmp";
 
+    private const UnixFileMode AnyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
     /// <summary>Writes beside the path, flushes to the disk, renames, and flushes the folder. A link stays one, and a file that is there keeps who may read it.</summary>
     public static StorageFailure? Write(string path, Action<Stream> write)
     {
@@ -115,8 +117,11 @@ public static class AtomicFile
     // The framework's own words would name the file that is renamed at the end.
     private static string ReasonNotWritten(Exception exception) => exception is FileNotFoundException ? "no file can be made there" : Reason(exception);
 
-    // Renaming asks the folder alone whether that is allowed, and whoever marks a file so means the file.
-    private static bool IsReadOnly(string path) => File.Exists(path) && (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0;
+    // Renaming asks the folder alone whether that is allowed, and whoever marks a file so means the file. The framework calls one read-only that belongs to others, too,
+    // which an administrator may write: theirs are marked where nobody may.
+    private static bool IsReadOnly(string path) =>
+        File.Exists(path) && (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0
+        && (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess || (File.GetUnixFileMode(path) & AnyWrite) == 0);
 
     // Renaming would put a file in the device's place, for every program of the machine.
     private static bool IsDevice(string path) =>

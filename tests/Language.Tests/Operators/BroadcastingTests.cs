@@ -77,7 +77,7 @@ public sealed class BroadcastingTests
     {
         var (a, b) = (Parse("B 1"), Parse("B"));
         var notes = Broadcasting.ToFailure(Broadcasting.Combine(a, b, DimensionFacts.None), a, b)!.Notes;
-        Assert.Equal<string>(["{0} : [B  1]", "{1} : [   B]"], notes);
+        Assert.Equal<string>(["{0} : [B  1]", "{1} : [   B]", "a table that is meant is written with indices, as in table[i, j] = a[i] - b[j]"], notes);
     }
 
     private static string Combined(string left, string right) =>

@@ -183,6 +183,11 @@ public class SyntaxErrorTests
     [InlineData("x = 1 )", false)]
     [InlineData("x = = 3", false)]
     [InlineData("x = f(a b", false)]
+    [InlineData("state", false)]
+    [InlineData("fn f\n", false)]
+    [InlineData("x = a.", false)]
+    [InlineData("for i in 0..3", true)]
+    [InlineData("if x > 0  # then\n", true)]
     public void A_text_that_stops_too_early_is_told_from_a_wrong_one(string text, bool isIncomplete) =>
         Assert.Equal(isIncomplete, TreeText.Parse(text).IsIncomplete);
 

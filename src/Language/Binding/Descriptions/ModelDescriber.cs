@@ -89,7 +89,7 @@ internal static class ModelDescriber
             var bounds = ImmutableDictionary.CreateBuilder<DimensionSymbol, long>();
             foreach (var symbol in GraphTraversal.TopologicalOrder(outputs).SelectMany(static node => node.Shape.Axes).SelectMany(static axis => axis.Size.Symbols()).Distinct())
             {
-                if (symbol != batch && SequenceBound.Find(facts, Dimension.Of(symbol)) is { } bound)
+                if (symbol != batch && SequenceBound.OfRequirements(facts, Dimension.Of(symbol)) is { } bound)
                     bounds.Add(symbol, bound);
             }
 

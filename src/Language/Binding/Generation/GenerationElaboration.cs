@@ -96,7 +96,7 @@ internal sealed class GenerationElaboration(UnitCall call)
             return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), null, null, null);
         var result = IncrementalPlanner.Derive(builder, output, input, length);
         var form = result.Form is { } found ? WithCodes(found with { Output = builder.Squeeze(found.Output, 1) }) : null;
-        return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), form, result.Obstacle, SequenceBound.Find(facts, Dimension.Of(length)))
+        return new GenerationModel(tokens, batch, length, builder.Squeeze(last, 1), form, result.Obstacle, SequenceBound.Find(facts, Dimension.Of(length), output))
         {
             Requirements = [.. requirements],
             PlaceOfObstacle = result.Obstacle is { } obstacle ? PlaceInScript(output, obstacle.Node) : null,

@@ -15,7 +15,7 @@ internal static class AxisLints
         var (superlative, comparative, instead) = name == "max" ? ("largest", "larger", "maximum") : ("smallest", "smaller", "minimum");
         return new Diagnostic(
             LintWarnings.AxisLikeNumber, axis.Location,
-            $"`{call.Location.Text}` is the {superlative} element along axis 0; the {comparative} of each element and 0 is {instead}({call.Arguments[0].Value.Location.Text}, 0)")
+            $"`{call.Location.Text}` is the {superlative} element along axis 0; the {comparative} of each element and 0 is {instead}{call.Location.Text[call.Callee.Location.Text.Length..]}")
         {
             Fixes =
             [

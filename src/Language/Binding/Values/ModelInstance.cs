@@ -42,6 +42,9 @@ public sealed class ModelInstance(
     /// <summary>Whether it has been applied, so that its weights are known.</summary>
     public bool IsApplied { get; set; }
 
+    /// <summary>Whether weights may be missing, since it was first applied to something that is not known: a mistake, or what only a use of the model around it says.</summary>
+    public bool IsPartial { get; private set; }
+
     /// <summary>What the script applied it to first; null before that.</summary>
     public ImmutableArray<Argument>? FirstInputs { get; set; }
 
@@ -160,7 +163,15 @@ public sealed class ModelInstance(
         initialValues.Clear();
         shared.Clear();
         IsApplied = false;
+        IsPartial = false;
         FirstInputs = null;
+    }
+
+    /// <summary>Notes that weights of it, and so of those around it, may be missing.</summary>
+    internal void MarkPartial()
+    {
+        for (var instance = this; instance is not null; instance = instance.Owner)
+            instance.IsPartial = true;
     }
 
     /// <summary>Forgets one weight of this instance, so that one of the same name can be declared anew.</summary>
@@ -173,13 +184,13 @@ public sealed class ModelInstance(
     /// <summary>Remembers what the instance and all within it hold now; calling the result brings that back.</summary>
     internal Action Remember()
     {
-        var (wasApplied, trainedStorage) = (IsApplied, TrainedStorage);
+        var (wasApplied, wasPartial, trainedStorage) = (IsApplied, IsPartial, TrainedStorage);
         var restores = new List<Action> { Memory.Of(children), Memory.Of(variables), Memory.Of(initialValues), Memory.Of(shared) };
         foreach (var child in children.Values)
             restores.Add(child.Remember());
         return () =>
         {
-            (IsApplied, TrainedStorage) = (wasApplied, trainedStorage);
+            (IsApplied, IsPartial, TrainedStorage) = (wasApplied, wasPartial, trainedStorage);
             foreach (var restore in restores)
                 restore();
         };

@@ -15,7 +15,7 @@ internal static class ParameterCounts
         var counted = new HashSet<ModelInstance>();
         foreach (var reference in analysis.Symbols.References)
         {
-            if (!reference.IsWrite || analysis.ValueAt(reference.Span) is not InstanceValue { Instance: { Declaration: { } model } instance } || !counted.Add(instance))
+            if (!reference.IsWrite || analysis.ValueAt(reference.Span) is not InstanceValue { Instance: { Declaration: { } model, IsPartial: false } instance } || !counted.Add(instance))
                 continue;
 
             // An instance may be known from an earlier version of the text.

@@ -30,6 +30,20 @@ public class LensServiceTests
     [Fact]
     public void OfSeveralSizesNoneIsSaid() => Assert.Contains("1 summary summary (Net)", Describe(Script + "\nother = Net(3)\nz = other(random([3, 2]))"));
 
+    [Fact]
+    public void WeightsThatAreNotAllKnownAreNotCounted() => Assert.Contains(
+        "2 summary summary (Inner)",
+        Describe("""
+            size = 8
+            model Inner() (x: [batch, 4]) -> [batch, 3] = x |> dense(size) |> dense(3)
+            model Outer() (x: [batch, 4]) {
+              inner = Inner()
+              inner(x)
+            }
+            y = Outer()(random([3, 4]))
+
+            """));
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing")]
