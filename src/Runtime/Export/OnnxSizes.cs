@@ -8,8 +8,6 @@ namespace Dsl.Runtime.Export;
 /// </summary>
 internal sealed class OnnxSizes(OnnxGraphBuilder builder, IReadOnlyDictionary<DimensionSymbol, Dimension> known)
 {
-    private const long EndOfAxis = long.MaxValue;
-
     private readonly Dictionary<DimensionSymbol, (string Input, int Axis)> places = [];
     private readonly Dictionary<Dimension, string> values = [];
 
@@ -53,9 +51,6 @@ internal sealed class OnnxSizes(OnnxGraphBuilder builder, IReadOnlyDictionary<Di
             ? builder.Integers([.. wanted.ToConstant().Select(static size => (long)size)])
             : builder.Add("Concat", [.. wanted.Axes.Select(axis => List(axis.Size))], OnnxAttribute.Of("axis", 0));
     }
-
-    /// <summary>The position after the last of an axis, however long it is.</summary>
-    public string End() => builder.Integers(EndOfAxis);
 
     private string Sum(Dimension size)
     {
