@@ -19,7 +19,7 @@ internal static class SequenceBound
         long? bound = OfRequirements(learned, length);
         foreach (var node in GraphTraversal.TopologicalOrder([output]))
         {
-            if (node.Operator == IndexingOperators.Gather && node.Inputs[1] is { Attributes: SizeAttributes { Size: var count } } positions
+            if (node.Operator == IndexingOperators.Gather && Unnamed(node.Inputs[1]) is { Attributes: SizeAttributes { Size: var count } } positions
                 && positions.Operator == IndexingOperators.Range && count.Equals(length) && node.Inputs[0].Shape[0].Size.ConstantValue is { } rows)
             {
                 bound = Math.Min(bound ?? rows, rows);
@@ -28,6 +28,9 @@ internal static class SequenceBound
 
         return bound;
     }
+
+    // Names of axes are no part of a value.
+    private static Node Unnamed(Node node) => node.Operator == LabelOperators.Label ? Unnamed(node.Inputs[0]) : node;
 
     /// <summary>The bound by requirements alone; null where none is known.</summary>
     /// <param name="learned">Facts from the requirements that stayed open.</param>
