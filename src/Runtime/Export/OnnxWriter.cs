@@ -1,5 +1,5 @@
 using Dsl.Language.Types;
-using Dsl.Runtime.Execution;
+using Dsl.Runtime.Storage;
 
 namespace Dsl.Runtime.Export;
 
@@ -7,7 +7,6 @@ namespace Dsl.Runtime.Export;
 internal static class OnnxWriter
 {
     private const string Producer = "nn";
-    private const int ChunkBytes = 1 << 20;
 
     /// <summary>The most bytes that a file of this format has: its readers count them with 31 bits.</summary>
     public const long MostBytes = int.MaxValue;
@@ -34,7 +33,7 @@ internal static class OnnxWriter
         {
             stream.Write(fields[i].Bytes);
             stream.Write(headers[i].Bytes);
-            WriteBytes(stream, graph.Initializers[i].Value);
+            SafetensorsWriter.WriteBytes(stream, graph.Initializers[i].Value);
         }
     }
 
@@ -99,12 +98,5 @@ internal static class OnnxWriter
         if (!tensor.Shape.IsEmpty)
             message.Add(OnnxFormat.Tensor.Size, tensor.Shape.Select(static size => (long)size));
         return message.Add(OnnxFormat.Tensor.Element, (long)tensor.Element).Add(OnnxFormat.Tensor.Name, tensor.Name).Announce(OnnxFormat.Tensor.Bytes, tensor.Value.ByteCount);
-    }
-
-    private static unsafe void WriteBytes(Stream stream, Tensor tensor)
-    {
-        for (var done = 0L; done < tensor.ByteCount; done += ChunkBytes)
-            stream.Write(new ReadOnlySpan<byte>((byte*)tensor.AddressToRead + done, (int)Math.Min(ChunkBytes, tensor.ByteCount - done)));
-        GC.KeepAlive(tensor);
     }
 }

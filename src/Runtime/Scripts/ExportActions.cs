@@ -30,7 +30,7 @@ internal static class ExportActions
         if (OnnxWriter.Size(graph) > OnnxWriter.MostBytes)
             return new Diagnostic(ExportErrors.HasNoForm, action.Location, $"`{model.Name}` has more numbers than one ONNX file holds, which is less than 2 GiB");
         return AtomicFile.Write(context.PathToWrite(texts[0]), stream => OnnxWriter.Write(stream, graph)) is { } failure
-            ? new Diagnostic(failure.Descriptor, action.Location, failure.Message) { Notes = failure.Notes }
+            ? StorageActions.ToDiagnostic(failure, action.Location)
             : null;
     }
 

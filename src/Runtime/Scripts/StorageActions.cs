@@ -72,6 +72,7 @@ internal static class StorageActions
         return fault;
     }
 
-    private static Diagnostic ToDiagnostic(StorageFailure failure, SourceLocation location) =>
+    /// <summary>A failure to read or write as a report at the statement that asked for it.</summary>
+    public static Diagnostic ToDiagnostic(StorageFailure failure, SourceLocation location) =>
         new(failure.Descriptor, location, failure.Message) { Notes = failure.Notes };
 }

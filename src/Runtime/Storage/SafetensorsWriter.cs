@@ -113,7 +113,8 @@ public static class SafetensorsWriter
         GC.KeepAlive(tensor);
     }
 
-    private static unsafe void WriteBytes(Stream stream, Tensor tensor)
+    /// <summary>Writes a tensor's numbers as they lie in memory, without a copy of all of them.</summary>
+    internal static unsafe void WriteBytes(Stream stream, Tensor tensor)
     {
         for (var done = 0L; done < tensor.ByteCount; done += ChunkBytes)
         {
