@@ -32,12 +32,8 @@ internal static class ScriptHarness
             var recording = new RecordingBackend(backend ?? own!);
             var result = ScriptRunner.Run(program, new RunOptions(recording, output, files, Path.Combine(working.FullName, name), seed));
             var diagnostics = result.Fault is { } fault ? compiled.Diagnostics.Add(fault) : compiled.Diagnostics;
-            var outcome = Outcome([.. output.Lines], diagnostics, folder, isAccepted: true);
-            return outcome with
-            {
-                Rendering = outcome.Rendering.Replace(working.FullName, "OUTPUT", StringComparison.Ordinal),
-                Programs = recording.Programs,
-            };
+            var outcome = Outcome([.. output.Lines], diagnostics, folder, isAccepted: true, working.FullName);
+            return outcome with { Programs = recording.Programs };
         }
         finally
         {
@@ -45,10 +41,25 @@ internal static class ScriptHarness
         }
     }
 
-    private static ScriptOutcome Outcome(ImmutableArray<string> lines, ImmutableArray<Diagnostic> diagnostics, string folder, bool isAccepted)
+    // Reports are laid out for a width: where the folders lie must not decide where their lines break, so they get their names before.
+    private static ScriptOutcome Outcome(
+        ImmutableArray<string> lines, ImmutableArray<Diagnostic> diagnostics, string folder, bool isAccepted, string? working = null)
     {
-        var rendering = string.Join("\n", diagnostics.Select(static d => DiagnosticTextRenderer.Render(d, color: false).TrimEnd()));
-        rendering = rendering.Replace(RepositoryPaths.Data, "DATA", StringComparison.Ordinal);
-        return new ScriptOutcome(lines, diagnostics, rendering.Replace(folder, "SCRIPTS", StringComparison.Ordinal), isAccepted);
+        var rendering = string.Join("\n", diagnostics.Select(d => DiagnosticTextRenderer.Render(Named(d), color: false).TrimEnd()));
+        return new ScriptOutcome(lines, diagnostics, NamedText(rendering), isAccepted);
+
+        Diagnostic Named(Diagnostic diagnostic) => diagnostic with
+        {
+            Message = NamedText(diagnostic.Message),
+            Notes = [.. diagnostic.Notes.Select(NamedText)],
+            Annotations = [.. diagnostic.Annotations.Select(a => a with { Text = NamedText(a.Text) })],
+            Fixes = [.. diagnostic.Fixes.Select(f => f with { Title = NamedText(f.Title) })],
+        };
+
+        string NamedText(string text)
+        {
+            text = text.Replace(RepositoryPaths.Data, "DATA", StringComparison.Ordinal).Replace(folder, "SCRIPTS", StringComparison.Ordinal);
+            return working is null ? text : text.Replace(working, "OUTPUT", StringComparison.Ordinal);
+        }
     }
 }
