@@ -118,8 +118,8 @@ public partial class PromptCommandTests
     public void A_drawing_goes_into_a_file()
     {
         using var folder = new ScriptFolder();
-        var (svg, mermaid) = (Path.Combine(folder.Folder, "net.svg"), Path.Combine(folder.Folder, "net.mmd"));
-        var result = Enter(Network + $":graph net {svg}\n:graph mean(net(x)) {mermaid}\n");
+        var (svg, mermaid) = (Path.Combine(folder.Folder, "my net.svg"), Path.Combine(folder.Folder, "net.mmd"));
+        var result = Enter(Network + $":graph net \"{svg}\"\n:graph mean(net(x)) '{mermaid}'\n");
         Assert.Empty(result.Error);
         Assert.Contains("<svg", File.ReadAllText(svg), StringComparison.Ordinal);
         Assert.Contains("12,560 weights", File.ReadAllText(svg), StringComparison.Ordinal);

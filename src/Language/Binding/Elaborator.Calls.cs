@@ -180,10 +180,10 @@ public sealed partial class Elaborator
             {
                 if (position >= parameters.Length)
                 {
-                    // `zeros([3])`: what is called without arguments may give a function that takes them.
-                    ImmutableArray<DiagnosticFix> fixes = parameters is [{ Name: "shape" }] ? [InBrackets(arguments)]
-                        : parameters.Length > 0 || arguments.Length > 1 ? []
-                        : [new DiagnosticFix("give it to what the call gives", [new TextEdit(argument.Location, $")({argument.Location.Text}")])];
+                    // `zeros([3])`, `zeros(2, 3)`: what is called without arguments may give a function that takes them.
+                    ImmutableArray<DiagnosticFix> fixes = parameters is [{ Name: "shape" }] ? [new DiagnosticFix("put the sizes into brackets", [InBrackets(arguments, "")])]
+                        : parameters.Length > 0 ? []
+                        : [new DiagnosticFix("give it to what the call gives", [arguments.All(static a => a.Value is IntegerValue) ? InBrackets(arguments, ")(") : new TextEdit(argument.Location, $")({argument.Location.Text}")])];
                     Poison(
                         BindingErrors.TooManyArguments, argument.Location,
                         $"`{callee}` takes {Count(parameters.Length, "argument")}, and this is number {position + 1}", frame,
@@ -226,10 +226,10 @@ public sealed partial class Elaborator
     }
 
     // random(3, 4): a shape is a list of sizes.
-    private static DiagnosticFix InBrackets(ImmutableArray<Argument> sizes)
+    private static TextEdit InBrackets(ImmutableArray<Argument> sizes, string before)
     {
         var written = new SourceLocation(sizes[0].Location.Source, TextSpan.FromBounds(sizes[0].Location.Span.Start, sizes[^1].Location.Span.End));
-        return new DiagnosticFix("put the sizes into brackets", [new TextEdit(written, $"[{written.Text}]")]);
+        return new TextEdit(written, $"{before}[{written.Text}]");
     }
 
     /// <summary>Reports a function that makes functions and was given without being called, such as <c>~ xavier</c> or <c>schedule: cosine_decay</c>; gives whether it is one.</summary>
@@ -341,6 +341,14 @@ public sealed partial class Elaborator
     private Value EvaluateBody(ExpressionSyntax body, Frame frame) =>
         body is BlockSyntax block ? EvaluateBlock(block, frame) : Evaluate(body, frame);
 
+    private static ParameterName[] ParameterNames(ImmutableArray<ParameterSyntax> parameters)
+    {
+        var names = new ParameterName[parameters.Length];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = new ParameterName(parameters[i].Name.Text, parameters[i].Default is not null);
+        return names;
+    }
+
     private bool BindParameters(
         ParameterListSyntax parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame body, Frame caller) =>
         BindParameters(parameters.Parameters.Elements, arguments, location, callee, body, caller);
@@ -348,10 +356,7 @@ public sealed partial class Elaborator
     private bool BindParameters(
         ImmutableArray<ParameterSyntax> parameters, ImmutableArray<Argument> arguments, SourceLocation location, string callee, Frame body, Frame caller)
     {
-        var names = new ParameterName[parameters.Length];
-        for (var i = 0; i < names.Length; i++)
-            names[i] = new ParameterName(parameters[i].Name.Text, parameters[i].Default is not null);
-        var bound = MatchArguments(names, arguments, location, callee, caller);
+        var bound = MatchArguments(ParameterNames(parameters), arguments, location, callee, caller);
         if (bound is null)
             return false;
         body.Arguments = bound;

@@ -300,6 +300,8 @@ public sealed partial class Elaborator
         var near = NearMiss.Find(member.Name.Text, names);
         var remark = near is null ? ForeignNames.FindMember(member.Name.Text) : null;
         var function = near is null && remark is null ? FunctionFor(member.Name.Text, frame) : null;
+        if (function is not null)
+            remark = $"`{function}` is a function and stands before `{member.Target.Location.Text}`";
         var members = names.Count > 0 ? $"it has {string.Join(", ", names.Take(12).Select(static n => "." + n))}" : null;
         var instead = remark is not null && members is not null ? $"{members}; {remark}" : remark ?? members;
         return Poison(

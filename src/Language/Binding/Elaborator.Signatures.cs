@@ -55,7 +55,7 @@ public sealed partial class Elaborator
                 $"`{callee}` needs {KindName(element!)} for `{name}`, and this is {Describe(value)}", caller,
                 notes: body.Declaration is FunctionDeclarationSyntax maker && IsStart(maker)
                     ? [$"{callee}() makes start values for a weight, as in param W: [3, 4] ~ {callee}(); tensors of numbers are drawn by random([3, 4]), from 0 to 1, and normal_sample([3, 4])"]
-                    : [],
+                    : argument.Name is null && Settings(body) is { Length: > 1 } settings ? [Signature(callee, settings)] : [],
                 fixes: body.Declaration is FunctionDeclarationSyntax { Body: LambdaSyntax } && body.Arguments.Count == 1
                     ? [new DiagnosticFix("give it to what the call gives", [new TextEdit(argument.Location, $")({argument.Location.Text}")])]
                     : []);
@@ -82,6 +82,13 @@ public sealed partial class Elaborator
                 Record(name, value);
         }
     }
+
+    private static ParameterName[] Settings(Frame body) => body.Declaration switch
+    {
+        FunctionDeclarationSyntax function => ParameterNames(function.Parameters.Parameters.Elements),
+        ModelDeclarationSyntax model => ParameterNames(model.Configuration.Parameters.Elements),
+        _ => [],
+    };
 
     // fn normal(mean, std) = shape => ...: an initializer of the library.
     private static bool IsStart(FunctionDeclarationSyntax function) =>

@@ -41,7 +41,10 @@ internal sealed partial class Parser
         var partner = pairs.PartnerOf(openIndex);
         if (partner >= position && tokens[partner].Kind == kind)
         {
-            ReportHere(SyntaxErrors.TokenExpected, $"expected `{spelling}` or an operator{Found()}");
+            if (At(SyntaxKind.ForKeyword) && kind == SyntaxKind.CloseBracketToken)
+                ReportAt(SyntaxErrors.ForeignWord, Current.Span, "a list has no loop in it; what is computed with a tensor is computed with all of its numbers, as in `(0..5)^2`");
+            else
+                ReportHere(SyntaxErrors.TokenExpected, $"expected `{spelling}` or an operator{Found()}");
             SkipTo(partner);
             return Take();
         }

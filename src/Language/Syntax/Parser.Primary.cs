@@ -281,8 +281,9 @@ internal sealed partial class Parser
         ExpressionSyntax? otherwise = null;
         if (IsForeignElseIf())
         {
-            ReportHere(
+            ReportAt(
                 SyntaxErrors.ForeignWord,
+                Current.Span,
                 "the second condition is written `else if`",
                 diagnostics.Replace("write `else if`", Current.Span, "else if"));
             elseKeyword = Take(SyntaxKind.ElseKeyword);

@@ -30,6 +30,9 @@ internal sealed partial class Parser
             case "while" when BeginsOperand(next.Kind) && (next.Kind != SyntaxKind.OpenParenthesisToken || IsSeparateParenthesis(next)):
                 ReportForeignWord("a loop counts: `for i in 0..n { ... }`", null);
                 return ParseErrorStatement();
+            case "with" when next.Kind is SyntaxKind.IdentifierToken:
+                ReportForeignWord("nothing is switched on or off for a block: gradients are taken where `grad`, `minimize` or `train` ask for them", null);
+                return ParseErrorStatement();
             case "from" or "using" or "include" when next.Kind is SyntaxKind.IdentifierToken:
                 ReportForeignWord("another script is taken in by `import \"file.nn\"`; the library needs no import", null);
                 return ParseErrorStatement();

@@ -159,7 +159,7 @@ internal sealed partial class Parser
                 return ParseRequire();
             case SyntaxKind.ForKeyword:
                 return ParseFor();
-            case SyntaxKind.IdentifierToken:
+            case SyntaxKind.IdentifierToken or SyntaxKind.WithKeyword:
                 return ParseWordStatement();
             case SyntaxKind.UnknownToken when Ahead(1).IsFirstOnLine || Ahead(1).Kind == SyntaxKind.EndOfFileToken:
                 return ParseErrorStatement();
@@ -270,7 +270,8 @@ internal sealed partial class Parser
         }
         else
         {
-            ReportHere(SyntaxErrors.TokenExpected, "expected the path of a file in double quotes, as in `import \"blocks.nn\"`" + Found());
+            var remark = At(SyntaxKind.IdentifierToken) && !AtLineEnd ? "; the library needs no import" : Found();
+            ReportHere(SyntaxErrors.TokenExpected, "expected the path of a file in double quotes, as in `import \"blocks.nn\"`" + remark);
             path = new StringLiteralSyntax(Missing(SyntaxKind.StringStartToken), [], Missing(SyntaxKind.StringEndToken));
         }
 

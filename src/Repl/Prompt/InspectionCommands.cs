@@ -150,10 +150,13 @@ internal static class InspectionCommands
             : weights;
     }
 
-    // A last word that ends like a drawing's file is one.
+    // A last word that ends like a drawing's file is one, and so is one in quotes.
     private static (string Expression, string? File) SplitFile(string text)
     {
-        var start = text.AsSpan().LastIndexOfAny(" \t\n") + 1;
-        return start > 0 && Path.GetExtension(text[start..]).ToUpperInvariant() is ".SVG" or ".MMD" ? (text[..start].Trim(), HomePath.Expand(text[start..])) : (text, null);
+        var start = (text is [.., var quote and ('"' or '\'')] ? text.LastIndexOf(quote, text.Length - 2) : text.AsSpan().LastIndexOfAny(" \t\n") + 1);
+        if (start <= 0)
+            return (text, null);
+        var file = HomePath.Expand(text[start..]);
+        return Path.GetExtension(file).ToUpperInvariant() is ".SVG" or ".MMD" ? (text[..start].Trim(), file) : (text, null);
     }
 }
