@@ -36,6 +36,7 @@ internal static class CommandLine
         Data(terminal),
         Summary(terminal),
         Graph(terminal),
+        Export(terminal),
         Benchmark(terminal),
         New(terminal),
         Devices(terminal),
@@ -273,6 +274,20 @@ internal static class CommandLine
         var command = new Command("graph", "draw a model, or what leads to a value, without running the script") { file, name, format, output, set, data };
         command.SetAction(parsed => GraphCommand.Run(terminal, new GraphRequest(
             parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(data),
+            [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
+        return command;
+    }
+
+    private static Command Export(Terminal terminal)
+    {
+        var file = new Argument<string>("FILE") { Description = "the script; - reads standard input" };
+        var name = new Argument<string?>("NAME") { Description = "the name that the script binds the model to; else its only one", Arity = ArgumentArity.ZeroOrOne };
+        var weights = new Option<string?>("--weights") { Description = "a file that save or a checkpoint wrote; else the weights are those that the script gives without training", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "the file to write; else the model's name with .onnx behind it, in the current folder", HelpName = "FILE" };
+        var (seed, data, set) = (Seed(), DataFolder(), Settings());
+        var command = new Command("export", "write a model as an ONNX file for other programs, without running the script") { file, name, weights, output, set, seed, data };
+        command.SetAction(parsed => ExportCommand.Run(terminal, new ExportRequest(
+            parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(weights), parsed.GetValue(output), parsed.GetValue(seed), parsed.GetValue(data),
             [.. (parsed.GetValue(set) ?? []).Select(NameAndValue)])));
         return command;
     }

@@ -27,7 +27,7 @@ public sealed partial class Elaborator
             for (var axis = 0; axis < shape.Rank; axis++)
             {
                 if (index.Arguments[axis] is NameSyntax name && scope.Contains(name.Name) && scope.Size(name.Name) is null)
-                    CheckIndexSize(scope, name, shape[axis], frame);
+                    CheckIndexSize(scope, name, (index.Target, shape), shape[axis], frame);
             }
         }
 
@@ -73,12 +73,13 @@ public sealed partial class Elaborator
 
         var names = new List<string>();
         var picks = new List<(string Name, IndexedTensor Positions)>();
+        var whole = node.Shape;
         foreach (var argument in index.Arguments.Elements)
         {
             var axis = names.Count;
             if (argument is NameSyntax name && scope.Contains(name.Name))
             {
-                if (!CheckIndexSize(scope, name, node.Shape[axis], frame))
+                if (!CheckIndexSize(scope, name, (index.Target, whole), node.Shape[axis], frame))
                     return null;
                 AddIndex(name.Name, node.Shape[axis], names, picks, name);
                 continue;
@@ -173,20 +174,24 @@ public sealed partial class Elaborator
         return new IndexedTensor(Operate("pick", [rows.Node, chosen.Node], site.Location), indices);
     }
 
-    private bool CheckIndexSize(IndexScope scope, NameSyntax name, Axis axis, Frame frame)
+    private bool CheckIndexSize(IndexScope scope, NameSyntax name, (ExpressionSyntax Target, Shape Shape) read, Axis axis, Frame frame)
     {
         if (scope.Size(name.Name) is not { } known)
         {
-            scope.SetSize(name.Name, axis with { Origin = axis.Origin ?? new Origin(name.Location, name.Location.Text) });
+            scope.SetSize(name.Name, axis with { Origin = axis.Origin ?? new Origin(name.Location, name.Location.Text) }, Described(read));
             return true;
         }
 
         if (frame.Facts.AreEqual(known.Size, axis.Size) == true)
             return true;
         if (IsCertain((known.Size, axis.Size), false, frame))
-            IndexFailure(name.Location, $"`{name.Name}` runs over {known} elsewhere and over {axis} here", frame);
+            IndexFailure(name.Location, $"`{name.Name}` runs over {known} {scope.Place(name.Name) ?? "elsewhere"} and over {axis} {Described(read) ?? "here"}", frame);
         return false;
     }
+
+    // What is short enough to be said again.
+    private static string? Described((ExpressionSyntax Target, Shape Shape) read) =>
+        read.Target.Location.Text is { Length: <= 24 } text && !text.Contains('\n', StringComparison.Ordinal) ? $"in `{text}` {read.Shape}" : null;
 
     // x[2*i + 1]: every second position from the first on, as many as there are or as the index wants.
     private Node? ReadStrided(Node node, int axis, string name, long stride, long offset, IndexScope scope, ExpressionSyntax argument, Frame frame)

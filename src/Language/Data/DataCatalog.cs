@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Language.Data.Pictures;
 
 namespace Dsl.Language.Data;
 
@@ -13,6 +14,7 @@ public static class DataCatalog
         FileFunctions.Idx, FileFunctions.Npy, FileFunctions.Mnist,
         GeneratedFunctions.Moons, GeneratedFunctions.Spirals, GeneratedFunctions.Blobs, GeneratedFunctions.Circles, GeneratedFunctions.Digits,
         GeneratedFunctions.Dates,
+        PictureFunctions.Images,
         ScalingFunctions.Standardize, ScalingFunctions.MinMax, ScalingFunctions.OneHot,
         SequenceFunctions.Windows, SequenceFunctions.DataSet, SequenceFunctions.Batches,
         SplittingFunctions.Split, SplittingFunctions.Fold, SplittingFunctions.Shuffle, SplittingFunctions.Take,

@@ -34,5 +34,7 @@ public static class DataErrors
 
     public static readonly DiagnosticDescriptor RowCountsDiffer = Error("NN5014", "the fields have different numbers of rows");
 
+    public static readonly DiagnosticDescriptor PicturesDiffer = Error("NN5015", "the pictures are not alike");
+
     private static DiagnosticDescriptor Error(string code, string title) => new(code, DiagnosticSeverity.Error, title);
 }

@@ -29,4 +29,16 @@ public static class DataLimits
 
     /// <summary>The most elements of one array that data is held in.</summary>
     public const long Elements = 1L << 30;
+
+    /// <summary>How many entries of folders are looked at when a script is checked.</summary>
+    public const int ListedFiles = 4096;
+
+    /// <summary>The most pictures of a data set, and of everything else beside them in their folders.</summary>
+    public const int Pictures = 1 << 20;
+
+    /// <summary>The most pixels of one picture.</summary>
+    public const long Pixels = 1 << 26;
+
+    /// <summary>The longest file of one picture, in bytes.</summary>
+    public const long PictureBytes = 1 << 28;
 }

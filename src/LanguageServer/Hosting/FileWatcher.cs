@@ -69,7 +69,7 @@ internal sealed class FileWatcher(ServerState server) : IDisposable
 
     private JsonElement PatternOf(string path)
     {
-        var name = Escape(Path.GetFileName(path));
+        var name = Escape(Path.GetFileName(path)) + (Directory.Exists(path) ? "/*" : "");
         if (server.Client.WatchesOutsideFolders)
             return JsonSerializer.SerializeToElement(new RelativePattern(DocumentUri.FromPath(Path.GetDirectoryName(path) ?? "/"), name), ProtocolJson.Default.RelativePattern);
         return JsonSerializer.SerializeToElement($"{Path.GetDirectoryName(path)?.Replace('\\', '/').TrimEnd('/')}/{name}", ProtocolJson.Default.String);

@@ -7,7 +7,9 @@ namespace Dsl.LanguageServer.Workspaces;
 internal sealed class DiskFiles
 {
     private const long LargestMemory = 64 << 20;
-    private const int MostEntries = 2000;
+
+    // So many are sorted before the first of them are taken.
+    private const int LeastEntries = 2000;
 
     private readonly ImmutableArray<string> folders;
     private readonly Dictionary<(string Path, int MaximumBytes), (FileStamp Stamp, byte[] Bytes)> remembered = [];
@@ -48,7 +50,7 @@ internal sealed class DiskFiles
         var listed = new Dictionary<string, ListedFile>(StringComparer.Ordinal);
         foreach (var place in PlacesOf(folder, besidePath))
         {
-            foreach (var entry in EntriesOf(place))
+            foreach (var entry in EntriesOf(place, most))
             {
                 if (listed.Count >= most)
                     return [.. listed.Values];
@@ -89,12 +91,26 @@ internal sealed class DiskFiles
         }
     }
 
-    private static IEnumerable<FileSystemInfo> EntriesOf(string folder)
+    /// <summary>When the names in a folder changed last; null when there is none.</summary>
+    public static FileStamp? StampOfFolder(string path)
+    {
+        try
+        {
+            var folder = new DirectoryInfo(path);
+            return folder.Exists ? new FileStamp(-1, folder.LastWriteTimeUtc) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<FileSystemInfo> EntriesOf(string folder, int most)
     {
         try
         {
             var info = new DirectoryInfo(folder.Length == 0 ? "." : folder);
-            return info.Exists ? info.EnumerateFileSystemInfos().Take(MostEntries).ToList().OrderBy(static entry => entry.Name, StringComparer.Ordinal) : [];
+            return info.Exists ? info.EnumerateFileSystemInfos().Take(Math.Max(most, LeastEntries)).ToList().OrderBy(static entry => entry.Name, StringComparer.Ordinal) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -117,7 +117,9 @@ internal sealed class Workspace(AnalysisQueue queue) : IDisposable
 
     private void RenewThoseThatLookedAt(string path)
     {
-        Set(Current with { ChangedAt = Current.ChangedAt.SetItem(path, Current.Revision + 1) });
+        // A file that comes or goes changes what its folder holds.
+        var changes = Current.ChangedAt.SetItem(path, Current.Revision + 1);
+        Set(Current with { ChangedAt = Path.GetDirectoryName(path) is { Length: > 0 } folder ? changes.SetItem(folder, Current.Revision + 1) : changes });
         foreach (var analysis in Current.Documents.Values)
         {
             // What an unfinished one will look at is not known yet; but what nobody has seen of it need not be asked for again.

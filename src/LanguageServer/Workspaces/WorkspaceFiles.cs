@@ -18,7 +18,7 @@ internal sealed class WorkspaceFiles(ImmutableDictionary<string, OpenDocument> o
     public IEnumerable<string> LookedAt => looked.Keys;
 
     /// <summary>Those of them at which the disk holds something else by now.</summary>
-    public IEnumerable<string> Outdated => looked.Where(place => !open.ContainsKey(place.Key) && DiskFiles.StampOf(place.Key) != place.Value).Select(static place => place.Key);
+    public IEnumerable<string> Outdated => looked.Where(place => !open.ContainsKey(place.Key) && Stamp(place.Key) != place.Value).Select(static place => place.Key);
 
     public FileLookup Find(string name, string besidePath)
     {
@@ -35,7 +35,7 @@ internal sealed class WorkspaceFiles(ImmutableDictionary<string, OpenDocument> o
             }
 
             var stamp = DiskFiles.StampOf(path);
-            looked.TryAdd(path, stamp);
+            looked.TryAdd(path, stamp ?? DiskFiles.StampOfFolder(path));
             if (stamp is { } known)
                 return new FileLookup(path, known.Length, places[..(i + 1)]);
         }
@@ -50,10 +50,25 @@ internal sealed class WorkspaceFiles(ImmutableDictionary<string, OpenDocument> o
         return document.Bytes.Length <= maximumBytes ? document.Bytes : document.Bytes[..maximumBytes];
     }
 
-    public ImmutableArray<ListedFile> List(string folder, string besidePath, int most) => disk.List(folder, besidePath, most);
+    public ImmutableArray<ListedFile> List(string folder, string besidePath, int most)
+    {
+        // What lies beside a script is listed for whoever types, and nothing follows from it.
+        if (folder.Length > 0 && !folder.Contains('\0', StringComparison.Ordinal))
+        {
+            foreach (var place in disk.PlacesOf(folder, besidePath))
+            {
+                var path = Path.TrimEndingDirectorySeparator(Normalize(place));
+                looked.TryAdd(path, DiskFiles.StampOfFolder(path));
+            }
+        }
 
-    /// <summary>Whether it looked at a path.</summary>
-    public bool HasLookedAt(string path) => looked.ContainsKey(path);
+        return disk.List(folder, besidePath, most);
+    }
+
+    /// <summary>Whether it looked at a path, or at what the folder around it holds.</summary>
+    public bool HasLookedAt(string path) => looked.ContainsKey(path) || (Path.GetDirectoryName(path) is { Length: > 0 } folder && looked.ContainsKey(folder));
+
+    private static FileStamp? Stamp(string path) => DiskFiles.StampOf(path) ?? DiskFiles.StampOfFolder(path);
 
     private static string Normalize(string path)
     {

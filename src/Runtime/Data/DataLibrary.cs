@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dsl.Runtime.Data.Pictures;
 
 namespace Dsl.Runtime.Data;
 
@@ -20,6 +21,7 @@ public static class DataLibrary
         FileLoading.Idx,
         FileLoading.Npy,
         FileLoading.Mnist,
+        PictureLoading.Images,
         TextLoading.Text,
         TextLoading.Chars,
         TextLoading.Words,

@@ -10,7 +10,9 @@ namespace Dsl.Runtime.Data;
 public sealed class FileSystemFileSource : IDataFileSource
 {
     private const long LargestMemory = 64 << 20;
-    private const int MostEntries = 2000;
+
+    // So many are sorted before the first of them are taken.
+    private const int LeastEntries = 2000;
 
     private readonly ImmutableArray<string> folders;
     private readonly Lock access = new();
@@ -79,7 +81,7 @@ public sealed class FileSystemFileSource : IDataFileSource
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var place in Places(folder, besidePath))
         {
-            foreach (var entry in Entries(Path.Combine(place, folder)))
+            foreach (var entry in Entries(Path.Combine(place, folder), most))
             {
                 if (listed.Count >= most)
                     return listed.ToImmutable();
@@ -119,13 +121,13 @@ public sealed class FileSystemFileSource : IDataFileSource
         return folders.Prepend(beside).Distinct(StringComparer.Ordinal);
     }
 
-    private static IEnumerable<FileSystemInfo> Entries(string folder)
+    private static IEnumerable<FileSystemInfo> Entries(string folder, int most)
     {
         var everything = new EnumerationOptions { IgnoreInaccessible = true, RecurseSubdirectories = false };
         try
         {
             var info = new DirectoryInfo(folder.Length == 0 ? "." : folder);
-            return info.Exists ? info.EnumerateFileSystemInfos("*", everything).Take(MostEntries).ToList().OrderBy(static entry => entry.Name, StringComparer.Ordinal) : [];
+            return info.Exists ? info.EnumerateFileSystemInfos("*", everything).Take(Math.Max(most, LeastEntries)).ToList().OrderBy(static entry => entry.Name, StringComparer.Ordinal) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -14,24 +14,30 @@ internal static class ExportActions
     {
         if (ValuePrinter.Print(context, action, [action.Path], out var texts) is { } fault)
             return fault;
-        var model = action.Model;
+        return Write(context, action.Model, context.PathToWrite(texts[0])) is { } failure ? StorageActions.ToDiagnostic(failure, action.Location) : null;
+    }
+
+    /// <summary>Writes a model with the weights that it has now, or says why not.</summary>
+    /// <param name="context">What knows the weights.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file.</param>
+    public static StorageFailure? Write(RunContext context, DescribedModel model, string path)
+    {
         if (model.Outputs.IsEmpty)
-            return new Diagnostic(ExportErrors.HasNoForm, action.Location, $"`{model.Name}` cannot be said in ONNX: what it gives is neither a tensor nor made of tensors");
+            return new StorageFailure(ExportErrors.HasNoForm, $"`{model.Name}` cannot be said in ONNX: what it gives is neither a tensor nor made of tensors");
         using var exporter = new OnnxExporter(context.Environment, LayerNames(model));
         var graph = exporter.Export(model.Name, model.Inputs, [.. model.OutputNames.Zip(model.Outputs)], $"{model.Name} of {Path.GetFileName(context.ScriptPath)}");
         if (exporter.Obstacle is { } obstacle)
         {
-            return new Diagnostic(ExportErrors.HasNoForm, action.Location, $"`{model.Name}` cannot be said in ONNX: {obstacle.Reason}")
+            return new StorageFailure(ExportErrors.HasNoForm, $"`{model.Name}` cannot be said in ONNX: {obstacle.Reason}")
             {
                 Notes = obstacle.Location is { } place ? [$"this is at {place.CalledFrom ?? place}: {(place.CalledFrom ?? place).Text}"] : [],
             };
         }
 
-        if (OnnxWriter.Size(graph) > OnnxWriter.MostBytes)
-            return new Diagnostic(ExportErrors.HasNoForm, action.Location, $"`{model.Name}` has more numbers than one ONNX file holds, which is less than 2 GiB");
-        return AtomicFile.Write(context.PathToWrite(texts[0]), stream => OnnxWriter.Write(stream, graph)) is { } failure
-            ? StorageActions.ToDiagnostic(failure, action.Location)
-            : null;
+        return OnnxWriter.Size(graph) > OnnxWriter.MostBytes
+            ? new StorageFailure(ExportErrors.HasNoForm, $"`{model.Name}` has more numbers than one ONNX file holds, which is less than 2 GiB")
+            : AtomicFile.Write(path, stream => OnnxWriter.Write(stream, graph));
     }
 
     // The innermost layer whose application made an operation: they are listed after those within them.

@@ -44,23 +44,38 @@ internal static class StorageActions
             };
         }
 
+        var match = action.IsStrict ? StoredMatch.Weights : StoredMatch.Partial;
+        if (Load(context, name, path, action.Variables, action.Location, match, out var leftOut) is { } problem)
+            return problem;
+        if (!leftOut.IsEmpty)
+            context.Options.Output.WriteNotice($"'{name}' was read in part, and {leftOut.Length} of the tensors left as they are: {string.Join("; ", leftOut)}");
+        return null;
+    }
+
+    /// <summary>Reads variables from a file that was found.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="variables">The variables, each with its name in the file.</param>
+    /// <param name="location">What asks for them.</param>
+    /// <param name="match">What must agree.</param>
+    /// <param name="leftOut">A sentence for each tensor that was left as it is.</param>
+    public static Diagnostic? Load(
+        RunContext context, string name, string path, ImmutableArray<(string Path, Variable Variable)> variables, SourceLocation location, StoredMatch match, out ImmutableArray<string> leftOut)
+    {
+        leftOut = [];
         var destinations = ImmutableArray.CreateBuilder<(string, Tensor)>();
-        foreach (var (stored, variable) in action.Variables)
+        foreach (var (stored, variable) in variables)
         {
-            if (Destination(context, variable, action.Location, out var tensor) is { } sizeFault)
+            if (Destination(context, variable, location, out var tensor) is { } sizeFault)
                 return sizeFault;
             destinations.Add((stored, tensor!));
         }
 
         using var stream = context.Options.Files.Open(path);
         if (stream is null)
-            return ToDiagnostic(new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be opened"), action.Location);
-        var match = action.IsStrict ? StoredMatch.Weights : StoredMatch.Partial;
-        if (SafetensorsReader.Read(stream, name, destinations.ToImmutable(), match, out var leftOut) is { } failure)
-            return ToDiagnostic(failure, action.Location);
-        if (!leftOut.IsEmpty)
-            context.Options.Output.WriteNotice($"'{name}' was read in part, and {leftOut.Length} of the tensors left as they are: {string.Join("; ", leftOut)}");
-        return null;
+            return ToDiagnostic(new StorageFailure(StorageErrors.CannotAccess, $"'{path}' cannot be opened"), location);
+        return SafetensorsReader.Read(stream, name, destinations.ToImmutable(), match, out leftOut) is { } failure ? ToDiagnostic(failure, location) : null;
     }
 
     private static Diagnostic? Destination(RunContext context, Variable variable, SourceLocation location, out Tensor? tensor)

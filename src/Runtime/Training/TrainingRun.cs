@@ -251,6 +251,9 @@ internal sealed class TrainingRun
             context.Output.WriteLine(TrainingLines.Describe(action, plan, done, curves, numberText));
         }
 
+        if (isLast && validation is not null && action.Settings is { KeepsBest: false, StopAfter: null } && Overfitting.Describe(curves.Losses, curves.JudgedLosses, numberText) is { } gap)
+            Say(gap);
+
         // A loss does not change while steps are left out.
         if (!isLast && stepsLeftOut == 0 && convergence.Look(curves.Losses, numberText) is { } notice)
             Say(notice);

@@ -26,7 +26,7 @@ internal static class ModelDescriber
                 found.Add((name.Name, bound.Instance, name.Span.Start));
         }
 
-        return [.. found.OrderBy(static model => model.Start).Select(model => Describe(elaborator, scriptFrame, script, model.Key, model.Instance))];
+        return [.. found.OrderBy(static model => model.Start).Select(model => Describe(elaborator, scriptFrame, script, model.Key, model.Instance, readsRecords: true))];
     }
 
     private static bool IsModel(Value value) => value is InstanceValue { Instance: { Owner: null, Declaration: not null } };
@@ -110,9 +110,10 @@ internal static class ModelDescriber
         if (instance.FirstInputs is { IsDefaultOrEmpty: false } first)
         {
             // Written numbers are tensors as well.
+            var parameters = (instance.Declaration!.Inputs ?? instance.Declaration.Configuration).Parameters.Elements.Select(static parameter => parameter.Name.Text).ToImmutableArray();
             ImmutableArray<Argument> seen =
             [
-                .. first.Select(argument => argument.Value is ListValue && elaborator.ToNode(argument.Value, argument.Location, scriptFrame) is { } node
+                .. first.Select((argument, i) => Named(argument, i < parameters.Length ? parameters[i] : "x")).Select(argument => argument.Value is ListValue && elaborator.ToNode(argument.Value, argument.Location, scriptFrame) is { } node
                     ? argument with { Value = new TensorValue(node) }
                     : argument),
             ];
@@ -125,6 +126,9 @@ internal static class ModelDescriber
         if (GenericArguments.Of(elaborator, announced, instance.Settings) is { } given)
             yield return given;
     }
+
+    // An argument at a place is that of the parameter there.
+    private static Argument Named(Argument argument, string parameter) => argument.Name is null ? argument with { Name = parameter } : argument;
 
     private static ImmutableArray<Argument>? WithBatch(Elaborator elaborator, ImmutableArray<Argument> seen, DimensionSymbol batch)
     {

@@ -7,6 +7,7 @@ internal sealed class IndexScope(IEnumerable<string> names, IndexScope? outer = 
 {
     private readonly HashSet<string> names = [.. names];
     private readonly Dictionary<string, Axis> sizes = [];
+    private readonly Dictionary<string, string> places = [];
 
     /// <summary>Whether something is indexed whose shape only the use of a generic declaration tells.</summary>
     public bool IsOpen { get; set; } = outer?.IsOpen ?? false;
@@ -15,12 +16,20 @@ internal sealed class IndexScope(IEnumerable<string> names, IndexScope? outer = 
 
     public Axis? Size(string name) => names.Contains(name) ? sizes.GetValueOrDefault(name) : outer?.Size(name);
 
-    public void SetSize(string name, Axis size)
+    /// <summary>Where the size of an index comes from, in words; null where nobody said.</summary>
+    public string? Place(string name) => names.Contains(name) ? places.GetValueOrDefault(name) : outer?.Place(name);
+
+    public void SetSize(string name, Axis size, string? place = null)
     {
-        if (outer is null || names.Contains(name))
-            sizes[name] = size;
-        else
-            outer.SetSize(name, size);
+        if (outer is not null && !names.Contains(name))
+        {
+            outer.SetSize(name, size, place);
+            return;
+        }
+
+        sizes[name] = size;
+        if (place is not null)
+            places[name] = place;
     }
 
     /// <summary>The scope within a reduction, whose own indices have no size yet, also where indices outside are called the same.</summary>

@@ -37,7 +37,7 @@ public static class GradientUnits
         [
             new UnitParameter("loss", "a scalar computed from weights"),
             new UnitParameter("by", "an optimizer such as sgd(0.1)"),
-            new UnitParameter("over", "the model whose weights change; all that the loss depends on when left out", IsOptional: true),
+            new UnitParameter("over", "what changes: a model, a weight, or a tuple of such; all that the loss depends on when left out", IsOptional: true),
             new UnitParameter("clip", "the largest norm of all gradients together", IsOptional: true),
             new UnitParameter("clip_value", "the largest size of a single number of a gradient", IsOptional: true),
         ],
@@ -178,9 +178,9 @@ public static class GradientUnits
         HashSet<Variable>? allowed = null;
         if (call.Has("over"))
         {
-            if (ModelUnits.InstanceOf(call, "over") is not { } instance)
+            allowed = [];
+            if (!Collect(call, call.Get("over").Value, allowed))
                 return PoisonValue.Instance;
-            allowed = [.. instance.Parameters];
         }
 
         var weights = Elaborator.VariablesOf(scalar)
@@ -206,6 +206,28 @@ public static class GradientUnits
             call.Elaborator.MarkUpdated(update.Variable);
         call.Elaborator.ForgetStateValues(writes);
         return new TensorValue(scalar);
+    }
+
+    private static bool Collect(UnitCall call, Value value, HashSet<Variable> allowed)
+    {
+        switch (value)
+        {
+            case TupleValue tuple:
+                return tuple.Elements.All(element => Collect(call, element, allowed));
+            case ListValue list:
+                return list.Elements.All(element => Collect(call, element, allowed));
+            case InstanceValue instance:
+                allowed.UnionWith(instance.Instance.Parameters);
+                return true;
+            case TensorValue { Node: { Attributes: VariableAttributes { Variable: { Kind: VariableKind.Parameter } variable } } }:
+                allowed.Add(variable);
+                return true;
+            case TensorValue:
+                call.Fail(TypeErrors.WrongKind, call.Get("over").Location, $"`over` names what is to change: a model with its settings, a weight, or a tuple of such; this is {Elaborator.Describe(value)}");
+                return false;
+            default:
+                return ModelUnits.InstanceOf(call, "over") is not null;
+        }
     }
 
     // As in a training, no step is taken with numbers that are none.

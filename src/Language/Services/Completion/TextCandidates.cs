@@ -66,6 +66,7 @@ internal static class TextCandidates
     private static ImmutableArray<string> EndingsOf(string callee) => callee switch
     {
         "csv" => [".csv", ".tsv", ".txt"],
+        "images" => [".png", ".jpg", ".jpeg", ".bmp", ".pgm", ".ppm"],
         "npy" => [".npy"],
         "idx" => ["-ubyte", ".gz", ".idx"],
         "load" => [".safetensors"],

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Dsl.Language.Text;
 
@@ -7,6 +8,8 @@ namespace Dsl.Language.Services.Editing;
 internal sealed class RenamedFiles(IFileSource files, IReadOnlyDictionary<string, SourceText> changed) : IFileSource
 {
     public FileLookup Find(string name, string besidePath) => files.Find(name, besidePath);
+
+    public ImmutableArray<ListedFile> List(string folder, string besidePath, int most) => files.List(folder, besidePath, most);
 
     public byte[]? ReadPrefix(string fullPath, int maximumBytes)
     {

@@ -18,7 +18,9 @@ public static class ComputeDevices
     /// <summary>The processor for what is small, a graphics processor for the rest where there is one.</summary>
     public const string Automatic = "auto";
 
-    private const string Processor = "cpu";
+    /// <summary>The processor itself.</summary>
+    public const string Processor = "cpu";
+
     private const string Exact = "reference";
     private const string Cuda = "cuda";
     private const string OpenCl = "opencl";
