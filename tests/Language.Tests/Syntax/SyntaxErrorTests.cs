@@ -60,7 +60,7 @@ public class SyntaxErrorTests
     [InlineData("x = .5", "NN1004", "1:5", "a number begins with a digit")]
     [InlineData("x = +3", "NN1010", "1:5", "`+` stands between two values; a count goes up by `x = x + 1`")]
     [InlineData("else { 1 }", "NN1009", "1:1", "this `else` follows no block of an `if`")]
-    [InlineData("import numpy", "NN1006", "1:8", "expected the path of a file in double quotes, as in `import \"blocks.nn\"`, found `numpy`")]
+    [InlineData("import numpy", "NN1006", "1:8", "expected the path of a file in double quotes, as in `import \"blocks.nn\"`; the library needs no import")]
     public void A_slip_gives_one_report(string text, string code, string place, string message)
     {
         var tree = TreeText.Parse(text);
